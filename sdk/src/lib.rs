@@ -1,1 +1,58 @@
-//! TODO
+//! Remote calls between Golem workers as ordinary async Rust.
+//!
+//! A call is an [`RpcFuture`], a real [`std::future::Future`] over `wasi:io/poll`: whatever takes futures takes calls. Calls are made
+//! through a typed client that `golem-rpc-codegen` generates from the target's WIT:
+//!
+//! ```no_run
+//! # struct Api(golem_rpc_sdk::Remote);
+//! # impl Api {
+//! #     fn new(uri: &golem_rpc_sdk::WorkerUri) -> Self { Self(golem_rpc_sdk::Remote::new(uri)) }
+//! #     fn get(&self) -> golem_rpc_sdk::RpcFuture<golem_rpc_sdk::Call<u64>> {
+//! #         golem_rpc_sdk::RpcFuture::new(self.0.call("demo:component1/api.{get}", &[]))
+//! #     }
+//! # }
+//! use golem_rpc_sdk::{WorkerUri, block_on, join_all};
+//!
+//! let component_id = std::env::var("TARGET_COMPONENT_ID")?;
+//! let mut counters = Vec::new();
+//! for name in ["a", "b", "c"] {
+//!     counters.push(Api::new(&WorkerUri::durable(&component_id, name)?));
+//! }
+//! // All three are asked at once. Each result is a `Result<u64, RpcError>`.
+//! let values = block_on(join_all(counters.iter().map(|counter| counter.get())));
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | to | use |
+//! |---|---|
+//! | run async code | [`block_on`], [`try_block_on`] |
+//! | wait for many calls | [`join_all`](join_all()) |
+//! | name a worker | [`WorkerUri`] |
+//! | tell failures apart | [`RpcError`] |
+//! | await bindings of your own | [`FutureResult`], [`RpcFuture`] |
+//!
+//! # What Golem does with calls
+//!
+//! A call starts when the client's method is called, not when its future is first polled. Dropping the future does not take it
+//! back: the target still runs it, unless it is dropped at once. A call that is made again because the first one failed or was too
+//! slow may therefore run twice.
+
+pub mod bindings;
+mod block_on;
+mod claim;
+pub mod codec;
+mod join_all;
+mod reactor;
+mod remote;
+mod rpc_error;
+mod rpc_future;
+#[cfg(not(target_family = "wasm"))]
+pub mod virtual_time;
+mod worker_uri;
+
+pub use block_on::{Stalled, block_on, try_block_on};
+pub use join_all::{JoinAll, join_all};
+pub use remote::{Call, Remote};
+pub use rpc_error::RpcError;
+pub use rpc_future::{FutureResult, RpcFuture};
+pub use worker_uri::{UriError, WorkerUri};

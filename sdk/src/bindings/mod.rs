@@ -1,0 +1,15 @@
+//! The host interfaces the SDK stands on, for `wit_bindgen::generate!` to map to.
+//!
+//! Bindings that a component has of its own share the SDK's types when they are generated with
+//!
+//! ```text
+//! with: {
+//!     "wasi:io/poll@0.2.0": golem_rpc_sdk::bindings::poll,
+//!     "golem:rpc/types@0.1.0": golem_rpc_sdk::bindings::rpc,
+//! }
+//! ```
+//!
+//! Everything that depends on the version of `golem:rpc` is behind [`rpc`].
+
+pub mod poll;
+pub mod rpc;

@@ -1,0 +1,173 @@
+//! [`Decode`]: from a `wit-value` to a Rust value.
+
+use super::NodeIndex;
+use super::decode_error::{DecodeError, Problem, kind_of};
+use crate::bindings::rpc::{WitNode, WitValue};
+use std::mem;
+
+/// A value that can be the result of a remote call.
+///
+/// Generated clients implement it for the types of the WIT:
+///
+/// ```
+/// use golem_rpc_sdk::codec::{Decode, DecodeError, Decoder, NodeIndex};
+///
+/// struct Point { x: i32, y: i32 }
+///
+/// impl Decode for Point {
+///     fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
+///         let [x, y] = decoder.record(node)?;
+///         Ok(Self { x: decoder.field(x, "x")?, y: decoder.field(y, "y")? })
+///     }
+/// }
+/// ```
+pub trait Decode: Sized {
+    /// The value at `node`.
+    ///
+    /// # Errors
+    ///
+    /// When what is there is no such value.
+    fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError>;
+
+    /// Like [`decode`](Self::decode), where a value may be absent: `()` must be.
+    #[doc(hidden)]
+    fn decode_payload(decoder: &mut Decoder, node: Option<NodeIndex>) -> Result<Self, DecodeError> {
+        Self::decode(decoder, node.ok_or(Problem::NoPayload)?)
+    }
+}
+
+/// Takes one value apart. Each node is taken once, so that texts are moved, not copied, and a value that names itself comes to an end.
+#[derive(Debug)]
+pub struct Decoder {
+    /// `None` are the nodes that were taken.
+    pub(super) nodes: Vec<Option<WitNode>>,
+}
+
+/// The result in a reply, which is a tuple of the results: of one, or of none for `()`.
+pub(crate) fn decode_reply<T: Decode>(reply: WitValue) -> Result<T, DecodeError> {
+    let mut decoder = Decoder { nodes: reply.nodes.into_iter().map(Some).collect() };
+    let results = match decoder.take(NodeIndex(0))? {
+        WitNode::TupleValue(results) => results,
+        other => return Err(wrong("a tuple of results", &other)),
+    };
+    match *results {
+        [] => T::decode_payload(&mut decoder, None),
+        [result] => T::decode_payload(&mut decoder, Some(NodeIndex(result))),
+        _ => Err(Problem::Length { expected: 1, found: results.len() }.into()),
+    }
+}
+
+impl Decoder {
+    /// The fields of a record of `N`.
+    ///
+    /// # Errors
+    ///
+    /// When `node` is no such record.
+    pub fn record<const N: usize>(&mut self, node: NodeIndex) -> Result<[NodeIndex; N], DecodeError> {
+        match self.take(node)? {
+            WitNode::RecordValue(fields) => exactly(&fields),
+            other => Err(wrong("record", &other)),
+        }
+    }
+
+    /// The items of a tuple of `N`.
+    ///
+    /// # Errors
+    ///
+    /// When `node` is no such tuple.
+    pub fn tuple<const N: usize>(&mut self, node: NodeIndex) -> Result<[NodeIndex; N], DecodeError> {
+        match self.take(node)? {
+            WitNode::TupleValue(items) => exactly(&items),
+            other => Err(wrong("tuple", &other)),
+        }
+    }
+
+    /// The value of the field `name`.
+    ///
+    /// # Errors
+    ///
+    /// When `node` is no `T`.
+    pub fn field<T: Decode>(&mut self, node: NodeIndex, name: &'static str) -> Result<T, DecodeError> {
+        T::decode(self, node).map_err(|error| error.in_field(name))
+    }
+
+    /// A variant's case, by its place in the WIT, and its payload.
+    ///
+    /// # Errors
+    ///
+    /// When `node` is no variant.
+    pub fn variant(&mut self, node: NodeIndex) -> Result<(u32, Option<NodeIndex>), DecodeError> {
+        match self.take(node)? {
+            WitNode::VariantValue((case, payload)) => Ok((case, payload.map(NodeIndex))),
+            other => Err(wrong("variant", &other)),
+        }
+    }
+
+    /// The payload of the case `name`; `()` when it has none.
+    ///
+    /// # Errors
+    ///
+    /// When `payload` is no `T`.
+    pub fn case<T: Decode>(&mut self, payload: Option<NodeIndex>, name: &'static str) -> Result<T, DecodeError> {
+        T::decode_payload(self, payload).map_err(|error| error.in_field(name))
+    }
+
+    /// An enum's case, by its place in the WIT.
+    ///
+    /// # Errors
+    ///
+    /// When `node` is no enum.
+    pub fn enumeration(&mut self, node: NodeIndex) -> Result<u32, DecodeError> {
+        match self.take(node)? {
+            WitNode::EnumValue(case) => Ok(case),
+            other => Err(wrong("enum", &other)),
+        }
+    }
+
+    /// The bits of `count` flags, the first in the WIT lowest.
+    ///
+    /// # Errors
+    ///
+    /// When `node` is no such flags.
+    pub fn flags(&mut self, node: NodeIndex, count: u32) -> Result<u32, DecodeError> {
+        match self.take(node)? {
+            WitNode::FlagsValue(flags) if flags.len() == count as usize => {
+                Ok(flags.iter().rev().fold(0, |bits, flag| bits << 1 | u32::from(*flag)))
+            }
+            WitNode::FlagsValue(flags) => Err(Problem::Length { expected: count as usize, found: flags.len() }.into()),
+            other => Err(wrong("flags", &other)),
+        }
+    }
+
+    /// The items of a list.
+    pub(super) fn list<T: Decode>(&mut self, node: NodeIndex) -> Result<Vec<T>, DecodeError> {
+        let items = match self.take(node)? {
+            WitNode::ListValue(items) => items,
+            other => return Err(wrong("list", &other)),
+        };
+        let mut list = Vec::with_capacity(items.len());
+        for (position, item) in items.into_iter().enumerate() {
+            list.push(T::decode(self, NodeIndex(item)).map_err(|error| error.in_item(position))?);
+        }
+        Ok(list)
+    }
+
+    /// The node itself, which is gone from the value then.
+    pub(super) fn take(&mut self, node: NodeIndex) -> Result<WitNode, DecodeError> {
+        let place = usize::try_from(node.0).ok().and_then(|place| self.nodes.get_mut(place));
+        let taken = place.ok_or(Problem::NoSuchNode(node.0))?;
+        Ok(mem::take(taken).ok_or(Problem::UsedTwice(node.0))?)
+    }
+}
+
+fn exactly<const N: usize>(children: &[i32]) -> Result<[NodeIndex; N], DecodeError> {
+    match <[i32; N]>::try_from(children) {
+        Ok(children) => Ok(children.map(NodeIndex)),
+        Err(_) => Err(Problem::Length { expected: N, found: children.len() }.into()),
+    }
+}
+
+/// The error that `found` is not what was `expected`.
+pub(super) fn wrong(expected: &'static str, found: &WitNode) -> DecodeError {
+    Problem::Kind { expected, found: kind_of(found) }.into()
+}

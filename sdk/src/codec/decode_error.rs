@@ -1,0 +1,114 @@
+//! [`DecodeError`]: what is wrong with a reply, and where.
+
+use crate::bindings::rpc::WitNode;
+use std::error::Error;
+use std::fmt;
+
+/// A value that is not of the type its WIT promises, with the path to what is wrong: `orders[3].price: expected f64, found prim-string`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecodeError {
+    /// From the innermost out, for that is how an error travels.
+    path: Vec<Step>,
+    problem: Problem,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Field(&'static str),
+    Item(usize),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Problem {
+    /// Another kind of node.
+    Kind { expected: &'static str, found: &'static str },
+    /// A record, tuple or set of flags of another length.
+    Length { expected: usize, found: usize },
+    /// A case that the variant or enum has not.
+    Case { case: u32, cases: u32 },
+    /// A case that has a payload in the WIT came without one.
+    NoPayload,
+    /// A case that has no payload in the WIT came with one.
+    Payload,
+    /// A number that names no node.
+    NoSuchNode(i32),
+    /// The value is no tree: two places share a node, or it contains itself.
+    UsedTwice(i32),
+}
+
+impl DecodeError {
+    /// The error that a variant or enum of `cases` has no such `case`.
+    pub fn unknown_case(case: u32, cases: u32) -> Self {
+        Problem::Case { case, cases }.into()
+    }
+
+    pub(super) fn in_field(mut self, name: &'static str) -> Self {
+        self.path.push(Step::Field(name));
+        self
+    }
+
+    pub(super) fn in_item(mut self, position: usize) -> Self {
+        self.path.push(Step::Item(position));
+        self
+    }
+}
+
+impl From<Problem> for DecodeError {
+    fn from(problem: Problem) -> Self {
+        Self { path: Vec::new(), problem }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (depth, step) in self.path.iter().rev().enumerate() {
+            match step {
+                Step::Field(name) if depth == 0 => f.write_str(name)?,
+                Step::Field(name) => write!(f, ".{name}")?,
+                Step::Item(position) => write!(f, "[{position}]")?,
+            }
+        }
+        if !self.path.is_empty() {
+            f.write_str(": ")?;
+        }
+        match self.problem {
+            Problem::Kind { expected, found } => write!(f, "expected {expected}, found {found}"),
+            Problem::Length { expected, found } => write!(f, "expected {expected} parts, found {found}"),
+            Problem::Case { case, cases } => write!(f, "expected one of {cases} cases, found case number {case}"),
+            Problem::NoPayload => f.write_str("expected a value, found none"),
+            Problem::Payload => f.write_str("expected no value, found one"),
+            Problem::NoSuchNode(node) => write!(f, "there is no node {node}"),
+            Problem::UsedTwice(node) => write!(f, "node {node} is used twice"),
+        }
+    }
+}
+
+impl Error for DecodeError {}
+
+/// The name of the node's case in `golem:rpc`.
+pub(super) fn kind_of(node: &WitNode) -> &'static str {
+    match node {
+        WitNode::RecordValue(_) => "record-value",
+        WitNode::VariantValue(_) => "variant-value",
+        WitNode::EnumValue(_) => "enum-value",
+        WitNode::FlagsValue(_) => "flags-value",
+        WitNode::TupleValue(_) => "tuple-value",
+        WitNode::ListValue(_) => "list-value",
+        WitNode::OptionValue(_) => "option-value",
+        WitNode::ResultValue(_) => "result-value",
+        WitNode::PrimU8(_) => "prim-u8",
+        WitNode::PrimU16(_) => "prim-u16",
+        WitNode::PrimU32(_) => "prim-u32",
+        WitNode::PrimU64(_) => "prim-u64",
+        WitNode::PrimS8(_) => "prim-s8",
+        WitNode::PrimS16(_) => "prim-s16",
+        WitNode::PrimS32(_) => "prim-s32",
+        WitNode::PrimS64(_) => "prim-s64",
+        WitNode::PrimFloat32(_) => "prim-float32",
+        WitNode::PrimFloat64(_) => "prim-float64",
+        WitNode::PrimChar(_) => "prim-char",
+        WitNode::PrimBool(_) => "prim-bool",
+        WitNode::PrimString(_) => "prim-string",
+        WitNode::Handle(_) => "handle",
+    }
+}

@@ -1,0 +1,125 @@
+//! [`Encode`]: from a Rust value to a `wit-value`.
+
+use super::NodeIndex;
+use crate::bindings::rpc::{WitNode, WitValue};
+
+/// A value that can be a parameter of a remote call.
+///
+/// Generated clients implement it for the types of the WIT:
+///
+/// ```
+/// use golem_rpc_sdk::codec::{Encode, Encoder, NodeIndex};
+///
+/// struct Point { x: i32, y: i32 }
+///
+/// impl Encode for Point {
+///     fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
+///         encoder.record(&[&self.x, &self.y])
+///     }
+/// }
+/// ```
+pub trait Encode {
+    /// Appends this value's nodes, and returns its own.
+    fn encode(&self, encoder: &mut Encoder) -> NodeIndex;
+
+    /// Like [`encode`](Self::encode), where a value may be absent: `()` is.
+    #[doc(hidden)]
+    fn encode_payload(&self, encoder: &mut Encoder) -> Option<NodeIndex> {
+        Some(self.encode(encoder))
+    }
+}
+
+/// Where the nodes of one value are gathered.
+#[derive(Debug, Default)]
+pub struct Encoder {
+    pub(super) nodes: Vec<WitNode>,
+}
+
+impl Encoder {
+    /// The whole of one value.
+    pub(crate) fn encode(value: &dyn Encode) -> WitValue {
+        let mut encoder = Self::default();
+        value.encode(&mut encoder);
+        WitValue { nodes: encoder.nodes }
+    }
+
+    /// A record of `fields`, in the order of its WIT.
+    pub fn record(&mut self, fields: &[&dyn Encode]) -> NodeIndex {
+        self.parent(fields.iter().copied(), WitNode::RecordValue)
+    }
+
+    /// A tuple of `items`.
+    pub fn tuple(&mut self, items: &[&dyn Encode]) -> NodeIndex {
+        self.parent(items.iter().copied(), WitNode::TupleValue)
+    }
+
+    /// A list of `items`.
+    pub fn list<'a, T: Encode + 'a>(&mut self, items: impl ExactSizeIterator<Item = &'a T>) -> NodeIndex {
+        self.nodes.reserve(items.len() + 1);
+        self.parent(items.map(|item| item as &dyn Encode), WitNode::ListValue)
+    }
+
+    /// A variant's case, by its place in the WIT, with its payload if it has one.
+    pub fn variant(&mut self, case: u32, payload: Option<&dyn Encode>) -> NodeIndex {
+        self.around(|encoder| {
+            let payload = payload.and_then(|payload| payload.encode_payload(encoder));
+            WitNode::VariantValue((case, payload.map(|node| node.0)))
+        })
+    }
+
+    /// An enum's case, by its place in the WIT.
+    pub fn enumeration(&mut self, case: u32) -> NodeIndex {
+        self.push(WitNode::EnumValue(case))
+    }
+
+    /// The first `count` of `bits`, from the lowest: the flags in the order of their WIT.
+    pub fn flags(&mut self, bits: u32, count: u32) -> NodeIndex {
+        self.push(WitNode::FlagsValue((0..count).map(|flag| bits >> flag & 1 == 1).collect()))
+    }
+
+    /// An option.
+    pub(super) fn option(&mut self, value: Option<&dyn Encode>) -> NodeIndex {
+        self.around(|encoder| WitNode::OptionValue(value.map(|value| value.encode(encoder).0)))
+    }
+
+    /// A result.
+    pub(super) fn result(&mut self, value: Result<&dyn Encode, &dyn Encode>) -> NodeIndex {
+        self.around(|encoder| {
+            let mut payload = |value: &dyn Encode| value.encode_payload(encoder).map(|node| node.0);
+            WitNode::ResultValue(match value {
+                Ok(value) => Ok(payload(value)),
+                Err(error) => Err(payload(error)),
+            })
+        })
+    }
+
+    /// A node without children.
+    pub(super) fn push(&mut self, node: WitNode) -> NodeIndex {
+        // A list of more than i32::MAX nodes does not fit into the memory of a component.
+        let index = NodeIndex(self.nodes.len() as i32);
+        self.nodes.push(node);
+        index
+    }
+
+    fn parent<'a>(
+        &mut self,
+        children: impl ExactSizeIterator<Item = &'a dyn Encode>,
+        node: fn(Vec<i32>) -> WitNode,
+    ) -> NodeIndex {
+        self.around(|encoder| {
+            let mut indexes = Vec::with_capacity(children.len());
+            indexes.extend(children.map(|child| child.encode(encoder).0));
+            node(indexes)
+        })
+    }
+
+    /// A node whose children come after it, for the root must be the first.
+    fn around(&mut self, children: impl FnOnce(&mut Self) -> WitNode) -> NodeIndex {
+        let index = self.push(WitNode::PrimBool(false));
+        let node = children(self);
+        if let Some(place) = self.nodes.get_mut(index.0 as usize) {
+            *place = node;
+        }
+        index
+    }
+}

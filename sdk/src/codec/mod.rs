@@ -1,0 +1,23 @@
+//! Rust values as `golem:rpc`'s `wit-value`, and back.
+//!
+//! A `wit-value` is a tree in a list: node 0 is the root, and a node names its children by their place in the list.
+//! [`Encode`] and [`Decode`] go between such a list and a Rust value without a tree in between.
+//!
+//! Decoding is total: whatever arrives becomes a value or a [`DecodeError`] that says where it is wrong.
+
+mod decode;
+mod decode_error;
+mod encode;
+mod types;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use decode::decode_reply;
+pub use decode::{Decode, Decoder};
+pub use decode_error::DecodeError;
+pub use encode::{Encode, Encoder};
+
+/// The place of a node in its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NodeIndex(pub(crate) crate::bindings::rpc::NodeIndex);

@@ -1,0 +1,176 @@
+//! Every built-in type there and back, and what hostile replies lead to.
+
+use super::{Decode, DecodeError, Encode, Encoder, NodeIndex, decode_reply};
+use crate::bindings::rpc::{WitNode, WitValue};
+use std::fmt::Debug;
+
+/// As a target would reply with `value`: in a tuple.
+fn reply(value: &dyn Encode) -> WitValue {
+    let mut encoder = Encoder::default();
+    encoder.tuple(&[value]);
+    WitValue { nodes: encoder.nodes }
+}
+
+fn there_and_back<T: Encode + Decode + PartialEq + Debug>(value: T) {
+    assert_eq!(decode_reply(reply(&value)).as_ref(), Ok(&value));
+}
+
+fn error_of<T: Decode + Debug>(nodes: Vec<WitNode>) -> String {
+    decode_reply::<T>(WitValue { nodes }).unwrap_err().to_string()
+}
+
+#[derive(Debug, PartialEq)]
+struct Order {
+    id: u64,
+    lines: Vec<Line>,
+}
+
+#[derive(Debug, PartialEq)]
+struct Line {
+    price: f64,
+    kind: Kind,
+}
+
+#[derive(Debug, PartialEq)]
+enum Kind {
+    Free,
+    Named(String),
+}
+
+impl Encode for Order {
+    fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
+        encoder.record(&[&self.id, &self.lines])
+    }
+}
+
+impl Decode for Order {
+    fn decode(decoder: &mut super::Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
+        let [id, lines] = decoder.record(node)?;
+        Ok(Self { id: decoder.field(id, "id")?, lines: decoder.field(lines, "lines")? })
+    }
+}
+
+impl Encode for Line {
+    fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
+        encoder.record(&[&self.price, &self.kind])
+    }
+}
+
+impl Decode for Line {
+    fn decode(decoder: &mut super::Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
+        let [price, kind] = decoder.record(node)?;
+        Ok(Self { price: decoder.field(price, "price")?, kind: decoder.field(kind, "kind")? })
+    }
+}
+
+impl Encode for Kind {
+    fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
+        match self {
+            Self::Free => encoder.variant(0, None),
+            Self::Named(name) => encoder.variant(1, Some(name)),
+        }
+    }
+}
+
+impl Decode for Kind {
+    fn decode(decoder: &mut super::Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
+        match decoder.variant(node)? {
+            (0, payload) => decoder.case(payload, "free").map(|()| Self::Free),
+            (1, payload) => decoder.case(payload, "named").map(Self::Named),
+            (case, _) => Err(DecodeError::unknown_case(case, 2)),
+        }
+    }
+}
+
+fn order() -> Order {
+    let line = |price, name: &str| Line { price, kind: Kind::Named(name.to_owned()) };
+    Order { id: 9, lines: vec![line(1.5, "a"), Line { price: -0.0, kind: Kind::Free }, line(f64::MAX, "ünï")] }
+}
+
+#[test]
+fn all_types_go_there_and_back() {
+    there_and_back(true);
+    there_and_back('\u{10FFFF}');
+    there_and_back((u8::MAX, u16::MAX, u32::MAX, u64::MAX));
+    there_and_back((i8::MIN, i16::MIN, i32::MIN, i64::MIN));
+    there_and_back((f32::MIN_POSITIVE, f64::NEG_INFINITY));
+    there_and_back(String::new());
+    there_and_back("text with \0 and ünï".to_owned());
+    there_and_back(vec![vec![1u8], vec![], vec![2, 3]]);
+    there_and_back(vec![Some(Some(1u32)), Some(None), None]);
+    there_and_back(vec![Ok::<_, String>(1i64), Err("no".to_owned())]);
+    there_and_back(Ok::<(), ()>(()));
+    there_and_back(Err::<u8, ()>(()));
+    there_and_back(Some(()));
+    there_and_back(((1u8,), (true, 'c'), vec![(1u16, String::from("x"), None::<bool>)]));
+    there_and_back(order());
+}
+
+#[test]
+fn the_root_is_the_first_node_and_children_follow_in_order() {
+    assert_eq!(
+        format!("{:?}", Encoder::encode(&(7u8, Some("x")))),
+        r#"WitValue { nodes: [WitNode::TupleValue([1, 2]), WitNode::PrimU8(7), WitNode::OptionValue(Some(3)), WitNode::PrimString("x")] }"#
+    );
+}
+
+#[test]
+fn a_function_without_result_replies_with_nothing() {
+    assert_eq!(decode_reply(WitValue { nodes: vec![WitNode::TupleValue(vec![])] }), Ok(()));
+    assert_eq!(error_of::<u64>(vec![WitNode::TupleValue(vec![])]), "expected a value, found none");
+    assert_eq!(error_of::<()>(vec![WitNode::TupleValue(vec![1]), WitNode::PrimU8(1)]), "expected no value, found one");
+}
+
+#[test]
+fn flags_keep_their_places() {
+    let mut encoder = Encoder::default();
+    encoder.flags(0b101, 4);
+    let mut decoder = super::Decoder { nodes: encoder.nodes.into_iter().map(Some).collect() };
+    assert_eq!(decoder.flags(NodeIndex(0), 4), Ok(0b101));
+    assert_eq!(
+        error_of::<bool>(vec![WitNode::TupleValue(vec![1]), WitNode::FlagsValue(vec![])]),
+        "expected bool, found flags-value"
+    );
+}
+
+#[test]
+fn errors_name_the_path_to_the_offending_node() {
+    let mut value = reply(&order());
+    let price = value.nodes.iter_mut().find(|node| matches!(node, WitNode::PrimFloat64(price) if *price == f64::MAX));
+    *price.unwrap() = WitNode::PrimString("free".to_owned());
+    let error = decode_reply::<Order>(value).unwrap_err();
+    assert_eq!(error.to_string(), "lines[2].price: expected f64, found prim-string");
+
+    let mut value = reply(&order());
+    for node in &mut value.nodes {
+        if let WitNode::VariantValue((case, _)) = node {
+            *case = 5;
+        }
+    }
+    let error = decode_reply::<Order>(value).unwrap_err();
+    assert_eq!(error.to_string(), "lines[0].kind: expected one of 2 cases, found case number 5");
+}
+
+#[test]
+fn hostile_values_are_errors() {
+    let tuple = |child| WitNode::TupleValue(vec![child]);
+    assert_eq!(error_of::<u8>(vec![]), "there is no node 0");
+    assert_eq!(error_of::<u8>(vec![tuple(5)]), "there is no node 5");
+    assert_eq!(error_of::<u8>(vec![tuple(i32::MIN)]), "there is no node -2147483648");
+    assert_eq!(error_of::<(u8,)>(vec![tuple(0)]), "node 0 is used twice");
+    assert_eq!(error_of::<u8>(vec![WitNode::PrimU8(1)]), "expected a tuple of results, found prim-u8");
+    assert_eq!(error_of::<u8>(vec![WitNode::TupleValue(vec![1, 1])]), "expected 1 parts, found 2");
+    assert_eq!(error_of::<(u8, u8)>(vec![tuple(1), tuple(2), WitNode::PrimU8(1)]), "expected 2 parts, found 1");
+    assert_eq!(
+        error_of::<Vec<u8>>(vec![tuple(1), WitNode::ListValue(vec![2, 2]), WitNode::PrimU8(1)]),
+        "[1]: node 2 is used twice"
+    );
+    assert_eq!(
+        error_of::<Result<u8, ()>>(vec![tuple(1), WitNode::ResultValue(Ok(None))]),
+        "ok: expected a value, found none"
+    );
+    assert_eq!(
+        error_of::<Vec<Vec<Vec<u8>>>>(vec![tuple(1), WitNode::ListValue(vec![1; 1000])]),
+        "[0]: node 1 is used twice"
+    );
+}

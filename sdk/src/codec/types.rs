@@ -1,0 +1,173 @@
+//! [`Encode`] and [`Decode`] for the types that WIT has built in.
+
+use super::decode::wrong;
+use super::decode_error::Problem;
+use super::{Decode, DecodeError, Decoder, Encode, Encoder, NodeIndex};
+use crate::bindings::rpc::WitNode;
+
+macro_rules! primitives {
+    ($($ty:ty: $wit:literal = $case:ident;)*) => {$(
+        impl Encode for $ty {
+            fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
+                encoder.push(WitNode::$case(self.clone()))
+            }
+        }
+
+        impl Decode for $ty {
+            fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
+                match decoder.take(node)? {
+                    WitNode::$case(value) => Ok(value),
+                    other => Err(wrong($wit, &other)),
+                }
+            }
+        }
+    )*};
+}
+
+primitives! {
+    bool: "bool" = PrimBool;
+    u8: "u8" = PrimU8;
+    u16: "u16" = PrimU16;
+    u32: "u32" = PrimU32;
+    u64: "u64" = PrimU64;
+    i8: "s8" = PrimS8;
+    i16: "s16" = PrimS16;
+    i32: "s32" = PrimS32;
+    i64: "s64" = PrimS64;
+    f32: "f32" = PrimFloat32;
+    f64: "f64" = PrimFloat64;
+    char: "char" = PrimChar;
+    String: "string" = PrimString;
+}
+
+impl Encode for str {
+    fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
+        encoder.push(WitNode::PrimString(self.to_owned()))
+    }
+}
+
+/// No value, which WIT writes `_` or leaves out.
+impl Encode for () {
+    fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
+        encoder.tuple(&[])
+    }
+
+    fn encode_payload(&self, _: &mut Encoder) -> Option<NodeIndex> {
+        None
+    }
+}
+
+impl Decode for () {
+    fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
+        decoder.tuple::<0>(node).map(drop)
+    }
+
+    fn decode_payload(_: &mut Decoder, node: Option<NodeIndex>) -> Result<Self, DecodeError> {
+        match node {
+            None => Ok(()),
+            Some(_) => Err(Problem::Payload.into()),
+        }
+    }
+}
+
+impl<T: Encode + ?Sized> Encode for &T {
+    fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
+        T::encode(self, encoder)
+    }
+
+    fn encode_payload(&self, encoder: &mut Encoder) -> Option<NodeIndex> {
+        T::encode_payload(self, encoder)
+    }
+}
+
+impl<T: Encode> Encode for [T] {
+    fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
+        encoder.list(self.iter())
+    }
+}
+
+impl<T: Encode> Encode for Vec<T> {
+    fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
+        encoder.list(self.iter())
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
+        decoder.list(node)
+    }
+}
+
+impl<T: Encode> Encode for Option<T> {
+    fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
+        encoder.option(self.as_ref().map(|value| value as &dyn Encode))
+    }
+}
+
+impl<T: Decode> Decode for Option<T> {
+    fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
+        match decoder.take(node)? {
+            WitNode::OptionValue(None) => Ok(None),
+            WitNode::OptionValue(Some(value)) => T::decode(decoder, NodeIndex(value)).map(Some),
+            other => Err(wrong("option", &other)),
+        }
+    }
+}
+
+impl<T: Encode, E: Encode> Encode for Result<T, E> {
+    fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
+        encoder.result(match self {
+            Ok(value) => Ok(value),
+            Err(error) => Err(error),
+        })
+    }
+}
+
+impl<T: Decode, E: Decode> Decode for Result<T, E> {
+    fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
+        match decoder.take(node)? {
+            WitNode::ResultValue(Ok(value)) => decoder.case(value.map(NodeIndex), "ok").map(Ok),
+            WitNode::ResultValue(Err(error)) => decoder.case(error.map(NodeIndex), "err").map(Err),
+            other => Err(wrong("result", &other)),
+        }
+    }
+}
+
+macro_rules! tuples {
+    ($(($($item:ident $position:literal),*))*) => {$(
+        impl<$($item: Encode),*> Encode for ($($item,)*) {
+            fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
+                #[allow(non_snake_case)]
+                let ($($item,)*) = self;
+                encoder.tuple(&[$($item),*])
+            }
+        }
+
+        impl<$($item: Decode),*> Decode for ($($item,)*) {
+            fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
+                #[allow(non_snake_case)]
+                let [$($item),*] = decoder.tuple(node)?;
+                Ok(($(decoder.field($item, $position)?,)*))
+            }
+        }
+    )*};
+}
+
+tuples! {
+    (A "0")
+    (A "0", B "1")
+    (A "0", B "1", C "2")
+    (A "0", B "1", C "2", D "3")
+    (A "0", B "1", C "2", D "3", E "4")
+    (A "0", B "1", C "2", D "3", E "4", F "5")
+    (A "0", B "1", C "2", D "3", E "4", F "5", G "6")
+    (A "0", B "1", C "2", D "3", E "4", F "5", G "6", H "7")
+    (A "0", B "1", C "2", D "3", E "4", F "5", G "6", H "7", I "8")
+    (A "0", B "1", C "2", D "3", E "4", F "5", G "6", H "7", I "8", J "9")
+    (A "0", B "1", C "2", D "3", E "4", F "5", G "6", H "7", I "8", J "9", K "10")
+    (A "0", B "1", C "2", D "3", E "4", F "5", G "6", H "7", I "8", J "9", K "10", L "11")
+    (A "0", B "1", C "2", D "3", E "4", F "5", G "6", H "7", I "8", J "9", K "10", L "11", M "12")
+    (A "0", B "1", C "2", D "3", E "4", F "5", G "6", H "7", I "8", J "9", K "10", L "11", M "12", N "13")
+    (A "0", B "1", C "2", D "3", E "4", F "5", G "6", H "7", I "8", J "9", K "10", L "11", M "12", N "13", O "14")
+    (A "0", B "1", C "2", D "3", E "4", F "5", G "6", H "7", I "8", J "9", K "10", L "11", M "12", N "13", O "14", P "15")
+}

@@ -1,0 +1,63 @@
+//! One future of a join, and what became of it.
+
+use crate::claim::claiming;
+use crate::reactor::Key;
+use pin_project::pin_project;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+#[pin_project(project = ChildProjection)]
+pub(super) enum Child<F: Future> {
+    Running(#[pin] F),
+    Done(Option<F::Output>),
+}
+
+/// What a poll of a child led to.
+pub(super) enum Progress {
+    Done,
+    /// It is a bare call, whose waiting is ours to see to.
+    Held(Key),
+    /// It waits on its own, with the waker it was given.
+    Waits,
+}
+
+impl<F: Future> Child<F> {
+    /// Polls it so that it can give up its registration if it is a bare call.
+    pub(super) fn poll_claiming(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Progress {
+        let ChildProjection::Running(future) = self.as_mut().project() else { return Progress::Done };
+        match claiming(future, |future| future.poll(cx)) {
+            (Poll::Ready(output), _) => {
+                self.set(Self::Done(Some(output)));
+                Progress::Done
+            }
+            (Poll::Pending, Some(key)) => Progress::Held(key),
+            (Poll::Pending, None) => Progress::Waits,
+        }
+    }
+
+    /// Polls it with a waker of its own. Returns whether that was what it took; a child that was done before is left alone.
+    pub(super) fn poll_unless_done(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> bool {
+        let ChildProjection::Running(future) = self.as_mut().project() else { return false };
+        let Poll::Ready(output) = future.poll(cx) else { return false };
+        self.set(Self::Done(Some(output)));
+        true
+    }
+}
+
+/// The child at `index`.
+pub(super) fn get<F: Future>(children: Pin<&mut [Child<F>]>, index: usize) -> Pin<&mut Child<F>> {
+    // SAFETY: the items of a pinned slice are as pinned as the slice: no code here moves one out of it, and `take_outputs` moves
+    // only outputs, which are not pinned.
+    unsafe { children.map_unchecked_mut(|children| &mut children[index]) }
+}
+
+/// All outputs, when every child is done.
+pub(super) fn take_outputs<F: Future>(mut children: Pin<&mut [Child<F>]>) -> Vec<F::Output> {
+    let mut outputs = Vec::with_capacity(children.len());
+    for index in 0..children.len() {
+        if let ChildProjection::Done(output) = get(children.as_mut(), index).project() {
+            outputs.extend(output.take());
+        }
+    }
+    outputs
+}

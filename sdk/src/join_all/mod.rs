@@ -1,0 +1,103 @@
+//! [`join_all`]: all results of many futures, at a cost that grows with their number only.
+
+mod child;
+mod harvest;
+mod stragglers;
+
+use child::Child;
+use harvest::Harvest;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use stragglers::Stragglers;
+
+/// Runs `futures` side by side; gives all outputs, in the order of the futures, when the last is there.
+///
+/// ```
+/// let doubled = golem_rpc_sdk::join_all((1..=3).map(|n| async move { 2 * n }));
+/// assert_eq!(golem_rpc_sdk::block_on(doubled), [2, 4, 6]);
+/// ```
+///
+/// # Cost
+///
+/// `wasi:io/poll` takes the list of all pending calls each time: waiting for "the next one" until all N are done passes
+/// N(N+1)/2 handles to the host. A join needs no next one. It waits for **one** call picked at random (with a fixed seed, for
+/// Golem replays what a worker did), takes along all others that are done by then, and picks again: whatever the order in which
+/// they end, half of the rest is done each time on average. So N calls take about log N waits and a small multiple of N handles.
+///
+/// That is for futures that *are* calls, [`RpcFuture`](crate::RpcFuture)s as every client's methods return them. A future that
+/// merely contains a call (an `async` block, a boxed future) may have more to do when the call is done, and is polled as soon
+/// as it is woken, like in any other join. Prefer `join_all(workers.iter().map(|w| w.get()))` over
+/// `join_all(workers.iter().map(|w| async { w.get().await }))`.
+///
+/// Dropping the join drops the futures that have not ended.
+pub fn join_all<I>(futures: I) -> JoinAll<I::Item>
+where
+    I: IntoIterator,
+    I::Item: Future,
+{
+    let children: Box<[_]> = futures.into_iter().map(Child::Running).collect();
+    JoinAll {
+        children: children.into(),
+        started: false,
+        harvest: Harvest::default(),
+        stragglers: Stragglers::default(),
+    }
+}
+
+/// The future of [`join_all`].
+#[must_use = "futures do nothing unless they are awaited"]
+pub struct JoinAll<F: Future> {
+    children: Pin<Box<[Child<F>]>>,
+    started: bool,
+    /// The children that are bare calls.
+    harvest: Harvest,
+    /// All others.
+    stragglers: Stragglers,
+}
+
+/// The children are pinned in a box of their own, where they stay when the join moves.
+impl<F: Future> Unpin for JoinAll<F> {}
+
+impl<F: Future> Future for JoinAll<F> {
+    type Output = Vec<F::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let Self { children, started, harvest, stragglers } = &mut *self;
+        let mut children = children.as_mut();
+        stragglers.listen(cx.waker());
+        if !*started {
+            *started = true;
+            for index in 0..children.len() {
+                start(children.as_mut(), index, cx, harvest, stragglers);
+            }
+        }
+        harvest.poll(children.as_mut(), cx, stragglers);
+        stragglers.poll(children.as_mut());
+        if harvest.is_empty() && stragglers.is_empty() {
+            Poll::Ready(child::take_outputs(children))
+        } else {
+            Poll::Pending
+        }
+    }
+}
+
+fn start<F: Future>(
+    mut children: Pin<&mut [Child<F>]>,
+    index: usize,
+    cx: &mut Context<'_>,
+    harvest: &mut Harvest,
+    stragglers: &mut Stragglers,
+) {
+    match child::get(children.as_mut(), index).poll_claiming(cx) {
+        child::Progress::Done => {}
+        child::Progress::Held(key) => harvest.add(index, key),
+        child::Progress::Waits => stragglers.add(index),
+    }
+}
+
+impl<F: Future> fmt::Debug for JoinAll<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JoinAll").field("futures", &self.children.len()).finish_non_exhaustive()
+    }
+}

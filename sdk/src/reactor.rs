@@ -1,0 +1,208 @@
+//! The one place that waits: it holds the pollables of all pending futures and wakes what became ready.
+//!
+//! Golem writes every poll to the worker's log and replays it, so the order of the list is that in which the futures began to
+//! wait, `pollable.ready()` (which is not logged) is never called, and neither is poll with an empty list (which traps).
+
+use crate::bindings::poll::{Pollable, poll};
+use slab::Slab;
+use std::cell::{Cell, RefCell};
+use std::marker::PhantomData;
+use std::task::Waker;
+
+thread_local! {
+    static REACTOR: Reactor = const { Reactor::new() };
+}
+
+/// Waits until something became ready, and wakes those that wait for it.
+///
+/// Returns whether there was anything to wait for.
+pub(crate) fn wait() -> bool {
+    REACTOR.with(Reactor::wait)
+}
+
+/// A pollable in the reactor's care. Dropping it drops the pollable.
+pub(crate) struct Registration {
+    key: Key,
+    /// The reactor is the thread's own.
+    not_send: PhantomData<*const ()>,
+}
+
+/// Names a [`Registration`]'s pollable to whoever waits for it in the registration's stead.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Key(usize);
+
+impl Registration {
+    pub(crate) fn new(pollable: Pollable) -> Self {
+        let entry = Entry { pollable, readiness: Readiness::Unknown };
+        let key = Key(REACTOR.with(|reactor| reactor.entries.borrow_mut().insert(entry)));
+        Self { key, not_send: PhantomData }
+    }
+
+    pub(crate) fn key(&self) -> Key {
+        self.key
+    }
+}
+
+impl Drop for Registration {
+    fn drop(&mut self) {
+        // The entry leaves the borrow before it is dropped: its waker may hold the last reference to other futures.
+        let entry = REACTOR.with(|reactor| reactor.entries.borrow_mut().try_remove(self.key.0));
+        drop(entry);
+    }
+}
+
+impl Key {
+    /// Whether a poll said that it is ready. Says so once: whoever asks uses it up, or waits again.
+    pub(crate) fn take_ready(self) -> bool {
+        self.update(|entry| {
+            let ready = matches!(entry.readiness, Readiness::Ready);
+            if ready {
+                entry.readiness = Readiness::Unknown;
+            }
+            ready
+        })
+    }
+
+    /// Whether a poll said that it is ready.
+    pub(crate) fn is_ready(self) -> bool {
+        self.update(|entry| matches!(entry.readiness, Readiness::Ready))
+    }
+
+    /// Puts it into the list of the next wait, with `waker` to be woken once it is ready.
+    pub(crate) fn wait(self, waker: &Waker) {
+        REACTOR.with(|reactor| {
+            let replaced = match reactor.entries.borrow_mut().get_mut(self.0) {
+                Some(Entry { readiness: Readiness::Waiting { waker: old, .. }, .. }) if old.will_wake(waker) => None,
+                Some(Entry { readiness: Readiness::Waiting { waker: old, .. }, .. }) => {
+                    Some(std::mem::replace(old, waker.clone()))
+                }
+                Some(entry) => {
+                    let turn = reactor.next_turn();
+                    entry.readiness = Readiness::Waiting { waker: waker.clone(), turn };
+                    reactor.waiting.borrow_mut().push((self, turn));
+                    None
+                }
+                None => None,
+            };
+            drop(replaced);
+        });
+    }
+
+    /// Takes it out of the list of the next wait, but not out of the reactor: somebody else sees to it from now on.
+    pub(crate) fn hold(self) {
+        let waker = self.update(|entry| match std::mem::replace(&mut entry.readiness, Readiness::Unknown) {
+            Readiness::Waiting { waker, .. } => Some(waker),
+            Readiness::Ready => {
+                entry.readiness = Readiness::Ready;
+                None
+            }
+            Readiness::Unknown => None,
+        });
+        drop(waker);
+    }
+
+    fn update<T: Default>(self, change: impl FnOnce(&mut Entry) -> T) -> T {
+        REACTOR.with(|reactor| reactor.entries.borrow_mut().get_mut(self.0).map(change).unwrap_or_default())
+    }
+}
+
+/// Learns which of `others` are ready without waiting, through a list that also holds `ready`, which is known to be.
+///
+/// Those that are get marked so, as if a wait had found them, but nobody is woken: that is the caller's.
+pub(crate) fn sweep(ready: Key, others: &[Key]) {
+    REACTOR.with(|reactor| reactor.sweep(ready, others));
+}
+
+struct Reactor {
+    entries: RefCell<Slab<Entry>>,
+    /// In the order in which they began to wait. A pair whose turn is not its entry's is a leftover.
+    waiting: RefCell<Vec<(Key, u64)>>,
+    turns: Cell<u64>,
+    /// Kept between waits so that waking allocates nothing.
+    woken: Cell<Vec<Waker>>,
+}
+
+struct Entry {
+    pollable: Pollable,
+    readiness: Readiness,
+}
+
+enum Readiness {
+    /// Nobody waits for it here, and no poll said yet that it is ready.
+    Unknown,
+    /// In the list of the next wait; `turn` tells this wait from earlier ones under the same key.
+    Waiting { waker: Waker, turn: u64 },
+    /// A poll said so.
+    Ready,
+}
+
+impl Reactor {
+    const fn new() -> Self {
+        Self {
+            entries: RefCell::new(Slab::new()),
+            waiting: RefCell::new(Vec::new()),
+            turns: Cell::new(0),
+            woken: Cell::new(Vec::new()),
+        }
+    }
+
+    fn next_turn(&self) -> u64 {
+        let turn = self.turns.get() + 1;
+        self.turns.set(turn);
+        turn
+    }
+
+    fn wait(&self) -> bool {
+        let mut woken = self.woken.take();
+        let waited = self.poll_waiting(&mut woken);
+        // Wakers are strangers' code and may come back here: nothing is borrowed by now.
+        woken.drain(..).for_each(Waker::wake);
+        self.woken.set(woken);
+        waited
+    }
+
+    fn poll_waiting(&self, woken: &mut Vec<Waker>) -> bool {
+        let mut entries = self.entries.borrow_mut();
+        let mut waiting = self.waiting.borrow_mut();
+        waiting.retain(|(key, turn)| entries.get(key.0).is_some_and(|entry| entry.waits_since(*turn)));
+        let pollables: Vec<&Pollable> =
+            waiting.iter().filter_map(|(key, _)| Some(&entries.get(key.0)?.pollable)).collect();
+        if pollables.is_empty() {
+            return false;
+        }
+        for position in poll(&pollables) {
+            let key = waiting.get(position as usize).map(|(key, _)| key.0);
+            let Some(entry) = key.and_then(|key| entries.get_mut(key)) else { continue };
+            if let Readiness::Waiting { waker, .. } = std::mem::replace(&mut entry.readiness, Readiness::Ready) {
+                woken.push(waker);
+            }
+        }
+        true
+    }
+
+    fn sweep(&self, ready: Key, others: &[Key]) {
+        let mut entries = self.entries.borrow_mut();
+        let mut pollables: Vec<&Pollable> = Vec::with_capacity(others.len() + 1);
+        pollables.extend(entries.get(ready.0).map(|entry| &entry.pollable));
+        if pollables.is_empty() {
+            return;
+        }
+        let before = pollables.len();
+        let keys: Vec<Key> = others.iter().copied().filter(|key| entries.contains(key.0)).collect();
+        pollables.extend(keys.iter().filter_map(|key| Some(&entries.get(key.0)?.pollable)));
+        for position in poll(&pollables) {
+            let Some(key) = (position as usize).checked_sub(before).and_then(|position| keys.get(position)) else {
+                continue;
+            };
+            if let Some(entry) = entries.get_mut(key.0) {
+                entry.readiness = Readiness::Ready;
+            }
+        }
+    }
+}
+
+impl Entry {
+    fn waits_since(&self, since: u64) -> bool {
+        matches!(self.readiness, Readiness::Waiting { turn, .. } if turn == since)
+    }
+}

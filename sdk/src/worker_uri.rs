@@ -1,0 +1,213 @@
+//! [`WorkerUri`]: which worker to call.
+
+use std::error::Error;
+use std::fmt::{self, Write};
+use std::str::FromStr;
+
+const SCHEME: &str = "urn:worker:";
+
+/// Names a worker: `urn:worker:{component-id}/{worker-name}` a durable one, `urn:worker:{component-id}` an ephemeral one.
+///
+/// Golem stops a worker that uses a URI which is not of that form. So the form is checked here, where it is an error like others.
+///
+/// ```
+/// use golem_rpc_sdk::WorkerUri;
+///
+/// let uri = WorkerUri::durable("7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55", "counter 1")?;
+/// assert_eq!(uri.to_string(), "urn:worker:7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55/counter%201");
+/// assert_eq!(uri.worker_name().as_deref(), Some("counter 1"));
+/// assert_eq!(uri, uri.as_str().parse()?);
+/// # Ok::<_, golem_rpc_sdk::UriError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WorkerUri(String);
+
+impl WorkerUri {
+    /// The durable worker `worker_name`. The name may hold any character: those a URN can't hold are percent-encoded.
+    ///
+    /// # Errors
+    ///
+    /// When `component_id` is not a UUID in its hyphenated form, or the name is empty.
+    pub fn durable(component_id: &str, worker_name: &str) -> Result<Self, UriError> {
+        let mut uri = Self::ephemeral(component_id)?;
+        if worker_name.is_empty() {
+            return Err(UriError::EmptyWorkerName);
+        }
+        uri.0.push('/');
+        percent_encode(worker_name, &mut uri.0);
+        Ok(uri)
+    }
+
+    /// A worker that Golem makes up for each client that is constructed with this URI.
+    ///
+    /// # Errors
+    ///
+    /// When `component_id` is not a UUID in its hyphenated form.
+    pub fn ephemeral(component_id: &str) -> Result<Self, UriError> {
+        if !is_uuid(component_id) {
+            return Err(UriError::ComponentId(component_id.to_owned()));
+        }
+        let mut uri = String::with_capacity(SCHEME.len() + component_id.len());
+        uri.push_str(SCHEME);
+        uri.push_str(component_id);
+        Ok(Self(uri))
+    }
+
+    /// The URI as the host takes it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The UUID of the component that the worker is an instance of.
+    pub fn component_id(&self) -> &str {
+        self.parts().0
+    }
+
+    /// The worker's name in plain text; `None` for an ephemeral worker.
+    pub fn worker_name(&self) -> Option<String> {
+        self.parts().1.and_then(percent_decode)
+    }
+
+    fn parts(&self) -> (&str, Option<&str>) {
+        let rest = self.0.strip_prefix(SCHEME).unwrap_or_default();
+        match rest.split_once('/') {
+            Some((component, name)) => (component, Some(name)),
+            None => (rest, None),
+        }
+    }
+}
+
+impl FromStr for WorkerUri {
+    type Err = UriError;
+
+    fn from_str(text: &str) -> Result<Self, UriError> {
+        let rest = text.strip_prefix(SCHEME).ok_or_else(|| UriError::Scheme(text.to_owned()))?;
+        let Some((component_id, name)) = rest.split_once('/') else { return Self::ephemeral(rest) };
+        if name.contains('/') {
+            return Err(UriError::Function(text.to_owned()));
+        }
+        let name = percent_decode(name).ok_or_else(|| UriError::Encoding(name.to_owned()))?;
+        Self::durable(component_id, &name)
+    }
+}
+
+impl fmt::Display for WorkerUri {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Why a text names no worker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UriError {
+    /// It does not begin with `urn:worker:`.
+    Scheme(String),
+    /// The component id is not a UUID.
+    ComponentId(String),
+    /// Nothing follows the slash after the component id.
+    EmptyWorkerName,
+    /// A function follows the worker's name: a client is constructed for a worker, not for a function.
+    Function(String),
+    /// The worker's name holds a `%` that does not begin an encoded character.
+    Encoding(String),
+}
+
+impl fmt::Display for UriError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Scheme(text) => write!(f, "`{text}` is no worker URI: it must begin with `{SCHEME}`"),
+            Self::ComponentId(id) => {
+                write!(f, "`{id}` is no component id: expected a UUID like 7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55")
+            }
+            Self::EmptyWorkerName => {
+                f.write_str("the worker name is empty: leave out the slash to call an ephemeral worker")
+            }
+            Self::Function(text) => {
+                write!(
+                    f,
+                    "`{text}` names a function: a worker URI ends with the worker's name, a slash in which is %2F"
+                )
+            }
+            Self::Encoding(name) => {
+                write!(f, "`{name}` is no percent-encoded UTF-8: a percent sign in a worker name is %25")
+            }
+        }
+    }
+}
+
+impl Error for UriError {}
+
+/// The hyphenated form, 8-4-4-4-12 hexadecimal digits.
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(position, byte)| match position {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+fn percent_encode(text: &str, to: &mut String) {
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => to.push(char::from(byte)),
+            // Writing to a String can't fail.
+            _ => drop(write!(to, "%{byte:02X}")),
+        }
+    }
+}
+
+fn percent_decode(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(if byte == b'%' { hex_digit(rest.next()?)? * 16 + hex_digit(rest.next()?)? } else { byte });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+fn hex_digit(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{UriError, WorkerUri};
+
+    const ID: &str = "7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55";
+
+    #[test]
+    fn names_survive_the_urn() {
+        for name in ["a", "counter-1", "with space", "a/b", "100%", "ünï", "a:b?c#d", "%2F", "."] {
+            let uri = WorkerUri::durable(ID, name).unwrap();
+            assert_eq!(uri.worker_name().as_deref(), Some(name));
+            assert_eq!(uri.component_id(), ID);
+            assert_eq!(uri.as_str().parse(), Ok(uri.clone()));
+            assert!(uri.as_str().is_ascii());
+        }
+    }
+
+    #[test]
+    fn an_ephemeral_worker_has_no_name() {
+        let uri: WorkerUri = format!("urn:worker:{ID}").parse().unwrap();
+        assert_eq!(uri, WorkerUri::ephemeral(ID).unwrap());
+        assert_eq!(uri.worker_name(), None);
+        assert_eq!(uri.component_id(), ID);
+    }
+
+    #[test]
+    fn what_the_host_would_trap_on_is_an_error() {
+        let parse = |text: &str| text.parse::<WorkerUri>().unwrap_err();
+        assert!(matches!(parse(""), UriError::Scheme(_)));
+        assert!(matches!(parse("worker:x"), UriError::Scheme(_)));
+        assert!(matches!(parse("urn:worker:"), UriError::ComponentId(_)));
+        assert!(matches!(parse("urn:worker:component1/w"), UriError::ComponentId(_)));
+        assert!(matches!(parse(&format!("urn:worker:{}/w", ID.replace('-', ""))), UriError::ComponentId(_)));
+        assert!(matches!(parse(&format!("urn:worker:{ID}/")), UriError::EmptyWorkerName));
+        assert!(matches!(parse(&format!("urn:worker:{ID}/w/f")), UriError::Function(_)));
+        assert!(matches!(parse(&format!("urn:worker:{ID}/%f")), UriError::Encoding(_)));
+        assert!(matches!(parse(&format!("urn:worker:{ID}/%+1")), UriError::Encoding(_)));
+        assert!(matches!(parse(&format!("urn:worker:{ID}/%FF")), UriError::Encoding(_)));
+        assert!(matches!(WorkerUri::durable(ID, ""), Err(UriError::EmptyWorkerName)));
+    }
+}

@@ -1,0 +1,56 @@
+//! Makes `cargo build --target wasm32-wasip2` work on this machine.
+//!
+//! Ways to get the target, tried in this order until one of them leaves a compiler that can build for it:
+//!
+//! 1. it is there already: nothing is done;
+//! 2. [`rustup`] downloads it, as every user of Rust would;
+//! 3. [`debian`] packages hold the standard library's source and the WASI C library: the target is [built](build_std) from them;
+//! 4. the same two things as [`archives`] in a folder that the environment variable [`archives::FOLDER`] names.
+//!
+//! No way needs root, and none touches the system: everything lands in the active toolchain's own sysroot.
+
+pub mod archives;
+mod build_std;
+mod debian;
+mod rustup;
+mod sysroot;
+
+use crate::progress::step;
+use anyhow::{Result, bail};
+use sysroot::Sysroot;
+
+/// The target that components are compiled for.
+pub const WASM_TARGET: &str = "wasm32-wasip2";
+
+/// Installs [`WASM_TARGET`] unless it is there.
+///
+/// # Errors
+///
+/// When no way works: with the reason for each, and what to install by hand.
+pub fn ensure() -> Result<()> {
+    let sysroot = Sysroot::active()?;
+    if sysroot.compiles_for_wasm() {
+        return Ok(());
+    }
+    let ways: [(&str, fn(&Sysroot) -> Result<()>); 3] =
+        [("rustup", rustup::install), ("Debian packages", debian::install), ("archives", archives::install)];
+    let mut reasons = Vec::new();
+    for (name, install) in ways {
+        let outcome = step(&format!("installing {WASM_TARGET} with {name}"), || install(&sysroot));
+        match outcome {
+            Ok(()) if sysroot.compiles_for_wasm() => return Ok(()),
+            Ok(()) => reasons.push(format!("{name}: installed, but the compiler still can't build for {WASM_TARGET}")),
+            Err(error) => reasons.push(format!("{name}: {error:#}")),
+        }
+    }
+    bail!(
+        "could not install the compiler's {WASM_TARGET} target:\n  - {}\n\
+         To install it by hand, do one of these and run this command again:\n  \
+         - with network access: rustup target add {WASM_TARGET}\n  \
+         - offline: put rust-library-{version}.tar.xz (the folder `library/` of Rust's source) and wasi-libc-*.tar.xz \
+         (the folder `wasm32-wasip2/` of wasi-libc) into a folder and name it in {folder}",
+        reasons.join("\n  - "),
+        version = sysroot.version(),
+        folder = archives::FOLDER,
+    )
+}
