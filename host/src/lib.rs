@@ -1,1 +1,48 @@
-//! TODO
+//! Runs Golem components that call each other over `golem:rpc`, on a laptop or in CI.
+//!
+//! Golem runs WebAssembly components as *workers* that call each other by URI. This crate does the same in one process, on
+//! wasmtime: workers are created when they are first called, run one invocation at a time, and run in parallel to each other.
+//! It is as strict as Golem, so that what runs here runs there, and it counts what each call costs ([`HostCalls`]).
+//! Workers do not survive the process: production is Golem itself.
+//!
+//! Start at [`Host`].
+
+mod bindings;
+mod call_text;
+mod component;
+mod component_id;
+mod did_you_mean;
+mod engine;
+mod error;
+mod failure;
+mod function_name;
+mod host;
+mod host_calls;
+mod hub;
+mod imports;
+mod invocation;
+mod poll;
+mod resource_handles;
+mod rpc;
+mod waits;
+mod wave;
+mod wit_value;
+mod worker;
+mod worker_id;
+mod worker_log;
+mod worker_state;
+mod worker_uri;
+
+pub use component_id::ComponentId;
+pub use error::Error;
+pub use failure::Failure;
+pub use host::{Host, HostBuilder};
+pub use host_calls::HostCalls;
+pub use invocation::Invocation;
+pub use worker_log::{LogLine, LogStream};
+
+/// A component value, for [`Host::call`] and [`Invocation::results`].
+pub use wasmtime::component::Val;
+
+#[cfg(test)]
+use worker_id::WorkerId;

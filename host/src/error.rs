@@ -1,0 +1,216 @@
+//! [`Error`]: what can go wrong between you and the host.
+
+use std::{io, ops::Range, path::PathBuf};
+
+use crate::Failure;
+
+/// What can go wrong between you and the host. [`Error::cure`] says what to do about it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The engine can't be set up here.
+    #[error("the WebAssembly engine can't be set up: {0}")]
+    Engine(String),
+    /// The component's file can't be read.
+    #[error("can't read {}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The bytes are something else than a component.
+    #[error("{label}: {what}")]
+    NotAComponent {
+        /// The file or the component's name.
+        label: String,
+        /// What they are.
+        what: String,
+        /// How to get a component.
+        cure: String,
+    },
+    /// The component does not compile, or wants an import of another type than the host has.
+    #[error("{label}: {message}")]
+    Unusable {
+        /// The file or the component's name.
+        label: String,
+        /// What the engine said.
+        message: String,
+    },
+    /// The component imports what the host doesn't have.
+    #[error("{}", unsatisfied(label, imports))]
+    UnsatisfiedImports {
+        /// The file or the component's name.
+        label: String,
+        /// All the names that are missing.
+        imports: Vec<String>,
+    },
+    /// A component's name can't be told from the rest of a worker's.
+    #[error("`{0}` can't be a component's name")]
+    ComponentName(String),
+    /// There is another component with this name.
+    #[error("there is a component `{0}` already")]
+    DuplicateComponent(String),
+    /// No component has this name or id.
+    #[error("there is no component `{name}`")]
+    UnknownComponent {
+        /// The name that was asked for.
+        name: String,
+        /// The names there are.
+        known: Vec<String>,
+    },
+    /// A call is not written as `FUNCTION(ARGUMENTS)`.
+    #[error("`{call}` is not a call")]
+    CallSyntax {
+        /// The text.
+        call: String,
+    },
+    /// The component exports no such function.
+    #[error("component `{component}` exports no function `{function}`")]
+    UnknownFunction {
+        /// The component's name.
+        component: String,
+        /// The function that was asked for.
+        function: String,
+        /// What it exports, with signatures.
+        known: Vec<String>,
+        /// The one that was probably meant.
+        suggestion: Option<String>,
+    },
+    /// More than one export has this name.
+    #[error("component `{component}` exports more than one `{function}`")]
+    AmbiguousFunction {
+        /// The component's name.
+        component: String,
+        /// The function that was asked for.
+        function: String,
+        /// Those that it could be.
+        candidates: Vec<String>,
+    },
+    /// The arguments are not what the function takes.
+    #[error("wrong arguments for {signature}: {message}")]
+    Arguments {
+        /// The whole text in which the arguments stand.
+        text: String,
+        /// Where in `text`, in bytes.
+        span: Range<usize>,
+        /// What is wrong.
+        message: String,
+        /// The function with its signature.
+        signature: String,
+    },
+    /// The function takes or gives what has no text form: a resource, a stream or a future.
+    #[error("{signature} can't be called from outside: it has {ty} in its signature")]
+    NotCallableFromOutside {
+        /// The function with its signature.
+        signature: String,
+        /// The type.
+        ty: String,
+    },
+    /// No worker with this name was called yet.
+    #[error("there is no worker `{0}`")]
+    UnknownWorker(String),
+    /// The invocation failed.
+    #[error("{worker}: {failure}")]
+    Invocation {
+        /// The worker, as `component/worker`.
+        worker: String,
+        /// Why.
+        #[source]
+        failure: Failure,
+    },
+}
+
+impl Error {
+    /// What to do about it, where that can be said.
+    pub fn cure(&self) -> Option<String> {
+        match self {
+            Self::NotAComponent { cure, .. } => Some(cure.clone()),
+            Self::UnsatisfiedImports { label, imports } => Some(composition_cure(label, imports)),
+            Self::ComponentName(_) => Some("use letters, digits, `-`, `_` and `.`".into()),
+            Self::DuplicateComponent(_) => Some("give each component a name of its own".into()),
+            Self::UnknownComponent { known, .. } => Some(listed("the components here:", known)),
+            Self::CallSyntax { .. } => {
+                Some("write FUNCTION(ARGUMENTS), arguments in WAVE: `add(5)`, `get()`, `demo:pkg/api.{put}(\"key\", [1, 2])`".into())
+            }
+            Self::UnknownFunction { known, suggestion, .. } => {
+                let exports = listed("it exports:", known);
+                Some(match suggestion {
+                    Some(suggestion) => format!("did you mean `{suggestion}`?\n{exports}"),
+                    None => exports,
+                })
+            }
+            Self::AmbiguousFunction { candidates, .. } => {
+                Some(listed("write more of its name:", candidates))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn listed(title: &str, names: &[String]) -> String {
+    if names.is_empty() {
+        return format!("{title} none");
+    }
+    let lines: String = names.iter().map(|name| format!("\n  {name}")).collect();
+    format!("{title}{lines}")
+}
+
+fn unsatisfied(label: &str, imports: &[String]) -> String {
+    let names: Vec<String> = imports.iter().map(|name| format!("`{name}`")).collect();
+    let plural = if names.len() == 1 { "" } else { "s" };
+    let message = format!("{label}: unsatisfied import{plural} {}", names.join(", "));
+    if imports.iter().any(|name| is_stub(name)) {
+        format!("{message}: the component was not composed with its stubs")
+    } else {
+        message
+    }
+}
+
+fn composition_cure(label: &str, imports: &[String]) -> String {
+    if imports.iter().any(|name| is_stub(name)) {
+        let stem = label.strip_suffix(".wasm").unwrap_or(label);
+        format!("deploy `{stem}_composed.wasm`, see `golem-rpc-codegen compose`")
+    } else {
+        "this host has WASI 0.2 (without http) and golem:rpc/types@0.1.0; compose the component with whatever else it imports".into()
+    }
+}
+
+/// `ns:name-stub/stub-world`, with or without a version.
+fn is_stub(import: &str) -> bool {
+    import
+        .split_once('/')
+        .is_some_and(|(package, interface)| package.ends_with("-stub") && interface.starts_with("stub-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uncomposed_components_are_told_so() {
+        let error = Error::UnsatisfiedImports {
+            label: "component2.wasm".into(),
+            imports: vec!["demo:component1-stub/stub-component1".into(), "a:b/c".into()],
+        };
+        assert_eq!(
+            error.to_string(),
+            "component2.wasm: unsatisfied imports `demo:component1-stub/stub-component1`, `a:b/c`: \
+             the component was not composed with its stubs"
+        );
+        let cure = error.cure().unwrap();
+        assert!(cure.contains("component2_composed.wasm"), "{cure}");
+        assert!(cure.contains("golem-rpc-codegen compose"), "{cure}");
+    }
+
+    #[test]
+    fn other_imports_are_not_stubs() {
+        let error = Error::UnsatisfiedImports {
+            label: "a.wasm".into(),
+            imports: vec!["wasi:http/outgoing-handler@0.2.0".into()],
+        };
+        assert!(!error.to_string().contains("stubs"));
+        assert!(error.cure().unwrap().contains("WASI 0.2"));
+    }
+}

@@ -1,0 +1,64 @@
+//! [`Failure`]: why an invocation gave no value.
+
+use crate::{bindings::RpcError, wit_value::DecodeError};
+
+/// Why an invocation gave no value. The texts are those a caller sees, as on Golem.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Failure {
+    /// No component has this id.
+    #[error("Could not find any component with the given id: {0}")]
+    MissingComponent(String),
+    /// The component exports no such interface.
+    #[error("Invalid request: could not load exports for interface {0}")]
+    MissingInterface(String),
+    /// The component exports no such function.
+    #[error("Invalid request: could not load function {0}")]
+    MissingFunction(String),
+    /// The function's name is not written as names are on the wire.
+    #[error("Invalid request: invalid function name `{0}`")]
+    InvalidFunctionName(String),
+    /// The function takes other parameters.
+    #[error("Parameter type mismatch: {0}")]
+    ParameterMismatch(String),
+    /// The request is not well-formed.
+    #[error("{0}")]
+    Protocol(String),
+    /// The worker trapped: the message with its backtrace.
+    #[error("Invocation failed: {0}")]
+    Trapped(String),
+    /// The worker trapped in an earlier invocation, and stays failed.
+    #[error("Previous invocation failed: {0}")]
+    PreviouslyFailed(String),
+    /// The worker could not be started.
+    #[error("Failed to start the worker: {0}")]
+    NotStarted(String),
+    /// The result can't be sent.
+    #[error("Failed to encode the result: {0}")]
+    Unsendable(String),
+    /// Workers that await each other: none of them can ever go on.
+    #[error("Deadlock: {0}, each awaits the next; none of them can go on")]
+    Deadlock(String),
+    /// The host shut down before the worker answered.
+    #[error("The worker was stopped before it answered")]
+    Stopped,
+}
+
+impl From<DecodeError> for Failure {
+    fn from(error: DecodeError) -> Self {
+        match error {
+            DecodeError::Malformed(_) => Self::Protocol(error.to_string()),
+            DecodeError::Mismatch(reason) => Self::ParameterMismatch(reason),
+        }
+    }
+}
+
+impl From<Failure> for RpcError {
+    fn from(failure: Failure) -> Self {
+        let text = failure.to_string();
+        match failure {
+            Failure::Protocol(_) => Self::ProtocolError(text),
+            _ => Self::RemoteInternalError(text),
+        }
+    }
+}

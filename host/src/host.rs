@@ -1,0 +1,360 @@
+//! [`Host`]: components, workers, and calls to them.
+
+use std::{
+    fs,
+    future::Future,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError, mpsc},
+};
+
+use tokio::runtime::{Builder, Runtime};
+use wasmtime::component::{Linker, Val};
+
+use crate::{
+    ComponentId, Error, Failure, HostCalls, Invocation,
+    call_text::{CallText, WorkerText, names_function},
+    component::{Export, LoadedComponent},
+    did_you_mean::closest,
+    engine::{EngineOptions, new_engine},
+    hub::Hub,
+    poll, rpc, wave,
+    worker::{Answer, Outcome, Request, WorkerHandle},
+    worker_id::WorkerId,
+    worker_log::{LogLine, LogSink, to_stderr},
+    worker_state::Surroundings,
+};
+
+/// Runs components and the calls between them.
+///
+/// Workers run in parallel on threads of the host's own, so [`Host::invoke`] works under any executor.
+/// Dropping the host stops all workers.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let counter_wasm = wat::parse_str(r#"(component
+/// #     (core module $m
+/// #         (global $value (mut i64) (i64.const 0))
+/// #         (func (export "add") (param i64) (global.set $value (i64.add (global.get $value) (local.get 0))))
+/// #         (func (export "get") (result i64) (global.get $value)))
+/// #     (core instance $i (instantiate $m))
+/// #     (func $add (param "value" u64) (canon lift (core func $i "add")))
+/// #     (func $get (result u64) (canon lift (core func $i "get")))
+/// #     (instance $api (export "add" (func $add)) (export "get" (func $get)))
+/// #     (export "demo:component1/api" (instance $api)))"#)?;
+/// use golem_rpc_host::Host;
+///
+/// let host = Host::new()?;
+/// host.add_component("counter", counter_wasm)?;
+/// host.invoke_blocking("counter/c1", "add(5)")?;
+/// let invocation = host.invoke_blocking("counter/c1", "demo:component1/api.{get}()")?;
+/// assert_eq!(invocation.wave, "5");
+/// # Ok(())
+/// # }
+/// ```
+pub struct Host {
+    hub: Arc<Hub>,
+    outside: Mutex<Surroundings>,
+    /// `None` only while dropping.
+    runtime: Option<Runtime>,
+}
+
+/// How a [`Host`] is to be.
+#[must_use]
+pub struct HostBuilder {
+    engine: EngineOptions,
+    log_sink: LogSink,
+    outside: Surroundings,
+}
+
+impl HostBuilder {
+    /// Counts the fuel that each invocation uses: a measure of work that is the same on every machine. Off by default, since it costs some speed.
+    pub fn fuel(mut self, fuel: bool) -> Self {
+        self.engine.fuel = fuel;
+        self
+    }
+
+    /// Keeps compiled components in the user's cache directory. On by default.
+    pub fn cache(mut self, cache: bool) -> Self {
+        self.engine.cache = cache;
+        self
+    }
+
+    /// Where the lines go that workers print. By default to the host's standard error.
+    pub fn log(mut self, sink: impl Fn(LogLine) + Send + Sync + 'static) -> Self {
+        self.log_sink = Arc::new(sink);
+        self
+    }
+
+    /// Adds an argument for workers that are created by a call from outside.
+    pub fn arg(mut self, arg: impl Into<String>) -> Self {
+        self.outside.args.push(arg.into());
+        self
+    }
+
+    /// Adds an environment variable for workers that are created by a call from outside. See also [`Host::set_env`].
+    pub fn env(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.outside.env.push((key.into(), value.into()));
+        self
+    }
+
+    /// Starts the host.
+    pub fn build(self) -> Result<Host, Error> {
+        let engine = new_engine(self.engine)?;
+        let engine_error = |error: wasmtime::Error| Error::Engine(format!("{error:#}"));
+        let mut linker = Linker::new(&engine);
+        wasmtime_wasi::p2::add_to_linker_async(&mut linker).map_err(engine_error)?;
+        poll::add_to_linker(&mut linker).map_err(engine_error)?;
+        rpc::add_to_linker(&mut linker).map_err(engine_error)?;
+        let runtime = Builder::new_multi_thread()
+            .thread_name("golem-worker")
+            .enable_all()
+            .build()
+            .map_err(|error| Error::Engine(error.to_string()))?;
+        let hub = Hub::new(linker, runtime.handle().clone(), self.log_sink, self.engine.fuel);
+        Ok(Host { hub: Arc::new(hub), outside: Mutex::new(self.outside), runtime: Some(runtime) })
+    }
+}
+
+impl Host {
+    /// A host as it is without further wishes.
+    pub fn new() -> Result<Self, Error> {
+        Self::builder().build()
+    }
+
+    /// A host with wishes.
+    pub fn builder() -> HostBuilder {
+        HostBuilder {
+            engine: EngineOptions { fuel: false, cache: true },
+            log_sink: Arc::new(to_stderr),
+            outside: Surroundings::default(),
+        }
+    }
+
+    /// Adds a component under a name. It must be composed: whatever it imports, the host must have.
+    pub fn add_component(&self, name: &str, bytes: impl AsRef<[u8]>) -> Result<ComponentId, Error> {
+        self.add_labelled(name, name, bytes.as_ref())
+    }
+
+    /// Adds a component from a file.
+    pub fn add_component_file(&self, name: &str, path: impl AsRef<Path>) -> Result<ComponentId, Error> {
+        let path = path.as_ref();
+        let bytes = fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+        let label = path.file_name().unwrap_or(path.as_os_str());
+        self.add_labelled(name, &label.to_string_lossy(), &bytes)
+    }
+
+    fn add_labelled(&self, name: &str, label: &str, bytes: &[u8]) -> Result<ComponentId, Error> {
+        let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if name.is_empty() || !name.chars().all(allowed) {
+            return Err(Error::ComponentName(name.to_owned()));
+        }
+        let component = LoadedComponent::load(name, label, bytes, &self.hub.linker)?;
+        let id = component.id;
+        if self.hub.add_component(component) { Ok(id) } else { Err(Error::DuplicateComponent(name.to_owned())) }
+    }
+
+    /// The names of the components, in the order in which they were added.
+    pub fn component_names(&self) -> Vec<String> {
+        let components = self.hub.components();
+        components.iter().map(|component| component.name.clone()).collect()
+    }
+
+    /// The id of a component by its name (or its id).
+    pub fn component_id(&self, component: &str) -> Result<ComponentId, Error> {
+        self.component(component).map(|component| component.id)
+    }
+
+    /// The functions that a component exports, with their signatures.
+    pub fn functions(&self, component: &str) -> Result<Vec<String>, Error> {
+        let component = self.component(component)?;
+        Ok(component.exports.iter().map(Export::to_string).collect())
+    }
+
+    /// Sets an environment variable for workers that are created by a call from outside from now on.
+    pub fn set_env(&self, key: impl Into<String>, value: impl Into<String>) {
+        let (key, value) = (key.into(), value.into());
+        let mut outside = self.outside.lock().unwrap_or_else(PoisonError::into_inner);
+        outside.env.retain(|(known, _)| *known != key);
+        outside.env.push((key, value));
+    }
+
+    /// Calls a function written as `FUNCTION(ARGUMENTS)`, with WAVE arguments, of the worker `COMPONENT/WORKER`
+    /// (created if it is new) or of a fresh worker of `COMPONENT`.
+    ///
+    /// FUNCTION may be `add` if that is unambiguous, `api.add`, `demo:component1/api.{add}` or `demo:component1/api@1.0.0.{add}`.
+    pub async fn invoke(&self, worker: &str, call: &str) -> Result<Invocation, Error> {
+        self.begin(worker, call)?.await
+    }
+
+    /// Like [`Host::invoke`], and blocks the thread.
+    pub fn invoke_blocking(&self, worker: &str, call: &str) -> Result<Invocation, Error> {
+        let invocation = self.begin(worker, call)?;
+        let (sender, receiver) = mpsc::channel();
+        self.hub.runtime.spawn(async move {
+            // The receiver waits right below.
+            let _ = sender.send(invocation.await);
+        });
+        receiver
+            .recv()
+            .unwrap_or_else(|_| Err(Error::Invocation { worker: worker.to_owned(), failure: Failure::Stopped }))
+    }
+
+    /// Like [`Host::invoke`], with the function and its arguments as values.
+    pub async fn call(&self, worker: &str, function: &str, arguments: &[Val]) -> Result<Invocation, Error> {
+        let text = WorkerText::parse(worker);
+        let component = self.component(text.component)?;
+        let export = find_export(&component, function)?;
+        self.send(&component, export, text.worker, arguments.to_vec())?.await
+    }
+
+    /// Waits until no worker has anything to do: until all that was fired and forgotten is done, too.
+    pub async fn idle(&self) {
+        self.hub.unfinished.none().await;
+    }
+
+    /// Like [`Host::idle`], and blocks the thread.
+    pub fn idle_blocking(&self) {
+        let hub = self.hub.clone();
+        let (sender, receiver) = mpsc::channel::<()>();
+        self.hub.runtime.spawn(async move {
+            hub.unfinished.none().await;
+            drop(sender);
+        });
+        // Ends when the sender is dropped.
+        let _ = receiver.recv();
+    }
+
+    /// How often a worker has called the host so far.
+    pub fn host_calls(&self, worker: &str) -> Result<HostCalls, Error> {
+        let text = WorkerText::parse(worker);
+        let component = self.component(text.component)?;
+        let handle = text
+            .worker
+            .and_then(|name| self.hub.existing_worker(&WorkerId { component: component.id, name: name.to_owned() }));
+        match handle {
+            Some(handle) => Ok(handle.info.host_calls()),
+            None => Err(Error::UnknownWorker(worker.to_owned())),
+        }
+    }
+
+    fn component(&self, name: &str) -> Result<Arc<LoadedComponent>, Error> {
+        let id = name.parse().unwrap_or_else(|_| ComponentId::of_name(name));
+        self.hub
+            .component(id)
+            .ok_or_else(|| Error::UnknownComponent { name: name.to_owned(), known: self.component_names() })
+    }
+
+    fn begin(
+        &self,
+        worker: &str,
+        call: &str,
+    ) -> Result<impl Future<Output = Result<Invocation, Error>> + Send + use<>, Error> {
+        let text = WorkerText::parse(worker);
+        let component = self.component(text.component)?;
+        let call_text = CallText::parse(call)?;
+        let export = find_export(&component, call_text.function)?;
+        callable_by_text(export)?;
+        let arguments = parse_arguments(export, call, call_text)?;
+        self.send(&component, export, text.worker, arguments)
+    }
+
+    fn send(
+        &self,
+        component: &LoadedComponent,
+        export: &Export,
+        worker: Option<&str>,
+        params: Vec<Val>,
+    ) -> Result<impl Future<Output = Result<Invocation, Error>> + Send + use<>, Error> {
+        let worker = self.worker(component.id, worker)?;
+        let label = worker.info.label.to_string();
+        let pending = worker.ask(Request::Outside { function: export.index, params });
+        Ok(async move {
+            let outcome = pending.outcome.await;
+            // An ephemeral worker lives until its answer is here.
+            drop(worker);
+            outcome
+                .map_err(|_| Failure::Stopped)
+                .and_then(into_invocation)
+                .map_err(|failure| Error::Invocation { worker: label, failure })
+        })
+    }
+
+    fn worker(&self, component: ComponentId, name: Option<&str>) -> Result<WorkerHandle, Error> {
+        let outside = self.outside.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let worker = match name.map(str::to_owned) {
+            Some(name) => self.hub.worker(&WorkerId { component, name }, &outside),
+            None => self.hub.ephemeral_worker(component, &outside),
+        };
+        worker.map_err(|failure| Error::Invocation { worker: component.to_string(), failure })
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            // Waiting for workers here would block, which is forbidden where a host may be dropped: in async code.
+            runtime.shutdown_background();
+        }
+    }
+}
+
+fn find_export<'a>(component: &'a LoadedComponent, written: &str) -> Result<&'a Export, Error> {
+    let exports = component.exports.iter();
+    let found: Vec<&Export> = exports.filter(|export| names_function(written, &export.name)).collect();
+    match found.as_slice() {
+        [export] => Ok(export),
+        [] => Err(Error::UnknownFunction {
+            component: component.name.clone(),
+            function: written.to_owned(),
+            known: component.exports.iter().map(Export::to_string).collect(),
+            suggestion: suggestion(component, written),
+        }),
+        candidates => Err(Error::AmbiguousFunction {
+            component: component.name.clone(),
+            function: written.to_owned(),
+            candidates: candidates.iter().map(|export| export.to_string()).collect(),
+        }),
+    }
+}
+
+fn suggestion(component: &LoadedComponent, written: &str) -> Option<String> {
+    let function = |text: &str| {
+        let text = text.trim_end_matches('}');
+        text.rsplit(['.', '{']).next().unwrap_or(text).to_owned()
+    };
+    let names = component.exports.iter().map(|export| export.name.to_string());
+    closest(&function(written), names, |name| function(name))
+}
+
+fn callable_by_text(export: &Export) -> Result<(), Error> {
+    match wave::without_text(&export.ty) {
+        None => Ok(()),
+        Some(ty) => Err(Error::NotCallableFromOutside { signature: export.to_string(), ty: wave::type_text(&ty) }),
+    }
+}
+
+fn parse_arguments(export: &Export, text: &str, call: CallText<'_>) -> Result<Vec<Val>, Error> {
+    wave::parse_arguments(&export.ty, call.arguments).map_err(|error| {
+        let span = error.span();
+        Error::Arguments {
+            text: text.to_owned(),
+            span: call.offset + span.start..call.offset + span.end,
+            message: wave::parse_error_text(&error),
+            signature: export.to_string(),
+        }
+    })
+}
+
+fn into_invocation(outcome: Outcome) -> Result<Invocation, Failure> {
+    let results = match outcome.answer? {
+        Answer::Outside(results) => results,
+        Answer::Rpc(_) => return Err(Failure::Stopped),
+    };
+    Ok(Invocation {
+        wave: wave::results_text(&results).map_err(Failure::Unsendable)?,
+        results,
+        host_calls: outcome.host_calls,
+        duration: outcome.duration,
+        fuel: outcome.fuel,
+    })
+}

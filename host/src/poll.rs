@@ -1,0 +1,103 @@
+//! `wasi:io/poll`: counts the calls, looks out for circles, and leaves the rest to wasmtime.
+
+use tokio::time::timeout;
+use wasmtime::{
+    Result,
+    component::{HasSelf, Linker, Resource},
+};
+use wasmtime_wasi_io::{bindings::wasi::io::poll, poll::DynPollable};
+
+use crate::{
+    rpc::FutureInvokeResult,
+    waits::{Awaited, GRACE},
+    worker_state::WorkerState,
+};
+
+pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
+    linker.allow_shadowing(true);
+    poll::add_to_linker::<WorkerState, HasSelf<WorkerState>>(linker, |state| state)?;
+    linker.allow_shadowing(false);
+    Ok(())
+}
+
+impl poll::Host for WorkerState {
+    async fn poll(&mut self, pollables: Vec<Resource<DynPollable>>) -> Result<Vec<u32>> {
+        self.count(|calls| {
+            calls.poll += 1;
+            calls.poll_handles += pollables.len() as u64;
+        });
+        self.wait(pollables).await
+    }
+}
+
+impl poll::HostPollable for WorkerState {
+    async fn ready(&mut self, pollable: Resource<DynPollable>) -> Result<bool> {
+        self.count(|calls| calls.ready += 1);
+        poll::HostPollable::ready(&mut self.table, pollable).await
+    }
+
+    async fn block(&mut self, pollable: Resource<DynPollable>) -> Result<()> {
+        self.count(|calls| calls.block += 1);
+        self.wait(vec![pollable]).await.map(drop)
+    }
+
+    fn drop(&mut self, pollable: Resource<DynPollable>) -> Result<()> {
+        self.future_of_pollable.remove(&pollable.rep());
+        poll::HostPollable::drop(&mut self.table, pollable)
+    }
+}
+
+impl WorkerState {
+    async fn wait(&mut self, pollables: Vec<Resource<DynPollable>>) -> Result<Vec<u32>> {
+        let first_try = poll::Host::poll(&mut self.table, borrowed(&pollables));
+        if let Ok(ready) = timeout(GRACE, first_try).await {
+            return ready;
+        }
+        let hub = self.hub.clone();
+        let info = self.info.clone();
+        let _wait = match self.awaited(&pollables)? {
+            None => None,
+            Some(awaited) => match hub.waits.enter(&info.id, awaited) {
+                Ok(wait) => Some(wait),
+                Err(circle) => {
+                    self.fail_futures(&pollables, &hub.deadlock(&circle))?;
+                    None
+                }
+            },
+        };
+        poll::Host::poll(&mut self.table, pollables).await
+    }
+
+    /// The calls that this list waits for; `None` if it waits for anything else too, which can end the wait.
+    fn awaited(&self, pollables: &[Resource<DynPollable>]) -> Result<Option<Vec<Awaited>>> {
+        let mut awaited = Vec::with_capacity(pollables.len());
+        for pollable in pollables {
+            let Some(future) = self.future(pollable) else {
+                return Ok(None);
+            };
+            match self.table.get(&future)?.awaited() {
+                Some(call) => awaited.push(call),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(awaited))
+    }
+
+    fn fail_futures(&mut self, pollables: &[Resource<DynPollable>], failure: &crate::Failure) -> Result<()> {
+        for pollable in pollables {
+            if let Some(future) = self.future(pollable) {
+                self.table.get_mut(&future)?.fail(failure);
+            }
+        }
+        Ok(())
+    }
+
+    fn future(&self, pollable: &Resource<DynPollable>) -> Option<Resource<FutureInvokeResult>> {
+        let future = self.future_of_pollable.get(&pollable.rep())?;
+        Some(Resource::new_borrow(*future))
+    }
+}
+
+fn borrowed(pollables: &[Resource<DynPollable>]) -> Vec<Resource<DynPollable>> {
+    pollables.iter().map(|pollable| Resource::new_borrow(pollable.rep())).collect()
+}

@@ -1,0 +1,87 @@
+//! `future-invoke-result`: a call in flight.
+
+use wasmtime::{Result, bail, component::Resource};
+use wasmtime_wasi_io::{
+    async_trait,
+    poll::{DynPollable, Pollable, subscribe},
+};
+
+use super::wasm_rpc::into_reply;
+use crate::{
+    Failure,
+    bindings::{HostFutureInvokeResult, RpcError, WitValue},
+    waits::Awaited,
+    worker::Pending,
+    worker_state::WorkerState,
+};
+
+type Reply = Result<WitValue, RpcError>;
+
+/// A call in flight. As on Golem its end is noticed only while somebody polls: `get` looks at what was noticed.
+pub enum FutureInvokeResult {
+    Pending(Pending),
+    Noticed(Reply),
+    Consumed,
+}
+
+impl FutureInvokeResult {
+    /// A call that ended before it began.
+    pub fn failed(failure: Failure) -> Self {
+        Self::Noticed(Err(failure.into()))
+    }
+
+    /// The call that is waited for, if it is pending.
+    pub fn awaited(&self) -> Option<Awaited> {
+        match self {
+            Self::Pending(pending) => {
+                Some(Awaited { target: pending.target.clone(), answered: pending.answered.clone() })
+            }
+            _ => None,
+        }
+    }
+
+    /// Ends the wait for a call that will never be answered.
+    pub fn fail(&mut self, failure: &Failure) {
+        if matches!(self, Self::Pending(_)) {
+            *self = Self::failed(failure.clone());
+        }
+    }
+}
+
+#[async_trait]
+impl Pollable for FutureInvokeResult {
+    async fn ready(&mut self) {
+        if let Self::Pending(pending) = self {
+            let outcome = (&mut pending.outcome).await;
+            *self = Self::Noticed(into_reply(outcome.ok()));
+        }
+    }
+}
+
+impl HostFutureInvokeResult for WorkerState {
+    fn subscribe(&mut self, this: Resource<FutureInvokeResult>) -> Result<Resource<DynPollable>> {
+        self.count(|calls| calls.subscribe += 1);
+        let future = this.rep();
+        let pollable = subscribe(&mut self.table, this)?;
+        self.future_of_pollable.insert(pollable.rep(), future);
+        Ok(pollable)
+    }
+
+    fn get(&mut self, this: Resource<FutureInvokeResult>) -> Result<Option<Reply>> {
+        self.count(|calls| calls.get += 1);
+        let future = self.table.get_mut(&this)?;
+        match std::mem::replace(future, FutureInvokeResult::Consumed) {
+            FutureInvokeResult::Noticed(reply) => Ok(Some(reply)),
+            FutureInvokeResult::Consumed => bail!("future-invoke-result already consumed"),
+            pending => {
+                *future = pending;
+                Ok(None)
+            }
+        }
+    }
+
+    fn drop(&mut self, this: Resource<FutureInvokeResult>) -> Result<()> {
+        self.table.delete(this)?;
+        Ok(())
+    }
+}

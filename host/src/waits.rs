@@ -1,0 +1,153 @@
+//! Who awaits whom, to find workers that wait in a circle.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use crate::worker_id::WorkerId;
+
+/// How long a call may take before its wait is entered here. Circles are for ever, so finding them late costs nothing,
+/// and calls that are answered at once don't pay for it.
+pub(crate) const GRACE: Duration = Duration::from_millis(20);
+
+/// All workers that are blocked on others and on nothing else.
+#[derive(Debug, Default)]
+pub(crate) struct Waits(Mutex<HashMap<WorkerId, Vec<Awaited>>>);
+
+/// One call that a worker awaits.
+#[derive(Clone, Debug)]
+pub(crate) struct Awaited {
+    pub target: WorkerId,
+    /// Set before the target goes on to its next invocation: from then on this call holds nobody up.
+    pub answered: Arc<AtomicBool>,
+}
+
+/// The workers of a circle, in the order in which they await each other; the last awaits the first.
+pub(crate) type Circle = Vec<WorkerId>;
+
+impl Waits {
+    /// Enters that `waiter` goes on only when one of `awaited` is answered, unless that can never be.
+    pub fn enter(&self, waiter: &WorkerId, awaited: Vec<Awaited>) -> Result<Wait<'_>, Circle> {
+        let mut waits = self.lock();
+        waits.insert(waiter.clone(), awaited);
+        match circle(&waits, waiter) {
+            None => Ok(Wait { waits: self, waiter: waiter.clone() }),
+            Some(circle) => {
+                waits.remove(waiter);
+                Err(circle)
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<WorkerId, Vec<Awaited>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A wait that lasts as long as this lives.
+#[derive(Debug)]
+pub(crate) struct Wait<'a> {
+    waits: &'a Waits,
+    waiter: WorkerId,
+}
+
+impl Drop for Wait<'_> {
+    fn drop(&mut self) {
+        self.waits.lock().remove(&self.waiter);
+    }
+}
+
+/// A circle that keeps `waiter` from ever going on, if there is one.
+///
+/// A worker can go on if it waits for nothing, or if one call that it awaits is answered or has a target that can go on.
+fn circle(waits: &HashMap<WorkerId, Vec<Awaited>>, waiter: &WorkerId) -> Option<Circle> {
+    let mut seen = HashSet::new();
+    let mut trail = vec![waiter];
+    let mut open = vec![waiter];
+    while let Some(worker) = open.pop() {
+        if !seen.insert(worker) {
+            continue;
+        }
+        let awaited = waits.get(worker)?;
+        if awaited.iter().any(|call| call.answered.load(Ordering::Acquire)) {
+            return None;
+        }
+        open.extend(awaited.iter().map(|call| &call.target));
+    }
+    // Everyone within reach waits: following anyone's first call ends in a circle.
+    loop {
+        let next = &waits.get(trail.last().copied()?)?.first()?.target;
+        if let Some(start) = trail.iter().position(|worker| *worker == next) {
+            return Some(trail[start..].iter().map(|worker| (*worker).clone()).collect());
+        }
+        trail.push(next);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ComponentId;
+
+    fn worker(name: &str) -> WorkerId {
+        WorkerId { component: ComponentId::of_name("c"), name: name.into() }
+    }
+
+    fn awaited(names: &[&str]) -> Vec<Awaited> {
+        let call = |name: &&str| Awaited { target: worker(name), answered: Arc::default() };
+        names.iter().map(call).collect()
+    }
+
+    fn names(circle: Circle) -> Vec<String> {
+        circle.into_iter().map(|worker| worker.name).collect()
+    }
+
+    #[test]
+    fn itself() {
+        let waits = Waits::default();
+        let circle = waits.enter(&worker("a"), awaited(&["a"])).unwrap_err();
+        assert_eq!(names(circle), ["a"]);
+        assert!(waits.enter(&worker("a"), awaited(&["b"])).is_ok());
+    }
+
+    #[test]
+    fn three() {
+        let waits = Waits::default();
+        let _a = waits.enter(&worker("a"), awaited(&["b"])).unwrap();
+        let _b = waits.enter(&worker("b"), awaited(&["c"])).unwrap();
+        let circle = waits.enter(&worker("c"), awaited(&["a"])).unwrap_err();
+        assert_eq!(names(circle), ["c", "a", "b"]);
+    }
+
+    #[test]
+    fn one_way_out_is_enough() {
+        let waits = Waits::default();
+        let _a = waits.enter(&worker("a"), awaited(&["b", "free"])).unwrap();
+        assert!(waits.enter(&worker("b"), awaited(&["a"])).is_ok());
+    }
+
+    #[test]
+    fn every_way_blocked() {
+        let waits = Waits::default();
+        let _a = waits.enter(&worker("a"), awaited(&["b", "c"])).unwrap();
+        let _b = waits.enter(&worker("b"), awaited(&["a"])).unwrap();
+        assert!(waits.enter(&worker("c"), awaited(&["b"])).is_err());
+    }
+
+    #[test]
+    fn ended_and_answered_waits_hold_nobody_up() {
+        let waits = Waits::default();
+        drop(waits.enter(&worker("a"), awaited(&["b"])).unwrap());
+        drop(waits.enter(&worker("b"), awaited(&["a"])).unwrap());
+        let call = awaited(&["b"]);
+        let answered = call[0].answered.clone();
+        let _a = waits.enter(&worker("a"), call).unwrap();
+        answered.store(true, Ordering::Release);
+        assert!(waits.enter(&worker("b"), awaited(&["a"])).is_ok());
+    }
+}

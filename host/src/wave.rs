@@ -1,0 +1,85 @@
+//! WAVE, the text form of component values, and of their types for error messages.
+
+use wasmtime::component::{
+    Val,
+    types::{ComponentFunc, Type},
+    wasm_wave::{
+        self,
+        parser::ParserError,
+        untyped::UntypedValue,
+        wasm::{DisplayType, WasmType as _, WasmTypeKind},
+    },
+};
+
+/// A type as in WIT.
+pub(crate) fn type_text(ty: &Type) -> String {
+    match ty {
+        Type::Own(_) => "an owned resource".into(),
+        Type::Borrow(_) => "a borrowed resource".into(),
+        ty => DisplayType(ty).to_string(),
+    }
+}
+
+/// `(value: u64) -> string`
+pub(crate) fn signature(function: &ComponentFunc) -> String {
+    let params =
+        function.params().map(|(name, ty)| format!("{name}: {}", type_text(&ty))).collect::<Vec<_>>().join(", ");
+    let results = function.results().map(|ty| type_text(&ty));
+    match results.collect::<Vec<_>>().as_slice() {
+        [] => format!("({params})"),
+        results => format!("({params}) -> {}", results.join(", ")),
+    }
+}
+
+/// Results as WAVE: nothing is the empty tuple.
+pub(crate) fn results_text(results: &[Val]) -> Result<String, String> {
+    match results {
+        [] => Ok("()".into()),
+        [result] => wasm_wave::to_string(result).map_err(|error| error.to_string()),
+        results => wasm_wave::to_string(&Val::Tuple(results.to_vec())).map_err(|error| error.to_string()),
+    }
+}
+
+/// The type (parameter or result) that has no text form, if any.
+pub(crate) fn without_text(function: &ComponentFunc) -> Option<Type> {
+    let params = function.params().map(|(_, ty)| ty);
+    params.chain(function.results()).find(|ty| !has_text(ty))
+}
+
+fn has_text(ty: &Type) -> bool {
+    match ty.kind() {
+        WasmTypeKind::Unsupported => false,
+        WasmTypeKind::List => ty.list_element_type().is_some_and(|ty| has_text(&ty)),
+        WasmTypeKind::Record => ty.record_fields().all(|(_, ty)| has_text(&ty)),
+        WasmTypeKind::Tuple => ty.tuple_element_types().all(|ty| has_text(&ty)),
+        WasmTypeKind::Variant => {
+            let mut payloads = ty.variant_cases().filter_map(|(_, ty)| ty);
+            payloads.all(|ty| has_text(&ty))
+        }
+        WasmTypeKind::Option => ty.option_some_type().is_some_and(|ty| has_text(&ty)),
+        WasmTypeKind::Result => ty.result_types().is_some_and(|(ok, err)| ok.iter().chain(&err).all(has_text)),
+        _ => true,
+    }
+}
+
+/// Parses `(1, "two")` for `function`.
+pub(crate) fn parse_arguments(function: &ComponentFunc, text: &str) -> Result<Vec<Val>, ParserError> {
+    let types: Vec<Type> = function.params().map(|(_, ty)| ty).collect();
+    let inner = text.trim().strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+    if types.is_empty() && inner.is_some_and(|inner| inner.trim().is_empty()) {
+        return Ok(Vec::new());
+    }
+    let arguments = UntypedValue::parse(text)?;
+    arguments.node().to_wasm_params(&types, text)
+}
+
+/// What is wrong, without the position.
+pub(crate) fn parse_error_text(error: &ParserError) -> String {
+    use std::error::Error as _;
+
+    match (error.source(), error.detail()) {
+        (Some(source), _) => format!("{}: {source}", error.kind()),
+        (None, Some(detail)) => format!("{}: {detail}", error.kind()),
+        (None, None) => error.kind().to_string(),
+    }
+}

@@ -1,0 +1,228 @@
+//! `wit-value` → component value, led by the type that the function wants.
+//!
+//! Total: whatever a caller sends is a value or an error. Depth is bounded by the type's, work by [`SHARING_BUDGET`].
+
+use wasmtime::component::{
+    ResourceAny, ResourceType, Val,
+    types::{ComponentFunc, Type},
+};
+
+use super::case_name;
+use crate::{
+    bindings::{WitNode, WitValue},
+    resource_handles::ResourceHandles,
+    wave::type_text,
+};
+
+/// How many more values than nodes a `wit-value` may stand for: nodes may be shared, but a few of them must not grow into a giant value.
+const SHARING_BUDGET: usize = 1 << 20;
+
+/// Why a `wit-value` is not a value of the type.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub(crate) enum DecodeError {
+    /// It is no value at all.
+    #[error("malformed wit-value: {0}")]
+    Malformed(String),
+    /// It is a value of another type.
+    #[error("{0}")]
+    Mismatch(String),
+}
+
+impl DecodeError {
+    fn within(self, place: impl FnOnce() -> String) -> Self {
+        match self {
+            Self::Mismatch(text) => Self::Mismatch(format!("{}: {text}", place())),
+            malformed => malformed,
+        }
+    }
+}
+
+/// Decodes the parameters of a call to `function`. Resources that it takes over are no longer in `handles` afterwards, but only if all went well.
+pub(crate) fn decode_params(
+    function: &ComponentFunc,
+    values: &[WitValue],
+    handles: &mut ResourceHandles,
+) -> Result<Vec<Val>, DecodeError> {
+    let params = function.params();
+    if params.len() != values.len() {
+        return Err(DecodeError::Mismatch(format!("expected {} parameter(s), got {}", params.len(), values.len())));
+    }
+    let mut moved = Vec::new();
+    let decoded = params
+        .zip(values)
+        .map(|((name, ty), value)| {
+            decode(value, &ty, handles, &mut moved).map_err(|error| error.within(|| format!("parameter `{name}`")))
+        })
+        .collect::<Result<_, _>>()?;
+    handles.release(&moved);
+    Ok(decoded)
+}
+
+/// Decodes one value; adds the handles that it moves to `moved`.
+pub(crate) fn decode(
+    value: &WitValue,
+    ty: &Type,
+    handles: &ResourceHandles,
+    moved: &mut Vec<u64>,
+) -> Result<Val, DecodeError> {
+    let mut decoder = Decoder {
+        nodes: &value.nodes,
+        path: Vec::new(),
+        budget: value.nodes.len().saturating_add(SHARING_BUDGET),
+        handles,
+        moved,
+    };
+    decoder.value(0, ty)
+}
+
+struct Decoder<'a> {
+    nodes: &'a [WitNode],
+    /// The nodes we are within: one of them again is a cycle.
+    path: Vec<i32>,
+    budget: usize,
+    handles: &'a ResourceHandles,
+    moved: &'a mut Vec<u64>,
+}
+
+impl<'a> Decoder<'a> {
+    fn value(&mut self, index: i32, ty: &Type) -> Result<Val, DecodeError> {
+        let node = self.node(index)?;
+        self.budget = self.budget.checked_sub(1).ok_or_else(|| malformed("it shares its nodes too often"))?;
+        if let Some(value) = primitive(node, ty) {
+            return Ok(value);
+        }
+        if self.path.contains(&index) {
+            return Err(malformed(format!("node {index} contains itself")));
+        }
+        self.path.push(index);
+        let value = self.compound(node, ty)?;
+        self.path.pop();
+        Ok(value)
+    }
+
+    fn node(&self, index: i32) -> Result<&'a WitNode, DecodeError> {
+        usize::try_from(index)
+            .ok()
+            .and_then(|index| self.nodes.get(index))
+            .ok_or_else(|| malformed(format!("there is no node {index} among {}", self.nodes.len())))
+    }
+
+    fn compound(&mut self, node: &WitNode, ty: &Type) -> Result<Val, DecodeError> {
+        match (ty, node) {
+            (Type::Record(ty), WitNode::RecordValue(fields)) => {
+                expect_count("field", ty.fields().len(), fields.len())?;
+                let fields = ty.fields().zip(fields).map(|(field, index)| {
+                    self.value(*index, &field.ty)
+                        .map(|value| (field.name.to_owned(), value))
+                        .map_err(|error| error.within(|| format!("field `{}`", field.name)))
+                });
+                Ok(Val::Record(fields.collect::<Result<_, _>>()?))
+            }
+            (Type::Tuple(ty), WitNode::TupleValue(elements)) => {
+                expect_count("element", ty.types().len(), elements.len())?;
+                let elements = ty.types().zip(elements).enumerate();
+                let elements = elements.map(|(position, (ty, index))| {
+                    self.value(*index, &ty).map_err(|error| error.within(|| format!("element {position}")))
+                });
+                Ok(Val::Tuple(elements.collect::<Result<_, _>>()?))
+            }
+            (Type::List(ty), WitNode::ListValue(elements)) => self.elements(elements, &ty.ty()).map(Val::List),
+            (Type::Variant(ty), WitNode::VariantValue((case, payload))) => {
+                let case = ty.cases().nth(*case as usize).ok_or_else(|| no_case(*case))?;
+                let payload = self
+                    .payload(*payload, case.ty.as_ref())
+                    .map_err(|error| error.within(|| format!("case `{}`", case.name)))?;
+                Ok(Val::Variant(case.name.to_owned(), payload))
+            }
+            (Type::Enum(ty), WitNode::EnumValue(case)) => {
+                let name = ty.names().nth(*case as usize).ok_or_else(|| no_case(*case))?;
+                Ok(Val::Enum(name.to_owned()))
+            }
+            (Type::Flags(ty), WitNode::FlagsValue(flags)) => {
+                expect_count("flag", ty.names().len(), flags.len())?;
+                let set = ty.names().zip(flags).filter(|(_, set)| **set);
+                Ok(Val::Flags(set.map(|(name, _)| name.to_owned()).collect()))
+            }
+            (Type::Option(ty), WitNode::OptionValue(payload)) => {
+                let payload = payload.map(|index| self.value(index, &ty.ty()).map(Box::new));
+                Ok(Val::Option(payload.transpose()?))
+            }
+            (Type::Result(ty), WitNode::ResultValue(Ok(payload))) => {
+                Ok(Val::Result(Ok(self.payload(*payload, ty.ok().as_ref())?)))
+            }
+            (Type::Result(ty), WitNode::ResultValue(Err(payload))) => {
+                Ok(Val::Result(Err(self.payload(*payload, ty.err().as_ref())?)))
+            }
+            (Type::Own(ty), WitNode::Handle((uri, id))) => {
+                let resource = self.handle(&uri.value, *id, ty)?;
+                if self.moved.contains(id) {
+                    return Err(malformed(format!("handle {id} is given away twice")));
+                }
+                self.moved.push(*id);
+                Ok(Val::Resource(resource))
+            }
+            (Type::Borrow(ty), WitNode::Handle((uri, id))) => self.handle(&uri.value, *id, ty).map(Val::Resource),
+            _ => Err(DecodeError::Mismatch(format!("expected {}, got {}", type_text(ty), case_name(node)))),
+        }
+    }
+
+    fn elements(&mut self, elements: &[i32], ty: &Type) -> Result<Vec<Val>, DecodeError> {
+        let elements = elements.iter().enumerate().map(|(position, index)| {
+            self.value(*index, ty).map_err(|error| error.within(|| format!("element {position}")))
+        });
+        elements.collect()
+    }
+
+    fn payload(&mut self, payload: Option<i32>, ty: Option<&Type>) -> Result<Option<Box<Val>>, DecodeError> {
+        match (payload, ty) {
+            (None, None) => Ok(None),
+            (Some(index), Some(ty)) => self.value(index, ty).map(|value| Some(Box::new(value))),
+            (None, Some(ty)) => Err(DecodeError::Mismatch(format!("expected {}, got no payload", type_text(ty)))),
+            (Some(_), None) => Err(DecodeError::Mismatch("expected no payload, got one".into())),
+        }
+    }
+
+    fn handle(&self, uri: &str, id: u64, ty: &ResourceType) -> Result<ResourceAny, DecodeError> {
+        let resource = self.handles.get(uri, id).map_err(malformed)?;
+        if resource.ty() == *ty {
+            Ok(resource)
+        } else {
+            Err(DecodeError::Mismatch(format!("handle {id} is of another resource")))
+        }
+    }
+}
+
+/// A value without children, if type and node agree.
+fn primitive(node: &WitNode, ty: &Type) -> Option<Val> {
+    Some(match (ty, node) {
+        (Type::U8, WitNode::PrimU8(value)) => Val::U8(*value),
+        (Type::U16, WitNode::PrimU16(value)) => Val::U16(*value),
+        (Type::U32, WitNode::PrimU32(value)) => Val::U32(*value),
+        (Type::U64, WitNode::PrimU64(value)) => Val::U64(*value),
+        (Type::S8, WitNode::PrimS8(value)) => Val::S8(*value),
+        (Type::S16, WitNode::PrimS16(value)) => Val::S16(*value),
+        (Type::S32, WitNode::PrimS32(value)) => Val::S32(*value),
+        (Type::S64, WitNode::PrimS64(value)) => Val::S64(*value),
+        (Type::Float32, WitNode::PrimFloat32(value)) => Val::Float32(*value),
+        (Type::Float64, WitNode::PrimFloat64(value)) => Val::Float64(*value),
+        (Type::Char, WitNode::PrimChar(value)) => Val::Char(*value),
+        (Type::Bool, WitNode::PrimBool(value)) => Val::Bool(*value),
+        (Type::String, WitNode::PrimString(value)) => Val::String(value.clone()),
+        _ => return None,
+    })
+}
+
+fn malformed(reason: impl Into<String>) -> DecodeError {
+    DecodeError::Malformed(reason.into())
+}
+
+fn no_case(case: u32) -> DecodeError {
+    malformed(format!("there is no case {case}"))
+}
+
+fn expect_count(what: &str, expected: usize, got: usize) -> Result<(), DecodeError> {
+    if expected == got {
+        return Ok(());
+    }
+    Err(DecodeError::Mismatch(format!("expected {expected} {what}(s), got {got}")))
+}

@@ -1,0 +1,189 @@
+use wasmtime::{
+    Engine,
+    component::{
+        Component, Val,
+        types::{ComponentItem, Type},
+    },
+};
+
+use super::*;
+use crate::{bindings::WitValue, resource_handles::ResourceHandles};
+
+/// The types of a record's fields, by the text form of component types.
+fn types(definitions: &str, names: &[&str]) -> Vec<Type> {
+    let exports: String = names.iter().map(|name| format!(r#"(export "{name}" (type ${name}))"#)).collect();
+    let bytes = wat::parse_str(format!("(component {definitions} {exports})")).unwrap();
+    let engine = Engine::default();
+    let component = Component::from_binary(&engine, &bytes).unwrap();
+    let exported = component.component_type();
+    names
+        .iter()
+        .map(|name| match exported.get_export(&engine, name).unwrap().ty {
+            ComponentItem::Type(ty) => ty,
+            other => panic!("{name}: {other:?}"),
+        })
+        .collect()
+}
+
+fn one_type(definition: &str) -> Type {
+    types(&format!("(type $t {definition})"), &["t"]).remove(0)
+}
+
+fn handles() -> ResourceHandles {
+    ResourceHandles::new("urn:worker:x/y".into())
+}
+
+fn decode_nodes(nodes: Vec<WitNode>, ty: &Type) -> Result<Val, DecodeError> {
+    decode(&WitValue { nodes }, ty, &handles(), &mut Vec::new())
+}
+
+fn round_trip(value: Val, ty: &Type) -> Vec<WitNode> {
+    let encoded = encode(&value, ty, &mut handles()).unwrap();
+    let nodes = encoded.nodes.clone();
+    assert_eq!(decode_nodes(encoded.nodes, ty), Ok(value));
+    nodes
+}
+
+fn some(value: Val) -> Option<Box<Val>> {
+    Some(Box::new(value))
+}
+
+#[test]
+fn every_primitive() {
+    let check = |value, ty| assert_eq!(round_trip(value, &ty).len(), 1);
+    check(Val::Bool(true), Type::Bool);
+    check(Val::U8(u8::MAX), Type::U8);
+    check(Val::U16(u16::MAX), Type::U16);
+    check(Val::U32(u32::MAX), Type::U32);
+    check(Val::U64(u64::MAX), Type::U64);
+    check(Val::S8(i8::MIN), Type::S8);
+    check(Val::S16(i16::MIN), Type::S16);
+    check(Val::S32(i32::MIN), Type::S32);
+    check(Val::S64(i64::MIN), Type::S64);
+    check(Val::Float32(-0.5), Type::Float32);
+    check(Val::Float64(f64::NAN), Type::Float64);
+    check(Val::Char('ü'), Type::Char);
+    check(Val::String("seven".into()), Type::String);
+}
+
+#[test]
+fn records_name_their_fields() {
+    let ty = one_type(r#"(record (field "a" u8) (field "b" string))"#);
+    let value = Val::Record(vec![("a".into(), Val::U8(1)), ("b".into(), Val::String("two".into()))]);
+    let nodes = round_trip(value, &ty);
+    assert!(matches!(&nodes[0], WitNode::RecordValue(fields) if fields == &[1, 2]));
+}
+
+#[test]
+fn lists_and_tuples() {
+    let ty = one_type("(list u8)");
+    round_trip(Val::List(vec![]), &ty);
+    round_trip(Val::List(vec![Val::U8(1), Val::U8(2)]), &ty);
+    let ty = one_type("(tuple u8 char)");
+    round_trip(Val::Tuple(vec![Val::U8(1), Val::Char('x')]), &ty);
+}
+
+#[test]
+fn variants_and_enums_go_by_index() {
+    let ty = one_type(r#"(variant (case "none") (case "some" u8))"#);
+    let nodes = round_trip(Val::Variant("some".into(), some(Val::U8(3))), &ty);
+    assert!(matches!(nodes[0], WitNode::VariantValue((1, Some(1)))));
+    let nodes = round_trip(Val::Variant("none".into(), None), &ty);
+    assert!(matches!(nodes[0], WitNode::VariantValue((0, None))));
+
+    let ty = one_type(r#"(enum "red" "green")"#);
+    let nodes = round_trip(Val::Enum("green".into()), &ty);
+    assert!(matches!(nodes[0], WitNode::EnumValue(1)));
+}
+
+#[test]
+fn flags_options_results() {
+    let ty = one_type(r#"(flags "r" "w" "x")"#);
+    let nodes = round_trip(Val::Flags(vec!["r".into(), "x".into()]), &ty);
+    assert!(matches!(&nodes[0], WitNode::FlagsValue(flags) if flags == &[true, false, true]));
+
+    let ty = one_type("(option u8)");
+    round_trip(Val::Option(None), &ty);
+    round_trip(Val::Option(some(Val::U8(1))), &ty);
+
+    let ty = one_type("(result u8 (error string))");
+    round_trip(Val::Result(Ok(some(Val::U8(1)))), &ty);
+    round_trip(Val::Result(Err(some(Val::String("no".into())))), &ty);
+    let ty = one_type("(result)");
+    round_trip(Val::Result(Ok(None)), &ty);
+    round_trip(Val::Result(Err(None)), &ty);
+}
+
+fn malformed(nodes: Vec<WitNode>, ty: &Type) -> String {
+    match decode_nodes(nodes, ty) {
+        Err(DecodeError::Malformed(reason)) => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn mismatch(nodes: Vec<WitNode>, ty: &Type) -> String {
+    match decode_nodes(nodes, ty) {
+        Err(DecodeError::Mismatch(reason)) => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn bad_indexes() {
+    let ty = one_type("(list u8)");
+    assert!(malformed(vec![], &ty).contains("no node 0"));
+    assert!(malformed(vec![WitNode::ListValue(vec![-1])], &ty).contains("no node -1"));
+    assert!(malformed(vec![WitNode::ListValue(vec![i32::MAX])], &ty).contains("no node"));
+    let ty = one_type(r#"(enum "a")"#);
+    assert!(malformed(vec![WitNode::EnumValue(1)], &ty).contains("no case 1"));
+    let ty = one_type(r#"(variant (case "a"))"#);
+    assert!(malformed(vec![WitNode::VariantValue((u32::MAX, None))], &ty).contains("no case"));
+}
+
+#[test]
+fn cycles() {
+    let ty = types("(type $u (list u8)) (type $t (list $u))", &["u", "t"]).remove(1);
+    let reason = malformed(vec![WitNode::ListValue(vec![0])], &ty);
+    assert!(reason.contains("node 0 contains itself"), "{reason}");
+    let nodes = vec![WitNode::ListValue(vec![1]), WitNode::ListValue(vec![0])];
+    let ty = types("(type $u (list u8)) (type $v (list $u)) (type $t (list $v))", &["u", "v", "t"]).remove(2);
+    assert!(malformed(nodes, &ty).contains("contains itself"));
+}
+
+/// Eight lists of 100 shared elements each would be 10^16 values.
+#[test]
+fn bombs() {
+    let mut definitions = "(type $t0 (list u8))".to_owned();
+    let mut names = vec!["t0".to_owned()];
+    for level in 1..8 {
+        definitions += &format!("(type $t{level} (list $t{}))", level - 1);
+        names.push(format!("t{level}"));
+    }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let ty = types(&definitions, &names).pop().unwrap();
+    let mut nodes: Vec<WitNode> = (1..=8).map(|child| WitNode::ListValue(vec![child; 100])).collect();
+    nodes.push(WitNode::PrimU8(7));
+    assert!(malformed(nodes, &ty).contains("shares its nodes"));
+}
+
+#[test]
+fn shared_nodes_are_fine() {
+    let ty = one_type("(list u8)");
+    let nodes = vec![WitNode::ListValue(vec![1, 1]), WitNode::PrimU8(7)];
+    assert_eq!(decode_nodes(nodes, &ty), Ok(Val::List(vec![Val::U8(7), Val::U8(7)])));
+}
+
+#[test]
+fn wrong_types_say_where() {
+    assert_eq!(mismatch(vec![WitNode::PrimU8(1)], &Type::U64), "expected u64, got prim-u8");
+    let ty = one_type(r#"(record (field "a" u8) (field "b" string))"#);
+    let nodes = vec![WitNode::RecordValue(vec![1, 1]), WitNode::PrimU8(1)];
+    assert_eq!(mismatch(nodes, &ty), "field `b`: expected string, got prim-u8");
+    let nodes = vec![WitNode::RecordValue(vec![1]), WitNode::PrimU8(1)];
+    assert_eq!(mismatch(nodes, &ty), "expected 2 field(s), got 1");
+    let ty = one_type(r#"(flags "a" "b")"#);
+    assert!(mismatch(vec![WitNode::FlagsValue(vec![true])], &ty).contains("2 flag(s), got 1"));
+    let ty = one_type("(result)");
+    let nodes = vec![WitNode::ResultValue(Ok(Some(0)))];
+    assert!(mismatch(nodes, &ty).contains("no payload"));
+}

@@ -1,0 +1,125 @@
+//! What a worker's store holds.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use wasmtime::component::ResourceTable;
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+
+use crate::{
+    HostCalls,
+    hub::Hub,
+    worker_id::WorkerId,
+    worker_log::{LogStream, WorkerLog},
+};
+
+/// What others may know of a worker.
+pub(crate) struct WorkerInfo {
+    pub id: WorkerId,
+    /// `component/worker`
+    pub label: Arc<str>,
+    host_calls: Mutex<HostCalls>,
+}
+
+impl WorkerInfo {
+    pub fn new(id: WorkerId, component: &str) -> Self {
+        Self { label: format!("{component}/{}", id.name).into(), id, host_calls: Mutex::default() }
+    }
+
+    pub fn host_calls(&self) -> HostCalls {
+        *self.host_calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A worker's arguments and environment.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Surroundings {
+    pub args: Vec<String>,
+    pub env: Vec<(String, String)>,
+}
+
+impl Surroundings {
+    /// As they are for the worker `id` when these are its creator's.
+    pub fn inherited_by(&self, id: &WorkerId) -> Self {
+        let own = [
+            ("GOLEM_COMPONENT_ID", id.component.to_string()),
+            ("GOLEM_COMPONENT_VERSION", "0".to_owned()),
+            ("GOLEM_WORKER_NAME", id.name.clone()),
+        ];
+        let inherited = self.env.iter().cloned();
+        let mut env: Vec<_> = inherited.filter(|(key, _)| own.iter().all(|(own, _)| own != key)).collect();
+        env.extend(own.map(|(key, value)| (key.to_owned(), value)));
+        Self { args: self.args.clone(), env }
+    }
+}
+
+pub(crate) struct WorkerState {
+    pub info: Arc<WorkerInfo>,
+    pub hub: Arc<Hub>,
+    /// Its own, which the workers that it creates inherit.
+    pub surroundings: Surroundings,
+    pub table: ResourceTable,
+    /// Which future a pollable belongs to, by their numbers in `table`.
+    pub future_of_pollable: HashMap<u32, u32>,
+    wasi: WasiCtx,
+    logs: [WorkerLog; 2],
+}
+
+impl WorkerState {
+    pub fn new(info: Arc<WorkerInfo>, hub: Arc<Hub>, surroundings: Surroundings) -> Self {
+        let logs = [LogStream::Stdout, LogStream::Stderr]
+            .map(|stream| WorkerLog::new(info.label.clone(), stream, hub.log_sink.clone()));
+        let wasi = WasiCtx::builder()
+            .args(&surroundings.args)
+            .envs(&surroundings.env)
+            .stdout(logs[0].clone())
+            .stderr(logs[1].clone())
+            .build();
+        Self { info, hub, surroundings, table: ResourceTable::new(), future_of_pollable: HashMap::new(), wasi, logs }
+    }
+
+    /// Counts a host call.
+    pub fn count(&self, add: impl FnOnce(&mut HostCalls)) {
+        add(&mut self.info.host_calls.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Gives out what was printed without an end of line.
+    pub fn finish_log_lines(&self) {
+        self.logs.iter().for_each(WorkerLog::finish_line);
+    }
+}
+
+impl WasiView for WorkerState {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ComponentId;
+
+    #[test]
+    fn own_names_win_over_inherited_ones() {
+        let creator = Surroundings {
+            args: vec!["a".into()],
+            env: vec![("GOLEM_WORKER_NAME".into(), "creator".into()), ("KEY".into(), "value".into())],
+        };
+        let component = ComponentId::of_name("c");
+        let inherited = creator.inherited_by(&WorkerId { component, name: "w".into() });
+        let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+        assert_eq!(inherited.args, ["a"]);
+        assert_eq!(
+            inherited.env,
+            [
+                pair("KEY", "value"),
+                pair("GOLEM_COMPONENT_ID", &component.to_string()),
+                pair("GOLEM_COMPONENT_VERSION", "0"),
+                pair("GOLEM_WORKER_NAME", "w"),
+            ]
+        );
+    }
+}
