@@ -19,6 +19,7 @@ use std::task::{Context, Poll, Wake, Waker};
 /// ```
 /// assert_eq!(golem_rpc_sdk::block_on(async { 1 + 1 }), 2);
 /// ```
+#[allow(clippy::panic, reason = "documented, with try_block_on beside it")]
 pub fn block_on<F: Future>(future: F) -> F::Output {
     match try_block_on(future) {
         Ok(output) => output,

@@ -37,6 +37,9 @@
 //! back: the target still runs it, unless it is dropped at once. A call that is made again because the first one failed or was too
 //! slow may therefore run twice.
 
+// What a remote worker sends must never stop the component: each exception says why it can't.
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
 pub mod bindings;
 mod block_on;
 mod claim;

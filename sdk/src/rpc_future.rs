@@ -79,6 +79,7 @@ impl<F: FutureResult> Future for RpcFuture<F> {
     /// # Panics
     ///
     /// When it was ready before.
+    #[allow(clippy::panic, reason = "a mistake of the component's own, and the contract of Future")]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.as_mut().project();
         let key = match this.state {

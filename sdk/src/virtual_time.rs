@@ -91,6 +91,7 @@ pub fn take_cost() -> Cost {
 /// # Panics
 ///
 /// When `pollables` is empty, as the real one traps, or when none of them can become ready.
+#[allow(clippy::panic, reason = "documented, and never part of a component")]
 pub fn poll(pollables: &[&Pollable]) -> Vec<u32> {
     let cost = COST.get();
     COST.set(Cost { polls: cost.polls + 1, handles: cost.handles + pollables.len() });

@@ -1,11 +1,8 @@
 //! `cargo xtask`: the project's own commands.
 
-mod process;
-mod progress;
-mod wasm_target;
-
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use xtask::{demo, test, wasm_target};
 
 /// The project's own commands. Each sets the machine up first: what is there already is left alone.
 #[derive(Parser)]
@@ -19,10 +16,22 @@ struct Cli {
 enum Task {
     /// Installs the compiler's wasm32-wasip2 target, if it is missing.
     Setup,
+    /// Generates, builds, composes and runs the counters example.
+    Demo,
+    /// Runs all tests.
+    Test {
+        /// For `cargo test`.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> Result<()> {
-    match Cli::parse().command {
-        Task::Setup => wasm_target::ensure(),
+    let cli = Cli::parse();
+    wasm_target::ensure()?;
+    match cli.command {
+        Task::Setup => Ok(()),
+        Task::Demo => demo::run(),
+        Task::Test { arguments } => test::run_all(&arguments),
     }
 }

@@ -4,6 +4,10 @@ use indicatif::{HumanDuration, ProgressBar, ProgressStyle};
 use std::time::{Duration, Instant};
 
 /// Runs `work` under a spinner, and leaves a line that says what was done and how long it took.
+///
+/// # Errors
+///
+/// Those of `work`.
 pub fn step<T, E>(what: &str, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
     let spinner = ProgressBar::new_spinner().with_message(what.to_owned());
     spinner.set_style(

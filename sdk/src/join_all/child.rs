@@ -45,6 +45,7 @@ impl<F: Future> Child<F> {
 }
 
 /// The child at `index`.
+#[allow(clippy::indexing_slicing, reason = "the join counts its children itself")]
 pub(super) fn get<F: Future>(children: Pin<&mut [Child<F>]>, index: usize) -> Pin<&mut Child<F>> {
     // SAFETY: the items of a pinned slice are as pinned as the slice: no code here moves one out of it, and `take_outputs` moves
     // only outputs, which are not pinned.

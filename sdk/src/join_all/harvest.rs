@@ -122,8 +122,8 @@ impl Harvest {
 
     /// Chooses the call to wait for next, with `more` to come before a sweep.
     fn pick(&mut self, more: usize) {
-        let key = self.pending[self.random.below(self.pending.len())].key;
-        self.picks = Picks::One { key, more };
+        let pick = self.pending.get(self.random.below(self.pending.len()));
+        self.picks = pick.map_or(Picks::None, |pick| Picks::One { key: pick.key, more });
     }
 }
 

@@ -90,20 +90,20 @@ impl Drop for Scripted {
 #[derive(Debug, Clone, Copy)]
 pub enum Order {
     AllAtOnce,
-    InOrder,
+    Forward,
     Reversed,
     Random,
     Bursts,
 }
 
-pub const ORDERS: [Order; 5] = [Order::AllAtOnce, Order::InOrder, Order::Reversed, Order::Random, Order::Bursts];
+pub const ORDERS: [Order; 5] = [Order::AllAtOnce, Order::Forward, Order::Reversed, Order::Random, Order::Bursts];
 
 impl Order {
     /// When the call at `index` of `n` ends, in milliseconds from its start.
     pub fn delay(self, index: usize, n: usize) -> usize {
         match self {
             Self::AllAtOnce => 10,
-            Self::InOrder => 10 + index,
+            Self::Forward => 10 + index,
             Self::Reversed => 10 + n - index,
             Self::Random => 10 + index.wrapping_mul(2_654_435_761) % (2 * n),
             Self::Bursts => 10 + index % 7,

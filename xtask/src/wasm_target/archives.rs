@@ -9,7 +9,7 @@ use std::process::Command;
 /// The environment variable that names the folder. Without it this way is not taken.
 pub const FOLDER: &str = "GOLEM_RPC_WASM_ARCHIVES";
 
-pub fn install(sysroot: &Sysroot) -> Result<()> {
+pub(super) fn install(sysroot: &Sysroot) -> Result<()> {
     let folder = PathBuf::from(std::env::var_os(FOLDER).with_context(|| format!("{FOLDER} is not set"))?);
     let scratch = tempfile::tempdir()?;
     for prefix in [format!("rust-library-{}", sysroot.version()), "wasi-libc-".to_owned()] {

@@ -22,6 +22,8 @@ use sysroot::Sysroot;
 /// The target that components are compiled for.
 pub const WASM_TARGET: &str = "wasm32-wasip2";
 
+type Install = fn(&Sysroot) -> Result<()>;
+
 /// Installs [`WASM_TARGET`] unless it is there.
 ///
 /// # Errors
@@ -32,7 +34,7 @@ pub fn ensure() -> Result<()> {
     if sysroot.compiles_for_wasm() {
         return Ok(());
     }
-    let ways: [(&str, fn(&Sysroot) -> Result<()>); 3] =
+    let ways: [(&str, Install); 3] =
         [("rustup", rustup::install), ("Debian packages", debian::install), ("archives", archives::install)];
     let mut reasons = Vec::new();
     for (name, install) in ways {

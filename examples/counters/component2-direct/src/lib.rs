@@ -1,0 +1,26 @@
+//! The caller without a stub: the code of component2, over a client that speaks `golem:rpc` itself.
+//!
+//! There is nothing to compose, and a call that fails is an `RpcError` with its reason, where a stub can only stop the caller.
+
+use bindings::exports::demo::component2_direct::api::Guest;
+use component1_direct_client::{Api, WorkerUri};
+use golem_rpc_sdk::{block_on, join_all};
+
+mod bindings {
+    wit_bindgen::generate!({ world: "component2-direct", path: "wit" });
+}
+
+struct Component2;
+
+impl Guest for Component2 {
+    fn sum_joined(counters: Vec<String>) -> Vec<u64> {
+        let component_id = std::env::var("TARGET_COMPONENT_ID").expect("TARGET_COMPONENT_ID not set");
+        let client = |counter: &String| WorkerUri::durable(&component_id, counter).map(|uri| Api::new(&uri));
+        let counters: Vec<Api> =
+            counters.iter().map(client).collect::<Result<_, _>>().expect("TARGET_COMPONENT_ID is a component id");
+        let values = block_on(join_all(counters.iter().map(|counter| counter.get())));
+        values.into_iter().map(|value| value.expect("the counter answers")).collect()
+    }
+}
+
+bindings::export!(Component2 with_types_in bindings);

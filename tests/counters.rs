@@ -1,0 +1,179 @@
+//! The counters example as its reader builds and runs it: with our programs, from the command line.
+
+use golem_rpc_host::{Error, Host, HostCalls};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+use xtask::counters::{self, Counters};
+
+/// Our programs and the built example.
+fn built() -> &'static (PathBuf, Counters) {
+    static BUILT: OnceLock<(PathBuf, Counters)> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let binaries = xtask::binaries::build().expect("our programs compile");
+        let counters = counters::build(&binaries).expect("the example builds");
+        (binaries, counters)
+    })
+}
+
+fn example() -> PathBuf {
+    xtask::binaries::workspace().join("examples/counters")
+}
+
+/// A host with everything deployed, on which the counters a to e have been incremented by 1 to 5.
+fn host_with_counters() -> Host {
+    let (_, counters) = built();
+    let host = Host::builder().log(|line| println!("{line}")).build().expect("the host starts");
+    for (name, file) in counters.deployed() {
+        host.add_component_file(name, example().join(file)).expect("what is deployed is complete");
+    }
+    let id = host.component_id("component1").expect("it was added");
+    host.set_env("TARGET_COMPONENT_ID", id.to_string());
+    for (counter, value) in ["a", "b", "c", "d", "e"].into_iter().zip(1..) {
+        invoke(&host, "component2/main", &format!("add({counter:?}, {value})"));
+    }
+    host.idle_blocking();
+    host
+}
+
+/// The result as WAVE text, and the host calls it took the worker.
+fn invoke(host: &Host, worker: &str, call: &str) -> (String, HostCalls) {
+    let invocation = host.invoke_blocking(worker, call).unwrap_or_else(|error| panic!("{worker} {call}: {error}"));
+    (invocation.wave, invocation.host_calls)
+}
+
+#[test]
+fn each_way_gives_the_values_in_order() {
+    let host = host_with_counters();
+    for (worker, function) in [
+        ("component2/main", "sum-by-hand"),
+        ("component2/main", "sum-blocking"),
+        ("component2/main", "sum-joined"),
+        ("component2-direct/main", "sum-joined"),
+    ] {
+        for (counters, values) in [
+            (r#"["a", "b", "c"]"#, "[1, 2, 3]"),
+            (r#"["c", "b", "a"]"#, "[3, 2, 1]"),
+            (r#"["e", "d", "c", "b", "a", "never seen"]"#, "[5, 4, 3, 2, 1, 0]"),
+            ("[]", "[]"),
+        ] {
+            let (result, calls) = invoke(&host, worker, &format!("{function}({counters})"));
+            assert_eq!(result, values, "{worker} {function}");
+            assert_eq!(calls.ready, 0, "{worker} {function}");
+        }
+    }
+}
+
+#[test]
+fn a_join_of_three_takes_no_more_host_calls_than_the_loop_by_hand() {
+    let host = host_with_counters();
+    let total = |calls: HostCalls| calls.subscribe + calls.get + calls.poll + calls.block + calls.ready;
+    let three = r#"(["a", "b", "c"])"#;
+    let (_, by_hand) = invoke(&host, "component2/main", &format!("sum-by-hand{three}"));
+    for worker in ["component2/main", "component2-direct/main"] {
+        let (_, joined) = invoke(&host, worker, &format!("sum-joined{three}"));
+        assert_eq!((joined.async_invoke_and_await, joined.subscribe, joined.get), (3, 3, 3));
+        assert!(joined.poll <= 3 && joined.poll_handles <= 6, "{joined}");
+        // How many polls each takes depends on the moments at which the counters answer: from one to three.
+        assert!(total(joined) <= total(by_hand) + 2, "joined: {joined}; by hand: {by_hand}");
+    }
+}
+
+#[test]
+fn a_stub_costs_its_caller_no_call_of_its_own() {
+    let host = host_with_counters();
+    let (_, calls) = invoke(&host, "component2/main", r#"sum-blocking(["a", "b", "c"])"#);
+    assert_eq!((calls.constructor, calls.invoke_and_await), (3, 3), "{calls}");
+    assert_eq!((calls.async_invoke_and_await, calls.poll), (0, 0), "{calls}");
+}
+
+#[test]
+fn an_uncomposed_caller_is_refused_with_the_name_of_what_it_misses() {
+    let (binaries, _) = built();
+    let host = Host::new().expect("the host starts");
+    let uncomposed = example().join("target/wasm32-wasip2/release/component2.wasm");
+    let error = host.add_component_file("component2", &uncomposed).expect_err("it is not composed");
+    assert!(matches!(error, Error::UnsatisfiedImports { .. }), "{error}");
+
+    let output = counters::command(binaries, "golem-rpc-host")
+        .args(["invoke", "--component", "component2=target/wasm32-wasip2/release/component2.wasm"])
+        .arg(r#"component2/main sum-blocking(["a"])"#)
+        .output()
+        .expect("golem-rpc-host runs");
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(stdout(&output), "");
+    assert!(stderr(&output).contains("demo:component1-stub/stub-component1"), "{}", stderr(&output));
+}
+
+#[test]
+fn generated_code_is_up_to_date() {
+    let (binaries, _) = built();
+    for words in counters::GENERATE {
+        let output = counters::command(binaries, "golem-rpc-codegen")
+            .args(words.split(' ').chain(["--check"]))
+            .output()
+            .expect("golem-rpc-codegen runs");
+        assert!(output.status.success(), "{words}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_caller_without_the_import_of_a_stub_is_told_which_line_to_add() {
+    let (binaries, _) = built();
+    let composed = Path::new(env!("CARGO_TARGET_TMPDIR")).join("not-composed.wasm");
+    let release = "target/wasm32-wasip2/release";
+    let output = counters::command(binaries, "golem-rpc-codegen")
+        .args(["compose", "--source-wasm", &format!("{release}/component1.wasm")])
+        .args(["--stub-wasm", &format!("{release}/component1_stub.wasm")])
+        .arg("--dest-wasm")
+        .arg(&composed)
+        .output()
+        .expect("golem-rpc-codegen runs");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("import demo:component1-stub/stub-component1;"), "{}", stderr(&output));
+    assert!(!composed.exists());
+}
+
+#[test]
+fn the_command_line_prints_a_result_a_line() {
+    let (binaries, counters) = built();
+    let output = golem_rpc_host(binaries, counters)
+        .args([r#"component2/main add("x", 20)"#, r#"component2/main add("x", 22)"#])
+        .args([r#"component2/main sum-joined(["x", "y"])"#, "component1/x get()", "component1 get()"])
+        .output()
+        .expect("golem-rpc-host runs");
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(stdout(&output).lines().collect::<Vec<_>>(), ["()", "()", "[42, 0]", "42", "0"]);
+}
+
+#[test]
+fn mistakes_on_the_command_line_are_explained() {
+    let (binaries, counters) = built();
+    for (call, says) in [
+        ("component2/main sum-joind([])", "sum-joined"),
+        ("component3/main sum-joined([])", "component2"),
+        ("component2/main sum-joined([1])", "list<string>"),
+    ] {
+        let output = golem_rpc_host(binaries, counters).arg(call).output().expect("golem-rpc-host runs");
+        assert_eq!(output.status.code(), Some(1), "{call}");
+        assert!(stderr(&output).contains(says), "{call}: {}", stderr(&output));
+    }
+}
+
+fn golem_rpc_host(binaries: &Path, counters: &Counters) -> Command {
+    let mut command = counters::command(binaries, "golem-rpc-host");
+    command.arg("invoke");
+    for (name, file) in counters.deployed() {
+        command.arg("--component").arg(format!("{name}={}", file.display()));
+    }
+    command.args(["--env", "TARGET_COMPONENT_ID=@component1"]);
+    command
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}

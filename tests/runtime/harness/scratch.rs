@@ -1,0 +1,165 @@
+//! The cases as a cargo workspace of their own, below the test's scratch folder.
+
+use super::Mode;
+use anyhow::{Context, Result, ensure};
+use golem_rpc_codegen::{Config, compose};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A built workspace of cases.
+pub struct Scratch {
+    folder: PathBuf,
+}
+
+impl Scratch {
+    /// Writes what is not there yet, so that cargo builds again only what has changed.
+    pub fn build(cases: &[(String, Mode)]) -> Result<Self> {
+        let scratch = Self { folder: Path::new(env!("CARGO_TARGET_TMPDIR")).join("runtime") };
+        let mut members = Vec::new();
+        for (case, mode) in cases {
+            members.extend(scratch.target_crate(case)?);
+            members.extend(scratch.caller_crates(case, *mode)?);
+        }
+        members.sort();
+        members.dedup();
+        scratch.write("Cargo.toml", &workspace_manifest(&members))?;
+        scratch.compile()?;
+        for (case, _) in cases.iter().filter(|(_, mode)| *mode == Mode::Composed) {
+            scratch.compose(case)?;
+        }
+        Ok(scratch)
+    }
+
+    pub fn target(&self, case: &str) -> PathBuf {
+        self.wasm(&format!("{case}_target"))
+    }
+
+    pub fn caller(&self, case: &str, mode: Mode) -> PathBuf {
+        self.wasm(&match mode {
+            Mode::Composed => format!("{case}_composed_caller_composed"),
+            Mode::Direct => format!("{case}_direct_caller"),
+        })
+    }
+
+    fn wasm(&self, name: &str) -> PathBuf {
+        self.folder.join("target/wasm32-wasip2/debug").join(name.replace('-', "_")).with_extension("wasm")
+    }
+
+    fn target_crate(&self, case: &str) -> Result<[String; 1]> {
+        let name = format!("{case}-target");
+        self.write(&format!("{name}/Cargo.toml"), &manifest(&name, "wit-bindgen = \"0.61\"\n"))?;
+        self.write(&format!("{name}/wit/target.wit"), &fs::read_to_string(case_folder(case).join("target.wit"))?)?;
+        self.write(&format!("{name}/src/lib.rs"), &fs::read_to_string(case_folder(case).join("target.rs"))?)?;
+        Ok([name])
+    }
+
+    /// A caller for `mode`, and what it calls through.
+    fn caller_crates(&self, case: &str, mode: Mode) -> Result<Vec<String>> {
+        let (word, codegen_mode) = match mode {
+            Mode::Composed => ("composed", golem_rpc_codegen::Mode::Composed),
+            Mode::Direct => ("direct", golem_rpc_codegen::Mode::Direct),
+        };
+        let stub = format!("{case}-stub");
+        let client = format!("{case}-{word}-client");
+        let caller = format!("{case}-{word}-caller");
+        let mut config = Config::new(case_folder(case).join("target.wit"))
+            .client_crate(self.folder.join(&client), codegen_mode)
+            .sdk_path(sdk());
+        let mut members = vec![client.clone(), caller.clone()];
+        if mode == Mode::Composed {
+            config = config.stub_crate(self.folder.join(&stub));
+            members.push(stub);
+        }
+        config.generate()?;
+
+        let dependencies = format!(
+            "client = {{ package = \"{client}\", path = \"../{client}\" }}\ngolem-rpc-sdk = {{ path = {:?} }}\nwit-bindgen = \"0.61\"\n",
+            sdk()
+        );
+        self.write(&format!("{caller}/Cargo.toml"), &manifest(&caller, &dependencies))?;
+        self.write(&format!("{caller}/src/lib.rs"), CALLER)?;
+        self.write(&format!("{caller}/src/case.rs"), &fs::read_to_string(caller_source(case, mode))?)?;
+        Ok(members)
+    }
+
+    fn compile(&self) -> Result<()> {
+        let output = Command::new("cargo")
+            .args(["build", "--target", "wasm32-wasip2", "--target-dir", "target"])
+            .env("RUSTFLAGS", "-Dwarnings")
+            .current_dir(&self.folder)
+            .output()?;
+        ensure!(
+            output.status.success(),
+            "the cases do not compile (without wasm32-wasip2: `cargo xtask setup`):\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        Ok(())
+    }
+
+    fn compose(&self, case: &str) -> Result<()> {
+        let caller = self.wasm(&format!("{case}_composed_caller"));
+        let stub = self.wasm(&format!("{case}_stub"));
+        compose(&caller, &[stub], &self.caller(case, Mode::Composed))
+            .with_context(|| format!("could not compose {case}"))?;
+        Ok(())
+    }
+
+    /// Writes unless that is what the file says already.
+    fn write(&self, file: &str, content: &str) -> Result<()> {
+        let path = self.folder.join(file);
+        if fs::read_to_string(&path).is_ok_and(|old| old == content) {
+            return Ok(());
+        }
+        fs::create_dir_all(path.parent().context("a file lies in a folder")?)?;
+        fs::write(&path, content).with_context(|| format!("could not write {}", path.display()))
+    }
+}
+
+/// What is around a case's code to make a component of it.
+const CALLER: &str = r#"mod case;
+
+wit_bindgen::generate!({
+    inline: "package test:caller; world caller { export run: func(); }",
+});
+
+struct Caller;
+
+impl Guest for Caller {
+    fn run() {
+        case::run();
+    }
+}
+
+export!(Caller);
+
+/// The target's worker of this name.
+fn worker(name: &str) -> golem_rpc_sdk::WorkerUri {
+    let component_id = std::env::var("TARGET_COMPONENT_ID").expect("TARGET_COMPONENT_ID not set");
+    golem_rpc_sdk::WorkerUri::durable(&component_id, name).expect("TARGET_COMPONENT_ID is a component id")
+}
+"#;
+
+fn manifest(name: &str, dependencies: &str) -> String {
+    format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+         [lib]\ncrate-type = [\"cdylib\"]\n\n[dependencies]\n{dependencies}"
+    )
+}
+
+fn workspace_manifest(members: &[String]) -> String {
+    format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[profile.dev]\ndebug = false\n")
+}
+
+fn case_folder(case: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime").join(case)
+}
+
+fn caller_source(case: &str, mode: Mode) -> PathBuf {
+    let both = case_folder(case).join("caller.rs");
+    if mode == Mode::Composed || both.exists() { both } else { case_folder(case).join("direct.rs") }
+}
+
+fn sdk() -> PathBuf {
+    xtask::binaries::workspace().join("sdk")
+}

@@ -1,0 +1,9 @@
+//! The project's own commands, for `cargo xtask` and for the tests that do the same.
+
+pub mod binaries;
+pub mod counters;
+pub mod demo;
+pub mod process;
+pub mod progress;
+pub mod test;
+pub mod wasm_target;
