@@ -1,1 +1,40 @@
-//! TODO
+//! Generates, from the WIT of a Golem component, what other components call it with.
+//!
+//! - A *client crate*: a typed client of each exported interface. In [direct](Mode::Direct) mode it speaks `golem:rpc` itself; in
+//!   [composed](Mode::Composed) mode it calls through a stub.
+//! - A *stub crate*: a component that exports one resource per exported interface and forwards its calls to a worker.
+//!   [`add_stub_dependency`] lets a caller import it, and [`compose`] links it in.
+//!
+//! ```no_run
+//! # fn main() -> Result<(), golem_rpc_codegen::Error> {
+//! use golem_rpc_codegen::{Config, Mode};
+//!
+//! Config::new("component1/wit")
+//!     .stub_crate("component1-stub")
+//!     .client_crate("component1-client", Mode::Direct)
+//!     .generate()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The command line tool of the same name does the same: `golem-rpc-codegen --help`.
+
+mod client;
+mod compose;
+mod config;
+mod error;
+mod link;
+mod manifest;
+mod model;
+mod output;
+mod rust;
+mod source;
+mod stub;
+mod wit_text;
+
+pub use client::Mode;
+pub use compose::{Composition, compose};
+pub use config::Config;
+pub use error::{Error, WitError};
+pub use link::add_stub_dependency;
+pub use output::{FileReport, Outcome, Report};

@@ -1,0 +1,134 @@
+//! Which module of the client crate holds what.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::error::Error;
+use crate::model::{Model, Owner, OwnerId, TypeId};
+use crate::rust::names::{free, ident, type_name, value_name};
+use crate::source::Source;
+
+/// A module per interface; the root when there is only one exported interface, and for what the world exports itself.
+pub(crate) struct Layout<'m> {
+    pub(crate) model: &'m Model,
+    /// By owner; `None` is the root.
+    modules: Vec<Option<String>>,
+}
+
+/// Modules that the crate needs itself.
+const OWN_MODULES: &[&str] = &["bindings", "codec", "futures", "stub"];
+
+impl<'m> Layout<'m> {
+    /// Names the modules; refuses names that meet within one.
+    pub(crate) fn new(model: &'m Model, source: &Source) -> Result<Layout<'m>, Error> {
+        let mut taken: BTreeSet<String> = OWN_MODULES.iter().map(|name| (*name).to_owned()).collect();
+        let modules = model
+            .owner_ids()
+            .map(|owner| {
+                let name = (!is_root(model, owner)).then(|| module_name(model.owner(owner), &taken));
+                taken.extend(name.clone());
+                name
+            })
+            .collect();
+        let layout = Layout { model, modules };
+        layout.refuse_collisions(source)?;
+        Ok(layout)
+    }
+
+    /// The modules with their owners, the root's owners excluded.
+    pub(crate) fn modules(&self) -> impl Iterator<Item = (&str, OwnerId)> {
+        let owners = self.model.owner_ids();
+        owners.filter_map(|owner| Some((self.module(owner)?, owner)))
+    }
+
+    /// Owners whose content is in the crate's root.
+    pub(crate) fn root(&self) -> impl Iterator<Item = OwnerId> {
+        self.model.owner_ids().filter(|owner| self.module(*owner).is_none())
+    }
+
+    pub(crate) fn module(&self, owner: OwnerId) -> Option<&str> {
+        self.modules.iter().zip(self.model.owner_ids()).find(|(_, id)| *id == owner)?.0.as_deref()
+    }
+
+    /// Path of a type from the crate's root.
+    pub(crate) fn path(&self, id: TypeId) -> TokenStream {
+        let def = self.model.ty(id);
+        let name = ident(&type_name(&def.name));
+        match self.module(def.owner) {
+            Some(module) => {
+                let module = ident(module);
+                quote!(crate::#module::#name)
+            }
+            None => quote!(crate::#name),
+        }
+    }
+
+    /// Path of a type as the module of `owner` writes it.
+    pub(crate) fn path_in(&self, owner: OwnerId, id: TypeId) -> TokenStream {
+        let def = self.model.ty(id);
+        if self.module(def.owner) == self.module(owner) {
+            let name = ident(&type_name(&def.name));
+            return quote!(#name);
+        }
+        self.path(id)
+    }
+
+    /// Rust names that the module of these owners declares.
+    pub(crate) fn declared(&self, owners: &[OwnerId]) -> Vec<String> {
+        let types = owners.iter().flat_map(|owner| self.model.types_of(*owner));
+        let types = types.map(|id| type_name(&self.model.ty(id).name));
+        let clients = owners.iter().filter_map(|owner| self.model.export_of(*owner));
+        types.chain(clients.map(|export| type_name(&export.name))).collect()
+    }
+
+    fn refuse_collisions(&self, source: &Source) -> Result<(), Error> {
+        let root: Vec<_> = self.root().collect();
+        self.distinct(&root, source)?;
+        self.modules().try_for_each(|(_, owner)| self.distinct(&[owner], source))
+    }
+
+    fn distinct(&self, owners: &[OwnerId], source: &Source) -> Result<(), Error> {
+        let clients = owners.iter().filter_map(|owner| self.model.export_of(*owner));
+        let clients = clients.map(|export| (export.name.as_str(), export.span, "the client of"));
+        let types = owners.iter().flat_map(|owner| self.model.types_of(*owner));
+        let types = types.map(|id| self.model.ty(id)).map(|def| (def.name.as_str(), def.span, "type"));
+        let mut given = BTreeSet::new();
+        for (name, span, what) in clients.chain(types) {
+            let rust = type_name(name);
+            if rust == "Self" || !given.insert(rust.clone()) {
+                return Err(source.refuse(
+                    span,
+                    format!("{what} `{name}` would be called `{rust}` in Rust, and that name is taken: that is not supported yet"),
+                    "this name is taken",
+                    "rename the type or the interface",
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_root(model: &Model, owner: OwnerId) -> bool {
+    match model.owner(owner) {
+        Owner::World => true,
+        _ => model.exports.len() == 1 && model.export_of(owner).is_some(),
+    }
+}
+
+/// The interface's name, with its package's when that is taken.
+fn module_name(owner: &Owner, taken: &BTreeSet<String>) -> String {
+    let is_taken = |name: &str| taken.contains(name);
+    let (candidates, last) = match owner {
+        Owner::Interface { package, name, .. } => {
+            let in_package = format!("{}-{name}", package.name);
+            let full = format!("{}-{in_package}", package.namespace);
+            (vec![value_name(name), value_name(&in_package)], value_name(&full))
+        }
+        Owner::Inline { name, .. } => (vec![value_name(name)], value_name(name)),
+        Owner::World => (Vec::new(), "world".to_owned()),
+    };
+    let short = candidates.into_iter().find(|name| !is_taken(name));
+    short.unwrap_or_else(|| free(&last, is_taken))
+}

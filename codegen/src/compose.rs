@@ -1,0 +1,134 @@
+//! Links stub components into the component that imports them.
+
+use std::path::{Path, PathBuf};
+
+use wac_graph::types::{Package, SubtypeChecker, Types, are_semver_compatible};
+use wac_graph::{CompositionGraph, EncodeOptions, PackageId};
+
+use crate::error::Error;
+use crate::output;
+
+/// What became of the stubs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Composition {
+    /// Stubs that are linked in now.
+    pub linked: Vec<PathBuf>,
+    /// Stubs that the caller does not import. They were left out.
+    pub unused: Vec<PathBuf>,
+}
+
+/// Links those of `stubs` that the component `source` imports into it and writes the result to `dest`.
+///
+/// # Errors
+///
+/// When a file is not a component, when no stub is imported, when caller and stub do not agree on the types that they share, or when reading or
+/// writing fails.
+pub fn compose(source: &Path, stubs: &[PathBuf], dest: &Path) -> Result<Composition, Error> {
+    let mut graph = CompositionGraph::new();
+    let socket = register(&mut graph, source, "caller")?;
+    let mut composition = Composition { linked: Vec::new(), unused: Vec::new() };
+    let mut plugs = Vec::new();
+    for (index, stub) in stubs.iter().enumerate() {
+        let plug = register(&mut graph, stub, &format!("stub{index}"))?;
+        if fits(&graph, (socket, source), (plug, stub))? {
+            composition.linked.push(stub.clone());
+            plugs.push(plug);
+        } else {
+            composition.unused.push(stub.clone());
+        }
+    }
+    if plugs.is_empty() {
+        return Err(nothing_imported(&graph, source, stubs));
+    }
+    wac_graph::plug(&mut graph, plugs, socket).map_err(|error| disagreement(source, &chain(&error)))?;
+    let bytes = graph.encode(EncodeOptions::default()).map_err(|error| disagreement(source, &chain(&error)))?;
+    output::write(dest, &bytes)?;
+    Ok(composition)
+}
+
+fn register(graph: &mut CompositionGraph, path: &Path, name: &str) -> Result<PackageId, Error> {
+    let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
+    let package = component(name, bytes, path, graph.types_mut())?;
+    graph.register_package(package).map_err(|error| disagreement(path, &error.to_string()))
+}
+
+fn component(name: &str, bytes: Vec<u8>, path: &Path, types: &mut Types) -> Result<Package, Error> {
+    const CORE_MODULE: &[u8] = b"\0asm\x01\0\0\0";
+    if bytes.starts_with(CORE_MODULE) {
+        return Err(Error::compose(
+            format!("`{}` is a core module, not a component", path.display()),
+            "build for `wasm32-wasip2`, or with cargo-component: both make components",
+        ));
+    }
+    Package::from_bytes(name, None, bytes, types).map_err(|error| {
+        Error::compose(
+            format!("`{}` is not a WebAssembly component: {error:#}", path.display()),
+            "name the `.wasm` file of a component, built for `wasm32-wasip2` or with cargo-component",
+        )
+    })
+}
+
+/// Whether the caller imports something that the stub exports; fails when it does and the types differ.
+fn fits(graph: &CompositionGraph, caller: (PackageId, &Path), stub: (PackageId, &Path)) -> Result<bool, Error> {
+    let types = graph.types();
+    let imports = &types[graph[caller.0].ty()].imports;
+    let mut found = false;
+    for (name, exported) in &types[graph[stub.0].ty()].exports {
+        let import = imports.iter().find(|(import, _)| *import == name || are_semver_compatible(name, import));
+        let Some((import, imported)) = import else { continue };
+        found = true;
+        let mut cache = Default::default();
+        let checked = SubtypeChecker::new(&mut cache).is_subtype(*exported, types, *imported, types);
+        checked.map_err(|error| {
+            let difference = format!("{error:#}");
+            Error::compose(
+                format!(
+                    "`{}` imports `{import}`, but what `{}` exports under that name is different: {difference}",
+                    caller.1.display(),
+                    stub.1.display()
+                ),
+                cure_of(&difference),
+            )
+        })?;
+    }
+    Ok(found)
+}
+
+fn nothing_imported(graph: &CompositionGraph, source: &Path, stubs: &[PathBuf]) -> Error {
+    let packages = graph.packages().skip(1);
+    let interfaces = packages.flat_map(|package| graph.types()[package.ty()].exports.keys().cloned());
+    let lines: Vec<_> = interfaces.map(|interface| format!("`import {interface};`")).collect();
+    let cure = match (stubs.len(), lines.is_empty()) {
+        (0, _) => "name the stubs to link in with `--stub-wasm`".to_owned(),
+        (_, true) => "the stubs export nothing: generate and build them again".to_owned(),
+        _ => format!(
+            "add {} to the world in the caller's WIT, and call it: an import that no code uses is not kept in the component",
+            lines.join(" or ")
+        ),
+    };
+    Error::compose(format!("no dependencies of component `{}` were found", source.display()), cure)
+}
+
+fn disagreement(source: &Path, reason: &str) -> Error {
+    Error::compose(format!("cannot compose `{}`: {reason}", source.display()), cure_of(reason))
+}
+
+fn cure_of(reason: &str) -> String {
+    if reason.contains("resource") {
+        "caller and stub use different versions of WASI, so that their `pollable`s are not the same: build both in one workspace, with one \
+         version of golem-rpc-sdk, and map `wasi:io/poll@0.2.0` to `golem_rpc_sdk::bindings::poll` in both"
+            .to_owned()
+    } else {
+        "generate the stub again, bring its WIT to the caller (`golem-rpc-codegen add-stub-dependency`), and build both again".to_owned()
+    }
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text.push_str(&format!(": {error}"));
+        source = error.source();
+    }
+    text
+}

@@ -1,0 +1,209 @@
+//! What to generate, and where.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::client::{self, Layout, Mode, SourceFile};
+use crate::error::Error;
+use crate::manifest::{Manifest, crate_name, relative};
+use crate::model::Model;
+use crate::output::{Output, Plan, Report, marker};
+use crate::rust::codec;
+use crate::rust::format;
+use crate::source::Source;
+use crate::stub::{self, Contract, Side};
+
+/// Generates a stub crate, a client crate, or both, from the WIT of the component to be called.
+///
+/// ```no_run
+/// # fn main() -> Result<(), golem_rpc_codegen::Error> {
+/// use golem_rpc_codegen::{Config, Mode};
+///
+/// Config::new("component1/wit").client_crate("component1-client", Mode::Direct).generate()?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Config {
+    source: PathBuf,
+    world: Option<String>,
+    stub: Option<PathBuf>,
+    client: Option<(PathBuf, Mode)>,
+    sdk: Option<PathBuf>,
+}
+
+impl Config {
+    /// From the WIT in a folder (with its `deps`) or a single file.
+    pub fn new(source: impl Into<PathBuf>) -> Config {
+        Config { source: source.into(), world: None, stub: None, client: None, sdk: None }
+    }
+
+    /// The world that the target implements. Needed only when there are several.
+    pub fn world(mut self, name: impl Into<String>) -> Config {
+        self.world = Some(name.into());
+        self
+    }
+
+    /// Generates a stub crate into this folder, which also gives the crate its name.
+    pub fn stub_crate(mut self, folder: impl Into<PathBuf>) -> Config {
+        self.stub = Some(folder.into());
+        self
+    }
+
+    /// Generates a client crate into this folder, which also gives the crate its name.
+    pub fn client_crate(mut self, folder: impl Into<PathBuf>, mode: Mode) -> Config {
+        self.client = Some((folder.into(), mode));
+        self
+    }
+
+    /// Has the generated crates depend on the SDK in this folder instead of a published version.
+    pub fn sdk_path(mut self, folder: impl Into<PathBuf>) -> Config {
+        self.sdk = Some(folder.into());
+        self
+    }
+
+    /// Writes what is new or has changed.
+    ///
+    /// # Errors
+    ///
+    /// When the WIT is not valid or cannot be called remotely, when a file that was not generated is in the way, or when reading or
+    /// writing fails. Nothing is written then, unless writing itself failed.
+    pub fn generate(&self) -> Result<Report, Error> {
+        self.plan()?.apply()
+    }
+
+    /// Writes nothing and fails with [`Error::Stale`] when [`generate`](Self::generate) would.
+    ///
+    /// # Errors
+    ///
+    /// As those of `generate`, and when anything is stale.
+    pub fn check(&self) -> Result<Report, Error> {
+        self.plan()?.check()
+    }
+
+    fn plan(&self) -> Result<Plan, Error> {
+        if self.stub.is_none() && self.client.is_none() {
+            return Err(Error::options(
+                "nothing to generate: no destination is given",
+                "say where the stub goes (`--dest-crate-root`), or the client (`--client-crate-root`)",
+            ));
+        }
+        let source = Source::read(&self.source, self.world.as_deref())?;
+        let model = Model::build(&source)?;
+        let generator = Generator { source: &source, model: &model, sdk: self.sdk.as_deref() };
+        let mut outputs = Vec::new();
+        if let Some(folder) = &self.stub {
+            outputs.push(generator.stub(folder)?);
+        }
+        if let Some((folder, mode)) = &self.client {
+            outputs.push(generator.client(folder, *mode)?);
+        }
+        Plan::new(&outputs)
+    }
+}
+
+struct Generator<'a> {
+    source: &'a Source,
+    model: &'a Model,
+    sdk: Option<&'a Path>,
+}
+
+impl Generator<'_> {
+    fn stub(&self, folder: &Path) -> Result<Output, Error> {
+        let contract = Contract::new(self.model, self.source)?;
+        let codec = codec::module(self.model, &|id| stub::bindings_path(&contract, Side::Exported, id));
+        let mut sources = vec![("src/lib.rs".to_owned(), stub::guest(&contract, codec.is_some()))];
+        sources.extend(codec.map(|codec| ("src/codec.rs".to_owned(), codec)));
+        let docs = "The stub's WIT, through wit-bindgen.";
+        let mut files = self.sources(sources)?;
+        files.insert("src/bindings.rs".to_owned(), self.head(".rs") + &stub::bindings(&contract.world, docs));
+        files.extend(self.wit(&contract, "wit/_stub.wit", None));
+        let manifest = Manifest {
+            name: &crate_name(folder)?,
+            description: format!("RPC stub of {}", self.origin()),
+            cdylib: true,
+            wit_bindgen: true,
+            bitflags: false,
+            sdk: self.sdk(folder)?,
+        };
+        files.insert("Cargo.toml".to_owned(), self.head(".toml") + &manifest.text());
+        Ok(output(folder, files))
+    }
+
+    fn client(&self, folder: &Path, mode: Mode) -> Result<Output, Error> {
+        let name = crate_name(folder)?;
+        let layout = Layout::new(self.model, self.source)?;
+        client::refuse_collisions(self.model, self.source, mode)?;
+        let lib_name = name.replace('-', "_");
+        let files = match mode {
+            Mode::Direct => self.sources(client::direct(&layout, &lib_name))?,
+            Mode::Composed => self.composed(&layout, &lib_name)?,
+        };
+        let manifest = Manifest {
+            name: &name,
+            description: format!("Client of {}", self.origin()),
+            cdylib: false,
+            wit_bindgen: mode == Mode::Composed,
+            bitflags: mode == Mode::Direct && client::has_flags(&layout),
+            sdk: self.sdk(folder)?,
+        };
+        let mut files = files;
+        files.insert("Cargo.toml".to_owned(), self.head(".toml") + &manifest.text());
+        Ok(output(folder, files))
+    }
+
+    fn composed(&self, layout: &Layout<'_>, lib_name: &str) -> Result<BTreeMap<String, String>, Error> {
+        let contract = Contract::new(self.model, self.source)?;
+        let mut files = self.sources(client::composed(layout, &contract, lib_name))?;
+        let package = format!("{}:{}-client", self.model.package.namespace, self.model.package.name);
+        let docs = "The stub's WIT as this crate imports it, through wit-bindgen.";
+        files.insert("src/bindings.rs".to_owned(), self.head(".rs") + &stub::bindings("client", docs));
+        let stub_folder = format!("wit/deps/{}_{}/_stub.wit", contract.package.namespace, contract.package.name);
+        let client_wit = format!(
+            "{}package {package};\n\nworld client {{\n  import {};\n}}\n",
+            self.head(".wit"),
+            contract.package.interface(&contract.interface)
+        );
+        files.extend(self.wit(&contract, &stub_folder, Some(client_wit)));
+        Ok(files)
+    }
+
+    /// The stub's WIT with what it needs, and that of a client.
+    fn wit(&self, contract: &Contract<'_>, stub_file: &str, client: Option<String>) -> BTreeMap<String, String> {
+        let head = self.head(".wit");
+        let mut files = BTreeMap::from([(stub_file.to_owned(), stub::stub_wit(contract, &head))]);
+        for (name, text) in stub::dependencies(contract) {
+            files.insert(format!("wit/deps/{name}"), text);
+        }
+        files.extend(client.map(|text| ("wit/client.wit".to_owned(), text)));
+        files
+    }
+
+    fn sources(&self, sources: Vec<SourceFile>) -> Result<BTreeMap<String, String>, Error> {
+        let head = self.head(".rs");
+        let sources = sources.into_iter();
+        sources
+            .map(|(name, tokens)| {
+                let text = format::file(&name, tokens)?;
+                Ok((name, format!("{head}{text}")))
+            })
+            .collect()
+    }
+
+    fn head(&self, file: &str) -> String {
+        marker(file, &self.origin())
+    }
+
+    /// The world, as the generated files name it.
+    fn origin(&self) -> String {
+        self.model.package.interface(&self.model.world)
+    }
+
+    fn sdk(&self, folder: &Path) -> Result<Option<String>, Error> {
+        self.sdk.map(|sdk| relative(folder, sdk)).transpose()
+    }
+}
+
+fn output(root: &Path, files: BTreeMap<String, String>) -> Output {
+    Output { root: root.to_owned(), files, swept: &["src", "wit"], overwrite: false }
+}

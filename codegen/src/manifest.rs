@@ -1,0 +1,127 @@
+//! `Cargo.toml` of a generated crate.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::error::Error;
+
+/// What a generated crate's manifest says.
+pub(crate) struct Manifest<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) description: String,
+    pub(crate) cdylib: bool,
+    pub(crate) wit_bindgen: bool,
+    pub(crate) bitflags: bool,
+    /// Path of the SDK relative to the crate; by version without.
+    pub(crate) sdk: Option<String>,
+}
+
+/// The versions that generated code is written for.
+const SDK_VERSION: &str = env!("CARGO_PKG_VERSION");
+const WIT_BINDGEN_VERSION: &str = "0.61";
+const BITFLAGS_VERSION: &str = "2";
+
+impl Manifest<'_> {
+    /// Its text, after the marker.
+    pub(crate) fn text(&self) -> String {
+        let mut text = format!(
+            "[package]\nname = \"{}\"\ndescription = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n",
+            self.name, self.description
+        );
+        if self.cdylib {
+            text.push_str("\n[lib]\ncrate-type = [\"cdylib\"]\n");
+        }
+        text.push_str("\n[dependencies]\n");
+        if self.bitflags {
+            text.push_str(&format!("bitflags = \"{BITFLAGS_VERSION}\"\n"));
+        }
+        match &self.sdk {
+            Some(path) => text.push_str(&format!("golem-rpc-sdk = {{ path = \"{path}\" }}\n")),
+            None => text.push_str(&format!("golem-rpc-sdk = \"{SDK_VERSION}\"\n")),
+        }
+        if self.wit_bindgen {
+            text.push_str(&format!("wit-bindgen = \"{WIT_BINDGEN_VERSION}\"\n"));
+        }
+        text
+    }
+}
+
+/// The crate's name: that of its folder.
+pub(crate) fn crate_name(root: &Path) -> Result<String, Error> {
+    let absolute = std::path::absolute(root).map_err(Error::io("read", root))?;
+    let name = normal(&absolute).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let starts_well = name.starts_with(|c: char| c.is_ascii_alphabetic());
+    if starts_well && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
+        return Ok(name);
+    }
+    Err(Error::options(
+        format!(
+            "the folder `{}` gives its name to the generated crate, and `{name}` is no name for a crate",
+            root.display()
+        ),
+        "choose a folder whose name starts with a letter and has only letters, digits, `-` and `_`",
+    ))
+}
+
+/// `to` as seen from the folder `from`, with `/`.
+pub(crate) fn relative(from: &Path, to: &Path) -> Result<String, Error> {
+    let (from, to) = (real(from)?, real(to)?);
+    let common = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
+    if common == 0 {
+        return Ok(to.to_string_lossy().replace('\\', "/"));
+    }
+    let up = from.components().skip(common).map(|_| "..".to_owned());
+    let down = to.components().skip(common).map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let parts: Vec<_> = up.chain(down).collect();
+    Ok(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
+}
+
+/// Absolute, with links resolved as far as the path exists.
+fn real(path: &Path) -> Result<PathBuf, Error> {
+    let absolute = normal(&std::path::absolute(path).map_err(Error::io("read", path))?);
+    let mut existing = absolute.as_path();
+    loop {
+        if let Ok(real) = existing.canonicalize() {
+            let rest = absolute.strip_prefix(existing).unwrap_or(Path::new(""));
+            return Ok(if rest.as_os_str().is_empty() { real } else { real.join(rest) });
+        }
+        match existing.parent() {
+            Some(parent) => existing = parent,
+            None => return Ok(absolute),
+        }
+    }
+}
+
+/// Without `.` and `..`.
+fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+    }
+    normal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_relative_to_the_crate() {
+        let root = tempfile::tempdir().unwrap();
+        let (from, to) = (root.path().join("app/component1-stub"), root.path().join("sdk"));
+        assert_eq!(relative(&from, &to).unwrap(), "../../sdk");
+        assert_eq!(relative(&from, &from.join("sdk")).unwrap(), "sdk");
+    }
+
+    #[test]
+    fn a_crate_is_named_after_its_folder() {
+        assert_eq!(crate_name(Path::new("a/../component1-stub/.")).unwrap(), "component1-stub");
+        let error = crate_name(Path::new("a/1 2")).unwrap_err();
+        assert!(error.to_string().contains("`1 2` is no name for a crate"), "{error}");
+    }
+}

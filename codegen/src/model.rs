@@ -1,0 +1,263 @@
+//! The remote interface: what a world exports, in the words that the outputs need.
+//!
+//! Types that no exported function reaches are kept apart: only WIT that is shared with others needs them.
+
+mod build;
+
+use wit_parser::Span;
+
+/// One world's exports.
+#[derive(Debug)]
+pub(crate) struct Model {
+    pub(crate) package: PackageName,
+    pub(crate) world: String,
+    pub(crate) docs: Option<String>,
+    /// In the order of the world.
+    pub(crate) exports: Vec<Export>,
+    /// Where types are declared, in the order in which they are met.
+    owners: Vec<Owner>,
+    /// A type stands after those that it uses.
+    types: Vec<TypeDef>,
+    /// How many of the owners, and of the types, exported functions reach: these stand first.
+    reached: (usize, usize),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct PackageName {
+    pub(crate) namespace: String,
+    pub(crate) name: String,
+    pub(crate) version: Option<String>,
+}
+
+/// An exported interface, or the world itself with the functions that it exports.
+#[derive(Debug)]
+pub(crate) struct Export {
+    pub(crate) owner: OwnerId,
+    /// The interface's name, or the world's: the client is named after it.
+    pub(crate) name: String,
+    pub(crate) docs: Option<String>,
+    pub(crate) functions: Vec<Function>,
+    pub(crate) span: Span,
+}
+
+#[derive(Debug)]
+pub(crate) struct Function {
+    pub(crate) name: String,
+    /// Its name in `golem:rpc`: `demo:component1/api.{get}`.
+    pub(crate) wire_name: String,
+    pub(crate) params: Vec<Param>,
+    pub(crate) result: Option<Type>,
+    pub(crate) docs: Option<String>,
+    pub(crate) span: Span,
+}
+
+#[derive(Debug)]
+pub(crate) struct Param {
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Type {
+    Bool,
+    U8,
+    U16,
+    U32,
+    U64,
+    S8,
+    S16,
+    S32,
+    S64,
+    F32,
+    F64,
+    Char,
+    String,
+    List(Box<Type>),
+    Option(Box<Type>),
+    Result(Option<Box<Type>>, Option<Box<Type>>),
+    Tuple(Vec<Type>),
+    Named(TypeId),
+}
+
+/// Index into [`Model::types`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct TypeId(usize);
+
+/// Index into [`Model::owners`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct OwnerId(usize);
+
+/// Where types are declared.
+#[derive(Debug)]
+pub(crate) enum Owner {
+    /// An interface with a name that others can `use`.
+    Interface { package: PackageName, name: String, docs: Option<String> },
+    /// `export name: interface { … }` in the world: nobody else can name its types.
+    Inline { name: String, docs: Option<String> },
+    /// The world itself.
+    World,
+}
+
+#[derive(Debug)]
+pub(crate) struct TypeDef {
+    pub(crate) name: String,
+    pub(crate) owner: OwnerId,
+    pub(crate) docs: Option<String>,
+    pub(crate) kind: TypeKind,
+    pub(crate) span: Span,
+}
+
+#[derive(Debug)]
+pub(crate) enum TypeKind {
+    Record(Vec<Field>),
+    Variant(Vec<Case>),
+    Enum(Vec<Name>),
+    Flags(Vec<Name>),
+    /// `type name = …`
+    Alias(Type),
+    /// `use other.{name}`
+    Use(TypeId),
+}
+
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+    pub(crate) docs: Option<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) ty: Option<Type>,
+    pub(crate) docs: Option<String>,
+}
+
+/// A case of an enum, or a flag.
+#[derive(Debug)]
+pub(crate) struct Name {
+    pub(crate) name: String,
+    pub(crate) docs: Option<String>,
+}
+
+impl Model {
+    pub(crate) fn ty(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.0]
+    }
+
+    pub(crate) fn owner(&self, id: OwnerId) -> &Owner {
+        &self.owners[id.0]
+    }
+
+    /// Owners of exported functions and of types that these reach.
+    pub(crate) fn owner_ids(&self) -> impl Iterator<Item = OwnerId> + use<> {
+        (0..self.reached.0).map(OwnerId)
+    }
+
+    /// Types that exported functions reach.
+    pub(crate) fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
+        (0..self.reached.1).map(TypeId)
+    }
+
+    /// The reached types that `owner` declares or `use`s, in the order of its WIT.
+    pub(crate) fn types_of(&self, owner: OwnerId) -> Vec<TypeId> {
+        self.in_order(self.type_ids().filter(|id| self.ty(*id).owner == owner))
+    }
+
+    pub(crate) fn all_owner_ids(&self) -> impl Iterator<Item = OwnerId> + use<> {
+        (0..self.owners.len()).map(OwnerId)
+    }
+
+    /// The types that `owner` declares or `use`s, reached or not, in the order of its WIT.
+    pub(crate) fn all_types_of(&self, owner: OwnerId) -> Vec<TypeId> {
+        let all = (0..self.types.len()).map(TypeId);
+        self.in_order(all.filter(|id| self.ty(*id).owner == owner))
+    }
+
+    fn in_order(&self, ids: impl Iterator<Item = TypeId>) -> Vec<TypeId> {
+        let mut ids: Vec<_> = ids.collect();
+        let place = |id: &TypeId| {
+            let span = self.ty(*id).span;
+            span.is_known().then(|| span.start())
+        };
+        ids.sort_by_key(place);
+        ids
+    }
+
+    pub(crate) fn export_of(&self, owner: OwnerId) -> Option<&Export> {
+        self.exports.iter().find(|export| export.owner == owner)
+    }
+
+    /// Follows `use` to the declaration.
+    pub(crate) fn declaration(&self, id: TypeId) -> TypeId {
+        match self.ty(id).kind {
+            TypeKind::Use(other) => self.declaration(other),
+            _ => id,
+        }
+    }
+
+    /// Follows `use` and aliases to what the type is made of.
+    pub(crate) fn structure<'a>(&'a self, ty: &'a Type) -> &'a Type {
+        match ty {
+            Type::Named(id) => match &self.ty(*id).kind {
+                TypeKind::Use(other) => match &self.ty(self.declaration(*other)).kind {
+                    TypeKind::Alias(ty) => self.structure(ty),
+                    _ => ty,
+                },
+                TypeKind::Alias(ty) => self.structure(ty),
+                _ => ty,
+            },
+            _ => ty,
+        }
+    }
+
+    /// Whether a value of the type holds a list or a string: such a type is borrowed as a parameter and is not `Copy`.
+    pub(crate) fn has_list(&self, ty: &Type) -> bool {
+        self.any(ty, &|ty| matches!(ty, Type::List(_) | Type::String))
+    }
+
+    fn any(&self, ty: &Type, test: &dyn Fn(&Type) -> bool) -> bool {
+        let inner = |ty: &Type| self.any(ty, test);
+        test(ty)
+            || match ty {
+                Type::List(ty) | Type::Option(ty) => inner(ty),
+                Type::Result(ok, err) => [ok, err].into_iter().flatten().any(|ty| inner(ty)),
+                Type::Tuple(types) => types.iter().any(inner),
+                Type::Named(id) => match &self.ty(*id).kind {
+                    TypeKind::Record(fields) => fields.iter().any(|field| inner(&field.ty)),
+                    TypeKind::Variant(cases) => cases.iter().filter_map(|case| case.ty.as_ref()).any(inner),
+                    TypeKind::Enum(_) | TypeKind::Flags(_) => false,
+                    TypeKind::Alias(ty) => inner(ty),
+                    TypeKind::Use(id) => inner(&Type::Named(*id)),
+                },
+                _ => false,
+            }
+    }
+}
+
+impl PackageName {
+    /// `ns:name/interface@version`
+    pub(crate) fn interface(&self, interface: &str) -> String {
+        format!("{}:{}/{interface}{}", self.namespace, self.name, self.at_version())
+    }
+
+    /// `@version`, or nothing.
+    pub(crate) fn at_version(&self) -> String {
+        self.version.as_ref().map(|version| format!("@{version}")).unwrap_or_default()
+    }
+}
+
+impl std::fmt::Display for PackageName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}{}", self.namespace, self.name, self.at_version())
+    }
+}
+
+impl Owner {
+    pub(crate) fn docs(&self) -> Option<&str> {
+        match self {
+            Owner::Interface { docs, .. } | Owner::Inline { docs, .. } => docs.as_deref(),
+            Owner::World => None,
+        }
+    }
+}

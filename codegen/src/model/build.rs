@@ -1,0 +1,414 @@
+//! From wit-parser's tables to our model; what cannot be called remotely is refused here.
+
+use std::collections::{HashMap, HashSet};
+
+use wit_parser::{self as wit, Docs, FunctionKind, InterfaceId, Span, TypeDefKind, TypeOwner, WorldItem, WorldKey};
+
+use super::{
+    Case, Export, Field, Function, Model, Name, Owner, OwnerId, PackageName, Param, Type, TypeDef, TypeId, TypeKind,
+};
+use crate::error::Error;
+use crate::source::Source;
+
+impl Model {
+    /// The exports of the source's world.
+    pub(crate) fn build(source: &Source) -> Result<Model, Error> {
+        let mut builder = Builder::new(source);
+        builder.exports()?;
+        builder.model.reached = (builder.model.owners.len(), builder.model.types.len());
+        builder.siblings();
+        let mut model = builder.model;
+        if model.exports.is_empty() {
+            let world = &source.resolve.worlds[source.world];
+            return Err(source.refuse(
+                world.span,
+                format!("world `{}` exports nothing that can be called", world.name),
+                "no functions are exported here",
+                "export an interface with functions: `export api;`",
+            ));
+        }
+        model.docs = docs(&source.resolve.worlds[source.world].docs);
+        Ok(model)
+    }
+}
+
+struct Builder<'a> {
+    source: &'a Source,
+    model: Model,
+    types: HashMap<wit::TypeId, TypeId>,
+    interfaces: HashMap<InterfaceId, OwnerId>,
+    world: Option<OwnerId>,
+    /// Inline interfaces have no name of their own; the world gives it.
+    inline: HashMap<InterfaceId, String>,
+}
+
+/// Who needs the type that is being added: named in a refusal.
+#[derive(Clone, Copy)]
+struct User<'a> {
+    what: &'a str,
+    span: Span,
+}
+
+impl<'a> Builder<'a> {
+    fn new(source: &'a Source) -> Self {
+        let world = &source.resolve.worlds[source.world];
+        let package = world
+            .package
+            .map(|id| package_name(&source.resolve.packages[id].name))
+            .unwrap_or_else(|| PackageName { namespace: "root".to_owned(), name: "root".to_owned(), version: None });
+        Builder {
+            source,
+            model: Model {
+                package,
+                world: world.name.clone(),
+                docs: None,
+                exports: Vec::new(),
+                owners: Vec::new(),
+                types: Vec::new(),
+                reached: (0, 0),
+            },
+            types: HashMap::new(),
+            interfaces: HashMap::new(),
+            world: None,
+            inline: HashMap::new(),
+        }
+    }
+
+    fn exports(&mut self) -> Result<(), Error> {
+        let world = &self.source.resolve.worlds[self.source.world];
+        let mut own = Vec::new();
+        for (key, item) in &world.exports {
+            match item {
+                WorldItem::Interface { id, .. } => self.interface(key, *id)?,
+                WorldItem::Function(function) => own.push(function),
+                WorldItem::Type { .. } => {}
+            }
+        }
+        if own.is_empty() {
+            return Ok(());
+        }
+        let owner = self.world_owner();
+        let functions = own.into_iter().map(|function| self.function(function, None)).collect::<Result<_, _>>()?;
+        self.model.exports.push(Export {
+            owner,
+            name: world.name.clone(),
+            docs: docs(&world.docs),
+            functions,
+            span: world.span,
+        });
+        Ok(())
+    }
+
+    /// Adds the other types of the interfaces whose types are used: what is written of an interface must not depend on
+    /// which of its types one target happens to use. Those that cannot travel are left out.
+    fn siblings(&mut self) {
+        let source = self.source;
+        let mut done = HashSet::new();
+        while let Some(id) = self.interfaces.keys().copied().filter(|id| !done.contains(id)).min() {
+            done.insert(id);
+            for (name, ty) in &source.resolve.interfaces[id].types {
+                let span = source.resolve.types[*ty].span;
+                let _ = self.named(*ty, User { what: name, span });
+            }
+        }
+    }
+
+    fn interface(&mut self, key: &WorldKey, id: InterfaceId) -> Result<(), Error> {
+        let interface = &self.source.resolve.interfaces[id];
+        if let WorldKey::Name(name) = key {
+            if interface.name.is_some() {
+                return Err(self.source.refuse(
+                    interface.span,
+                    format!("interface exported under another name, `{name}`, is not supported yet"),
+                    "exported under another name",
+                    "export the interface under its own name",
+                ));
+            }
+            self.inline.insert(id, name.clone());
+        }
+        self.no_resources(id)?;
+        let prefix = self.source.resolve.name_world_key(key);
+        if interface.functions.is_empty() {
+            return Ok(());
+        }
+        let owner = self.interface_owner(id);
+        let functions = interface
+            .functions
+            .values()
+            .map(|function| self.function(function, Some(&prefix)))
+            .collect::<Result<_, _>>()?;
+        let name = match key {
+            WorldKey::Name(name) => name.clone(),
+            WorldKey::Interface(_) => interface.name.clone().unwrap_or_default(),
+        };
+        self.model.exports.push(Export { owner, name, docs: docs(&interface.docs), functions, span: interface.span });
+        Ok(())
+    }
+
+    fn no_resources(&self, id: InterfaceId) -> Result<(), Error> {
+        let interface = &self.source.resolve.interfaces[id];
+        for (name, ty) in &interface.types {
+            let def = &self.source.resolve.types[*ty];
+            if matches!(def.kind, TypeDefKind::Resource) {
+                return Err(self.resource(name, def.span, None));
+            }
+        }
+        Ok(())
+    }
+
+    fn resource(&self, name: &str, span: Span, user: Option<User<'_>>) -> Error {
+        let by = user.map(|user| format!(", used by {},", user.what)).unwrap_or_default();
+        self.source.refuse(
+            span,
+            format!("resource `{name}`{by} is exported: resources are not supported yet"),
+            "a resource",
+            "export plain functions that take and return values, for example with an id in place of the resource",
+        )
+    }
+
+    fn function(&mut self, function: &wit::Function, prefix: Option<&str>) -> Result<Function, Error> {
+        let place = prefix.map(|prefix| format!(" of `{prefix}`")).unwrap_or_default();
+        let what = format!("function `{}`{place}", function.name);
+        let user = User { what: &what, span: function.span };
+        self.callable(function, user)?;
+        let params = function
+            .params
+            .iter()
+            .map(|param| Ok(Param { name: param.name.clone(), ty: self.ty(&param.ty, user)? }))
+            .collect::<Result<_, Error>>()?;
+        let result = function.result.as_ref().map(|ty| self.ty(ty, user)).transpose()?;
+        Ok(Function {
+            name: function.name.clone(),
+            wire_name: match prefix {
+                Some(prefix) => format!("{prefix}.{{{}}}", function.name),
+                None => function.name.clone(),
+            },
+            params,
+            result,
+            docs: docs(&function.docs),
+            span: function.span,
+        })
+    }
+
+    fn callable(&self, function: &wit::Function, user: User<'_>) -> Result<(), Error> {
+        match function.kind {
+            FunctionKind::Freestanding => Ok(()),
+            _ if function.kind.is_async() => Err(self.source.refuse(
+                user.span,
+                format!("{} is async: Golem cannot call async functions remotely", user.what),
+                "async function",
+                "declare it as a plain `func`: every remote call can be awaited by the caller without it",
+            )),
+            _ => Err(self.source.refuse(
+                user.span,
+                format!("{} is not a plain function: that is not supported yet", user.what),
+                "not a plain function",
+                "declare it as `func` of the interface",
+            )),
+        }
+    }
+
+    fn ty(&mut self, ty: &wit::Type, user: User<'_>) -> Result<Type, Error> {
+        Ok(match ty {
+            wit::Type::Bool => Type::Bool,
+            wit::Type::U8 => Type::U8,
+            wit::Type::U16 => Type::U16,
+            wit::Type::U32 => Type::U32,
+            wit::Type::U64 => Type::U64,
+            wit::Type::S8 => Type::S8,
+            wit::Type::S16 => Type::S16,
+            wit::Type::S32 => Type::S32,
+            wit::Type::S64 => Type::S64,
+            wit::Type::F32 => Type::F32,
+            wit::Type::F64 => Type::F64,
+            wit::Type::Char => Type::Char,
+            wit::Type::String => Type::String,
+            wit::Type::ErrorContext => return Err(self.not_remote("an error-context", user)),
+            wit::Type::Id(id) => match &self.source.resolve.types[*id].name {
+                Some(_) => Type::Named(self.named(*id, user)?),
+                None => self.structural(*id, user)?,
+            },
+        })
+    }
+
+    fn boxed(&mut self, ty: &wit::Type, user: User<'_>) -> Result<Box<Type>, Error> {
+        self.ty(ty, user).map(Box::new)
+    }
+
+    fn structural(&mut self, id: wit::TypeId, user: User<'_>) -> Result<Type, Error> {
+        let source = self.source;
+        Ok(match &source.resolve.types[id].kind {
+            TypeDefKind::List(ty) => Type::List(self.boxed(ty, user)?),
+            TypeDefKind::Option(ty) => Type::Option(self.boxed(ty, user)?),
+            TypeDefKind::Result(result) => {
+                let mut side = |ty: &Option<wit::Type>| ty.as_ref().map(|ty| self.boxed(ty, user)).transpose();
+                Type::Result(side(&result.ok)?, side(&result.err)?)
+            }
+            TypeDefKind::Tuple(tuple) => {
+                if tuple.types.len() > MOST_TUPLE_ITEMS {
+                    return Err(source.refuse(
+                        user.span,
+                        format!("{} has a tuple of {} items", user.what, tuple.types.len()),
+                        "tuple too long",
+                        format!("tuples have at most {MOST_TUPLE_ITEMS} items: use a record"),
+                    ));
+                }
+                Type::Tuple(tuple.types.iter().map(|ty| self.ty(ty, user)).collect::<Result<_, _>>()?)
+            }
+            TypeDefKind::Type(ty) => self.ty(ty, user)?,
+            TypeDefKind::Handle(wit::Handle::Own(id) | wit::Handle::Borrow(id)) => {
+                let def = &source.resolve.types[*id];
+                let name = def.name.as_deref().unwrap_or("?");
+                return Err(self.resource(name, user.span, Some(user)));
+            }
+            kind => return Err(self.not_remote(&a(kind), user)),
+        })
+    }
+
+    fn not_remote(&self, what: &str, user: User<'_>) -> Error {
+        self.source.refuse(
+            user.span,
+            format!("{} has {what} in its signature: that cannot travel to another worker", user.what),
+            format!("has {what}"),
+            "use a type that is sent as a whole, such as a `list`",
+        )
+    }
+
+    fn named(&mut self, id: wit::TypeId, user: User<'_>) -> Result<TypeId, Error> {
+        if let Some(known) = self.types.get(&id) {
+            return Ok(*known);
+        }
+        let source = self.source;
+        let def = &source.resolve.types[id];
+        let name = def.name.clone().unwrap_or_default();
+        let what = format!("type `{name}`");
+        let inside = User { what: &what, span: def.span };
+        let owner = self.owner(def.owner);
+        let kind = self.kind(id, inside, user)?;
+        let index = TypeId(self.model.types.len());
+        self.model.types.push(TypeDef { name, owner, docs: docs(&def.docs), kind, span: def.span });
+        self.types.insert(id, index);
+        Ok(index)
+    }
+
+    fn kind(&mut self, id: wit::TypeId, inside: User<'_>, user: User<'_>) -> Result<TypeKind, Error> {
+        let source = self.source;
+        let def = &source.resolve.types[id];
+        Ok(match &def.kind {
+            TypeDefKind::Record(record) => TypeKind::Record(
+                record
+                    .fields
+                    .iter()
+                    .map(|field| {
+                        Ok(Field { name: field.name.clone(), ty: self.ty(&field.ty, inside)?, docs: docs(&field.docs) })
+                    })
+                    .collect::<Result<_, Error>>()?,
+            ),
+            TypeDefKind::Variant(variant) => TypeKind::Variant(
+                variant
+                    .cases
+                    .iter()
+                    .map(|case| {
+                        Ok(Case {
+                            name: case.name.clone(),
+                            ty: case.ty.as_ref().map(|ty| self.ty(ty, inside)).transpose()?,
+                            docs: docs(&case.docs),
+                        })
+                    })
+                    .collect::<Result<_, Error>>()?,
+            ),
+            TypeDefKind::Enum(cases) => {
+                TypeKind::Enum(cases.cases.iter().map(|case| name(&case.name, &case.docs)).collect())
+            }
+            TypeDefKind::Flags(flags) => {
+                if flags.flags.len() > MOST_FLAGS {
+                    return Err(source.refuse(
+                        def.span,
+                        format!("{} has {} flags", inside.what, flags.flags.len()),
+                        "too many flags",
+                        format!("the component model has at most {MOST_FLAGS} flags in a type: use two"),
+                    ));
+                }
+                TypeKind::Flags(flags.flags.iter().map(|flag| name(&flag.name, &flag.docs)).collect())
+            }
+            TypeDefKind::Type(wit::Type::Id(other))
+                if source.resolve.types[*other].name.is_some() && source.resolve.types[*other].owner != def.owner =>
+            {
+                TypeKind::Use(self.named(*other, user)?)
+            }
+            TypeDefKind::Resource => {
+                let name = def.name.as_deref().unwrap_or("?");
+                return Err(self.resource(name, def.span, Some(user)));
+            }
+            _ => TypeKind::Alias(self.structural(id, inside)?),
+        })
+    }
+
+    fn owner(&mut self, owner: TypeOwner) -> OwnerId {
+        match owner {
+            TypeOwner::Interface(id) => self.interface_owner(id),
+            TypeOwner::World(_) | TypeOwner::None => self.world_owner(),
+        }
+    }
+
+    fn world_owner(&mut self) -> OwnerId {
+        match self.world {
+            Some(owner) => owner,
+            None => {
+                let owner = self.push_owner(Owner::World);
+                self.world = Some(owner);
+                owner
+            }
+        }
+    }
+
+    fn interface_owner(&mut self, id: InterfaceId) -> OwnerId {
+        if let Some(owner) = self.interfaces.get(&id) {
+            return *owner;
+        }
+        let resolve = &self.source.resolve;
+        let interface = &resolve.interfaces[id];
+        let owner = match (&interface.name, interface.package) {
+            (Some(name), Some(package)) => Owner::Interface {
+                package: package_name(&resolve.packages[package].name),
+                name: name.clone(),
+                docs: docs(&interface.docs),
+            },
+            _ => Owner::Inline { name: self.inline.get(&id).cloned().unwrap_or_default(), docs: docs(&interface.docs) },
+        };
+        let owner = self.push_owner(owner);
+        self.interfaces.insert(id, owner);
+        owner
+    }
+
+    fn push_owner(&mut self, owner: Owner) -> OwnerId {
+        let id = OwnerId(self.model.owners.len());
+        self.model.owners.push(owner);
+        id
+    }
+}
+
+/// Encoding of tuples is implemented up to this length, as the standard library's traits are.
+const MOST_TUPLE_ITEMS: usize = 12;
+const MOST_FLAGS: usize = 32;
+
+fn a(kind: &TypeDefKind) -> String {
+    format!("a {}", kind.as_str())
+}
+
+fn name(name: &str, text: &Docs) -> Name {
+    Name { name: name.to_owned(), docs: docs(text) }
+}
+
+fn docs(docs: &Docs) -> Option<String> {
+    let text = docs.contents.as_deref()?.trim_end();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn package_name(name: &wit::PackageName) -> PackageName {
+    PackageName {
+        namespace: name.namespace.clone(),
+        name: name.name.clone(),
+        version: name.version.as_ref().map(ToString::to_string),
+    }
+}

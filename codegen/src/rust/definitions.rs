@@ -1,0 +1,115 @@
+//! Type definitions of a crate that does without wit-bindgen, in wit-bindgen's shapes.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::docs;
+use super::names::{case_name, flag_name, ident, type_name, value_name};
+use super::types::Types;
+use crate::model::{Case, Field, Model, Name, Type, TypeId, TypeKind};
+
+/// The definition of one type. `use` is left to the module's layout.
+pub(crate) fn definition(types: &Types<'_>, id: TypeId) -> TokenStream {
+    let def = types.model.ty(id);
+    let name = ident(&type_name(&def.name));
+    let text = docs::wit(def.docs.as_deref());
+    let derives = derives(types.model, id);
+    let body = match &def.kind {
+        TypeKind::Record(fields) => {
+            let fields = fields.iter().map(|field| self::field(types, field));
+            quote!(#derives pub struct #name { #(#fields,)* })
+        }
+        TypeKind::Variant(cases) => {
+            let cases = cases.iter().map(|case| self::case(types, case));
+            quote!(#derives pub enum #name { #(#cases,)* })
+        }
+        TypeKind::Enum(cases) => {
+            let cases = cases.iter().map(|case| {
+                let (text, name) = (docs::wit(case.docs.as_deref()), ident(&case_name(&case.name)));
+                quote!(#text #name)
+            });
+            quote!(#derives pub enum #name { #(#cases,)* })
+        }
+        TypeKind::Flags(flags) => return self::flags(&text, &name, flags),
+        TypeKind::Alias(ty) => {
+            let ty = types.owned(ty);
+            quote!(pub type #name = #ty;)
+        }
+        TypeKind::Use(_) => return TokenStream::new(),
+    };
+    let error = is_error(types.model, id).then(|| error(&name));
+    quote!(#text #body #error)
+}
+
+fn field(types: &Types<'_>, field: &Field) -> TokenStream {
+    let text = docs::wit(field.docs.as_deref());
+    let (name, ty) = (ident(&value_name(&field.name)), types.owned(&field.ty));
+    quote!(#text pub #name: #ty)
+}
+
+fn case(types: &Types<'_>, case: &Case) -> TokenStream {
+    let text = docs::wit(case.docs.as_deref());
+    let name = ident(&case_name(&case.name));
+    let payload = case.ty.as_ref().map(|ty| {
+        let ty = types.owned(ty);
+        quote!((#ty))
+    });
+    quote!(#text #name #payload)
+}
+
+fn flags(text: &TokenStream, name: &proc_macro2::Ident, flags: &[Name]) -> TokenStream {
+    let bits = ident(flag_bits(flags.len()));
+    let flags = flags.iter().enumerate().map(|(bit, flag)| {
+        let text = docs::wit(flag.docs.as_deref());
+        let name = ident(&flag_name(&flag.name));
+        let bit = proc_macro2::Literal::usize_unsuffixed(bit);
+        quote!(#text const #name = 1 << #bit;)
+    });
+    quote! {
+        bitflags::bitflags! {
+            #text
+            #[derive(PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Clone, Copy)]
+            pub struct #name: #bits { #(#flags)* }
+        }
+    }
+}
+
+/// The integer that holds so many flags.
+pub(crate) fn flag_bits(flags: usize) -> &'static str {
+    match flags {
+        0..=8 => "u8",
+        9..=16 => "u16",
+        _ => "u32",
+    }
+}
+
+fn derives(model: &Model, id: TypeId) -> TokenStream {
+    match model.ty(id).kind {
+        TypeKind::Enum(_) => quote!(#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]),
+        _ if model.has_list(&Type::Named(id)) => quote!(#[derive(Debug, Clone, PartialEq)]),
+        _ => quote!(#[derive(Debug, Clone, Copy, PartialEq)]),
+    }
+}
+
+/// Whether a function answers with it as the error of a `result`: wit-bindgen makes such a type an `Error`.
+fn is_error(model: &Model, id: TypeId) -> bool {
+    let functions = model.exports.iter().flat_map(|export| &export.functions);
+    let results = functions.filter_map(|function| function.result.as_ref());
+    results.into_iter().any(|result| match model.structure(result) {
+        Type::Result(_, Some(error)) => {
+            matches!(model.structure(error), Type::Named(error) if model.declaration(*error) == id)
+        }
+        _ => false,
+    })
+}
+
+fn error(name: &proc_macro2::Ident) -> TokenStream {
+    quote! {
+        impl ::std::fmt::Display for #name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                write!(f, "{self:?}")
+            }
+        }
+        impl ::std::error::Error for #name {}
+    }
+}

@@ -1,0 +1,77 @@
+//! From tokens to text as one would have it in an editor.
+
+use proc_macro2::TokenStream;
+
+use crate::error::Error;
+
+/// Formats a file and sets its items apart by blank lines.
+pub(crate) fn file(name: &str, tokens: TokenStream) -> Result<String, Error> {
+    let file = syn::parse2(tokens).map_err(|source| Error::Internal { file: name.to_owned(), source })?;
+    Ok(spaced(&prettyplease::unparse(&file)))
+}
+
+/// prettyplease puts no blank lines between items.
+fn spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    let mut previous: Option<&str> = None;
+    for line in text.lines() {
+        if previous.is_some_and(|previous| apart(previous, line)) {
+            out.push('\n');
+        }
+        out.push_str(line);
+        out.push('\n');
+        previous = Some(line);
+    }
+    out
+}
+
+fn apart(previous: &str, line: &str) -> bool {
+    let (before, after) = (previous.trim_start(), line.trim_start());
+    let same_depth = previous.len() - before.len() == line.len() - after.len();
+    if !same_depth || before.is_empty() || after.is_empty() {
+        return false;
+    }
+    let item_ends = before == "}" || before == ");" || before == "};";
+    let starts_docs = |line: &str| line.starts_with("///") || line.starts_with("#[");
+    let module_docs = before.starts_with("//!") && !after.starts_with("//!");
+    let kind_changes = !starts_docs(before)
+        && before.ends_with(';')
+        && previous.len() == before.len()
+        && first_word(before) != first_word(after);
+    item_ends && !after.starts_with('}') && opens_item(after) || module_docs || kind_changes
+}
+
+fn opens_item(line: &str) -> bool {
+    const STARTS: &[&str] = &["///", "#[", "pub ", "fn ", "impl ", "struct ", "enum ", "mod ", "use "];
+    STARTS.iter().any(|start| line.starts_with(start)) || line.contains("!(")
+}
+
+fn first_word(line: &str) -> &str {
+    line.split_once(' ').map_or(
+        line,
+        |(word, rest)| {
+            if word == "pub" { rest.split(' ').next().unwrap_or(word) } else { word }
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    #[test]
+    fn items_stand_apart() {
+        let tokens = quote! {
+            //! Docs.
+            use a::B;
+            struct S { x: u8 }
+            impl S {
+                fn f() { if a { b() } }
+                /// G.
+                fn g() {}
+            }
+        };
+        let text = super::file("lib.rs", tokens).unwrap();
+        insta::assert_snapshot!(text, @"");
+    }
+}

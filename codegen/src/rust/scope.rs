@@ -1,0 +1,61 @@
+//! Names that a generated module takes from elsewhere; a name of the user's always wins.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::names::ident;
+
+/// What a module declares itself, and what it uses of the SDK by its short name.
+pub(crate) struct Scope {
+    declared: BTreeSet<String>,
+    imported: RefCell<BTreeSet<&'static str>>,
+}
+
+impl Scope {
+    pub(crate) fn new(declared: impl IntoIterator<Item = String>) -> Scope {
+        Scope { declared: declared.into_iter().collect(), imported: RefCell::default() }
+    }
+
+    pub(crate) fn declares(&self, name: &str) -> bool {
+        self.declared.contains(name)
+    }
+
+    /// An item of the SDK's root: its short name, which is then imported, or the path when the module has that name itself.
+    pub(crate) fn sdk(&self, name: &'static str) -> TokenStream {
+        let item = ident(name);
+        if self.declares(name) {
+            return quote!(golem_rpc_sdk::#item);
+        }
+        self.imported.borrow_mut().insert(name);
+        quote!(#item)
+    }
+
+    /// An item of the prelude: `Vec`, `Option`, …
+    pub(crate) fn prelude(&self, name: &'static str) -> TokenStream {
+        let item = ident(name);
+        if !self.declares(name) {
+            return quote!(#item);
+        }
+        let module = ident(match name {
+            "Vec" => "vec",
+            "String" => "string",
+            "Option" => "option",
+            _ => "result",
+        });
+        quote!(::std::#module::#item)
+    }
+
+    /// What was imported so far and is not in `except`.
+    pub(crate) fn imports(&self, except: &[&str]) -> TokenStream {
+        let names: Vec<_> =
+            self.imported.borrow().iter().filter(|name| !except.contains(name)).map(|name| ident(name)).collect();
+        match names.as_slice() {
+            [] => TokenStream::new(),
+            [name] => quote!(use golem_rpc_sdk::#name;),
+            names => quote!(use golem_rpc_sdk::{#(#names),*};),
+        }
+    }
+}

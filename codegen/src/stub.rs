@@ -1,0 +1,11 @@
+//! The stub: a component that a caller imports and that forwards each call to a remote worker.
+
+mod contract;
+mod dependencies;
+mod guest;
+mod wit;
+
+pub(crate) use contract::{Contract, StubFunction};
+pub(crate) use dependencies::dependencies;
+pub(crate) use guest::{Side, bindings, bindings_path, guest, stub_path};
+pub(crate) use wit::stub_wit;

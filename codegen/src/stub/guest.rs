@@ -1,0 +1,214 @@
+//! The stub crate's Rust: the contract's resources over `golem:rpc`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::contract::{Contract, StubFunction, StubResource, nameable};
+use crate::model::{Model, Owner, PackageName, TypeId};
+use crate::rust::names::{free, ident, type_name, value_name};
+use crate::rust::scope::Scope;
+use crate::rust::types::Types;
+use crate::rust::{docs, names};
+
+/// Which side of the stub's interface bindings are for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    Exported,
+    Imported,
+}
+
+/// Text of `src/bindings.rs`, after the marker: the stub's WIT through wit-bindgen.
+pub(crate) fn bindings(world: &str, docs: &str) -> String {
+    format!(
+        r#"//! {docs}
+
+wit_bindgen::generate!({{
+    path: "wit",
+    world: "{world}",
+    with: {{
+        "golem:rpc/types@0.1.0": golem_rpc_sdk::bindings::rpc,
+        "wasi:io/poll@0.2.0": golem_rpc_sdk::bindings::poll,
+    }},
+    additional_derives: [PartialEq],
+    generate_all,
+}});
+"#
+    )
+}
+
+/// Where wit-bindgen puts a declared type.
+pub(crate) fn bindings_path(contract: &Contract<'_>, side: Side, id: TypeId) -> TokenStream {
+    let model = contract.model;
+    let def = model.ty(model.declaration(id));
+    let name = ident(&type_name(&def.name));
+    match model.owner(def.owner) {
+        Owner::Interface { package, name: interface, .. } if nameable(model, id) => {
+            let (namespace, package) = package_modules(model, package);
+            let interface = ident(&value_name(interface));
+            quote!(crate::bindings::#namespace::#package::#interface::#name)
+        }
+        _ => {
+            let stub = stub_path(contract, side);
+            quote!(#stub::#name)
+        }
+    }
+}
+
+/// Where wit-bindgen puts the stub's interface.
+pub(crate) fn stub_path(contract: &Contract<'_>, side: Side) -> TokenStream {
+    let namespace = ident(&value_name(&contract.package.namespace));
+    let package = ident(&names::package_module(&contract.package.name, None));
+    let interface = ident(&value_name(&contract.interface));
+    match side {
+        Side::Exported => quote!(crate::bindings::exports::#namespace::#package::#interface),
+        Side::Imported => quote!(crate::bindings::#namespace::#package::#interface),
+    }
+}
+
+fn package_modules(model: &Model, package: &PackageName) -> (proc_macro2::Ident, proc_macro2::Ident) {
+    let owners = model.all_owner_ids().filter(|owner| !model.all_types_of(*owner).is_empty());
+    let packages = owners.filter_map(|owner| match model.owner(owner) {
+        Owner::Interface { package, .. } => Some(package),
+        _ => None,
+    });
+    let same_name = |other: &&PackageName| (&other.namespace, &other.name) == (&package.namespace, &package.name);
+    let mut versions: Vec<_> = packages.filter(same_name).collect();
+    versions.sort();
+    versions.dedup();
+    let version = package.version.as_deref().filter(|_| versions.len() > 1);
+    (ident(&value_name(&package.namespace)), ident(&names::package_module(&package.name, version)))
+}
+
+/// `src/lib.rs` of the stub crate.
+pub(crate) fn guest(contract: &Contract<'_>, has_codec: bool) -> TokenStream {
+    let scope = Scope::new(declared(contract));
+    let path = |id| bindings_path(contract, Side::Exported, id);
+    let types = Types { model: contract.model, scope: &scope, path: &path };
+    let guest = Guest { types: &types, scope: &scope };
+    let stub = stub_path(contract, Side::Exported);
+    let component = ident(&free("Stub", |name| scope.declares(name)));
+    let text = docs::inner(&format!(
+        "The stub of `{}`: forwards each call to a remote worker.\n\n\
+         A failed call traps the caller with the reason: the stub's interface has no place for an error.",
+        contract.model.package.interface(&contract.model.world)
+    ));
+    let futures: Vec<_> = contract.futures().map(|(name, function)| guest.future(name, function)).collect();
+    let resources: Vec<_> = contract.resources.iter().map(|resource| guest.resource(resource)).collect();
+    let names: Vec<_> = resource_names(contract).map(|name| ident(&name)).collect();
+    let rpc_error = scope.sdk("RpcError");
+    let imports = scope.imports(&[]);
+    let codec = has_codec.then(|| {
+        quote!(
+            mod codec;
+        )
+    });
+    quote! {
+        #text
+        mod bindings;
+        #codec
+        use #stub as stub;
+        #imports
+        struct #component;
+        impl stub::Guest for #component {
+            #(type #names = #names;)*
+        }
+        bindings::export!(#component with_types_in bindings);
+        #(#futures)*
+        #(#resources)*
+        /// Ends a call that failed.
+        fn fail(function: &str, error: #rpc_error) -> ! {
+            panic!("remote call of {function} failed: {error}")
+        }
+    }
+}
+
+fn resource_names(contract: &Contract<'_>) -> impl Iterator<Item = String> {
+    let futures = contract.futures().map(|(name, _)| type_name(name));
+    futures.chain(contract.resources.iter().map(|resource| type_name(resource.name)))
+}
+
+fn declared(contract: &Contract<'_>) -> Vec<String> {
+    resource_names(contract).collect()
+}
+
+struct Guest<'a> {
+    types: &'a Types<'a>,
+    scope: &'a Scope,
+}
+
+impl Guest<'_> {
+    fn future(&self, name: &str, function: &crate::model::Function) -> TokenStream {
+        let (name, guest) = (ident(&type_name(name)), ident(&format!("Guest{}", type_name(name))));
+        let (wire_name, result) = (&function.wire_name, self.types.result(function.result.as_ref()));
+        let (call, future_result, option) =
+            (self.scope.sdk("Call"), self.scope.sdk("FutureResult"), self.scope.prelude("Option"));
+        quote! {
+            struct #name {
+                call: #call<#result>,
+            }
+            impl stub::#guest for #name {
+                fn subscribe(&self) -> golem_rpc_sdk::bindings::poll::Pollable {
+                    #future_result::subscribe(&self.call)
+                }
+                fn get(&self) -> #option<#result> {
+                    let result = #future_result::get(&self.call)?;
+                    Some(result.unwrap_or_else(|error| crate::fail(#wire_name, error)))
+                }
+            }
+        }
+    }
+
+    fn resource(&self, resource: &StubResource<'_>) -> TokenStream {
+        let name = type_name(resource.name);
+        let (name, guest) = (ident(&name), ident(&format!("Guest{name}")));
+        let remote = self.scope.sdk("Remote");
+        let methods = resource.functions.iter().map(|function| self.methods(function));
+        quote! {
+            struct #name {
+                remote: #remote,
+            }
+            impl stub::#guest for #name {
+                fn new(location: golem_rpc_sdk::bindings::rpc::Uri) -> Self {
+                    Self { remote: #remote::at(location.value) }
+                }
+                #(#methods)*
+            }
+        }
+    }
+
+    fn methods(&self, f: &StubFunction<'_>) -> TokenStream {
+        let function = f.function;
+        let wire_name = &function.wire_name;
+        let (blocking, name) = (ident(&value_name(&f.blocking)), ident(&value_name(&function.name)));
+        let names: Vec<_> = function.params.iter().map(|param| ident(&value_name(&param.name))).collect();
+        let types: Vec<_> = function.params.iter().map(|param| self.types.owned(&param.ty)).collect();
+        let returns = function.result.as_ref().map(|result| {
+            let result = self.types.owned(result);
+            quote!(-> #result)
+        });
+        let call = match &f.future {
+            Some(future) => {
+                let future = ident(&type_name(future));
+                quote! {
+                    fn #name(&self, #(#names: #types),*) -> stub::#future {
+                        let call = self.remote.call(#wire_name, &[#(&#names),*]);
+                        stub::#future::new(#future { call })
+                    }
+                }
+            }
+            None => quote! {
+                fn #name(&self, #(#names: #types),*) {
+                    let started = self.remote.trigger(#wire_name, &[#(&#names),*]);
+                    started.unwrap_or_else(|error| crate::fail(#wire_name, error))
+                }
+            },
+        };
+        quote! {
+            fn #blocking(&self, #(#names: #types),*) #returns {
+                let result = self.remote.call_blocking(#wire_name, &[#(&#names),*]);
+                result.unwrap_or_else(|error| crate::fail(#wire_name, error))
+            }
+            #call
+        }
+    }
+}
