@@ -1,5 +1,7 @@
 //! The WebAssembly engine and its cache of compiled components.
 
+use std::{thread, time::Duration};
+
 use wasmtime::{Cache, CacheConfig, Config, Engine};
 
 use crate::Error;
@@ -13,9 +15,31 @@ pub(crate) struct EngineOptions {
 pub(crate) fn new_engine(options: EngineOptions) -> Result<Engine, Error> {
     let mut config = Config::new();
     config.consume_fuel(options.fuel);
+    config.epoch_interruption(true);
     if options.cache {
         // A home that can't be written to costs time, nothing else.
         config.cache(Cache::new(CacheConfig::new()).ok());
     }
-    Engine::new(&config).map_err(|error| Error::Engine(format!("{error:#}")))
+    let engine = Engine::new(&config).map_err(|error| Error::Engine(format!("{error:#}")))?;
+    start_ticking(&engine).map_err(|error| Error::Engine(error.to_string()))?;
+    Ok(engine)
+}
+
+/// How long a worker may compute before it lets others have its thread.
+const TICK: Duration = Duration::from_millis(2);
+
+/// Makes computing workers yield, so that an endless loop takes no more than its share. Ends with the engine.
+///
+/// Without it, even a worker that was just called could wait for its caller to end: tokio runs a task that was woken last
+/// on the thread that woke it, and no other thread takes it from there.
+fn start_ticking(engine: &Engine) -> std::io::Result<()> {
+    let engine = engine.weak();
+    let tick = move || {
+        while let Some(engine) = engine.upgrade() {
+            engine.increment_epoch();
+            drop(engine);
+            thread::sleep(TICK);
+        }
+    };
+    thread::Builder::new().name("golem-ticker".into()).spawn(tick).map(drop)
 }

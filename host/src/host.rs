@@ -17,7 +17,9 @@ use crate::{
     did_you_mean::closest,
     engine::{EngineOptions, new_engine},
     hub::Hub,
-    poll, rpc, wave,
+    poll, rpc,
+    typed_arguments::check_arguments,
+    wave,
     worker::{Answer, Outcome, Request, WorkerHandle},
     worker_id::WorkerId,
     worker_log::{LogLine, LogSink, to_stderr},
@@ -204,6 +206,9 @@ impl Host {
         let text = WorkerText::parse(worker);
         let component = self.component(text.component)?;
         let export = find_export(&component, function)?;
+        callable_from_outside(export)?;
+        check_arguments(&export.ty, arguments)
+            .map_err(|failure| Error::Invocation { worker: worker.to_owned(), failure })?;
         self.send(&component, export, text.worker, arguments.to_vec())?.await
     }
 
@@ -253,7 +258,7 @@ impl Host {
         let component = self.component(text.component)?;
         let call_text = CallText::parse(call)?;
         let export = find_export(&component, call_text.function)?;
-        callable_by_text(export)?;
+        callable_from_outside(export)?;
         let arguments = parse_arguments(export, call, call_text)?;
         self.send(&component, export, text.worker, arguments)
     }
@@ -326,7 +331,7 @@ fn suggestion(component: &LoadedComponent, written: &str) -> Option<String> {
     closest(&function(written), names, |name| function(name))
 }
 
-fn callable_by_text(export: &Export) -> Result<(), Error> {
+fn callable_from_outside(export: &Export) -> Result<(), Error> {
     match wave::without_text(&export.ty) {
         None => Ok(()),
         Some(ty) => Err(Error::NotCallableFromOutside { signature: export.to_string(), ty: wave::type_text(&ty) }),

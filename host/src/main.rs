@@ -5,8 +5,13 @@ mod cli;
 use std::process::ExitCode;
 
 use clap::Parser;
+use miette::MietteHandlerOpts;
 
 fn main() -> ExitCode {
+    // Names in messages are there to be copied: no line breaks within them.
+    let handler = |_: &_| Box::new(MietteHandlerOpts::new().wrap_lines(false).build()) as _;
+    // Fails only when it was set before.
+    let _ = miette::set_hook(Box::new(handler));
     match cli::run(&cli::Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(report) => {

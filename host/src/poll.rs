@@ -1,5 +1,12 @@
 //! `wasi:io/poll`: counts the calls, looks out for circles, and leaves the rest to wasmtime.
 
+use std::{
+    future::{Future as _, poll_fn},
+    pin::pin,
+    task::Poll,
+    time::Duration,
+};
+
 use tokio::time::timeout;
 use wasmtime::{
     Result,
@@ -7,11 +14,14 @@ use wasmtime::{
 };
 use wasmtime_wasi_io::{bindings::wasi::io::poll, poll::DynPollable};
 
-use crate::{
-    rpc::FutureInvokeResult,
-    waits::{Awaited, GRACE},
-    worker_state::WorkerState,
-};
+use crate::{rpc::FutureInvokeResult, waits::Awaited, worker_state::WorkerState};
+
+/// Lists up to this length are checked for circles as soon as they have to wait.
+const SHORT: usize = 16;
+
+/// Longer ones only when they have waited so long. Circles are for ever, so finding them late costs nothing,
+/// and polls that end soon don't pay for entering a long list.
+const GRACE: Duration = Duration::from_millis(20);
 
 pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
     linker.allow_shadowing(true);
@@ -49,8 +59,7 @@ impl poll::HostPollable for WorkerState {
 
 impl WorkerState {
     async fn wait(&mut self, pollables: Vec<Resource<DynPollable>>) -> Result<Vec<u32>> {
-        let first_try = poll::Host::poll(&mut self.table, borrowed(&pollables));
-        if let Ok(ready) = timeout(GRACE, first_try).await {
+        if let Some(ready) = self.wait_a_little(&pollables).await {
             return ready;
         }
         let hub = self.hub.clone();
@@ -66,6 +75,19 @@ impl WorkerState {
             },
         };
         poll::Host::poll(&mut self.table, pollables).await
+    }
+
+    /// The result if it is there at once, or, of a long list, soon.
+    async fn wait_a_little(&mut self, pollables: &[Resource<DynPollable>]) -> Option<Result<Vec<u32>>> {
+        let mut poll = pin!(poll::Host::poll(&mut self.table, borrowed(pollables)));
+        if pollables.len() > SHORT {
+            return timeout(GRACE, poll).await.ok();
+        }
+        poll_fn(|context| match poll.as_mut().poll(context) {
+            Poll::Ready(ready) => Poll::Ready(Some(ready)),
+            Poll::Pending => Poll::Ready(None),
+        })
+        .await
     }
 
     /// The calls that this list waits for; `None` if it waits for anything else too, which can end the wait.

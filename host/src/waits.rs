@@ -6,14 +6,9 @@ use std::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
-    time::Duration,
 };
 
 use crate::worker_id::WorkerId;
-
-/// How long a call may take before its wait is entered here. Circles are for ever, so finding them late costs nothing,
-/// and calls that are answered at once don't pay for it.
-pub(crate) const GRACE: Duration = Duration::from_millis(20);
 
 /// All workers that are blocked on others and on nothing else.
 #[derive(Debug, Default)]

@@ -153,7 +153,7 @@ impl Worker {
     async fn run(&mut self, request: Request) -> Outcome {
         let start = Instant::now();
         let before = self.store.data().info.host_calls();
-        self.refuel();
+        self.prepare_store();
         let answer = match &self.failed {
             Some(failure) => Err(failure.clone()),
             None => self.answer(request).await,
@@ -241,7 +241,9 @@ impl Worker {
         Failure::Trapped(text)
     }
 
-    fn refuel(&mut self) {
+    fn prepare_store(&mut self) {
+        self.store.epoch_deadline_async_yield_and_update(1);
+        self.store.set_epoch_deadline(1);
         if self.store.data().hub.fuel {
             // Fails only when the engine doesn't count fuel.
             let _ = self.store.set_fuel(u64::MAX);

@@ -1,13 +1,12 @@
 //! `wasm-rpc`: a client of one worker.
 
-use tokio::time::timeout;
 use wasmtime::{Result, component::Resource};
 
 use super::FutureInvokeResult;
 use crate::{
     Failure,
     bindings::{HostWasmRpc, RpcError, Uri, WitValue},
-    waits::{Awaited, GRACE},
+    waits::Awaited,
     worker::{Answer, Outcome, Pending, Request, WorkerHandle},
     worker_id::WorkerId,
     worker_state::WorkerState,
@@ -95,10 +94,7 @@ impl WorkerState {
         Ok(worker)
     }
 
-    async fn await_reply(&mut self, mut pending: Pending) -> Result<WitValue, RpcError> {
-        if let Ok(outcome) = timeout(GRACE, &mut pending.outcome).await {
-            return into_reply(outcome.ok());
-        }
+    async fn await_reply(&mut self, pending: Pending) -> Result<WitValue, RpcError> {
         let awaited = Awaited { target: pending.target, answered: pending.answered };
         match self.hub.waits.enter(&self.info.id, vec![awaited]) {
             Ok(_wait) => into_reply(pending.outcome.await.ok()),

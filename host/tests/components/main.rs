@@ -1,0 +1,11 @@
+//! Drives real components, written in component-model text so that no WebAssembly toolchain is needed.
+
+mod adding;
+mod calls;
+mod command_line;
+mod deadlocks;
+mod failures;
+mod polling;
+mod resources;
+mod support;
+mod workers;

@@ -1,0 +1,45 @@
+;; Prints to its standard output.
+(component
+  (import "wasi:io/error@0.2.0" (instance $error (export "error" (type (sub resource)))))
+  (alias export $error "error" (type $error))
+  (import "wasi:io/streams@0.2.0" (instance $streams
+    (alias outer 1 $error (type $error'))
+    (export "error" (type $error (eq $error')))
+    (export "output-stream" (type $output-stream (sub resource)))
+    (type $stream-error' (variant (case "last-operation-failed" (own $error)) (case "closed")))
+    (export "stream-error" (type $stream-error (eq $stream-error')))
+    (export "[method]output-stream.blocking-write-and-flush" (func
+      (param "self" (borrow $output-stream)) (param "contents" (list u8))
+      (result (result (error $stream-error)))))
+  ))
+  (alias export $streams "output-stream" (type $output-stream))
+  (import "wasi:cli/stdout@0.2.0" (instance $stdout
+    (alias outer 1 $output-stream (type $output-stream'))
+    (export "output-stream" (type $output-stream (eq $output-stream')))
+    (export "get-stdout" (func (result (own $output-stream))))
+  ))
+  (core module $Memory
+    (memory (export "memory") 16)
+    (global $next (mut i32) (i32.const 1024))
+    (func (export "realloc") (param i32 i32 i32) (param $size i32) (result i32)
+      (local $at i32)
+      (local.set $at (global.get $next))
+      (global.set $next (i32.add (local.get $at) (i32.and (i32.add (local.get $size) (i32.const 7)) (i32.const -8))))
+      (local.get $at))
+  )
+  (core instance $memory (instantiate $Memory))
+  (core func $get-stdout (canon lower (func $stdout "get-stdout")))
+  (core func $write (canon lower (func $streams "[method]output-stream.blocking-write-and-flush")
+    (memory (core memory $memory "memory")) (realloc (core func $memory "realloc"))))
+  (core module $Main
+    (import "host" "get-stdout" (func $get-stdout (result i32)))
+    (import "host" "write" (func $write (param i32 i32 i32 i32)))
+    (func (export "print") (param i32 i32)
+      (call $write (call $get-stdout) (local.get 0) (local.get 1) (i32.const 64)))
+  )
+  (core instance $main (instantiate $Main (with "host" (instance
+    (export "get-stdout" (func $get-stdout))
+    (export "write" (func $write))))))
+  (func (export "print") (param "text" string)
+    (canon lift (core func $main "print") (memory (core memory $memory "memory")) (realloc (core func $memory "realloc"))))
+)
