@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use wit_parser::{PackageName, SourceMap};
 
 use crate::error::Error;
-use crate::output::{FileReport, Outcome, Output, Plan, Report};
+use crate::output::{FileReport, Outcome, Output, Plan, Report, is_generated};
 
 /// Copies the stub's package and those that it needs from `stub_wit` (the `wit` folder of a stub crate) to
 /// `{caller_wit}/deps/{namespace}_{name}`.
 ///
-/// A package that the caller has already in a folder of another name stays as it is. Doing it again changes nothing.
+/// A package besides the stub's that the caller has already, in its own files or in a folder of another name, stays as it is. Doing it
+/// again changes nothing.
 ///
 /// # Errors
 ///
@@ -19,23 +20,23 @@ use crate::output::{FileReport, Outcome, Output, Plan, Report};
 /// read; when the caller's own package is one of the stub's.
 pub fn add_stub_dependency(stub_wit: &Path, caller_wit: &Path, overwrite: bool) -> Result<Report, Error> {
     let stub = Package::read(stub_wit)?.ok_or_else(|| no_wit(stub_wit))?;
-    let mut packages = vec![stub];
-    packages.extend(dependencies(&stub_wit.join("deps"))?);
+    let needed = dependencies(&stub_wit.join("deps"))?;
     let own = Package::read(caller_wit)?.map(|package| package.name);
     let deps = caller_wit.join("deps");
     let present = dependencies(&deps)?;
     let mut outputs = Vec::new();
     let mut kept = Vec::new();
-    for package in packages {
+    for (is_stub, package) in std::iter::once((true, stub)).chain(needed.into_iter().map(|package| (false, package))) {
         if own.as_ref() == Some(&package.name) {
-            return Err(Error::options(
-                format!("the caller's own package is `{}`, as is one that the stub needs", package.name),
-                "give the two components different package names",
-            ));
+            return Err(same_package(&package.name));
         }
         let folder = deps.join(package.folder());
-        let elsewhere = |other: &&Package| other.name == package.name && other.path != folder;
-        match present.iter().find(elsewhere) {
+        // The caller's own copy of a package serves as well.
+        let serves = |other: &&Package| {
+            let in_place = other.path == folder;
+            other.name == package.name && (!in_place || !is_stub && !overwrite && !other.is_generated())
+        };
+        match present.iter().find(serves) {
             Some(other) => kept.push(FileReport { path: other.path.clone(), outcome: Outcome::Kept }),
             None => outputs.push(Output { root: folder, files: package.files, swept: &[], overwrite }),
         }
@@ -43,6 +44,13 @@ pub fn add_stub_dependency(stub_wit: &Path, caller_wit: &Path, overwrite: bool) 
     let mut report = Plan::new(&outputs).map_err(offer_overwrite)?.apply()?;
     report.files.extend(kept);
     Ok(report)
+}
+
+fn same_package(name: &PackageName) -> Error {
+    Error::options(
+        format!("the caller's own package is `{name}`, as is one that the stub needs"),
+        "give the two components different package names",
+    )
 }
 
 fn no_wit(folder: &Path) -> Error {
@@ -96,10 +104,15 @@ impl Package {
         Ok(Some(Package { name, path: path.to_owned(), files }))
     }
 
+    fn is_generated(&self) -> bool {
+        self.files.values().any(|text| is_generated(text))
+    }
+
+    /// Name of its folder in `deps`.
     fn folder(&self) -> String {
-        match self.path.parent().and_then(Path::file_name).and(self.path.file_name()) {
+        match self.path.file_name().map(|name| name.to_string_lossy()) {
             // A stub tells several versions of a package apart by the folder's name.
-            Some(name) if name.to_string_lossy().contains('@') => name.to_string_lossy().into_owned(),
+            Some(name) if name.contains('@') => name.into_owned(),
             _ => format!("{}_{}", self.name.namespace, self.name.name),
         }
     }

@@ -15,8 +15,10 @@ use crate::stub::{Contract, Side, StubFunction, bindings_path, stub_path};
 
 /// The crate's sources, `src/bindings.rs` excepted.
 pub(crate) fn composed(layout: &Layout<'_>, contract: &Contract<'_>, crate_name: &str) -> Vec<SourceFile> {
+    let stub = stub_path(contract, Side::Imported);
     let writer = ModuleWriter {
         layout,
+        imports: quote!(use #stub as stub;),
         client: &|types, owner| client(types, contract, owner),
         ty: &|_, id| handed_on(contract, id),
     };
@@ -78,21 +80,20 @@ fn client(types: &Types<'_>, contract: &Contract<'_>, owner: OwnerId) -> TokenSt
         return TokenStream::new();
     };
     let name = ident(&type_name(resource.name));
-    let stub = stub_path(contract, Side::Imported);
     let uri = types.scope.sdk("WorkerUri");
     let text = docs::outer(&client_docs(resource.export));
-    let methods = resource.functions.iter().map(|function| methods(types, &stub, function));
+    let methods = resource.functions.iter().map(|function| methods(types, function));
     quote! {
         #text
         #[derive(Debug)]
         pub struct #name {
-            stub: #stub::#name,
+            stub: stub::#name,
         }
         impl #name {
             /// A client of the worker at `location`, which is created when it is called for the first time.
             pub fn new(location: &#uri) -> Self {
                 let location = golem_rpc_sdk::bindings::rpc::Uri { value: location.to_string() };
-                Self { stub: #stub::#name::new(&location) }
+                Self { stub: stub::#name::new(&location) }
             }
             #(#methods)*
         }
@@ -102,7 +103,7 @@ fn client(types: &Types<'_>, contract: &Contract<'_>, owner: OwnerId) -> TokenSt
 const FAILURES: &str =
     "# Errors\n\nNone: a call that fails traps, because the stub's interface has no place for an error.";
 
-fn methods(types: &Types<'_>, stub: &TokenStream, f: &StubFunction<'_>) -> TokenStream {
+fn methods(types: &Types<'_>, f: &StubFunction<'_>) -> TokenStream {
     let method = Method::new(types, f.function);
     let Method { names, types: params, result, .. } = &method;
     let (awaited, blocking, trigger) = (method.awaited(), method.blocking(), method.trigger());
@@ -114,7 +115,7 @@ fn methods(types: &Types<'_>, stub: &TokenStream, f: &StubFunction<'_>) -> Token
             let (future, name) = (types.scope.sdk("RpcFuture"), ident(&type_name(future)));
             quote! {
                 #awaited_docs
-                pub fn #awaited(&self, #(#names: #params),*) -> #future<#stub::#name> {
+                pub fn #awaited(&self, #(#names: #params),*) -> #future<stub::#name> {
                     #future::new(self.stub.#awaited(#(#names),*))
                 }
             }

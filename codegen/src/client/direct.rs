@@ -14,8 +14,12 @@ use crate::rust::{codec, definitions, docs};
 
 /// The crate's sources.
 pub(crate) fn direct(layout: &Layout<'_>, crate_name: &str) -> Vec<SourceFile> {
-    let writer =
-        ModuleWriter { layout, client: &|types, owner| client(types, layout, owner), ty: &definitions::definition };
+    let writer = ModuleWriter {
+        layout,
+        imports: TokenStream::new(),
+        client: &|types, owner| client(types, layout, owner),
+        ty: &definitions::definition,
+    };
     let codec = codec::module(layout.model, &|id| layout.path(id));
     let own: &[&str] = if codec.is_some() { &["codec"] } else { &[] };
     let text = example::crate_docs(layout, crate_name, Mode::Direct);
@@ -56,15 +60,17 @@ fn client(types: &Types<'_>, layout: &Layout<'_>, owner: OwnerId) -> TokenStream
 /// Docs of a client.
 pub(crate) fn client_docs(export: &Export) -> String {
     docs::paragraphs([
-        export.docs.as_deref().unwrap_or_default(),
+        docs::not_tested(export.docs.as_deref().unwrap_or_default()).as_str(),
         &format!("A client of one worker's `{}`.", export.name),
     ])
 }
 
-const FAILURES: &str = "# Errors\n\nWhen the worker or the function cannot be called, when the function traps, or when its reply \
-                        is not what its WIT promises.";
-const TRIGGER_FAILURES: &str = "# Errors\n\nWhen the call cannot be handed over, as to a component that does not exist; not when \
-                                the function is missing or traps.";
+const FAILURES: &str = "# Errors\n\n\
+    When the worker or the function cannot be called, when the function traps, or when its reply is not what its\n\
+    WIT promises.";
+const TRIGGER_FAILURES: &str = "# Errors\n\n\
+    When the call cannot be handed over, as to a component that does not exist; not when the function is missing\n\
+    or traps.";
 
 fn methods(types: &Types<'_>, function: &Function) -> TokenStream {
     let method = Method::new(types, function);

@@ -15,7 +15,7 @@ pub(crate) fn crate_docs(layout: &Layout<'_>, crate_name: &str, mode: Mode) -> S
     let mut text =
         format!("Client of `{}`: calls its functions on a remote worker.\n\n", model.package.interface(&model.world));
     if let Some(docs) = &model.docs {
-        text.push_str(&format!("{docs}\n\n"));
+        text.push_str(&format!("{}\n\n", crate::rust::docs::not_tested(docs)));
     }
     if let Some((export, function)) = shown(model) {
         text.push_str(&Example { layout, crate_name, export, function }.text());

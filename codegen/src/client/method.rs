@@ -1,6 +1,7 @@
 //! The three ways to call a function, and what their docs say.
 
 use proc_macro2::{Ident, TokenStream};
+use quote::quote;
 
 use crate::error::Error;
 use crate::model::{Export, Function};
@@ -43,7 +44,7 @@ impl<'a> Method<'a> {
     pub(crate) fn awaited_docs(&self, failures: &str) -> TokenStream {
         self.docs(&[
             "The call starts at once, before the future is awaited: several calls run at the same time.",
-            "Dropping the future does not take the call back, unless it is dropped at once. Calling again is a new \
+            "Dropping the future does not take the call back, unless it is dropped at once. Calling again is a new\n\
              invocation: with retries, the function runs at least once.",
             failures,
         ])
@@ -60,8 +61,11 @@ impl<'a> Method<'a> {
     }
 
     fn docs(&self, texts: &[&str]) -> TokenStream {
-        let own = self.function.docs.as_deref().unwrap_or_default();
-        docs::outer(&paragraphs(std::iter::once(own).chain(texts.iter().copied())))
+        let own = docs::not_tested(self.function.docs.as_deref().unwrap_or_default());
+        let text = docs::outer(&paragraphs(std::iter::once(own.as_str()).chain(texts.iter().copied())));
+        // clippy's limit is seven, `self` included.
+        let many = (self.function.params.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+        quote!(#text #many)
     }
 }
 

@@ -13,6 +13,8 @@ use crate::rust::types::Types;
 /// Writes what is in a module, given how a client and how a declared type are written.
 pub(crate) struct ModuleWriter<'a> {
     pub(crate) layout: &'a Layout<'a>,
+    /// What a module with a client imports for it.
+    pub(crate) imports: TokenStream,
     pub(crate) client: &'a dyn Fn(&Types<'_>, OwnerId) -> TokenStream,
     pub(crate) ty: &'a dyn Fn(&Types<'_>, TypeId) -> TokenStream,
 }
@@ -53,7 +55,8 @@ impl ModuleWriter<'_> {
     }
 
     fn content(&self, owners: &[OwnerId], scope: &Scope) -> TokenStream {
-        let mut content = TokenStream::new();
+        let has_client = owners.iter().any(|owner| self.layout.model.export_of(*owner).is_some());
+        let mut content = if has_client { self.imports.clone() } else { TokenStream::new() };
         let mut definitions = TokenStream::new();
         for owner in owners {
             let path = |id| self.layout.path_in(*owner, id);

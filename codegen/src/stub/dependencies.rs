@@ -1,6 +1,8 @@
 //! The WIT packages that the stub's WIT needs beside it.
 //!
-//! Their text depends on nothing but the interface that it declares, so that several stubs bring the same files to a caller.
+//! A comment at the head of a file is documentation of what follows, and only one file may document the package: so the package is
+//! declared in a file of its own. The text of a file depends on nothing but the interface that it declares: several stubs bring the same files
+//! to a caller.
 
 use std::collections::BTreeSet;
 
@@ -20,6 +22,10 @@ pub(crate) fn dependencies(contract: &Contract<'_>) -> Vec<(String, String)> {
         fixed("wasi_io/poll.wit", "wasi:io@0.2.0", WASI_IO),
     ];
     let packages: BTreeSet<_> = model.all_owner_ids().filter_map(|owner| package(model, owner)).collect();
+    for package in &packages {
+        let text = format!("{}package {package};\n", marker(".wit", &package.to_string()));
+        files.push((format!("{}/package.wit", folder(package, &packages)), text));
+    }
     for owner in model.all_owner_ids() {
         if let (Some(package), Owner::Interface { name, docs, .. }) = (package(model, owner), model.owner(owner)) {
             let text = types_only(model, package, owner, name, docs.as_deref());
@@ -54,8 +60,6 @@ fn folder(package: &PackageName, packages: &BTreeSet<&PackageName>) -> String {
 fn types_only(model: &Model, package: &PackageName, owner: OwnerId, name: &str, docs: Option<&str>) -> String {
     let mut wit = WitText::new(&marker(".wit", &package.interface(name)));
     wit.line("// Its types only: the functions are called through the stub.");
-    wit.line(&format!("package {package};"));
-    wit.line("");
     wit.docs(docs);
     wit.block(&format!("interface {}", ident(name)), |wit| interface(wit, model, package, owner));
     wit.finish()
