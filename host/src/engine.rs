@@ -2,7 +2,7 @@
 
 use std::{thread, time::Duration};
 
-use wasmtime::{Cache, CacheConfig, Config, Engine};
+use wasmtime::{Cache, CacheConfig, Config, Engine, WasmBacktraceDetails};
 
 use crate::Error;
 
@@ -16,6 +16,8 @@ pub(crate) fn new_engine(options: EngineOptions) -> Result<Engine, Error> {
     let mut config = Config::new();
     config.consume_fuel(options.fuel);
     config.epoch_interruption(true);
+    // File and line in backtraces, for components that are built with debug information.
+    config.wasm_backtrace_details(WasmBacktraceDetails::Enable);
     if options.cache {
         // A home that can't be written to costs time, nothing else.
         config.cache(Cache::new(CacheConfig::new()).ok());

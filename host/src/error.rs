@@ -117,7 +117,6 @@ pub enum Error {
         /// The worker, as `component/worker`.
         worker: String,
         /// Why.
-        #[source]
         failure: Failure,
     },
 }

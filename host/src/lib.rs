@@ -24,6 +24,7 @@ mod invocation;
 mod poll;
 mod resource_handles;
 mod rpc;
+mod trap_text;
 mod typed_arguments;
 mod waits;
 mod wave;

@@ -22,6 +22,7 @@ use crate::{
     function_name::FunctionName,
     hub::{Hub, Unfinished, UnfinishedOne},
     resource_handles::ResourceHandles,
+    trap_text::trap_text,
     wit_value::{decode_params, encode_results, nothing},
     worker_id::WorkerId,
     worker_state::{Surroundings, WorkerInfo, WorkerState},
@@ -201,7 +202,7 @@ impl Worker {
         match instance {
             Ok(instance) => Ok(*self.instance.insert(instance)),
             Err(error) => {
-                let failure = Failure::NotStarted(format!("{error:?}"));
+                let failure = Failure::NotStarted(trap_text(&error));
                 self.failed = Some(failure.clone());
                 Err(failure)
             }
@@ -236,7 +237,7 @@ impl Worker {
 
     /// A worker that trapped stays failed.
     fn trapped(&mut self, error: &wasmtime::Error) -> Failure {
-        let text = format!("{error:?}");
+        let text = trap_text(error);
         self.failed = Some(Failure::PreviouslyFailed(text.clone()));
         Failure::Trapped(text)
     }
