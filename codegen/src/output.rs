@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::rust::same::same;
 
 /// What happened to each file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub struct FileReport {
 pub enum Outcome {
     /// It was new or had other content.
     Written,
-    /// It had the same content and was not touched.
+    /// It had the same content, formatting of Rust aside, and was not touched.
     Unchanged,
     /// An earlier run generated it, and it is not needed any more.
     Removed,
@@ -141,10 +142,12 @@ fn step(path: &Path, text: &str, overwrite: bool) -> Result<Step, Error> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Step::Write(text.to_owned())),
         Err(error) => return Err(Error::io("read", path)(error)),
     };
-    if old == text.as_bytes() {
+    let old = String::from_utf8_lossy(&old);
+    let is_rust = path.extension().is_some_and(|extension| extension == "rs");
+    if old == text || is_rust && same(&old, text) {
         return Ok(Step::Leave);
     }
-    if overwrite || is_generated(&String::from_utf8_lossy(&old)) {
+    if overwrite || is_generated(&old) {
         return Ok(Step::Write(text.to_owned()));
     }
     Err(Error::NotGenerated {

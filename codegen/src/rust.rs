@@ -3,7 +3,10 @@
 pub(crate) mod codec;
 pub(crate) mod definitions;
 pub(crate) mod docs;
+mod flags;
 pub(crate) mod format;
+pub(crate) mod imports;
 pub(crate) mod names;
+pub(crate) mod same;
 pub(crate) mod scope;
 pub(crate) mod types;

@@ -7,5 +7,5 @@ mod wit;
 
 pub(crate) use contract::{Contract, StubFunction};
 pub(crate) use dependencies::dependencies;
-pub(crate) use guest::{Side, bindings, bindings_path, guest, stub_path};
+pub(crate) use guest::{Side, bindings, bindings_module, bindings_path, guest, stub_path};
 pub(crate) use wit::stub_wit;

@@ -9,9 +9,10 @@ use super::module::{ModuleWriter, file_of};
 use super::{Mode, SourceFile, direct::client_docs, example};
 use crate::model::{OwnerId, TypeId, TypeKind};
 use crate::rust::docs;
+use crate::rust::imports::Reexports;
 use crate::rust::names::{ident, type_name};
 use crate::rust::types::Types;
-use crate::stub::{Contract, Side, StubFunction, bindings_path, stub_path};
+use crate::stub::{Contract, Side, StubFunction, bindings_module, stub_path};
 
 /// The crate's sources, `src/bindings.rs` excepted.
 pub(crate) fn composed(layout: &Layout<'_>, contract: &Contract<'_>, crate_name: &str) -> Vec<SourceFile> {
@@ -20,7 +21,10 @@ pub(crate) fn composed(layout: &Layout<'_>, contract: &Contract<'_>, crate_name:
         layout,
         imports: quote!(use #stub as stub;),
         client: &|types, owner| client(types, contract, owner),
-        ty: &|_, id| handed_on(contract, id),
+        ty: &|_, id, reexports| {
+            handed_on(contract, id, reexports);
+            TokenStream::new()
+        },
     };
     let futures = futures(layout, contract);
     let own: &[&str] = if futures.is_some() { &["bindings", "futures"] } else { &["bindings"] };
@@ -31,13 +35,13 @@ pub(crate) fn composed(layout: &Layout<'_>, contract: &Contract<'_>, crate_name:
     files
 }
 
-/// A type that wit-bindgen declares.
-fn handed_on(contract: &Contract<'_>, id: TypeId) -> TokenStream {
-    if matches!(contract.model.ty(id).kind, TypeKind::Use(_)) {
-        return TokenStream::new();
+/// Hands on a type that wit-bindgen declares.
+fn handed_on(contract: &Contract<'_>, id: TypeId, reexports: &mut Reexports) {
+    let def = contract.model.ty(id);
+    if !matches!(def.kind, TypeKind::Use(_)) {
+        let name = type_name(&def.name);
+        reexports.add(bindings_module(contract, Side::Imported, id), name.clone(), name);
     }
-    let path = bindings_path(contract, Side::Imported, id);
-    quote!(pub use #path;)
 }
 
 /// What makes futures of the stub's future-results.

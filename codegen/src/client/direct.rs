@@ -18,7 +18,7 @@ pub(crate) fn direct(layout: &Layout<'_>, crate_name: &str) -> Vec<SourceFile> {
         layout,
         imports: TokenStream::new(),
         client: &|types, owner| client(types, layout, owner),
-        ty: &definitions::definition,
+        ty: &|types, id, _| definitions::definition(types, id),
     };
     let codec = codec::module(layout.model, &|id| layout.path(id));
     let own: &[&str] = if codec.is_some() { &["codec"] } else { &[] };

@@ -5,6 +5,7 @@ use quote::quote;
 use super::Mode;
 use super::layout::Layout;
 use crate::model::{Export, Function, Model, TypeId};
+use crate::rust::format;
 use crate::rust::names::{free, ident, type_name, value_name};
 use crate::rust::scope::Scope;
 use crate::rust::types::Types;
@@ -17,7 +18,9 @@ pub(crate) fn crate_docs(layout: &Layout<'_>, crate_name: &str, mode: Mode) -> S
     if let Some(docs) = &model.docs {
         text.push_str(&format!("{}\n\n", crate::rust::docs::not_tested(docs)));
     }
-    if let Some((export, function)) = shown(model) {
+    if let Some((export, function)) =
+        shown(model).filter(|(export, _)| !IMPORTED.contains(&type_name(&export.name).as_str()))
+    {
         text.push_str(&Example { layout, crate_name, export, function }.text());
     }
     text.push_str(match mode {
@@ -37,6 +40,9 @@ pub(crate) fn crate_docs(layout: &Layout<'_>, crate_name: &str, mode: Mode) -> S
     text
 }
 
+/// What the example imports of the SDK: a client that is called so would need another example.
+const IMPORTED: &[&str] = &["RpcError", "WorkerUri"];
+
 /// The first function that answers, or else the first.
 fn shown(model: &Model) -> Option<(&Export, &Function)> {
     let functions = || model.exports.iter().flat_map(|e| e.functions.iter().map(move |f| (e, f)));
@@ -54,35 +60,54 @@ impl Example<'_> {
     /// A code block; its parameters stand for values that a caller would have.
     fn text(&self) -> String {
         let client = type_name(&self.export.name);
-        let params: Vec<_> = self.function.params.iter().map(|param| value_name(&param.name)).collect();
-        let local = |wanted: &str| free(wanted, |name| params.iter().any(|param| param == name));
-        let (uri, worker) = (local("uri"), local("worker"));
-        let signature: String = params.iter().zip(self.types()).map(|(name, ty)| format!(", {name}: {ty}")).collect();
-        let (returned, body) = self.body(&worker, &params.join(", "));
         let module = self.layout.module(self.export.owner).map(|module| format!("{module}::")).unwrap_or_default();
+        let (imports, function) = match self.function.result {
+            Some(_) => ("RpcError, WorkerUri, block_on, join_all", self.fan_out(&client)),
+            None => ("RpcError, WorkerUri", self.one_call(&client)),
+        };
+        let imports = format!("use {}::{module}{client};\nuse golem_rpc_sdk::{{{imports}}};\n", self.crate_name);
+        format!("```no_run\n{}```\n\n", formatted(&format!("{imports}\n{function}")))
+    }
+
+    /// Several workers, asked at once.
+    fn fan_out(&self, client: &str) -> String {
+        let (uris, workers, worker) = (self.local("uris"), self.local("workers"), self.local("worker"));
+        let (signature, args) = (self.signature(), self.args());
+        let result = self.write(|types| types.result(self.function.result.as_ref()));
+        let method = value_name(&self.function.name);
         format!(
-            "```no_run\nuse {}::{module}{client};\n\n\
-             fn example({uri}: &golem_rpc_sdk::WorkerUri{signature}) -> Result<{returned}, golem_rpc_sdk::RpcError> {{\n    \
-             let {worker} = {client}::new({uri});\n{body}}}\n```\n\n",
-            self.crate_name
+            "/// Asks several workers at once.\n\
+             fn example({uris}: &[WorkerUri]{signature}) -> Vec<Result<{result}, RpcError>> {{\n\
+             let {workers}: Vec<_> = {uris}.iter().map({client}::new).collect();\n\
+             block_on(join_all({workers}.iter().map(|{worker}| {worker}.{method}({args}))))\n}}\n"
         )
     }
 
-    /// What the example returns, and how it comes to it.
-    fn body(&self, worker: &str, args: &str) -> (String, String) {
-        let name = &self.function.name;
-        let result = self.write(|types| types.result(self.function.result.as_ref()));
-        if self.function.result.is_none() {
-            let method = value_name(&format!("blocking-{name}"));
-            return (result, format!("    {worker}.{method}({args})\n"));
-        }
-        let method = value_name(name);
-        let body = format!(
-            "    // Both calls run from here on; waiting comes after.\n    \
-             let calls = ({worker}.{method}({args}), {worker}.{method}({args}));\n    \
-             golem_rpc_sdk::block_on(async {{ Ok((calls.0.await?, calls.1.await?)) }})\n"
-        );
-        (format!("({result}, {result})"), body)
+    fn one_call(&self, client: &str) -> String {
+        let (uri, worker) = (self.local("uri"), self.local("worker"));
+        let (signature, args) = (self.signature(), self.args());
+        let method = value_name(&format!("blocking-{}", self.function.name));
+        format!(
+            "fn example({uri}: &WorkerUri{signature}) -> Result<(), RpcError> {{\n\
+             let {worker} = {client}::new({uri});\n{worker}.{method}({args})\n}}\n"
+        )
+    }
+
+    /// A name that no parameter has.
+    fn local(&self, wanted: &str) -> String {
+        free(wanted, |name| self.params().any(|param| param == name))
+    }
+
+    fn params(&self) -> impl Iterator<Item = String> {
+        self.function.params.iter().map(|param| value_name(&param.name))
+    }
+
+    fn signature(&self) -> String {
+        self.params().zip(self.types()).map(|(name, ty)| format!(", {name}: {ty}")).collect()
+    }
+
+    fn args(&self) -> String {
+        self.params().collect::<Vec<_>>().join(", ")
     }
 
     fn types(&self) -> Vec<String> {
@@ -102,17 +127,11 @@ impl Example<'_> {
             }
         };
         let scope = Scope::new([]);
-        let tokens = what(&Types { model: self.layout.model, scope: &scope, path: &path });
-        readable(tokens)
+        what(&Types { model: self.layout.model, scope: &scope, path: &path }).to_string()
     }
 }
 
-/// Formats a type.
-fn readable(ty: proc_macro2::TokenStream) -> String {
-    let text = match syn::parse2::<syn::File>(quote!(type T = #ty;)) {
-        Ok(file) => prettyplease::unparse(&file),
-        Err(_) => return ty.to_string(),
-    };
-    let text = text.trim().trim_start_matches("type T = ").trim_end_matches(';');
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+fn formatted(code: &str) -> String {
+    let parsed = syn::parse_str(code).ok().map(|tokens| format::file("example", tokens));
+    parsed.and_then(Result::ok).unwrap_or_else(|| code.to_owned())
 }

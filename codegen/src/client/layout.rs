@@ -55,13 +55,15 @@ impl<'m> Layout<'m> {
     /// Path of a type from the crate's root.
     pub(crate) fn path(&self, id: TypeId) -> TokenStream {
         let def = self.model.ty(id);
-        let name = ident(&type_name(&def.name));
-        match self.module(def.owner) {
-            Some(module) => {
-                let module = ident(module);
-                quote!(crate::#module::#name)
-            }
-            None => quote!(crate::#name),
+        let (module, name) = (self.module_path(def.owner), ident(&type_name(&def.name)));
+        quote!(#module::#name)
+    }
+
+    /// Path of an owner's module.
+    pub(crate) fn module_path(&self, owner: OwnerId) -> TokenStream {
+        match self.module(owner).map(ident) {
+            Some(module) => quote!(crate::#module),
+            None => quote!(crate),
         }
     }
 

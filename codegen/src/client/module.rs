@@ -6,6 +6,7 @@ use quote::quote;
 use super::layout::Layout;
 use crate::model::{OwnerId, TypeId, TypeKind};
 use crate::rust::docs;
+use crate::rust::imports::Reexports;
 use crate::rust::names::{ident, type_name, value_name};
 use crate::rust::scope::Scope;
 use crate::rust::types::Types;
@@ -16,7 +17,8 @@ pub(crate) struct ModuleWriter<'a> {
     /// What a module with a client imports for it.
     pub(crate) imports: TokenStream,
     pub(crate) client: &'a dyn Fn(&Types<'_>, OwnerId) -> TokenStream,
-    pub(crate) ty: &'a dyn Fn(&Types<'_>, TypeId) -> TokenStream,
+    /// Declares a type or hands it on.
+    pub(crate) ty: &'a dyn Fn(&Types<'_>, TypeId, &mut Reexports) -> TokenStream,
 }
 
 /// What every client crate hands on from the SDK.
@@ -55,38 +57,32 @@ impl ModuleWriter<'_> {
     }
 
     fn content(&self, owners: &[OwnerId], scope: &Scope) -> TokenStream {
-        let has_client = owners.iter().any(|owner| self.layout.model.export_of(*owner).is_some());
-        let mut content = if has_client { self.imports.clone() } else { TokenStream::new() };
-        let mut definitions = TokenStream::new();
+        let model = self.layout.model;
+        let mut reexports = Reexports::default();
+        let (mut clients, mut declarations) = (TokenStream::new(), TokenStream::new());
         for owner in owners {
             let path = |id| self.layout.path_in(*owner, id);
-            let types = Types { model: self.layout.model, scope, path: &path };
-            if self.layout.model.export_of(*owner).is_some() {
-                definitions.extend((self.client)(&types, *owner));
+            let types = Types { model, scope, path: &path };
+            if model.export_of(*owner).is_some() {
+                clients.extend((self.client)(&types, *owner));
+            }
+            for id in model.types_of(*owner) {
+                self.used(id, &mut reexports);
+                declarations.extend((self.ty)(&types, id, &mut reexports));
             }
         }
-        for owner in owners {
-            let path = |id| self.layout.path_in(*owner, id);
-            let types = Types { model: self.layout.model, scope, path: &path };
-            for id in self.layout.model.types_of(*owner) {
-                content.extend(self.used(id));
-                definitions.extend((self.ty)(&types, id));
-            }
-        }
-        content.extend(definitions);
-        content
+        let imports = if clients.is_empty() { None } else { Some(&self.imports) };
+        let reexports = reexports.tokens();
+        quote!(#imports #reexports #clients #declarations)
     }
 
     /// `use` of WIT as `use` of Rust.
-    fn used(&self, id: TypeId) -> TokenStream {
+    fn used(&self, id: TypeId, reexports: &mut Reexports) {
         let def = self.layout.model.ty(id);
-        let TypeKind::Use(other) = def.kind else { return TokenStream::new() };
-        let path = self.layout.path(other);
-        if self.layout.model.ty(other).name == def.name {
-            return quote!(pub use #path;);
+        if let TypeKind::Use(other) = def.kind {
+            let other = self.layout.model.ty(other);
+            reexports.add(self.layout.module_path(other.owner), type_name(&other.name), type_name(&def.name));
         }
-        let name = ident(&type_name(&def.name));
-        quote!(pub use #path as #name;)
     }
 }
 

@@ -157,13 +157,29 @@ impl<'a> Builder<'a> {
     }
 
     fn resource(&self, name: &str, span: Span, user: Option<User<'_>>) -> Error {
-        let by = user.map(|user| format!(", used by {},", user.what)).unwrap_or_default();
+        let what = match user {
+            Some(user) => format!("{} has resource `{name}` in it", user.what),
+            None => format!("resource `{name}` is exported"),
+        };
         self.source.refuse(
             span,
-            format!("resource `{name}`{by} is exported: resources are not supported yet"),
+            format!("{what}: resources are not supported yet"),
             "a resource",
-            "export plain functions that take and return values, for example with an id in place of the resource",
+            "use plain functions that take and return values, for example with an id in place of the resource",
         )
+    }
+
+    /// A name that Rust keeps for itself in types, escaped or not.
+    fn sayable(&self, name: &str, span: Span, what: &str) -> Result<(), Error> {
+        if name != "self" {
+            return Ok(());
+        }
+        Err(self.source.refuse(
+            span,
+            format!("{what} `{name}` would be called `Self`, which Rust does not allow"),
+            "not possible in Rust",
+            "rename it",
+        ))
     }
 
     fn function(&mut self, function: &wit::Function, prefix: Option<&str>) -> Result<Function, Error> {
@@ -268,7 +284,7 @@ impl<'a> Builder<'a> {
     fn not_remote(&self, what: &str, user: User<'_>) -> Error {
         self.source.refuse(
             user.span,
-            format!("{} has {what} in its signature: that cannot travel to another worker", user.what),
+            format!("{} has {what} in it: that cannot travel to another worker", user.what),
             format!("has {what}"),
             "use a type that is sent as a whole, such as a `list`",
         )
@@ -283,6 +299,7 @@ impl<'a> Builder<'a> {
         let name = def.name.clone().unwrap_or_default();
         let what = format!("type `{name}`");
         let inside = User { what: &what, span: def.span };
+        self.sayable(&name, def.span, "type")?;
         let owner = self.owner(def.owner);
         let kind = self.kind(id, inside, user)?;
         let index = TypeId(self.model.types.len());
@@ -309,6 +326,7 @@ impl<'a> Builder<'a> {
                     .cases
                     .iter()
                     .map(|case| {
+                        self.sayable(&case.name, case.span, "case")?;
                         Ok(Case {
                             name: case.name.clone(),
                             ty: case.ty.as_ref().map(|ty| self.ty(ty, inside)).transpose()?,
@@ -318,17 +336,10 @@ impl<'a> Builder<'a> {
                     .collect::<Result<_, Error>>()?,
             ),
             TypeDefKind::Enum(cases) => {
+                cases.cases.iter().try_for_each(|case| self.sayable(&case.name, case.span, "case"))?;
                 TypeKind::Enum(cases.cases.iter().map(|case| name(&case.name, &case.docs)).collect())
             }
             TypeDefKind::Flags(flags) => {
-                if flags.flags.len() > MOST_FLAGS {
-                    return Err(source.refuse(
-                        def.span,
-                        format!("{} has {} flags", inside.what, flags.flags.len()),
-                        "too many flags",
-                        format!("the component model has at most {MOST_FLAGS} flags in a type: use two"),
-                    ));
-                }
                 TypeKind::Flags(flags.flags.iter().map(|flag| name(&flag.name, &flag.docs)).collect())
             }
             TypeDefKind::Type(wit::Type::Id(other))
@@ -390,7 +401,6 @@ impl<'a> Builder<'a> {
 
 /// Encoding of tuples is implemented up to this length, as the standard library's traits are.
 const MOST_TUPLE_ITEMS: usize = 12;
-const MOST_FLAGS: usize = 32;
 
 fn a(kind: &TypeDefKind) -> String {
     format!("a {}", kind.as_str())

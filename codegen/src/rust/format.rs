@@ -2,12 +2,34 @@
 
 use proc_macro2::TokenStream;
 
+use super::flags;
+
 use crate::error::Error;
 
 /// Formats a file and sets its items apart by blank lines.
 pub(crate) fn file(name: &str, tokens: TokenStream) -> Result<String, Error> {
-    let file = syn::parse2(tokens).map_err(|source| Error::Internal { file: name.to_owned(), source })?;
-    Ok(spaced(&prettyplease::unparse(&file)))
+    let invalid = |source| Error::Internal { file: name.to_owned(), source };
+    let mut file: syn::File = syn::parse2(tokens).map_err(invalid)?;
+    let mut text = String::new();
+    let mut plain = Vec::new();
+    for item in std::mem::take(&mut file.items) {
+        match flags::Flags::of(&item).map_err(invalid)? {
+            Some(flags) => {
+                text.push_str(&section(&mut file, &mut plain));
+                text.push_str(&flags.text());
+            }
+            None => plain.push(item),
+        }
+    }
+    text.push_str(&section(&mut file, &mut plain));
+    Ok(spaced(&text))
+}
+
+/// The items so far, with the file's own attributes the first time.
+fn section(file: &mut syn::File, items: &mut Vec<syn::Item>) -> String {
+    let attrs = std::mem::take(&mut file.attrs);
+    let items = std::mem::take(items);
+    prettyplease::unparse(&syn::File { attrs, items, ..file.clone() })
 }
 
 /// prettyplease puts no blank lines between items.
@@ -31,7 +53,7 @@ fn apart(previous: &str, line: &str) -> bool {
     if !same_depth || before.is_empty() || after.is_empty() {
         return false;
     }
-    let item_ends = before == "}" || before == ");" || before == "};";
+    let item_ends = before == "}" || before.ends_with(" {}") || before == ");" || before == "};";
     let starts_docs = |line: &str| line.starts_with("///") || line.starts_with("#[");
     let module_docs = before.starts_with("//!") && !after.starts_with("//!");
     let kind_changes = !starts_docs(before)
@@ -43,7 +65,7 @@ fn apart(previous: &str, line: &str) -> bool {
 
 fn opens_item(line: &str) -> bool {
     const STARTS: &[&str] = &["///", "#[", "pub ", "fn ", "impl ", "struct ", "enum ", "mod ", "use "];
-    STARTS.iter().any(|start| line.starts_with(start)) || line.contains("!(")
+    STARTS.iter().any(|start| line.starts_with(start)) || line.contains("!(") || line.contains("! {")
 }
 
 fn first_word(line: &str) -> &str {
@@ -72,6 +94,27 @@ mod tests {
             }
         };
         let text = super::file("lib.rs", tokens).unwrap();
-        insta::assert_snapshot!(text, @"");
+        let lines: Vec<_> = text.lines().collect();
+        let expected = [
+            "//! Docs.",
+            "",
+            "use a::B;",
+            "",
+            "struct S {",
+            "    x: u8,",
+            "}",
+            "",
+            "impl S {",
+            "    fn f() {",
+            "        if a {",
+            "            b()",
+            "        }",
+            "    }",
+            "",
+            "    /// G.",
+            "    fn g() {}",
+            "}",
+        ];
+        assert_eq!(lines, expected);
     }
 }

@@ -148,15 +148,21 @@ impl<'a> Names<'a> {
             self.given.insert(name.to_owned(), (what, Some(span)));
             return Ok(());
         };
+        // A client without a stub keeps types apart in modules, and has no types of its own.
+        let stub_only = what.starts_with("type") && (other.starts_with("type") || at.is_none());
+        let cure = if stub_only { RENAME_OR_DIRECT } else { "rename one of them" };
         let at = at.map(|span| format!(" ({})", self.source.location(span))).unwrap_or_default();
         Err(self.source.refuse(
             span,
             format!("in the stub, {what} and {other}{at} would both be called `{name}`: that is not supported yet"),
             "this name is taken",
-            "rename one of them, or generate a client without a stub: `--client-crate-root` with `--mode direct`",
+            cure,
         ))
     }
 }
+
+const RENAME_OR_DIRECT: &str =
+    "rename one of them, or generate a client without a stub: `--client-crate-root` with `--mode direct`";
 
 /// The declared types that signatures name, and those to declare again.
 fn types(model: &Model) -> (Vec<TypeId>, Vec<TypeId>) {

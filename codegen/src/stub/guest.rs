@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::contract::{Contract, StubFunction, StubResource, nameable};
+use super::contract::{Contract, StubFunction, StubResource};
 use crate::model::{Model, Owner, PackageName, TypeId};
 use crate::rust::names::{free, ident, type_name, value_name};
 use crate::rust::scope::Scope;
@@ -38,19 +38,22 @@ wit_bindgen::generate!({{
 
 /// Where wit-bindgen puts a declared type.
 pub(crate) fn bindings_path(contract: &Contract<'_>, side: Side, id: TypeId) -> TokenStream {
+    let def = contract.model.ty(contract.model.declaration(id));
+    let (module, name) = (bindings_module(contract, side, id), ident(&type_name(&def.name)));
+    quote!(#module::#name)
+}
+
+/// The module of [`bindings_path`].
+pub(crate) fn bindings_module(contract: &Contract<'_>, side: Side, id: TypeId) -> TokenStream {
     let model = contract.model;
     let def = model.ty(model.declaration(id));
-    let name = ident(&type_name(&def.name));
     match model.owner(def.owner) {
-        Owner::Interface { package, name: interface, .. } if nameable(model, id) => {
+        Owner::Interface { package, name, .. } => {
             let (namespace, package) = package_modules(model, package);
-            let interface = ident(&value_name(interface));
-            quote!(crate::bindings::#namespace::#package::#interface::#name)
+            let interface = ident(&value_name(name));
+            quote!(crate::bindings::#namespace::#package::#interface)
         }
-        _ => {
-            let stub = stub_path(contract, side);
-            quote!(#stub::#name)
-        }
+        Owner::Inline { .. } | Owner::World => stub_path(contract, side),
     }
 }
 

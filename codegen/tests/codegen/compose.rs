@@ -1,0 +1,133 @@
+//! Stubs are linked into those that import them, and whoever does not is told what to do.
+
+use std::path::{Path, PathBuf};
+
+use golem_rpc_codegen::{Config, Error, add_stub_dependency, compose};
+use miette::Diagnostic;
+use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
+use wit_parser::{ManglingAndAbi, Resolve};
+
+use crate::support;
+
+struct Workspace {
+    root: tempfile::TempDir,
+}
+
+impl Workspace {
+    fn new() -> Workspace {
+        let root = tempfile::tempdir().unwrap();
+        for (fixture, stub) in [("counters", "component1-stub"), ("shop", "shop-stub")] {
+            Config::new(support::fixture(fixture)).stub_crate(root.path().join(stub)).generate().unwrap();
+        }
+        Workspace { root }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.root.path().join(name)
+    }
+
+    fn stub(&self, name: &str) -> PathBuf {
+        self.component(&self.path(name).join("wit"), &format!("{name}.wasm"))
+    }
+
+    /// A caller whose world has these lines.
+    fn caller(&self, lines: &str) -> PathBuf {
+        let wit = self.path("caller/wit");
+        std::fs::create_dir_all(&wit).unwrap();
+        for stub in ["component1-stub", "shop-stub"] {
+            add_stub_dependency(&self.path(stub).join("wit"), &wit, false).unwrap();
+        }
+        let world = format!("package demo:caller;\nworld caller {{\n{lines}\nexport run: func();\n}}\n");
+        std::fs::write(wit.join("caller.wit"), world).unwrap();
+        self.component(&wit, "caller.wasm")
+    }
+
+    /// A component of a world, with functions that trap.
+    fn component(&self, wit: &Path, file: &str) -> PathBuf {
+        let mut resolve = Resolve::default();
+        let (package, _) = resolve.push_dir(wit).unwrap();
+        let world = resolve.select_world(&[package], None).unwrap();
+        let mut module = dummy_module(&resolve, world, ManglingAndAbi::Standard32);
+        embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8, false).unwrap();
+        let component = ComponentEncoder::default().module(&module).unwrap().validate(true).encode().unwrap();
+        let path = self.path(file);
+        std::fs::write(&path, component).unwrap();
+        path
+    }
+}
+
+/// Names of what a component imports.
+fn imports(component: &Path) -> Vec<String> {
+    let bytes = std::fs::read(component).unwrap();
+    let decoded = wit_component::decode(&bytes).unwrap();
+    let resolve = decoded.resolve();
+    let (_, world) = resolve.worlds.iter().next().unwrap();
+    world.imports.keys().map(|key| resolve.name_world_key(key)).collect()
+}
+
+fn cure(error: &Error) -> String {
+    error.help().map(|help| help.to_string()).unwrap_or_default()
+}
+
+#[test]
+fn what_is_imported_is_linked_and_the_rest_left_out() {
+    let workspace = Workspace::new();
+    let caller = workspace.caller("import demo:component1-stub/stub-component1;");
+    let stubs = [workspace.stub("component1-stub"), workspace.stub("shop-stub")];
+    let composed = workspace.path("out/composed.wasm");
+    assert!(imports(&caller).contains(&"demo:component1-stub/stub-component1".to_owned()));
+    let composition = compose(&caller, &stubs, &composed).unwrap();
+    assert_eq!((composition.linked, composition.unused), (vec![stubs[0].clone()], vec![stubs[1].clone()]));
+    assert!(!imports(&composed).iter().any(|import| import.contains("stub")), "{:?}", imports(&composed));
+}
+
+#[test]
+fn types_are_shared_through_a_stub() {
+    let workspace = Workspace::new();
+    let caller = workspace.caller("import demo:shop-stub/stub-shop@1.2.0;");
+    let composed = workspace.path("composed.wasm");
+    compose(&caller, &[workspace.stub("shop-stub")], &composed).unwrap();
+    assert!(!imports(&composed).iter().any(|import| import.contains("stub")), "{:?}", imports(&composed));
+}
+
+#[test]
+fn a_caller_without_the_import_is_told_the_line_to_add() {
+    let workspace = Workspace::new();
+    let caller = workspace.caller("");
+    let error = compose(&caller, &[workspace.stub("component1-stub")], &workspace.path("x.wasm")).unwrap_err();
+    assert_eq!(error.to_string(), format!("no dependencies of component `{}` were found", caller.display()));
+    assert!(
+        cure(&error).contains("add `import demo:component1-stub/stub-component1;` to the world"),
+        "{}",
+        cure(&error)
+    );
+    assert!(!workspace.path("x.wasm").exists());
+}
+
+#[test]
+fn a_stub_of_another_contract_is_refused() {
+    let workspace = Workspace::new();
+    let caller = workspace.caller("import demo:component1-stub/stub-component1;");
+    let wit = workspace.path("component1-stub/wit/_stub.wit");
+    let text = std::fs::read_to_string(&wit).unwrap();
+    std::fs::write(&wit, text.replace("blocking-add: func(value: u64)", "blocking-add: func(value: string)")).unwrap();
+    let error = compose(&caller, &[workspace.stub("component1-stub")], &workspace.path("x.wasm")).unwrap_err();
+    assert!(error.to_string().contains("imports `demo:component1-stub/stub-component1`, but what"), "{error}");
+    assert!(cure(&error).contains("add-stub-dependency"), "{}", cure(&error));
+}
+
+#[test]
+fn other_files_are_refused_by_name() {
+    let workspace = Workspace::new();
+    let caller = workspace.caller("import demo:component1-stub/stub-component1;");
+    let file = workspace.path("module.wasm");
+    for (bytes, message) in [
+        (wat::parse_str("(module)").unwrap(), "is a core module"),
+        (b"text".to_vec(), "is not a WebAssembly component"),
+    ] {
+        std::fs::write(&file, bytes).unwrap();
+        let error = compose(&caller, std::slice::from_ref(&file), &workspace.path("x.wasm")).unwrap_err();
+        assert!(error.to_string().contains(message), "{error}");
+        assert!(error.to_string().contains("module.wasm"), "{error}");
+    }
+}

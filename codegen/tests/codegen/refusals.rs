@@ -1,0 +1,147 @@
+//! What cannot be generated is refused with the line at fault and what to do.
+
+use golem_rpc_codegen::{Config, Error, Mode};
+
+use crate::support;
+
+/// The report on generating everything from a WIT, as a terminal without colours shows it.
+fn report(text: &str) -> String {
+    let source = support::wit(text);
+    let root = tempfile::tempdir().unwrap();
+    let config = Config::new(source.path())
+        .stub_crate(root.path().join("x-stub"))
+        .client_crate(root.path().join("x-client"), Mode::Direct);
+    let error = config.generate().expect_err("this must be refused");
+    assert_eq!(std::fs::read_dir(root.path()).unwrap().count(), 0, "a refusal writes nothing");
+    shown(&error).replace(&*source.path().to_string_lossy(), "WIT")
+}
+
+fn shown(error: &Error) -> String {
+    let mut text = String::new();
+    let handler = miette::GraphicalReportHandler::new_themed(miette::GraphicalTheme::unicode_nocolor()).with_width(400);
+    handler.render_report(&mut text, error).unwrap();
+    text
+}
+
+#[test]
+fn a_world_without_exports() {
+    insta::assert_snapshot!(report("package a:b;\nworld w {\n}\n"));
+}
+
+#[test]
+fn a_stream_in_a_type() {
+    insta::assert_snapshot!(report(
+        "package a:b;\ninterface api {\n  record r { s: option<stream<u8>> }\n  f: func() -> r;\n}\nworld w { export api; }\n"
+    ));
+}
+
+#[test]
+fn a_future_in_a_signature() {
+    insta::assert_snapshot!(report(
+        "package a:b;\ninterface api {\n  f: func(x: future<u8>);\n}\nworld w { export api; }\n"
+    ));
+}
+
+#[test]
+fn an_async_function() {
+    insta::assert_snapshot!(report("package a:b;\ninterface api {\n  f: async func();\n}\nworld w { export api; }\n"));
+}
+
+#[test]
+fn a_resource() {
+    insta::assert_snapshot!(report(
+        "package a:b;\ninterface api {\n  resource cart { add: func(x: u8); }\n}\nworld w { export api; }\n"
+    ));
+}
+
+#[test]
+fn an_imported_resource_in_a_signature() {
+    insta::assert_snapshot!(report(
+        "package a:b;\ninterface t { resource cart; }\ninterface api {\n  use t.{cart};\n  f: func(x: borrow<cart>);\n}\nworld w { export api; }\n"
+    ));
+}
+
+#[test]
+fn two_variants_of_functions_that_meet() {
+    insta::assert_snapshot!(report(
+        "package a:b;\ninterface api {\n  f: func();\n  blocking-f: func();\n}\nworld w { export api; }\n"
+    ));
+}
+
+#[test]
+fn a_type_called_uri() {
+    insta::assert_snapshot!(report(
+        "package a:b;\ninterface api {\n  type uri = string;\n  f: func(x: uri);\n}\nworld w { export api; }\n"
+    ));
+}
+
+#[test]
+fn the_same_type_name_twice() {
+    insta::assert_snapshot!(report(
+        "package a:b;\ninterface one {\n  record r { a: u8 }\n  f: func(x: r);\n}\ninterface two {\n  record r { b: u8 }\n  g: func(x: r);\n}\nworld w { export one; export two; }\n"
+    ));
+}
+
+#[test]
+fn a_type_called_like_its_interface() {
+    insta::assert_snapshot!(report(
+        "package a:b;\ninterface api {\n  record api { a: u8 }\n  f: func(x: api);\n}\nworld w { export api; }\n"
+    ));
+}
+
+#[test]
+fn a_map() {
+    insta::assert_snapshot!(report(
+        "package a:b;\ninterface api {\n  f: func(x: map<string, u8>);\n}\nworld w { export api; }\n"
+    ));
+}
+
+#[test]
+fn a_case_that_rust_cannot_say() {
+    insta::assert_snapshot!(report(
+        "package a:b;\ninterface api {\n  variant v { other, self }\n  f: func(x: v);\n}\nworld w { export api; }\n"
+    ));
+}
+
+#[test]
+fn a_mistake_in_the_wit() {
+    insta::assert_snapshot!(report(
+        "package a:b;\ninterface api {\n  f: func(x: nowhere);\n}\nworld w { export api; }\n"
+    ));
+}
+
+#[test]
+fn a_package_that_is_not_there() {
+    insta::assert_snapshot!(report(
+        "package a:b;\ninterface api {\n  use c:d/e.{f};\n  g: func(x: f);\n}\nworld w { export api; }\n"
+    ));
+}
+
+#[test]
+fn several_worlds() {
+    insta::assert_snapshot!(report("package a:b;\nworld one { export f: func(); }\nworld two { export f: func(); }\n"));
+}
+
+#[test]
+fn no_such_world() {
+    let source = support::wit("package a:b;\nworld one { export f: func(); }\n");
+    let config = Config::new(source.path()).world("two").stub_crate("x-stub");
+    insta::assert_snapshot!(shown(&config.generate().unwrap_err()));
+}
+
+#[test]
+fn more_flags_than_there_can_be() {
+    let flags: Vec<_> = (0..33).map(|n| format!("flag{n}")).collect();
+    let text = format!(
+        "package a:b;\ninterface api {{\n  flags many {{ {} }}\n  f: func(x: many);\n}}\nworld w {{ export api; }}\n",
+        flags.join(", ")
+    );
+    let report = report(&text);
+    assert!(report.contains("cannot have more than 32 flags") && report.contains("world.wit:3:"), "{report}");
+}
+
+#[test]
+fn no_wit_at_all() {
+    let config = Config::new("no/such/folder").stub_crate("x-stub");
+    insta::assert_snapshot!(shown(&config.generate().unwrap_err()));
+}
