@@ -116,8 +116,9 @@ impl Generator<'_> {
         sources.extend(codec.map(|codec| ("src/codec.rs".to_owned(), codec)));
         let docs = "The stub's WIT, through wit-bindgen.";
         let mut files = self.sources(sources)?;
-        files.insert("src/bindings.rs".to_owned(), self.head(".rs") + &stub::bindings(&contract.world, docs));
-        files.extend(self.wit(&contract, "wit/_stub.wit", None));
+        files
+            .insert("src/bindings.rs".to_owned(), self.head(".rs") + &stub::bindings(&contract, &contract.world, docs));
+        files.extend(self.wit(&contract, "wit/_stub.wit", None)?);
         let manifest = Manifest {
             name: &crate_name(folder)?,
             description: format!("RPC stub of {}", self.origin()),
@@ -157,26 +158,31 @@ impl Generator<'_> {
         let mut files = self.sources(client::composed(layout, &contract, lib_name))?;
         let package = format!("{}:{}-client", self.model.package.namespace, self.model.package.name);
         let docs = "The stub's WIT as this crate imports it, through wit-bindgen.";
-        files.insert("src/bindings.rs".to_owned(), self.head(".rs") + &stub::bindings("client", docs));
+        files.insert("src/bindings.rs".to_owned(), self.head(".rs") + &stub::bindings(&contract, "client", docs));
         let stub_folder = format!("wit/deps/{}_{}/_stub.wit", contract.package.namespace, contract.package.name);
         let client_wit = format!(
             "{}package {package};\n\nworld client {{\n  import {};\n}}\n",
             self.head(".wit"),
             contract.package.interface(&contract.interface)
         );
-        files.extend(self.wit(&contract, &stub_folder, Some(client_wit)));
+        files.extend(self.wit(&contract, &stub_folder, Some(client_wit))?);
         Ok(files)
     }
 
     /// The stub's WIT with what it needs, and that of a client.
-    fn wit(&self, contract: &Contract<'_>, stub_file: &str, client: Option<String>) -> BTreeMap<String, String> {
+    fn wit(
+        &self,
+        contract: &Contract<'_>,
+        stub_file: &str,
+        client: Option<String>,
+    ) -> Result<BTreeMap<String, String>, Error> {
         let head = self.head(".wit");
         let mut files = BTreeMap::from([(stub_file.to_owned(), stub::stub_wit(contract, &head))]);
-        for (name, text) in stub::dependencies(contract) {
+        for (name, text) in stub::dependencies(&contract.shared)? {
             files.insert(format!("wit/deps/{name}"), text);
         }
         files.extend(client.map(|text| ("wit/client.wit".to_owned(), text)));
-        files
+        Ok(files)
     }
 
     fn sources(&self, sources: Vec<SourceFile>) -> Result<BTreeMap<String, String>, Error> {

@@ -1,10 +1,12 @@
 //! The remote interface: what a world exports, in the words that the outputs need.
 //!
-//! Types that no exported function reaches are kept apart: only WIT that is shared with others needs them.
+//! Only what can be reached from an exported function is in it, so whatever an output prints is used.
 
 mod build;
 
-use wit_parser::Span;
+pub(crate) use build::package_name;
+
+use wit_parser::{InterfaceId, Span};
 
 /// One world's exports.
 #[derive(Debug)]
@@ -18,8 +20,6 @@ pub(crate) struct Model {
     owners: Vec<Owner>,
     /// A type stands after those that it uses.
     types: Vec<TypeDef>,
-    /// How many of the owners, and of the types, exported functions reach: these stand first.
-    reached: (usize, usize),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,7 +91,7 @@ pub(crate) struct OwnerId(usize);
 #[derive(Debug)]
 pub(crate) enum Owner {
     /// An interface with a name that others can `use`.
-    Interface { package: PackageName, name: String, docs: Option<String> },
+    Interface { package: PackageName, name: String, docs: Option<String>, id: InterfaceId },
     /// `export name: interface { … }` in the world: nobody else can name its types.
     Inline { name: String, docs: Option<String> },
     /// The world itself.
@@ -149,38 +149,21 @@ impl Model {
         &self.owners[id.0]
     }
 
-    /// Owners of exported functions and of types that these reach.
     pub(crate) fn owner_ids(&self) -> impl Iterator<Item = OwnerId> + use<> {
-        (0..self.reached.0).map(OwnerId)
-    }
-
-    /// Types that exported functions reach.
-    pub(crate) fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
-        (0..self.reached.1).map(TypeId)
-    }
-
-    /// The reached types that `owner` declares or `use`s, in the order of its WIT.
-    pub(crate) fn types_of(&self, owner: OwnerId) -> Vec<TypeId> {
-        self.in_order(self.type_ids().filter(|id| self.ty(*id).owner == owner))
-    }
-
-    pub(crate) fn all_owner_ids(&self) -> impl Iterator<Item = OwnerId> + use<> {
         (0..self.owners.len()).map(OwnerId)
     }
 
-    /// The types that `owner` declares or `use`s, reached or not, in the order of its WIT.
-    pub(crate) fn all_types_of(&self, owner: OwnerId) -> Vec<TypeId> {
-        let all = (0..self.types.len()).map(TypeId);
-        self.in_order(all.filter(|id| self.ty(*id).owner == owner))
+    pub(crate) fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
+        (0..self.types.len()).map(TypeId)
     }
 
-    fn in_order(&self, ids: impl Iterator<Item = TypeId>) -> Vec<TypeId> {
-        let mut ids: Vec<_> = ids.collect();
-        let place = |id: &TypeId| {
+    /// The types that `owner` declares or `use`s, in the order of its WIT.
+    pub(crate) fn types_of(&self, owner: OwnerId) -> Vec<TypeId> {
+        let mut ids: Vec<_> = self.type_ids().filter(|id| self.ty(*id).owner == owner).collect();
+        ids.sort_by_key(|id| {
             let span = self.ty(*id).span;
             span.is_known().then(|| span.start())
-        };
-        ids.sort_by_key(place);
+        });
         ids
     }
 

@@ -3,6 +3,7 @@
 mod contract;
 mod dependencies;
 mod guest;
+mod shared;
 mod wit;
 
 pub(crate) use contract::{Contract, StubFunction};

@@ -1,6 +1,6 @@
 //! From wit-parser's tables to our model; what cannot be called remotely is refused here.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use wit_parser::{self as wit, Docs, FunctionKind, InterfaceId, Span, TypeDefKind, TypeOwner, WorldItem, WorldKey};
 
@@ -15,8 +15,6 @@ impl Model {
     pub(crate) fn build(source: &Source) -> Result<Model, Error> {
         let mut builder = Builder::new(source);
         builder.exports()?;
-        builder.model.reached = (builder.model.owners.len(), builder.model.types.len());
-        builder.siblings();
         let mut model = builder.model;
         if model.exports.is_empty() {
             let world = &source.resolve.worlds[source.world];
@@ -65,7 +63,6 @@ impl<'a> Builder<'a> {
                 exports: Vec::new(),
                 owners: Vec::new(),
                 types: Vec::new(),
-                reached: (0, 0),
             },
             types: HashMap::new(),
             interfaces: HashMap::new(),
@@ -97,20 +94,6 @@ impl<'a> Builder<'a> {
             span: world.span,
         });
         Ok(())
-    }
-
-    /// Adds the other types of the interfaces whose types are used: what is written of an interface must not depend on
-    /// which of its types one target happens to use. Those that cannot travel are left out.
-    fn siblings(&mut self) {
-        let source = self.source;
-        let mut done = HashSet::new();
-        while let Some(id) = self.interfaces.keys().copied().filter(|id| !done.contains(id)).min() {
-            done.insert(id);
-            for (name, ty) in &source.resolve.interfaces[id].types {
-                let span = source.resolve.types[*ty].span;
-                let _ = self.named(*ty, User { what: name, span });
-            }
-        }
     }
 
     fn interface(&mut self, key: &WorldKey, id: InterfaceId) -> Result<(), Error> {
@@ -384,6 +367,7 @@ impl<'a> Builder<'a> {
                 package: package_name(&resolve.packages[package].name),
                 name: name.clone(),
                 docs: docs(&interface.docs),
+                id,
             },
             _ => Owner::Inline { name: self.inline.get(&id).cloned().unwrap_or_default(), docs: docs(&interface.docs) },
         };
@@ -415,7 +399,7 @@ fn docs(docs: &Docs) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-fn package_name(name: &wit::PackageName) -> PackageName {
+pub(crate) fn package_name(name: &wit::PackageName) -> PackageName {
     PackageName {
         namespace: name.namespace.clone(),
         name: name.name.clone(),

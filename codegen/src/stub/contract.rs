@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use wit_parser::Span;
 
+use super::shared::Shared;
 use crate::error::Error;
 use crate::model::{Export, Function, Model, Owner, PackageName, Type, TypeId, TypeKind};
 use crate::rust::names::unknown_to_wit_bindgen;
@@ -12,6 +13,7 @@ use crate::source::Source;
 /// What the stub exports.
 pub(crate) struct Contract<'m> {
     pub(crate) model: &'m Model,
+    pub(crate) shared: Shared<'m>,
     pub(crate) package: PackageName,
     pub(crate) interface: String,
     pub(crate) world: String,
@@ -38,10 +40,11 @@ pub(crate) struct StubFunction<'m> {
 
 impl<'m> Contract<'m> {
     /// Names everything; refuses names that meet.
-    pub(crate) fn new(model: &'m Model, source: &Source) -> Result<Contract<'m>, Error> {
+    pub(crate) fn new(model: &'m Model, source: &'m Source) -> Result<Contract<'m>, Error> {
         let (used, redeclared) = types(model);
         let contract = Contract {
             model,
+            shared: Shared::new(model, &source.resolve),
             package: PackageName {
                 namespace: model.package.namespace.clone(),
                 name: format!("{}-stub", model.package.name),
@@ -213,6 +216,6 @@ impl Named<'_> {
 }
 
 /// Whether other packages can `use` it.
-pub(crate) fn nameable(model: &Model, id: TypeId) -> bool {
+fn nameable(model: &Model, id: TypeId) -> bool {
     matches!(model.owner(model.ty(id).owner), Owner::Interface { .. })
 }

@@ -1,100 +1,70 @@
 //! The WIT packages that the stub's WIT needs beside it.
 //!
-//! A comment at the head of a file is documentation of what follows, and only one file may document the package: so the package is
-//! declared in a file of its own. The text of a file depends on nothing but the interface that it declares: several stubs bring the same files
-//! to a caller.
+//! They have a file per interface, whose text depends on nothing but that interface: several stubs bring the same files to a caller. The
+//! interfaces are complete, functions included, because what is linked into one component must agree on each of them. Worlds are left
+//! out, and with them what only they need. A comment at the head of a file is documentation of what follows, and only one file may
+//! document a package: so the package is declared in a file of its own.
 
-use std::collections::BTreeSet;
+use wit_component::{Output, WitPrinter};
+use wit_parser::{InterfaceId, Resolve};
 
-use super::contract::{Contract, nameable};
-use crate::model::{Model, Owner, OwnerId, PackageName, TypeId, TypeKind};
+use super::shared::Shared;
+use crate::error::Error;
+use crate::model::PackageName;
 use crate::output::marker;
-use crate::wit_text::{WitText, ident};
 
 const GOLEM_RPC: &str = include_str!("../../wit/golem-rpc.wit");
 const WASI_IO: &str = include_str!("../../wit/wasi-io.wit");
 
 /// Paths below `wit/deps`, and texts.
-pub(crate) fn dependencies(contract: &Contract<'_>) -> Vec<(String, String)> {
-    let model = contract.model;
+pub(crate) fn dependencies(shared: &Shared<'_>) -> Result<Vec<(String, String)>, Error> {
     let mut files = vec![
-        fixed("golem_rpc/types.wit", "golem:rpc@0.1.0", GOLEM_RPC),
-        fixed("wasi_io/poll.wit", "wasi:io@0.2.0", WASI_IO),
+        ("golem_rpc/types.wit".to_owned(), marker(".wit", "golem:rpc@0.1.0") + GOLEM_RPC),
+        ("wasi_io/poll.wit".to_owned(), marker(".wit", "wasi:io@0.2.0") + WASI_IO),
     ];
-    let packages: BTreeSet<_> = model.all_owner_ids().filter_map(|owner| package(model, owner)).collect();
-    for package in &packages {
+    for package in shared.packages().into_iter().filter(|package| embedded(package).is_none()) {
         let text = format!("{}package {package};\n", marker(".wit", &package.to_string()));
-        files.push((format!("{}/package.wit", folder(package, &packages)), text));
+        files.push((format!("{}/package.wit", folder(shared, package)), text));
     }
-    for owner in model.all_owner_ids() {
-        if let (Some(package), Owner::Interface { name, docs, .. }) = (package(model, owner), model.owner(owner)) {
-            let text = types_only(model, package, owner, name, docs.as_deref());
-            files.push((format!("{}/{name}.wit", folder(package, &packages)), text));
+    for ((package, name), id) in &shared.interfaces {
+        if embedded(package).is_some_and(|interface| interface == name) {
+            continue;
         }
+        let head = marker(".wit", &package.interface(name));
+        let text = head + &printed(shared.resolve, *id, name)?;
+        files.push((format!("{}/{name}.wit", folder(shared, package)), text));
     }
-    files
+    Ok(files)
 }
 
-fn fixed(file: &str, package: &str, text: &str) -> (String, String) {
-    (file.to_owned(), marker(file, package) + text)
-}
-
-/// The package of an owner whose types others can use.
-fn package(model: &Model, owner: OwnerId) -> Option<&PackageName> {
-    let shared = model.all_types_of(owner).into_iter().any(|id| nameable(model, id));
-    match model.owner(owner) {
-        Owner::Interface { package, .. } if shared => Some(package),
+/// The interface of a package that this crate has itself.
+fn embedded(package: &PackageName) -> Option<&'static str> {
+    match package.to_string().as_str() {
+        "golem:rpc@0.1.0" => Some("types"),
+        "wasi:io@0.2.0" => Some("poll"),
         _ => None,
     }
 }
 
 /// `{namespace}_{name}`, with the version when there are several.
-fn folder(package: &PackageName, packages: &BTreeSet<&PackageName>) -> String {
-    let name = |package: &PackageName| format!("{}_{}", package.namespace, package.name);
-    let versions = packages.iter().filter(|other| name(other) == name(package)).count();
-    let version = if versions > 1 { package.at_version() } else { String::new() };
-    name(package) + &version
+fn folder(shared: &Shared<'_>, package: &PackageName) -> String {
+    let version = if shared.has_versions(package) { package.at_version() } else { String::new() };
+    format!("{}_{}{version}", package.namespace, package.name)
 }
 
-/// The interface without its functions: they are called through the stub.
-fn types_only(model: &Model, package: &PackageName, owner: OwnerId, name: &str, docs: Option<&str>) -> String {
-    let mut wit = WitText::new(&marker(".wit", &package.interface(name)));
-    wit.line("// Its types only: the functions are called through the stub.");
-    wit.docs(docs);
-    wit.block(&format!("interface {}", ident(name)), |wit| interface(wit, model, package, owner));
-    wit.finish()
-}
-
-fn interface(wit: &mut WitText, model: &Model, package: &PackageName, owner: OwnerId) {
-    let types = model.all_types_of(owner);
-    for id in &types {
-        if let TypeKind::Use(other) = model.ty(*id).kind {
-            wit.line(&using(model, package, *id, other));
-        }
-    }
-    let named = |id: TypeId| model.ty(id).name.clone();
-    let declared = types.iter().filter(|id| !matches!(model.ty(**id).kind, TypeKind::Use(_)));
-    for (index, id) in declared.enumerate() {
-        if index > 0 {
-            wit.line("");
-        }
-        wit.declaration(model, *id, &named);
-    }
-}
-
-/// `use interface.{name as alias};`
-fn using(model: &Model, package: &PackageName, id: TypeId, other: TypeId) -> String {
-    let other = model.ty(other);
-    let from = match model.owner(other.owner) {
-        Owner::Interface { package: owner, name, .. } if owner == package => ident(name),
-        Owner::Interface { package: owner, name, .. } => owner.interface(&ident(name)),
-        Owner::Inline { name, .. } => ident(name),
-        Owner::World => String::new(),
-    };
-    let (name, alias) = (&other.name, &model.ty(id).name);
-    if name == alias {
-        format!("use {from}.{{{}}};", ident(name))
-    } else {
-        format!("use {from}.{{{} as {}}};", ident(name), ident(alias))
-    }
+fn printed(resolve: &Resolve, id: InterfaceId, name: &str) -> Result<String, Error> {
+    let mut printer = WitPrinter::default();
+    let printed = printer.print_interface_outer(resolve, id, name).and_then(|()| {
+        printer.output.indent_start();
+        printer.print_interface(resolve, id)?;
+        printer.output.indent_end();
+        Ok(())
+    });
+    printed.map_err(|error| {
+        Error::options(
+            format!("interface `{name}` cannot be written as WIT: {error:#}"),
+            "move the types that remote functions use to an interface of their own",
+        )
+    })?;
+    Ok(printer.output.to_string())
 }

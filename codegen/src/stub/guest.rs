@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::contract::{Contract, StubFunction, StubResource};
-use crate::model::{Model, Owner, PackageName, TypeId};
+use crate::model::{Owner, PackageName, TypeId};
 use crate::rust::names::{free, ident, type_name, value_name};
 use crate::rust::scope::Scope;
 use crate::rust::types::Types;
@@ -18,7 +18,12 @@ pub(crate) enum Side {
 }
 
 /// Text of `src/bindings.rs`, after the marker: the stub's WIT through wit-bindgen.
-pub(crate) fn bindings(world: &str, docs: &str) -> String {
+pub(crate) fn bindings(contract: &Contract<'_>, world: &str, docs: &str) -> String {
+    let incomparable: Vec<_> = contract.shared.incomparable().iter().map(|name| format!("{name:?}")).collect();
+    let ignored = match incomparable.len() {
+        0 => String::new(),
+        _ => format!("\n    additional_derives_ignore: [{}],", incomparable.join(", ")),
+    };
     format!(
         r#"//! {docs}
 
@@ -29,7 +34,7 @@ wit_bindgen::generate!({{
         "golem:rpc/types@0.1.0": golem_rpc_sdk::bindings::rpc,
         "wasi:io/poll@0.2.0": golem_rpc_sdk::bindings::poll,
     }},
-    additional_derives: [PartialEq],
+    additional_derives: [PartialEq],{ignored}
     generate_all,
 }});
 "#
@@ -49,7 +54,7 @@ pub(crate) fn bindings_module(contract: &Contract<'_>, side: Side, id: TypeId) -
     let def = model.ty(model.declaration(id));
     match model.owner(def.owner) {
         Owner::Interface { package, name, .. } => {
-            let (namespace, package) = package_modules(model, package);
+            let (namespace, package) = package_modules(contract, package);
             let interface = ident(&value_name(name));
             quote!(crate::bindings::#namespace::#package::#interface)
         }
@@ -68,17 +73,8 @@ pub(crate) fn stub_path(contract: &Contract<'_>, side: Side) -> TokenStream {
     }
 }
 
-fn package_modules(model: &Model, package: &PackageName) -> (proc_macro2::Ident, proc_macro2::Ident) {
-    let owners = model.all_owner_ids().filter(|owner| !model.all_types_of(*owner).is_empty());
-    let packages = owners.filter_map(|owner| match model.owner(owner) {
-        Owner::Interface { package, .. } => Some(package),
-        _ => None,
-    });
-    let same_name = |other: &&PackageName| (&other.namespace, &other.name) == (&package.namespace, &package.name);
-    let mut versions: Vec<_> = packages.filter(same_name).collect();
-    versions.sort();
-    versions.dedup();
-    let version = package.version.as_deref().filter(|_| versions.len() > 1);
+fn package_modules(contract: &Contract<'_>, package: &PackageName) -> (proc_macro2::Ident, proc_macro2::Ident) {
+    let version = package.version.as_deref().filter(|_| contract.shared.has_versions(package));
     (ident(&value_name(&package.namespace)), ident(&names::package_module(&package.name, version)))
 }
 
