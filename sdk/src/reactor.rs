@@ -109,7 +109,7 @@ impl Key {
 /// Learns which of `others` are ready without waiting, through a list that also holds `ready`, which is known to be.
 ///
 /// Those that are get marked so, as if a wait had found them, but nobody is woken: that is the caller's.
-pub(crate) fn sweep(ready: Key, others: &[Key]) {
+pub(crate) fn sweep(ready: Key, others: impl Iterator<Item = Key>) {
     REACTOR.with(|reactor| reactor.sweep(ready, others));
 }
 
@@ -180,21 +180,18 @@ impl Reactor {
         true
     }
 
-    fn sweep(&self, ready: Key, others: &[Key]) {
+    fn sweep(&self, ready: Key, others: impl Iterator<Item = Key>) {
         let mut entries = self.entries.borrow_mut();
-        let mut pollables: Vec<&Pollable> = Vec::with_capacity(others.len() + 1);
-        pollables.extend(entries.get(ready.0).map(|entry| &entry.pollable));
-        if pollables.is_empty() {
+        let keys = std::iter::once(ready).chain(others).filter(|key| entries.contains(key.0));
+        let keys: Vec<Key> = keys.collect();
+        let pollables: Vec<&Pollable> = keys.iter().filter_map(|key| Some(&entries.get(key.0)?.pollable)).collect();
+        // Without it the poll would wait, or trap on an empty list.
+        if keys.first() != Some(&ready) {
             return;
         }
-        let before = pollables.len();
-        let keys: Vec<Key> = others.iter().copied().filter(|key| entries.contains(key.0)).collect();
-        pollables.extend(keys.iter().filter_map(|key| Some(&entries.get(key.0)?.pollable)));
         for position in poll(&pollables) {
-            let Some(key) = (position as usize).checked_sub(before).and_then(|position| keys.get(position)) else {
-                continue;
-            };
-            if let Some(entry) = entries.get_mut(key.0) {
+            let key = keys.get(position as usize).map(|key| key.0);
+            if let Some(entry) = key.and_then(|key| entries.get_mut(key)) {
                 entry.readiness = Readiness::Ready;
             }
         }

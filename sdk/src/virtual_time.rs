@@ -4,26 +4,40 @@ use std::cell::Cell;
 use std::fmt;
 use std::time::Duration;
 
+/// How many pollables Golem finds to have become ready before it has really waited again.
+const NOTICED_AT_ONCE: u32 = 128;
+
 thread_local! {
     static NOW: Cell<Duration> = const { Cell::new(Duration::ZERO) };
+    static BUDGET: Cell<u32> = const { Cell::new(NOTICED_AT_ONCE) };
     static COST: Cell<Cost> = const { Cell::new(Cost { polls: 0, handles: 0 }) };
 }
 
 /// Becomes ready at a moment of virtual time.
 pub struct Pollable {
     ready_at: Option<Duration>,
+    /// Whether a poll found it ready, which is quick to tell from then on.
+    noticed: Cell<bool>,
     on_drop: Option<Box<dyn FnOnce()>>,
 }
 
 impl Pollable {
     /// Ready once `delay` of virtual time has passed from now.
     pub fn after(delay: Duration) -> Self {
-        Self { ready_at: Some(now() + delay), on_drop: None }
+        Self { ready_at: Some(now() + delay), noticed: Cell::new(false), on_drop: None }
     }
 
     /// Never ready.
     pub fn never() -> Self {
-        Self { ready_at: None, on_drop: None }
+        Self { ready_at: None, noticed: Cell::new(false), on_drop: None }
+    }
+
+    fn notice(&self) -> bool {
+        if !self.noticed.get() && BUDGET.get() > 0 && self.ready_at.is_some_and(|at| at <= now()) {
+            BUDGET.set(BUDGET.get() - 1);
+            self.noticed.set(true);
+        }
+        self.noticed.get()
     }
 
     /// Runs `then` when this is dropped, which is how a fake learns that nobody waits any more.
@@ -86,7 +100,8 @@ pub fn take_cost() -> Cost {
     COST.replace(Cost { polls: 0, handles: 0 })
 }
 
-/// Moves time to when the first of `pollables` is ready, and returns the positions of all that are ready then.
+/// Moves time to when the first of `pollables` is ready, and returns the positions of those that are ready then: of at most 128
+/// that were not known to be, as Golem does.
 ///
 /// # Panics
 ///
@@ -95,9 +110,17 @@ pub fn take_cost() -> Cost {
 pub fn poll(pollables: &[&Pollable]) -> Vec<u32> {
     let cost = COST.get();
     COST.set(Cost { polls: cost.polls + 1, handles: cost.handles + pollables.len() });
+    let ready = notice(pollables);
+    if !ready.is_empty() {
+        return ready;
+    }
     let next = pollables.iter().filter_map(|pollable| pollable.ready_at).min();
     let Some(next) = next else { panic!("poll of {} pollables none of which can become ready", pollables.len()) };
     NOW.set(now().max(next));
-    let ready = |pollable: &Pollable| pollable.ready_at.is_some_and(|at| at <= now());
-    (0u32..).zip(pollables).filter(|(_, pollable)| ready(pollable)).map(|(position, _)| position).collect()
+    BUDGET.set(NOTICED_AT_ONCE);
+    notice(pollables)
+}
+
+fn notice(pollables: &[&Pollable]) -> Vec<u32> {
+    (0u32..).zip(pollables).filter(|(_, pollable)| pollable.notice()).map(|(position, _)| position).collect()
 }

@@ -53,7 +53,7 @@ fn results_of_a_join_are_in_the_order_of_its_futures() {
 #[test]
 fn a_join_costs_few_polls_and_few_handles_in_any_order() {
     for order in scripted::ORDERS {
-        for n in [1usize, 2, 3, 4, 5, 7, 10, 30, 100, 300, 1000, 4000] {
+        for n in [1usize, 3, 10, 100, 1000, 4000] {
             let log = Log::default();
             take_cost();
             block_on(join_all((0..n).map(|index| RpcFuture::new(call(&log, index, order.delay(index, n))))));

@@ -3,24 +3,30 @@
 use super::child::{Child, Progress, get};
 use super::stragglers::Stragglers;
 use crate::reactor::{Key, sweep};
+use std::collections::VecDeque;
 use std::pin::Pin;
 use std::task::Context;
 
-/// Golem reports at most this many completed calls from one poll: a longer list would cost handles and bring no more.
-const CHUNK: usize = 128;
-
-/// From this many calls on a sweep costs so much that a second pick is waited for before it: then two thirds are done, not half.
-const MANY: usize = 2 * CHUNK;
+/// Golem notices at most this many calls to have ended before it really waits again: until then a poll tells of no more.
+const AT_ONCE: usize = 128;
 
 /// Up to this many calls it is cheaper to wait for all of them at once: no sweep is needed then.
 const FEW: usize = 4;
 
-#[derive(Default)]
 pub(super) struct Harvest {
-    pending: Vec<Pending>,
-    /// Which of `pending` the reactor waits for on our behalf; none before the first wait.
-    picks: Picks,
+    /// All calls but the pick. Those at the front have not been swept for the longest time.
+    pending: VecDeque<Pending>,
+    /// The one call the reactor waits for in the name of all; none when they are [`FEW`].
+    pick: Option<Pending>,
+    /// How many to sweep in one list.
+    stretch: usize,
     random: Random,
+}
+
+impl Default for Harvest {
+    fn default() -> Self {
+        Self { pending: VecDeque::new(), pick: None, stretch: AT_ONCE - 1, random: Random::default() }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -29,101 +35,99 @@ struct Pending {
     key: Key,
 }
 
-#[derive(Default, Clone, Copy)]
-enum Picks {
-    #[default]
-    None,
-    /// This one, and then `more` others before the sweep.
-    One {
-        key: Key,
-        more: usize,
-    },
-    All,
+/// What taking a result needs: the children, the context to poll them in, and where to put one that turns out to be no bare call.
+pub(super) struct Children<'a, 'b, F: Future> {
+    pub(super) all: Pin<&'a mut [Child<F>]>,
+    pub(super) cx: &'a mut Context<'b>,
+    pub(super) stragglers: &'a mut Stragglers,
 }
 
 impl Harvest {
     pub(super) fn is_empty(&self) -> bool {
-        self.pending.is_empty()
+        self.pending.is_empty() && self.pick.is_none()
     }
 
     /// Takes over the waiting for the call at `child`.
+    ///
+    /// At a random place among the others, so that every stretch of them is a fair sample, in whatever order they end.
     pub(super) fn add(&mut self, child: usize, key: Key) {
-        self.pending.push(Pending { child, key });
+        self.pending.push_back(Pending { child, key });
+        let last = self.pending.len() - 1;
+        self.pending.swap(self.random.below(last + 1), last);
     }
 
-    /// Takes the results that are there, and sees that `cx` is woken for the rest.
-    pub(super) fn poll<F: Future>(
-        &mut self,
-        children: Pin<&mut [Child<F>]>,
-        cx: &mut Context<'_>,
-        stragglers: &mut Stragglers,
-    ) {
-        match self.picks {
-            Picks::One { key, more: 0 } if key.is_ready() => {
-                self.sweep_along(key);
-                self.take_ready(children, cx, stragglers);
-                self.picks = Picks::None;
+    /// Takes the results that are there, and sees that the join is woken for the rest.
+    pub(super) fn poll<F: Future>(&mut self, children: &mut Children<'_, '_, F>) {
+        match self.pick.take_if(|pick| pick.key.is_ready()) {
+            Some(pick) => {
+                self.sweep(pick, children);
+                self.pending.extend(children.take(pick));
             }
-            Picks::One { key, more } if key.is_ready() => self.pick(more - 1),
-            Picks::All => self.take_ready(children, cx, stragglers),
-            Picks::One { .. } | Picks::None => {}
+            None if self.pick.is_none() => drop(self.take_ready(self.pending.len(), children)),
+            None => {}
         }
-        self.wait(cx);
+        self.wait(children.cx);
     }
 
-    /// Finds those that are done by now. `pick` is, so no poll of a list that holds it waits.
-    fn sweep_along(&self, pick: Key) {
-        let others: Vec<Key> = self.pending.iter().map(|pending| pending.key).filter(|key| *key != pick).collect();
-        for chunk in others.chunks(CHUNK - 1) {
-            sweep(pick, chunk);
+    /// Takes those of the others that are done by now. `pick` is, so no poll of a list that holds it waits.
+    ///
+    /// Ends early when few are done, for the rest is not worth a look then, or when the host has noticed all it can: to wait for one
+    /// more pick costs little, and all have to end anyway.
+    fn sweep<F: Future>(&mut self, pick: Pending, children: &mut Children<'_, '_, F>) {
+        let mut unseen = self.pending.len();
+        let mut noticed = 1;
+        while unseen > 0 {
+            let stretch = unseen.min(self.stretch);
+            unseen -= stretch;
+            sweep(pick.key, self.pending.iter().take(stretch).map(|pending| pending.key));
+            let found = self.take_ready(stretch, children);
+            noticed += found;
+            if noticed >= AT_ONCE || found < stretch / 4 {
+                break;
+            }
+            // As many as will probably hold what the host notices at once.
+            self.stretch = (stretch * AT_ONCE / (found + 1)).max(AT_ONCE - 1);
         }
     }
 
-    fn take_ready<F: Future>(
-        &mut self,
-        mut children: Pin<&mut [Child<F>]>,
-        cx: &mut Context<'_>,
-        stragglers: &mut Stragglers,
-    ) {
-        self.pending.retain_mut(|pending| {
-            if !pending.key.is_ready() {
-                return true;
+    /// Takes the results of those of the first `stretch` that are ready, and puts the others last. Returns how many were ready.
+    fn take_ready<F: Future>(&mut self, stretch: usize, children: &mut Children<'_, '_, F>) -> usize {
+        let mut found = 0;
+        for _ in 0..stretch {
+            let Some(pending) = self.pending.pop_front() else { break };
+            if pending.key.is_ready() {
+                found += 1;
+                self.pending.extend(children.take(pending));
+            } else {
+                self.pending.push_back(pending);
             }
-            match get(children.as_mut(), pending.child).poll_claiming(cx) {
-                Progress::Held(key) => {
-                    pending.key = key;
-                    true
-                }
-                Progress::Done => false,
-                // It was no bare call after all, but one with a sequel that needs no room of its own.
-                Progress::Waits => {
-                    stragglers.add(pending.child);
-                    false
-                }
-            }
-        });
+        }
+        found
     }
 
     fn wait(&mut self, cx: &mut Context<'_>) {
-        if self.pending.len() <= FEW {
-            self.picks = Picks::All;
-            for pending in &self.pending {
-                pending.key.wait(cx.waker());
-            }
-            return;
+        if self.pick.is_none() && self.pending.len() > FEW {
+            self.pick = self.pending.pop_front();
         }
-        if !matches!(self.picks, Picks::One { .. }) {
-            self.pick(usize::from(self.pending.len() >= MANY));
-        }
-        if let Picks::One { key, .. } = self.picks {
-            key.wait(cx.waker());
+        match self.pick {
+            Some(pick) => pick.key.wait(cx.waker()),
+            None => self.pending.iter().for_each(|pending| pending.key.wait(cx.waker())),
         }
     }
+}
 
-    /// Chooses the call to wait for next, with `more` to come before a sweep.
-    fn pick(&mut self, more: usize) {
-        let pick = self.pending.get(self.random.below(self.pending.len()));
-        self.picks = pick.map_or(Picks::None, |pick| Picks::One { key: pick.key, more });
+impl<F: Future> Children<'_, '_, F> {
+    /// Takes the result of a call that is ready. Gives it back if the result was not there after all.
+    fn take(&mut self, pending: Pending) -> Option<Pending> {
+        match get(self.all.as_mut(), pending.child).poll_claiming(self.cx) {
+            Progress::Done => None,
+            Progress::Held(key) => Some(Pending { key, ..pending }),
+            // It was no bare call after all, but one with a sequel that needs no room of its own.
+            Progress::Waits => {
+                self.stragglers.add(pending.child);
+                None
+            }
+        }
     }
 }
 

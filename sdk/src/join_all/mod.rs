@@ -5,7 +5,7 @@ mod harvest;
 mod stragglers;
 
 use child::Child;
-use harvest::Harvest;
+use harvest::{Children, Harvest};
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -72,7 +72,7 @@ impl<F: Future> Future for JoinAll<F> {
                 start(children.as_mut(), index, cx, harvest, stragglers);
             }
         }
-        harvest.poll(children.as_mut(), cx, stragglers);
+        harvest.poll(&mut Children { all: children.as_mut(), cx, stragglers });
         stragglers.poll(children.as_mut());
         if harvest.is_empty() && stragglers.is_empty() {
             Poll::Ready(child::take_outputs(children))
