@@ -7,14 +7,14 @@ use std::process::Command;
 
 /// Builds all programs of the workspace, and returns the folder they lie in.
 ///
-/// All of them, not just the ones that are needed: cargo shares what it has built between two commands only when both name the
-/// same packages, and wasmtime is not to be built twice.
+/// And all tests beside them: cargo shares what it has built between two commands only when both build for the same packages and
+/// kinds of target, and wasmtime is not to be built twice.
 ///
 /// # Errors
 ///
 /// When one does not compile.
 pub fn build() -> Result<PathBuf> {
-    run(Command::new("cargo").args(["build", "--workspace", "--bins"]).current_dir(workspace()))?;
+    run(Command::new("cargo").args(["build", "--workspace", "--all-targets"]).current_dir(workspace()))?;
     folder()
 }
 

@@ -3,10 +3,12 @@
 //!
 //! ```no_run
 //! use component1_client::Api;
+//! use golem_rpc_sdk::{RpcError, WorkerUri, block_on, join_all};
 //!
-//! fn example(uri: &golem_rpc_sdk::WorkerUri) -> Result<u64, golem_rpc_sdk::RpcError> {
-//!     let worker = Api::new(uri);
-//!     golem_rpc_sdk::block_on(worker.get())
+//! /// Asks several workers at once.
+//! fn example(uris: &[WorkerUri]) -> Vec<Result<u64, RpcError>> {
+//!     let workers: Vec<_> = uris.iter().map(Api::new).collect();
+//!     block_on(join_all(workers.iter().map(|worker| worker.get())))
 //! }
 //! ```
 //!
