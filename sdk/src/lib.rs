@@ -27,6 +27,7 @@
 //! |---|---|
 //! | run async code | [`block_on`], [`try_block_on`] |
 //! | wait for many calls | [`join_all`](join_all()) |
+//! | let time pass, or not too much of it | [`sleep`](sleep()), [`timeout`](timeout()) |
 //! | name a worker | [`WorkerUri`] |
 //! | tell failures apart | [`RpcError`] |
 //! | await bindings of your own | [`FutureResult`], [`RpcFuture`] |
@@ -49,6 +50,8 @@ mod reactor;
 mod remote;
 mod rpc_error;
 mod rpc_future;
+mod sleep;
+mod timeout;
 #[cfg(not(target_family = "wasm"))]
 pub mod virtual_time;
 mod worker_uri;
@@ -58,4 +61,6 @@ pub use join_all::{JoinAll, join_all};
 pub use remote::{Call, Remote};
 pub use rpc_error::RpcError;
 pub use rpc_future::{FutureResult, RpcFuture};
+pub use sleep::{Sleep, sleep};
+pub use timeout::{Elapsed, Timeout, timeout};
 pub use worker_uri::{UriError, WorkerUri};

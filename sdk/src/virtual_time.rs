@@ -22,9 +22,9 @@ pub struct Pollable {
 }
 
 impl Pollable {
-    /// Ready once `delay` of virtual time has passed from now.
+    /// Ready once `delay` of virtual time has passed from now; never when that is past the end of time.
     pub fn after(delay: Duration) -> Self {
-        Self { ready_at: Some(now() + delay), noticed: Cell::new(false), on_drop: None }
+        Self { ready_at: now().checked_add(delay), noticed: Cell::new(false), on_drop: None }
     }
 
     /// Never ready.
@@ -79,6 +79,11 @@ impl fmt::Debug for Pollable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pollable").field("ready_at", &self.ready_at).finish_non_exhaustive()
     }
+}
+
+/// A timer, as the one of `wasi:clocks/monotonic-clock`.
+pub(crate) fn subscribe_duration(nanos: u64) -> Pollable {
+    Pollable::after(Duration::from_nanos(nanos))
 }
 
 /// The virtual time of this thread, from its start.

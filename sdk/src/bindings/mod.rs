@@ -11,5 +11,6 @@
 //!
 //! Everything that depends on the version of `golem:rpc` is behind [`rpc`].
 
+pub(crate) mod clock;
 pub mod poll;
 pub mod rpc;

@@ -1,13 +1,11 @@
-//! The futures and joins over scripted calls in virtual time: what is polled, when, and with how many handles.
+//! Calls one by one and by `join_all`.
 
-mod scripted;
-
+use crate::scripted::{Log, ORDERS, call};
 use futures::future::{Either, select};
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt};
 use golem_rpc_sdk::virtual_time::take_cost;
 use golem_rpc_sdk::{RpcFuture, block_on, join_all, try_block_on};
-use scripted::{Log, call};
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
@@ -39,7 +37,7 @@ fn ready_without_a_result_in_a_join_waits_again() {
 
 #[test]
 fn results_of_a_join_are_in_the_order_of_its_futures() {
-    for order in scripted::ORDERS {
+    for order in ORDERS {
         for n in [0, 1, 2, 3, 4, 5, 10, 100, 1000] {
             let log = Log::default();
             let calls = (0..n).map(|index| RpcFuture::new(call(&log, index, order.delay(index, n))));
@@ -52,7 +50,7 @@ fn results_of_a_join_are_in_the_order_of_its_futures() {
 
 #[test]
 fn a_join_costs_few_polls_and_few_handles_in_any_order() {
-    for order in scripted::ORDERS {
+    for order in ORDERS {
         for n in [1usize, 3, 10, 100, 1000, 4000] {
             let log = Log::default();
             take_cost();
@@ -67,7 +65,7 @@ fn a_join_costs_few_polls_and_few_handles_in_any_order() {
 
 #[test]
 fn other_combinators_poll_exactly_what_is_pending() {
-    for order in scripted::ORDERS {
+    for order in ORDERS {
         let log = Log::default();
         let calls: FuturesUnordered<_> =
             (0..100).map(|index| RpcFuture::new(call(&log, index, order.delay(index, 100)))).collect();

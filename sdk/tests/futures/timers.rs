@@ -1,0 +1,108 @@
+//! `sleep` and `timeout`, alone and beside calls.
+
+use crate::scripted::{Log, call};
+use futures::future::{Either, select};
+use futures::{FutureExt, select};
+use golem_rpc_sdk::virtual_time::{now, take_cost};
+use golem_rpc_sdk::{Elapsed, RpcFuture, block_on, join_all, sleep, timeout, try_block_on};
+use std::time::Duration;
+
+const fn ms(millis: u64) -> Duration {
+    Duration::from_millis(millis)
+}
+
+#[test]
+fn a_sleep_lasts_from_when_it_was_made() {
+    let first = sleep(ms(30));
+    block_on(sleep(ms(20)));
+    block_on(first);
+    assert_eq!(now(), ms(30));
+}
+
+#[test]
+fn a_sleep_of_zero_asks_the_host_nothing() {
+    take_cost();
+    block_on(sleep(Duration::ZERO));
+    assert_eq!(take_cost().polls, 0);
+    assert_eq!(now(), Duration::ZERO);
+}
+
+#[test]
+fn a_sleep_without_end_outlasts_everything() {
+    let log = Log::default();
+    for endless in [Duration::MAX, Duration::from_nanos(u64::MAX)] {
+        let Either::Right((value, _)) = block_on(select(sleep(endless), RpcFuture::new(call(&log, 1, 10)))) else {
+            panic!("the call is first")
+        };
+        assert_eq!(value, 1);
+    }
+}
+
+#[test]
+fn sleeps_end_in_the_order_of_their_deadlines() {
+    let moments = block_on(join_all([30, 10, 20].map(|delay| async move {
+        sleep(ms(delay)).await;
+        now()
+    })));
+    assert_eq!(moments, [ms(30), ms(10), ms(20)]);
+}
+
+#[test]
+fn a_timeout_gives_the_output_or_says_that_it_elapsed() {
+    let log = Log::default();
+    assert_eq!(block_on(timeout(ms(20), RpcFuture::new(call(&log, 1, 10)))), Ok(1));
+    assert_eq!(block_on(timeout(ms(5), RpcFuture::new(call(&log, 2, 10)))), Err(Elapsed));
+    assert_eq!(log.count("get"), 1, "a call that was not ready is not asked");
+    assert_eq!(log.count("drop"), 4);
+    assert!(log.pollables_go_first());
+    assert!(try_block_on(std::future::pending::<()>()).is_err(), "the timers are gone");
+}
+
+#[test]
+fn an_output_that_is_there_in_time_to_the_moment_wins() {
+    let log = Log::default();
+    assert_eq!(block_on(timeout(ms(10), RpcFuture::new(call(&log, 1, 10)))), Ok(1));
+}
+
+#[test]
+fn a_timeout_of_zero_polls_once() {
+    let log = Log::default();
+    assert_eq!(block_on(timeout(Duration::ZERO, async { 1 })), Ok(1));
+    assert_eq!(block_on(timeout(Duration::ZERO, RpcFuture::new(call(&log, 2, 10)))), Err(Elapsed));
+}
+
+#[test]
+fn each_call_of_a_join_may_have_its_timeout() {
+    let log = Log::default();
+    let calls = (0..10).map(|n| timeout(ms(55), RpcFuture::new(call(&log, n, 10 * (n + 1)))));
+    let values = block_on(join_all(calls));
+    assert_eq!(values, (0..10).map(|n| if n < 5 { Ok(n) } else { Err(Elapsed) }).collect::<Vec<_>>());
+    assert_eq!(now(), ms(55));
+    assert_eq!(log.count("drop"), 20);
+}
+
+#[test]
+fn a_join_may_have_a_timeout() {
+    let log = Log::default();
+    let join = || join_all((0..100).map(|n| RpcFuture::new(call(&log, n, n))));
+    assert_eq!(block_on(timeout(ms(50), join())), Err(Elapsed));
+    assert_eq!(block_on(timeout(ms(100), join())).map(|values| values.len()), Ok(100));
+    assert_eq!(log.count("drop"), 400);
+}
+
+#[test]
+fn a_sleep_is_an_arm_of_select_until_it_is_done() {
+    let mut ticks = Vec::new();
+    let (mut short, mut long) = (sleep(ms(10)), sleep(ms(20)));
+    block_on(async {
+        loop {
+            select! {
+                () = short => ticks.push(1),
+                () = long => ticks.push(2),
+                complete => break,
+            }
+        }
+    });
+    assert_eq!(ticks, [1, 2]);
+    assert_eq!(sleep(Duration::ZERO).now_or_never(), Some(()));
+}
