@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use std::process::ExitCode;
 use xtask::{demo, test, wasm_target};
 
 /// The project's own commands. Each sets the machine up first: what is there already is left alone.
@@ -26,12 +27,21 @@ enum Task {
     },
 }
 
-fn main() -> Result<()> {
-    let cli = Cli::parse();
+fn main() -> ExitCode {
+    match run(&Cli::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: &Task) -> Result<()> {
     wasm_target::ensure()?;
-    match cli.command {
+    match task {
         Task::Setup => Ok(()),
         Task::Demo => demo::run(),
-        Task::Test { arguments } => test::run_all(&arguments),
+        Task::Test { arguments } => test::run_all(arguments),
     }
 }
