@@ -1,6 +1,6 @@
 //! [`block_on`]: from ordinary code into async code.
 
-use crate::reactor;
+use crate::{reactor, tasks};
 use std::error::Error;
 use std::fmt;
 use std::pin::pin;
@@ -10,7 +10,8 @@ use std::task::{Context, Poll, Wake, Waker};
 
 /// Runs `future` to its end, waiting in `wasi:io/poll` whenever it can't go on.
 ///
-/// It may be called inside itself; then what is pending outside makes progress no sooner than the inner call has ended.
+/// It may be called inside itself. Then what is pending outside makes progress no sooner than the inner call has ended, except for the
+/// tasks of [`spawn_local`](crate::spawn_local()).
 ///
 /// # Panics
 ///
@@ -38,26 +39,56 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 /// ```
 pub fn try_block_on<F: Future>(future: F) -> Result<F::Output, Stalled> {
     let mut future = pin!(future);
-    let woken = Arc::new(Woken(AtomicBool::new(false)));
+    let woken = Arc::new(Woken(AtomicBool::new(true)));
     let waker = Waker::from(woken.clone());
     let mut cx = Context::from_waker(&waker);
+    let mut rounds = Rounds(0);
     loop {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut cx) {
+        if woken.take()
+            && let Poll::Ready(output) = future.as_mut().poll(&mut cx)
+        {
             return Ok(output);
         }
-        while !woken.take() {
-            if !reactor::wait() {
-                return Err(Stalled(()));
-            }
+        let tasks_woken = tasks::run();
+        if !rounds.next(tasks_woken || woken.is_set()) {
+            return Err(Stalled(()));
         }
     }
 }
+
+/// How many rounds there were since the last wait.
+struct Rounds(u32);
+
+impl Rounds {
+    /// Waits, unless somebody was woken and can go on. Returns whether anything can be expected to happen.
+    ///
+    /// Futures that wake themselves again and again may do so until a call or timer has ended, which only a wait can tell.
+    fn next(&mut self, woken: bool) -> bool {
+        self.0 = if woken { self.0 + 1 } else { 0 };
+        match self.0 {
+            0 => reactor::wait(),
+            PATIENCE => {
+                self.0 = 0;
+                reactor::glance();
+                true
+            }
+            _ => true,
+        }
+    }
+}
+
+/// So many rounds may go by without a wait.
+const PATIENCE: u32 = 128;
 
 struct Woken(AtomicBool);
 
 impl Woken {
     fn take(&self) -> bool {
         self.0.swap(false, Ordering::Relaxed)
+    }
+
+    fn is_set(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
     }
 }
 

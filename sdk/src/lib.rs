@@ -26,7 +26,12 @@
 //! | to | use |
 //! |---|---|
 //! | run async code | [`block_on`], [`try_block_on`] |
-//! | wait for many calls | [`join_all`](join_all()) |
+//! | wait for many calls, all of them | [`join_all`](join_all()), which costs the least; [`try_join_all`](try_join_all()) up to the first error |
+//! | take results as they come | [`as_completed`](as_completed()) |
+//! | ask several, one answer will do | [`select_ok`](select_ok()) |
+//! | make many calls, but only so many at a time | [`map_concurrent`](map_concurrent()) |
+//! | call again when it failed | [`retry_at_least_once`] |
+//! | run something beside the rest | [`spawn_local`](spawn_local()) |
 //! | let time pass, or not too much of it | [`sleep`](sleep()), [`timeout`](timeout()) |
 //! | name a worker | [`WorkerUri`] |
 //! | tell failures apart | [`RpcError`] |
@@ -41,26 +46,43 @@
 // What a remote worker sends must never stop the component: each exception says why it can't.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
+mod as_completed;
 pub mod bindings;
 mod block_on;
 mod claim;
 pub mod codec;
+mod crowd;
+mod in_order;
 mod join_all;
+mod map_concurrent;
+mod random;
 mod reactor;
 mod remote;
+mod retry;
 mod rpc_error;
 mod rpc_future;
+mod select_ok;
 mod sleep;
+mod spawn_local;
+mod tasks;
 mod timeout;
+mod try_join_all;
 #[cfg(not(target_family = "wasm"))]
 pub mod virtual_time;
+mod wakes;
 mod worker_uri;
 
+pub use as_completed::{AsCompleted, as_completed};
 pub use block_on::{Stalled, block_on, try_block_on};
 pub use join_all::{JoinAll, join_all};
+pub use map_concurrent::{MapConcurrent, map_concurrent};
 pub use remote::{Call, Remote};
+pub use retry::{Backoff, Delays, retry_at_least_once, retry_at_least_once_if};
 pub use rpc_error::RpcError;
 pub use rpc_future::{FutureResult, RpcFuture};
+pub use select_ok::{SelectOk, select_ok};
 pub use sleep::{Sleep, sleep};
+pub use spawn_local::{JoinHandle, spawn_local};
 pub use timeout::{Elapsed, Timeout, timeout};
+pub use try_join_all::{TryJoinAll, try_join_all};
 pub use worker_uri::{UriError, WorkerUri};

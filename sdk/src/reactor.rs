@@ -3,11 +3,15 @@
 //! Golem writes every poll to the worker's log and replays it, so the order of the list is that in which the futures began to
 //! wait, `pollable.ready()` (which is not logged) is never called, and neither is poll with an empty list (which traps).
 
+use crate::bindings::clock::subscribe_duration;
 use crate::bindings::poll::{Pollable, poll};
 use slab::Slab;
 use std::cell::{Cell, RefCell};
 use std::marker::PhantomData;
 use std::task::Waker;
+
+/// How long a [`glance`] lasts. Not zero: time, and virtual time above all, has to go on.
+const GLANCE_NANOS: u64 = 100_000;
 
 thread_local! {
     static REACTOR: Reactor = const { Reactor::new() };
@@ -18,6 +22,16 @@ thread_local! {
 /// Returns whether there was anything to wait for.
 pub(crate) fn wait() -> bool {
     REACTOR.with(Reactor::wait)
+}
+
+/// Like [`wait`], but not for long: for whoever has something to do and must not keep what waits here waiting for ever.
+pub(crate) fn glance() {
+    let idle = REACTOR.with(|reactor| reactor.waiting.borrow().is_empty());
+    if !idle {
+        let timer = Registration::new(subscribe_duration(GLANCE_NANOS));
+        timer.key().wait(Waker::noop());
+        wait();
+    }
 }
 
 /// A pollable in the reactor's care. Dropping it drops the pollable.
@@ -46,7 +60,8 @@ impl Registration {
 impl Drop for Registration {
     fn drop(&mut self) {
         // The entry leaves the borrow before it is dropped: its waker may hold the last reference to other futures.
-        let entry = REACTOR.with(|reactor| reactor.entries.borrow_mut().try_remove(self.key.0));
+        // A thread that ends may have dropped the reactor with all its entries before the future.
+        let entry = REACTOR.try_with(|reactor| reactor.entries.borrow_mut().try_remove(self.key.0));
         drop(entry);
     }
 }

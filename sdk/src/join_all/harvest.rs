@@ -2,6 +2,7 @@
 
 use super::child::{Child, Progress, get};
 use super::stragglers::Stragglers;
+use crate::random::Random;
 use crate::reactor::{Key, sweep};
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -25,7 +26,7 @@ pub(super) struct Harvest {
 
 impl Default for Harvest {
     fn default() -> Self {
-        Self { pending: VecDeque::new(), pick: None, stretch: AT_ONCE - 1, random: Random::default() }
+        Self { pending: VecDeque::new(), pick: None, stretch: AT_ONCE - 1, random: Random::seeded(0) }
     }
 }
 
@@ -53,7 +54,7 @@ impl Harvest {
     pub(super) fn add(&mut self, child: usize, key: Key) {
         self.pending.push_back(Pending { child, key });
         let last = self.pending.len() - 1;
-        self.pending.swap(self.random.below(last + 1), last);
+        self.pending.swap(self.random.below(last as u32 + 1) as usize, last);
     }
 
     /// Takes the results that are there, and sees that the join is woken for the rest.
@@ -128,25 +129,5 @@ impl<F: Future> Children<'_, '_, F> {
                 None
             }
         }
-    }
-}
-
-/// Numbers that look random and are the same in every run: the order of polls must be when Golem replays it.
-struct Random(u64);
-
-impl Default for Random {
-    fn default() -> Self {
-        Self(0x9E37_79B9_7F4A_7C15)
-    }
-}
-
-impl Random {
-    /// A number below `end`, by xorshift.
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        // The upper half times `end`, scaled back: no division.
-        (((self.0 >> 32) * end as u64) >> 32) as usize
     }
 }

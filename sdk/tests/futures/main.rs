@@ -1,5 +1,11 @@
 //! Futures over scripted calls in virtual time: what is polled, when, and with how many handles.
 
+mod as_completed;
 mod calls;
+mod map_concurrent;
+mod retry;
 mod scripted;
+mod select_ok;
+mod spawn_local;
 mod timers;
+mod try_join_all;

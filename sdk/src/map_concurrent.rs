@@ -1,0 +1,110 @@
+//! [`map_concurrent`]: a future for every item, but only so many at a time.
+
+use crate::crowd::Crowd;
+use crate::in_order::InOrder;
+use std::fmt;
+use std::iter::{Enumerate, Fuse};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// Turns each item into a future with `start` and runs at most `limit` of them at a time: one that ends makes room for the next item.
+/// Gives all outputs, in the order of the items.
+///
+/// ```
+/// use golem_rpc_sdk::{block_on, map_concurrent, sleep, virtual_time};
+/// use std::time::Duration;
+///
+/// let squares = map_concurrent(2, 1..=4, |n| async move {
+///     sleep(Duration::from_secs(1)).await;
+///     n * n
+/// });
+/// assert_eq!(block_on(squares), [1, 4, 9, 16]);
+/// assert_eq!(virtual_time::now(), Duration::from_secs(2));
+/// ```
+///
+/// `start` is called when the future is polled, not before: a call made in it begins when there is room. A `limit` of 0 would let nothing
+/// begin ever, so it counts as 1.
+pub fn map_concurrent<I, S, F>(limit: usize, items: I, start: S) -> MapConcurrent<I::IntoIter, S, F>
+where
+    I: IntoIterator,
+    S: FnMut(I::Item) -> F,
+    F: Future,
+{
+    MapConcurrent {
+        limit: limit.max(1),
+        items: items.into_iter().fuse().enumerate(),
+        start,
+        crowd: Crowd::new([]),
+        indexes: Vec::new(),
+        outputs: InOrder::new(),
+    }
+}
+
+/// The future of [`map_concurrent`].
+#[must_use = "futures do nothing unless they are awaited"]
+pub struct MapConcurrent<I, S, F: Future> {
+    limit: usize,
+    items: Enumerate<Fuse<I>>,
+    start: S,
+    crowd: Crowd<F>,
+    /// Of which item the future at each of the crowd's places is.
+    indexes: Vec<usize>,
+    outputs: InOrder<F::Output>,
+}
+
+/// The futures are pinned in boxes of their own, and nothing else is pinned.
+impl<I, S, F: Future> Unpin for MapConcurrent<I, S, F> {}
+
+impl<I, S, F> MapConcurrent<I, S, F>
+where
+    I: Iterator,
+    S: FnMut(I::Item) -> F,
+    F: Future,
+{
+    fn fill(&mut self) {
+        while self.crowd.running() < self.limit
+            && let Some((index, item)) = self.items.next()
+        {
+            self.indexes.push(index);
+            self.crowd.add((self.start)(item));
+        }
+    }
+
+    /// Takes the output of the future that ended at `place`, and gives the place to the next item.
+    fn succeed(&mut self, place: usize, output: F::Output) {
+        let Some(index) = self.indexes.get_mut(place) else { return };
+        self.outputs.put(*index, output);
+        if let Some((next, item)) = self.items.next() {
+            *index = next;
+            self.crowd.replace(place, (self.start)(item));
+        }
+    }
+}
+
+impl<I, S, F> Future for MapConcurrent<I, S, F>
+where
+    I: Iterator,
+    S: FnMut(I::Item) -> F,
+    F: Future,
+{
+    type Output = Vec<F::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        if self.crowd.places() == 0 {
+            self.fill();
+        }
+        loop {
+            match self.crowd.poll_next(cx) {
+                Poll::Ready(Some((place, output))) => self.succeed(place, output),
+                Poll::Ready(None) => return Poll::Ready(self.outputs.take()),
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+    }
+}
+
+impl<I, S, F: Future> fmt::Debug for MapConcurrent<I, S, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MapConcurrent").field("running", &self.crowd.running()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,99 @@
+//! Which of many futures were woken: each gets a waker of its own, so that those that were woken are polled, and no others.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Wake, Waker};
+
+/// Futures are known here by their positions, small numbers that whoever keeps the futures gives them and may use again.
+#[derive(Default)]
+pub(crate) struct Wakes {
+    bells: Vec<Arc<Bell>>,
+    /// Those whose turn it is.
+    turn: VecDeque<usize>,
+    woken: Arc<Woken>,
+}
+
+/// Wakes the future at one position.
+struct Bell {
+    position: usize,
+    /// Whether it waits for its turn already.
+    rung: AtomicBool,
+    woken: Arc<Woken>,
+}
+
+#[derive(Default)]
+struct Woken {
+    /// Who was woken since the last turn began, in that order.
+    positions: Mutex<Vec<usize>>,
+    /// Whom to wake when one of them is.
+    listener: Mutex<Option<Waker>>,
+}
+
+impl Wakes {
+    /// From now on `waker` is woken when one of the futures is.
+    pub(crate) fn listen(&self, waker: &Waker) {
+        let mut listener = lock(&self.woken.listener);
+        if !listener.as_ref().is_some_and(|old| old.will_wake(waker)) {
+            let old = listener.replace(waker.clone());
+            // What its drop sets off may come back here.
+            drop(listener);
+            drop(old);
+        }
+    }
+
+    /// Gives the future at `position` its first turn, in the one that is on.
+    pub(crate) fn admit(&mut self, position: usize) {
+        for position in self.bells.len()..=position {
+            self.bells.push(Arc::new(Bell { position, rung: AtomicBool::new(false), woken: self.woken.clone() }));
+        }
+        if self.bells.get(position).is_some_and(|bell| !bell.rung.swap(true, Ordering::Relaxed)) {
+            self.turn.push_back(position);
+        }
+    }
+
+    /// Wakes the future at `position`.
+    pub(crate) fn wake(&self, position: usize) {
+        self.bells.get(position).inspect(|bell| bell.wake_by_ref());
+    }
+
+    /// Begins the turn of all that were woken by now. Who is woken while it is on, has to wait for the next one, which its waking asks for.
+    pub(crate) fn begin_turn(&mut self) {
+        self.turn.extend(lock(&self.woken.positions).drain(..));
+    }
+
+    /// The position of the next future in the turn, with the waker to poll it with.
+    pub(crate) fn next(&mut self) -> Option<(usize, Waker)> {
+        let position = self.turn.pop_front()?;
+        let bell = self.bells.get(position)?;
+        bell.rung.store(false, Ordering::Relaxed);
+        Some((position, Waker::from(bell.clone())))
+    }
+
+    /// Whether somebody waits for its turn.
+    pub(crate) fn any(&self) -> bool {
+        !self.turn.is_empty() || !lock(&self.woken.positions).is_empty()
+    }
+}
+
+impl Wake for Bell {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        if self.rung.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        lock(&self.woken.positions).push(self.position);
+        let listener = lock(&self.woken.listener).clone();
+        if let Some(listener) = listener {
+            listener.wake();
+        }
+    }
+}
+
+/// A lock that a panic left behind guards a list of numbers or a waker, either of which is as good as before.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,60 @@
+//! `as_completed`: outputs in the order in which they come.
+
+use crate::scripted::{Log, ORDERS, call};
+use futures::stream::FusedStream;
+use futures::{Stream, StreamExt};
+use golem_rpc_sdk::virtual_time::{now, take_cost};
+use golem_rpc_sdk::{RpcFuture, as_completed, block_on, sleep};
+use std::time::Duration;
+
+#[test]
+fn outputs_come_in_the_order_of_their_ends_and_cost_the_floor() {
+    for order in ORDERS {
+        let n = 100;
+        let log = Log::default();
+        take_cost();
+        let calls = (0..n).map(|index| RpcFuture::new(call(&log, index, order.delay(index, n))));
+        let ended: Vec<usize> = block_on(as_completed(calls).collect());
+        let mut expected: Vec<usize> = (0..n).collect();
+        expected.sort_by_key(|index| order.delay(*index, n));
+        assert_eq!(ended, expected, "{order:?}");
+        let cost = take_cost();
+        assert!(cost.polls <= n + 2 && cost.handles <= n * (n + 1) / 2 + n, "{order:?}: {cost:?}");
+        assert_eq!([log.count("get"), log.count("drop")], [n, 2 * n]);
+    }
+}
+
+#[test]
+fn streams_of_the_futures_crate_go_on_from_it() {
+    let log = Log::default();
+    let calls = (0..6).map(|n| RpcFuture::new(call(&log, n, 60 - 10 * n)));
+    let pairs: Vec<Vec<usize>> = block_on(as_completed(calls).map(|n| 10 * n).chunks(2).collect());
+    assert_eq!(pairs, [[50, 40], [30, 20], [10, 0]]);
+}
+
+#[test]
+fn what_ends_while_nobody_asks_is_not_lost() {
+    let log = Log::default();
+    block_on(async {
+        let mut ended = as_completed((0..3).map(|n| RpcFuture::new(call(&log, n, 10 * (n + 1)))));
+        assert_eq!(ended.next().await, Some(0));
+        sleep(Duration::from_millis(100)).await;
+        let before = now();
+        assert_eq!(ended.size_hint(), (2, Some(2)));
+        assert_eq!(ended.next().await, Some(1));
+        assert_eq!(ended.next().await, Some(2));
+        assert_eq!(now(), before);
+        assert_eq!(ended.next().await, None);
+        assert!(ended.is_terminated());
+    });
+}
+
+#[test]
+fn dropping_it_half_way_leaves_nothing() {
+    let log = Log::default();
+    let mut ended = as_completed((0..10).map(|n| RpcFuture::new(call(&log, n, 10 * (n + 1)))));
+    assert_eq!(block_on(ended.next()), Some(0));
+    drop(ended);
+    assert_eq!(log.count("drop"), 20);
+    assert!(log.pollables_go_first());
+}
