@@ -2,6 +2,8 @@
 
 mod as_completed;
 mod calls;
+mod futures_concurrency;
+mod futures_crate;
 mod map_concurrent;
 mod retry;
 mod scripted;
