@@ -2,11 +2,13 @@
 //!
 //! It needs to know because a bare call may wait for its turn: nothing follows from its result but the result. Around a call
 //! more may follow (the next call, a timeout), which must not be kept waiting. Rust can't ask a type parameter whether it is
-//! some type, so the join says whom it is about to poll, and a call that finds that to be itself answers. Address *and* size
-//! are compared: a future that wraps the call and remembers anything besides is larger.
+//! some type, so the join says whom it is about to poll, and a call that finds that to be itself answers. Address *and* type
+//! are compared: a future that wraps the call may lie at the same address, and even be of the same size.
 
 use crate::reactor::Key;
+use std::any::TypeId;
 use std::cell::Cell;
+use std::marker::PhantomData;
 
 thread_local! {
     static CLAIM: Cell<Option<Claim>> = const { Cell::new(None) };
@@ -15,17 +17,17 @@ thread_local! {
 #[derive(Clone, Copy)]
 struct Claim {
     address: *const (),
-    size: usize,
+    kind: TypeId,
     answer: Option<Key>,
 }
 
 impl Claim {
     fn on<T>(future: &T) -> Self {
-        Self { address: std::ptr::from_ref(future).cast(), size: size_of::<T>(), answer: None }
+        Self { address: std::ptr::from_ref(future).cast(), kind: kind::<T>(), answer: None }
     }
 
     fn is_on(&self, other: &Self) -> bool {
-        self.address == other.address && self.size == other.size
+        self.address == other.address && self.kind == other.kind
     }
 }
 
@@ -34,10 +36,18 @@ pub(crate) fn claiming<F, T>(
     child: std::pin::Pin<&mut F>,
     poll: impl FnOnce(std::pin::Pin<&mut F>) -> T,
 ) -> (T, Option<Key>) {
-    let outer = CLAIM.replace(Some(Claim::on(&*child)));
+    let _restored = Restore(CLAIM.replace(Some(Claim::on(&*child))));
     let polled = poll(child);
-    let claim = CLAIM.replace(outer);
-    (polled, claim.and_then(|claim| claim.answer))
+    (polled, CLAIM.get().and_then(|claim| claim.answer))
+}
+
+/// Puts back the claim of the join around this one, even when a child panics: a claim must not outlive the child it is on.
+struct Restore(Option<Claim>);
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        CLAIM.set(self.0);
+    }
 }
 
 /// For a call that is about to wait: gives `key` to the join that polls it, if one does. Then the join sees to the waiting.
@@ -45,4 +55,27 @@ pub(crate) fn give_up<F>(call: &F, key: Key) -> bool {
     let Some(claim) = CLAIM.get().filter(|claim| claim.is_on(&Claim::on(call))) else { return false };
     CLAIM.set(Some(Claim { answer: Some(key), ..claim }));
     true
+}
+
+/// The identity of a type, regardless of lifetimes: what [`TypeId::of`] gives, which takes types without lifetimes only.
+fn kind<T>() -> TypeId {
+    trait Kind {
+        fn kind(&self) -> TypeId
+        where
+            Self: 'static;
+    }
+    impl<T> Kind for PhantomData<T> {
+        fn kind(&self) -> TypeId
+        where
+            Self: 'static,
+        {
+            TypeId::of::<T>()
+        }
+    }
+    let phantom = PhantomData::<T>;
+    let of_type: &dyn Kind = &phantom;
+    // SAFETY: the method looks at nothing that a lifetime could have ended of: a `PhantomData` holds no data, and the identity tells
+    // no lifetimes apart. Nobody concludes from it that one lifetime is another.
+    let of_type = unsafe { std::mem::transmute::<&dyn Kind, &(dyn Kind + 'static)>(of_type) };
+    of_type.kind()
 }

@@ -206,7 +206,9 @@ impl Reactor {
         }
         for position in poll(&pollables) {
             let key = keys.get(position as usize).map(|key| key.0);
-            if let Some(entry) = key.and_then(|key| entries.get_mut(key)) {
+            // One that waits on its own is told by the next wait: its waker would be lost here.
+            if let Some(entry @ Entry { readiness: Readiness::Unknown, .. }) = key.and_then(|key| entries.get_mut(key))
+            {
                 entry.readiness = Readiness::Ready;
             }
         }

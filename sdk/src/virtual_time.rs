@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::fmt;
+use std::rc::Rc;
 use std::time::Duration;
 
 /// How many pollables Golem finds to have become ready before it has really waited again.
@@ -15,29 +16,24 @@ thread_local! {
 
 /// Becomes ready at a moment of virtual time.
 pub struct Pollable {
-    ready_at: Option<Duration>,
-    /// Whether a poll found it ready, which is quick to tell from then on.
-    noticed: Cell<bool>,
+    moment: Moment,
     on_drop: Option<Box<dyn FnOnce()>>,
 }
 
 impl Pollable {
     /// Ready once `delay` of virtual time has passed from now; never when that is past the end of time.
     pub fn after(delay: Duration) -> Self {
-        Self { ready_at: now().checked_add(delay), noticed: Cell::new(false), on_drop: None }
+        Self::at(&Moment::after(delay))
     }
 
     /// Never ready.
     pub fn never() -> Self {
-        Self { ready_at: None, noticed: Cell::new(false), on_drop: None }
+        Self::at(&Moment::never())
     }
 
-    fn notice(&self) -> bool {
-        if !self.noticed.get() && BUDGET.get() > 0 && self.ready_at.is_some_and(|at| at <= now()) {
-            BUDGET.set(BUDGET.get() - 1);
-            self.noticed.set(true);
-        }
-        self.noticed.get()
+    /// Ready when `moment` has come.
+    pub fn at(moment: &Moment) -> Self {
+        Self { moment: moment.clone(), on_drop: None }
     }
 
     /// Runs `then` when this is dropped, which is how a fake learns that nobody waits any more.
@@ -77,7 +73,58 @@ impl Drop for Pollable {
 
 impl fmt::Debug for Pollable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pollable").field("ready_at", &self.ready_at).finish_non_exhaustive()
+        f.debug_struct("Pollable").field("ready_at", &self.moment.0.time.get()).finish_non_exhaustive()
+    }
+}
+
+/// When a [`Pollable`] is ready. Whoever made it may change that, for calls that have to be waited for again.
+#[derive(Clone)]
+pub struct Moment(Rc<State>);
+
+struct State {
+    time: Cell<Option<Duration>>,
+    /// Whether a poll found it ready, which is quick to tell from then on.
+    noticed: Cell<bool>,
+}
+
+impl Moment {
+    /// Once `delay` of virtual time has passed from now; never when that is past the end of time.
+    pub fn after(delay: Duration) -> Self {
+        Self::new(now().checked_add(delay))
+    }
+
+    /// Never.
+    pub fn never() -> Self {
+        Self::new(None)
+    }
+
+    fn new(time: Option<Duration>) -> Self {
+        Self(Rc::new(State { time: Cell::new(time), noticed: Cell::new(false) }))
+    }
+
+    /// Moves it to virtual time `time`, and forgets that it was noticed.
+    pub fn move_to(&self, time: Duration) {
+        self.0.time.set(Some(time));
+        self.0.noticed.set(false);
+    }
+
+    /// Whether a poll said that it has come.
+    pub fn was_noticed(&self) -> bool {
+        self.0.noticed.get()
+    }
+
+    fn notice(&self) -> bool {
+        if !self.was_noticed() && BUDGET.get() > 0 && self.0.time.get().is_some_and(|time| time <= now()) {
+            BUDGET.set(BUDGET.get() - 1);
+            self.0.noticed.set(true);
+        }
+        self.was_noticed()
+    }
+}
+
+impl fmt::Debug for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Moment").field(&self.0.time.get()).finish()
     }
 }
 
@@ -119,7 +166,7 @@ pub fn poll(pollables: &[&Pollable]) -> Vec<u32> {
     if !ready.is_empty() {
         return ready;
     }
-    let next = pollables.iter().filter_map(|pollable| pollable.ready_at).min();
+    let next = pollables.iter().filter_map(|pollable| pollable.moment.0.time.get()).min();
     let Some(next) = next else { panic!("poll of {} pollables none of which can become ready", pollables.len()) };
     NOW.set(now().max(next));
     BUDGET.set(NOTICED_AT_ONCE);
@@ -127,5 +174,5 @@ pub fn poll(pollables: &[&Pollable]) -> Vec<u32> {
 }
 
 fn notice(pollables: &[&Pollable]) -> Vec<u32> {
-    (0u32..).zip(pollables).filter(|(_, pollable)| pollable.notice()).map(|(position, _)| position).collect()
+    (0u32..).zip(pollables).filter(|(_, pollable)| pollable.moment.notice()).map(|(position, _)| position).collect()
 }

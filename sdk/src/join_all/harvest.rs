@@ -123,7 +123,7 @@ impl<F: Future> Children<'_, '_, F> {
         match get(self.all.as_mut(), pending.child).poll_claiming(self.cx) {
             Progress::Done => None,
             Progress::Held(key) => Some(Pending { key, ..pending }),
-            // It was no bare call after all, but one with a sequel that needs no room of its own.
+            // A bare call never does, but then it would not be lost.
             Progress::Waits => {
                 self.stragglers.add(pending.child);
                 None

@@ -4,6 +4,7 @@ mod as_completed;
 mod calls;
 mod futures_concurrency;
 mod futures_crate;
+mod hostile;
 mod map_concurrent;
 mod retry;
 mod scripted;
