@@ -110,3 +110,21 @@ impl Tasks {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::TASKS;
+    use crate::{block_on, sleep, spawn_local};
+    use std::time::Duration;
+
+    #[test]
+    fn tasks_that_ended_or_were_aborted_leave_no_place() {
+        for _ in 0..10 {
+            drop(spawn_local(async {}));
+            drop(spawn_local(sleep(Duration::from_millis(1))));
+            spawn_local(std::future::pending::<()>()).abort();
+        }
+        block_on(sleep(Duration::from_millis(10)));
+        assert!(TASKS.with(|tasks| tasks.places.borrow().is_empty()));
+    }
+}

@@ -1,0 +1,174 @@
+//! What comes out of a program, and when: computed, with no futures in it.
+
+use crate::program::{Program, Script};
+use crate::run::{ABORTED, DETACHED, DROPPED, ELAPSED, backoff};
+use crate::{NEVER, Output, mix};
+
+#[derive(Default)]
+pub struct Reference {
+    ambiguous: bool,
+    blocks: bool,
+    races: bool,
+}
+
+#[derive(Clone, Copy)]
+struct Ended {
+    at: u64,
+    output: Output,
+}
+
+/// `None` is a program that never ends.
+type Ending = Option<Ended>;
+
+impl Reference {
+    /// The output, if there is one before [`NEVER`], and when the program ends.
+    pub fn run_to_end(&mut self, program: &Program) -> (Option<Output>, u64) {
+        match self.run(program, 0) {
+            Some(ended) => (Some(ended.output), ended.at),
+            None => (None, NEVER),
+        }
+    }
+
+    /// Whether more than one output is right: it hangs on which of two things that happen at the same time is first, or on what a
+    /// blocking part kept from being seen in time.
+    pub fn is_ambiguous(&self) -> bool {
+        self.ambiguous || self.blocks && self.races
+    }
+
+    /// Whether a blocking part keeps others from ending in time.
+    pub fn is_late(&self) -> bool {
+        self.blocks
+    }
+
+    fn run(&mut self, program: &Program, start: u64) -> Ending {
+        let ended = |at, output| Some(Ended { at, output });
+        match program {
+            Program::Call(script) => call(script, start),
+            Program::Sleep(time) => ended(start + time, Ok(0)),
+            Program::Yield(_) => ended(start, Ok(0)),
+            Program::Sequence(steps) => {
+                let mut at = start;
+                let mut outputs = Vec::new();
+                for step in steps {
+                    let step = self.run(step, at)?;
+                    at = step.at;
+                    outputs.push(step.output);
+                }
+                ended(at, Ok(mix(outputs)))
+            }
+            Program::Join(all) => joined(start, self.run_all(all, start)),
+            Program::JoinCalls(scripts) => joined(start, scripts.iter().map(|script| call(script, start)).collect()),
+            Program::TryJoin(all) => {
+                let endings = self.run_all(all, start);
+                match self.first(&endings, |output| output.is_err()) {
+                    Some(error) => Some(error),
+                    None => joined(start, endings),
+                }
+            }
+            Program::SelectOk(all) => {
+                let endings = self.run_all(all, start);
+                match self.first(&endings, |output| output.is_ok()) {
+                    Some(value) => Some(value),
+                    None => joined(start, endings).map(|all| Ended { output: all.output.and_then(Err), ..all }),
+                }
+            }
+            Program::AsCompleted(all) | Program::Unordered(all) => {
+                self.races = true;
+                let endings: Option<Vec<Ended>> = self.run_all(all, start).into_iter().collect();
+                let mut endings: Vec<(usize, Ended)> = endings?.into_iter().enumerate().collect();
+                endings.sort_by_key(|(index, ended)| (ended.at, *index));
+                let at = endings.last().map_or(start, |(_, last)| last.at);
+                ended(at, Ok(mix(endings.iter().flat_map(|(index, ended)| [Ok(*index as u64), ended.output]))))
+            }
+            Program::Map { limit, items } => self.map((*limit).max(1), items, start),
+            Program::Select(left, right) => {
+                let endings = [self.run(left, start), self.run(right, start)];
+                self.first(&endings, |_| true)
+            }
+            Program::Timeout(time, program) => {
+                let deadline = Ended { at: start + time, output: Err(ELAPSED) };
+                let endings = [self.run(program, start), Some(deadline)];
+                self.first(&endings, |_| true)
+            }
+            Program::Spawn(program) | Program::Move(program) => self.run(program, start),
+            Program::Block(program) => {
+                self.blocks = true;
+                let ending = self.run(program, start);
+                self.ambiguous |= ending.is_none();
+                ending
+            }
+            Program::Detach(program) => {
+                self.run_aside(program, start);
+                ended(start, Ok(DETACHED))
+            }
+            Program::Abort(time, program) => {
+                self.run_aside(program, start);
+                ended(start + time, Ok(ABORTED))
+            }
+            Program::Drop(program) => {
+                self.run_aside(program, start);
+                ended(start, Ok(DROPPED))
+            }
+            Program::Share(program) => {
+                self.run(program, start).map(|shared| Ended { output: Ok(mix([shared.output; 2])), ..shared })
+            }
+            Program::Retry(first, attempts) => {
+                let mut delays = backoff(*first, attempts.len()).into_iter();
+                let mut at = start;
+                for attempt in attempts {
+                    let attempt = self.run(attempt, at)?;
+                    match delays.next() {
+                        Some(delay) if attempt.output.is_err() => at = attempt.at + delay.as_nanos() as u64,
+                        _ => return Some(attempt),
+                    }
+                }
+                None
+            }
+        }
+    }
+
+    /// Runs what nobody wants the output of: it may keep others waiting all the same.
+    fn run_aside(&mut self, program: &Program, start: u64) {
+        let mut aside = Self::default();
+        aside.run(program, start);
+        self.blocks |= aside.blocks;
+        self.ambiguous |= aside.blocks && aside.ambiguous;
+    }
+
+    fn run_all(&mut self, programs: &[Program], start: u64) -> Vec<Ending> {
+        programs.iter().map(|program| self.run(program, start)).collect()
+    }
+
+    /// The first of those whose output is `wanted`.
+    fn first(&mut self, endings: &[Ending], wanted: impl Fn(Output) -> bool) -> Ending {
+        self.races = true;
+        let candidates = || endings.iter().flatten().filter(|ended| wanted(ended.output));
+        let first = *candidates().min_by_key(|ended| ended.at)?;
+        self.ambiguous |= candidates().any(|other| other.at == first.at && other.output != first.output);
+        Some(first)
+    }
+
+    fn map(&mut self, limit: usize, items: &[Program], start: u64) -> Ending {
+        // When each of `limit` hands is free again.
+        let mut hands = vec![Some(start); limit];
+        let mut endings = Vec::new();
+        for item in items {
+            let hand = hands.iter_mut().min_by_key(|free| free.unwrap_or(u64::MAX))?;
+            let ending = (*hand).and_then(|free| self.run(item, free));
+            *hand = ending.map(|ended| ended.at);
+            endings.push(ending);
+        }
+        joined(start, endings)
+    }
+}
+
+fn call(script: &Script, start: u64) -> Ending {
+    script.ready.last().map(|ready| Ended { at: start + ready, output: script.output })
+}
+
+/// All outputs, when the last is there.
+fn joined(start: u64, endings: Vec<Ending>) -> Ending {
+    let endings: Vec<Ended> = endings.into_iter().collect::<Option<_>>()?;
+    let at = endings.iter().map(|ended| ended.at).max().unwrap_or(start);
+    Some(Ended { at, output: Ok(mix(endings.iter().map(|ended| ended.output))) })
+}

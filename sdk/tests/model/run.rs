@@ -1,0 +1,154 @@
+//! A program as a future.
+
+use crate::faulty_call::{FaultyCall, Ledger};
+use crate::program::{Program, Script};
+use crate::{NEVER, Output, mix};
+use futures::future::{Either, FutureExt, LocalBoxFuture, select};
+use futures::stream::{FuturesUnordered, Stream, StreamExt};
+use golem_rpc_sdk::virtual_time::now;
+use golem_rpc_sdk::{
+    Backoff, JoinHandle, RpcFuture, as_completed, block_on, join_all, map_concurrent, retry_at_least_once, select_ok,
+    sleep, spawn_local, timeout, try_join_all,
+};
+use std::future::poll_fn;
+use std::task::Poll;
+use std::time::Duration;
+
+pub const ELAPSED: u64 = 1;
+pub const DETACHED: u64 = 2;
+pub const ABORTED: u64 = 3;
+pub const DROPPED: u64 = 4;
+
+pub fn backoff(first: u64, attempts: usize) -> Backoff {
+    Backoff::new(attempts as u32, Duration::from_nanos(first)).seeded_by("model")
+}
+
+pub fn future(program: &Program, ledger: &Ledger) -> LocalBoxFuture<'static, Output> {
+    let ledger = ledger.clone();
+    match program.clone() {
+        Program::Call(script) => async move { call(&script, &ledger).await }.boxed_local(),
+        Program::Sleep(time) => async move { sleep(Duration::from_nanos(time)).map(|()| Ok(0)).await }.boxed_local(),
+        Program::Yield(times) => yielding(times).boxed_local(),
+        Program::Sequence(steps) => async move {
+            let mut outputs = Vec::new();
+            for step in &steps {
+                outputs.push(future(step, &ledger).await);
+            }
+            Ok(mix(outputs))
+        }
+        .boxed_local(),
+        Program::Join(all) => join_all(futures(&all, &ledger)).map(|outputs| Ok(mix(outputs))).boxed_local(),
+        Program::JoinCalls(scripts) => async move {
+            let calls = join_all(scripts.iter().map(|script| call(script, &ledger)));
+            Ok(mix(calls.await))
+        }
+        .boxed_local(),
+        Program::TryJoin(all) => {
+            try_join_all(futures(&all, &ledger)).map(|values| Ok(mix(values?.into_iter().map(Ok)))).boxed_local()
+        }
+        Program::SelectOk(all) => select_ok(futures(&all, &ledger))
+            .map(|value| value.map_err(|errors| mix(errors.into_iter().map(Err))))
+            .boxed_local(),
+        Program::AsCompleted(all) => completed(as_completed(numbered(&all, &ledger))).boxed_local(),
+        Program::Unordered(all) => {
+            completed(numbered(&all, &ledger).into_iter().collect::<FuturesUnordered<_>>()).boxed_local()
+        }
+        Program::Map { limit, items } => map_concurrent(limit, items, move |item| future(&item, &ledger))
+            .map(|outputs| Ok(mix(outputs)))
+            .boxed_local(),
+        Program::Select(left, right) => select(future(&left, &ledger), future(&right, &ledger))
+            .map(|first| match first {
+                Either::Left((output, _)) | Either::Right((output, _)) => output,
+            })
+            .boxed_local(),
+        Program::Timeout(time, program) => async move {
+            let limited = timeout(Duration::from_nanos(time), future(&program, &ledger));
+            limited.await.unwrap_or(Err(ELAPSED))
+        }
+        .boxed_local(),
+        Program::Spawn(program) => async move { spawn(future(&program, &ledger)).await }.boxed_local(),
+        Program::Detach(program) => async move {
+            drop(spawn(future(&program, &ledger)));
+            Ok(DETACHED)
+        }
+        .boxed_local(),
+        Program::Abort(time, program) => async move {
+            let task = spawn(future(&program, &ledger));
+            sleep(Duration::from_nanos(time)).await;
+            task.abort();
+            Ok(ABORTED)
+        }
+        .boxed_local(),
+        Program::Drop(program) => async move {
+            let _ = futures::poll!(future(&program, &ledger));
+            Ok(DROPPED)
+        }
+        .boxed_local(),
+        Program::Move(program) => async move {
+            let mut moved = future(&program, &ledger);
+            match futures::poll!(&mut moved) {
+                Poll::Ready(output) => output,
+                Poll::Pending => spawn(moved).await,
+            }
+        }
+        .boxed_local(),
+        Program::Block(program) => async move {
+            block_on(timeout(Duration::from_nanos(2 * NEVER), future(&program, &ledger))).unwrap_or(Err(ELAPSED))
+        }
+        .boxed_local(),
+        Program::Share(program) => {
+            let shared = future(&program, &ledger).shared();
+            join_all([shared.clone(), shared]).map(|outputs| Ok(mix(outputs))).boxed_local()
+        }
+        Program::Retry(first, attempts) => {
+            let mut next = 0;
+            let backoff = backoff(first, attempts.len());
+            let attempt = move || {
+                next += 1;
+                future(&attempts[next - 1], &ledger)
+            };
+            retry_at_least_once(backoff, attempt).boxed_local()
+        }
+    }
+}
+
+fn call(script: &Script, ledger: &Ledger) -> RpcFuture<FaultyCall> {
+    RpcFuture::new(FaultyCall::start(script, ledger))
+}
+
+fn futures(programs: &[Program], ledger: &Ledger) -> Vec<LocalBoxFuture<'static, Output>> {
+    programs.iter().map(|program| future(program, ledger)).collect()
+}
+
+/// With their indexes and when they end.
+fn numbered(programs: &[Program], ledger: &Ledger) -> Vec<impl Future<Output = (Duration, usize, Output)> + use<>> {
+    let futures = futures(programs, ledger).into_iter().enumerate();
+    futures.map(|(index, future)| future.map(move |output| (now(), index, output))).collect()
+}
+
+/// Those that end at the same time may come in any order, but not those that don't.
+async fn completed(ended: impl Stream<Item = (Duration, usize, Output)>) -> Output {
+    let mut ended: Vec<_> = ended.collect().await;
+    if !ended.is_sorted_by_key(|(at, ..)| *at) {
+        return Err(0);
+    }
+    ended.sort_by_key(|(at, index, _)| (*at, *index));
+    Ok(mix(ended.iter().flat_map(|(_, index, output)| [Ok(*index as u64), *output])))
+}
+
+/// As a task that ends by itself when nobody awaits it any more.
+fn spawn(future: LocalBoxFuture<'static, Output>) -> JoinHandle<Output> {
+    spawn_local(async move { timeout(Duration::from_nanos(2 * NEVER), future).await.unwrap_or(Err(ELAPSED)) })
+}
+
+fn yielding(times: u32) -> impl Future<Output = Output> {
+    let mut left = times;
+    poll_fn(move |cx| {
+        if left == 0 {
+            return Poll::Ready(Ok(0));
+        }
+        left -= 1;
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+}
