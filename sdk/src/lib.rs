@@ -13,10 +13,9 @@
 //! # }
 //! use golem_rpc_sdk::{WorkerUri, block_on, join_all};
 //!
-//! let component_id = std::env::var("TARGET_COMPONENT_ID")?;
 //! let mut counters = Vec::new();
 //! for name in ["a", "b", "c"] {
-//!     counters.push(Api::new(&WorkerUri::durable(&component_id, name)?));
+//!     counters.push(Api::new(&WorkerUri::durable_from_env("TARGET_COMPONENT_ID", name)?));
 //! }
 //! // All three are asked at once. Each result is a `Result<u64, RpcError>`.
 //! let values = block_on(join_all(counters.iter().map(|counter| counter.get())));
@@ -67,6 +66,7 @@ mod spawn_local;
 mod tasks;
 mod timeout;
 mod try_join_all;
+mod uri_from_env;
 #[cfg(not(target_family = "wasm"))]
 pub mod virtual_time;
 mod wakes;
@@ -85,4 +85,5 @@ pub use sleep::{Sleep, sleep};
 pub use spawn_local::{JoinHandle, spawn_local};
 pub use timeout::{Elapsed, Timeout, timeout};
 pub use try_join_all::{TryJoinAll, try_join_all};
+pub use uri_from_env::UriFromEnvError;
 pub use worker_uri::{UriError, WorkerUri};

@@ -1,10 +1,12 @@
 //! `spawn_local`: tasks run beside the root and each other, and survive it.
 
 use crate::scripted::{Log, call};
+use futures::FutureExt;
 use futures::channel::oneshot;
 use golem_rpc_sdk::virtual_time::now;
 use golem_rpc_sdk::{JoinHandle, RpcFuture, block_on, join_all, sleep, spawn_local, try_block_on};
 use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -139,14 +141,17 @@ fn a_task_that_blocks_lets_others_run() {
 #[test]
 fn a_task_woken_while_it_blocks_is_polled_again() {
     let value = block_on(async {
-        let (tell, told) = oneshot::channel();
-        let mut told = Box::pin(told);
-        let task = spawn_local(async move {
-            assert!(futures::poll!(told.as_mut()).is_pending());
-            // It is woken, and its turn comes up, in here.
-            block_on(sleep(ms(10)));
-            told.await
-        });
+        let (tell, mut told) = oneshot::channel();
+        let mut blocked = false;
+        let task = spawn_local(poll_fn(move |cx| {
+            let polled = told.poll_unpin(cx);
+            if !blocked {
+                blocked = true;
+                // It is woken, and its turn comes up, in here.
+                block_on(sleep(ms(10)));
+            }
+            polled
+        }));
         let teller = spawn_local(async move {
             sleep(ms(5)).await;
             tell.send(7)
