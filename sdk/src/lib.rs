@@ -34,6 +34,7 @@
 //! | let time pass, or not too much of it | [`sleep`](sleep()), [`timeout`](timeout()) |
 //! | name a worker | [`WorkerUri`] |
 //! | tell failures apart | [`RpcError`] |
+//! | test without Golem, in plain `cargo test` | [`mock`] |
 //! | await bindings of your own | [`FutureResult`], [`RpcFuture`] |
 //!
 //! # What Golem does with calls
@@ -54,6 +55,8 @@ mod crowd;
 mod in_order;
 mod join_all;
 mod map_concurrent;
+#[cfg(not(target_family = "wasm"))]
+pub mod mock;
 mod random;
 mod reactor;
 mod remote;

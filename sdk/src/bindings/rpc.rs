@@ -1,6 +1,12 @@
-//! `golem:rpc/types@0.1.0`.
+//! `golem:rpc/types@0.1.0`: the host's on wasm, a [mock](super::super::mock) of it elsewhere.
 
-pub use generated::golem::rpc::types::{FutureInvokeResult, NodeIndex, RpcError, Uri, WasmRpc, WitNode, WitValue};
+pub use generated::golem::rpc::types::{NodeIndex, RpcError, Uri, WitNode, WitValue};
+
+#[cfg(target_family = "wasm")]
+pub use generated::golem::rpc::types::{FutureInvokeResult, WasmRpc};
+
+#[cfg(not(target_family = "wasm"))]
+pub use crate::mock::{FutureInvokeResult, WasmRpc};
 
 #[allow(missing_docs, clippy::undocumented_unsafe_blocks)]
 mod generated {

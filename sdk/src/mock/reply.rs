@@ -1,0 +1,84 @@
+//! [`Reply`]: what a call comes to, and when.
+
+use super::request::Request;
+use crate::RpcError;
+use crate::bindings::rpc::{self, WitNode, WitValue};
+use crate::codec::{Encode, Encoder};
+use std::time::Duration;
+
+/// What a call comes to: at once, unless [`after`](Self::after) says when.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    pub(super) result: Result<WitValue, rpc::RpcError>,
+    /// `None` is never.
+    pub(super) delay: Option<Duration>,
+    pub(super) interruptions: u32,
+}
+
+impl Reply {
+    /// The function returns `value`.
+    pub fn value(value: impl Encode) -> Self {
+        Self::new(Ok(Encoder::encode(&(value,))))
+    }
+
+    /// The function, which has no result, returns.
+    pub fn nothing() -> Self {
+        Self::raw(WitValue { nodes: vec![WitNode::TupleValue(Vec::new())] })
+    }
+
+    /// A reply as it comes over the wire: a tuple of the results, if the target keeps to its WIT.
+    pub fn raw(value: WitValue) -> Self {
+        Self::new(Ok(value))
+    }
+
+    /// The call fails. Of a call that is fire and forget, it says that it could not be handed over.
+    ///
+    /// [`RpcError::Decode`] is the caller's own finding and can't be sent: reply with a value of the wrong type instead.
+    pub fn error(error: RpcError) -> Self {
+        Self::new(Err(match error {
+            RpcError::Protocol(text) => rpc::RpcError::ProtocolError(text),
+            RpcError::Denied(text) => rpc::RpcError::Denied(text),
+            RpcError::NotFound(text) => rpc::RpcError::NotFound(text),
+            RpcError::RemoteInternal(text) => rpc::RpcError::RemoteInternalError(text),
+            other => rpc::RpcError::RemoteInternalError(other.to_string()),
+        }))
+    }
+
+    /// The call never ends.
+    pub fn never() -> Self {
+        Self { delay: None, ..Self::nothing() }
+    }
+
+    /// It takes `delay` of virtual time.
+    #[must_use]
+    pub fn after(self, delay: Duration) -> Self {
+        Self { delay: Some(delay), ..self }
+    }
+
+    /// The caller's worker is restarted so many times before it has the reply: each time the call is ready, but its result is not
+    /// there and takes its time again.
+    #[must_use]
+    pub fn interrupted(self, times: u32) -> Self {
+        Self { interruptions: times, ..self }
+    }
+
+    fn new(result: Result<WitValue, rpc::RpcError>) -> Self {
+        Self { result, delay: Some(Duration::ZERO), interruptions: 0 }
+    }
+
+    /// What Golem says of a function that the component does not have. Who does not ask, is not told.
+    pub(super) fn missing(request: &Request) -> Self {
+        match request.kind() {
+            super::Kind::Trigger => Self::nothing(),
+            _ => Self::error(RpcError::RemoteInternal(format!("could not load function {}", request.function()))),
+        }
+    }
+
+    pub(super) fn nobody(request: &Request) -> Self {
+        Self::error(RpcError::NotFound(format!(
+            "nobody answers {} of {}: install a `golem_rpc_sdk::mock::Mock` first",
+            request.function(),
+            request.uri()
+        )))
+    }
+}

@@ -1,0 +1,166 @@
+//! A component's own code over mocks, as `cargo test` of a component would run it.
+
+use golem_rpc_sdk::bindings::rpc::{WitNode, WitValue};
+use golem_rpc_sdk::mock::{Kind, Mock, Reply};
+use golem_rpc_sdk::virtual_time::now;
+use golem_rpc_sdk::{
+    Backoff, Call, Elapsed, Remote, RpcError, RpcFuture, WorkerUri, block_on, join_all, retry_at_least_once, timeout,
+};
+use std::cell::Cell;
+use std::time::Duration;
+
+const ID: &str = "7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55";
+const ADD: &str = "demo:component1/api.{add}";
+const GET: &str = "demo:component1/api.{get}";
+
+/// As a generated client looks.
+struct Api(Remote);
+
+impl Api {
+    fn new(worker: &str) -> Self {
+        Self(Remote::new(&WorkerUri::durable(ID, worker).unwrap()))
+    }
+
+    fn get(&self) -> RpcFuture<Call<u64>> {
+        RpcFuture::new(self.0.call(GET, &[]))
+    }
+
+    fn add(&self, value: u64, note: &str) -> RpcFuture<Call<()>> {
+        RpcFuture::new(self.0.call(ADD, &[&value, &note]))
+    }
+}
+
+const fn ms(millis: u64) -> Duration {
+    Duration::from_millis(millis)
+}
+
+#[test]
+fn replies_come_with_their_delays_and_requests_are_recorded() {
+    let mock = Mock::install();
+    mock.on(GET, |request| match request.worker() {
+        Some("slow") => Reply::value(2u64).after(ms(20)),
+        _ => Reply::value(1u64).after(ms(10)),
+    });
+    mock.on(ADD, |_| Reply::nothing());
+    let (quick, slow) = (Api::new("quick"), Api::new("slow"));
+    assert_eq!(block_on(join_all([slow.get(), quick.get()])), [Ok(2), Ok(1)]);
+    assert_eq!(now(), ms(20));
+    assert_eq!(block_on(quick.add(5, "five")), Ok(()));
+
+    let requests = mock.requests();
+    let made: Vec<_> = requests.iter().map(|request| (request.worker(), request.function(), request.kind())).collect();
+    assert_eq!(
+        made,
+        [(Some("slow"), GET, Kind::Async), (Some("quick"), GET, Kind::Async), (Some("quick"), ADD, Kind::Async)]
+    );
+    assert_eq!(requests[2].param::<u64>(0), Ok(5));
+    assert_eq!(requests[2].param::<String>(1).as_deref(), Ok("five"));
+    assert!(requests[2].param::<u64>(1).is_err() && requests[2].param::<u64>(2).is_err());
+    assert_eq!(requests[0].uri().component_id(), ID);
+}
+
+#[test]
+fn a_handler_may_remember() {
+    let mock = Mock::install();
+    let sum = Cell::new(0);
+    mock.on(ADD, move |request| match request.param::<u64>(0) {
+        Ok(value) => {
+            sum.set(sum.get() + value);
+            Reply::value(sum.get())
+        }
+        Err(error) => Reply::error(RpcError::RemoteInternal(format!("Parameter type mismatch: {error}"))),
+    });
+    let api = Api::new("a");
+    let add = |value: u64| api.0.call_blocking::<u64>(ADD, &[&value]);
+    assert_eq!([add(1), add(2), add(3)], [Ok(1), Ok(3), Ok(6)]);
+    let wrong = api.0.call_blocking::<u64>(ADD, &[&"one"]).unwrap_err();
+    assert!(wrong.to_string().contains("Parameter type mismatch"));
+}
+
+#[test]
+fn errors_arrive_as_they_are() {
+    let mock = Mock::install();
+    let text = || "why".to_owned();
+    for error in [
+        RpcError::Protocol(text()),
+        RpcError::Denied(text()),
+        RpcError::NotFound(text()),
+        RpcError::RemoteInternal(text()),
+    ] {
+        let reply = error.clone();
+        mock.on(GET, move |_| Reply::error(reply.clone()));
+        assert_eq!(block_on(Api::new("a").get()), Err(error));
+    }
+    mock.on(GET, |_| Reply::value("a text"));
+    assert!(matches!(block_on(Api::new("a").get()), Err(RpcError::Decode(_))));
+    mock.on(GET, |_| Reply::raw(WitValue { nodes: vec![WitNode::TupleValue(vec![7])] }));
+    assert!(matches!(block_on(Api::new("a").get()), Err(RpcError::Decode(_))));
+}
+
+#[test]
+fn unknown_functions_fail_as_on_golem() {
+    let _mock = Mock::install();
+    let api = Api::new("a");
+    let missing = block_on(api.get()).unwrap_err().to_string();
+    assert_eq!(missing, format!("remote internal error: could not load function {GET}"));
+    assert_eq!(api.0.trigger(GET, &[]), Ok(()), "who does not ask is not told");
+}
+
+#[test]
+fn triggers_are_recorded_and_may_be_refused() {
+    let mock = Mock::install();
+    let api = Api::new("a");
+    mock.on(ADD, |_| Reply::nothing());
+    assert_eq!(api.0.trigger(ADD, &[&1u64]), Ok(()));
+    assert_eq!(mock.requests()[0].kind(), Kind::Trigger);
+    mock.on(ADD, |_| Reply::error(RpcError::RemoteInternal("no component".to_owned())));
+    assert!(api.0.trigger(ADD, &[&1u64]).is_err());
+}
+
+#[test]
+fn a_call_may_never_end_and_a_retry_may_help() {
+    let mock = Mock::install();
+    let attempts = Cell::new(0);
+    mock.on(GET, move |_| {
+        attempts.set(attempts.get() + 1);
+        if attempts.get() < 3 { Reply::never() } else { Reply::value(7u64).after(ms(1)) }
+    });
+    let api = Api::new("a");
+    assert_eq!(block_on(timeout(ms(10), api.get())), Err(Elapsed));
+    let value = block_on(retry_at_least_once(Backoff::new(3, ms(10)), || timeout(ms(10), api.get())));
+    assert_eq!(value, Ok(Ok(7)));
+    assert_eq!(mock.requests().len(), 3);
+}
+
+#[test]
+fn a_restart_of_the_worker_can_be_played() {
+    let mock = Mock::install();
+    mock.on(GET, |_| Reply::value(7u64).after(ms(10)).interrupted(2));
+    let api = Api::new("a");
+    assert_eq!(block_on(api.get()), Ok(7));
+    assert_eq!(now(), ms(30));
+    assert_eq!(block_on(join_all((0..10).map(|_| api.get()))), vec![Ok(7); 10]);
+    assert_eq!(api.0.call_blocking::<u64>(GET, &[]), Ok(7));
+}
+
+#[test]
+fn the_last_mock_answers_and_without_one_calls_say_so() {
+    let api = Api::new("a");
+    let outer = Mock::install();
+    outer.on(GET, |_| Reply::value(1u64));
+    {
+        let inner = Mock::install();
+        inner.on(GET, |_| Reply::value(2u64));
+        assert_eq!(block_on(api.get()), Ok(2));
+    }
+    assert_eq!(block_on(api.get()), Ok(1));
+    assert_eq!(outer.requests().len(), 1);
+    drop(outer);
+    assert!(block_on(api.get()).unwrap_err().to_string().contains("install a `golem_rpc_sdk::mock::Mock`"));
+}
+
+#[test]
+#[should_panic(expected = "is no component id")]
+fn a_client_of_no_worker_panics_as_golem_traps() {
+    drop(Remote::at("urn:worker:x/y".to_owned()));
+}
