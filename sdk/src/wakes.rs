@@ -1,6 +1,5 @@
 //! Which of many futures were woken: each gets a waker of its own, so that those that were woken are polled, and no others.
 
-use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Wake, Waker};
@@ -9,8 +8,9 @@ use std::task::{Wake, Waker};
 #[derive(Default)]
 pub(crate) struct Wakes {
     bells: Vec<Arc<Bell>>,
-    /// Those whose turn it is.
-    turn: VecDeque<usize>,
+    /// Those whose turn it is, and those before `next` whose turn it was.
+    turn: Vec<usize>,
+    next: usize,
     woken: Arc<Woken>,
 }
 
@@ -48,7 +48,7 @@ impl Wakes {
             self.bells.push(Arc::new(Bell { position, rung: AtomicBool::new(false), woken: self.woken.clone() }));
         }
         if self.bells.get(position).is_some_and(|bell| !bell.rung.swap(true, Ordering::Relaxed)) {
-            self.turn.push_back(position);
+            self.turn.push(position);
         }
     }
 
@@ -59,12 +59,17 @@ impl Wakes {
 
     /// Begins the turn of all that were woken by now. Who is woken while it is on, has to wait for the next one, which its waking asks for.
     pub(crate) fn begin_turn(&mut self) {
-        self.turn.extend(lock(&self.woken.positions).drain(..));
+        self.turn.append(&mut lock(&self.woken.positions));
     }
 
     /// The position of the next future in the turn, with the waker to poll it with.
     pub(crate) fn next(&mut self) -> Option<(usize, Waker)> {
-        let position = self.turn.pop_front()?;
+        let Some(&position) = self.turn.get(self.next) else {
+            self.turn.clear();
+            self.next = 0;
+            return None;
+        };
+        self.next += 1;
         let bell = self.bells.get(position)?;
         bell.rung.store(false, Ordering::Relaxed);
         Some((position, Waker::from(bell.clone())))
@@ -72,7 +77,7 @@ impl Wakes {
 
     /// Whether somebody waits for its turn.
     pub(crate) fn any(&self) -> bool {
-        !self.turn.is_empty() || !lock(&self.woken.positions).is_empty()
+        self.next < self.turn.len() || !lock(&self.woken.positions).is_empty()
     }
 }
 
