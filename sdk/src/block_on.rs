@@ -11,7 +11,8 @@ use std::task::{Context, Poll, Wake, Waker};
 /// Runs `future` to its end, waiting in `wasi:io/poll` whenever it can't go on.
 ///
 /// It may be called inside itself. Then what is pending outside makes progress no sooner than the inner call has ended, except for the
-/// tasks of [`spawn_local`](crate::spawn_local()).
+/// tasks of [`spawn_local`](crate::spawn_local()). Tasks that block run on top of one another, and the first goes on when the last is
+/// done: in a task, prefer to await.
 ///
 /// # Panics
 ///

@@ -1,6 +1,7 @@
 //! [`spawn_local`]: a future that runs beside whatever else runs.
 
 use crate::tasks::{self, TaskKey};
+use futures_core::FusedFuture;
 use std::cell::RefCell;
 use std::fmt;
 use std::mem;
@@ -104,6 +105,12 @@ impl<T> Future for JoinHandle<T> {
             Outcome::Awaited(_) => Poll::Pending,
             Outcome::Taken => panic!("the handle of a task was polled again after it was ready"),
         }
+    }
+}
+
+impl<T> FusedFuture for JoinHandle<T> {
+    fn is_terminated(&self) -> bool {
+        matches!(*self.outcome.borrow(), Outcome::Taken)
     }
 }
 

@@ -1,6 +1,6 @@
 //! `as_completed`: outputs in the order in which they come.
 
-use crate::scripted::{Log, ORDERS, call};
+use crate::scripted::{Log, ORDERS, call, sized};
 use futures::stream::FusedStream;
 use futures::{Stream, StreamExt};
 use golem_rpc_sdk::virtual_time::{now, take_cost};
@@ -10,7 +10,7 @@ use std::time::Duration;
 #[test]
 fn outputs_come_in_the_order_of_their_ends_and_cost_the_floor() {
     for order in ORDERS {
-        let n = 100;
+        let n = sized(100);
         let log = Log::default();
         take_cost();
         let calls = (0..n).map(|index| RpcFuture::new(call(&log, index, order.delay(index, n))));

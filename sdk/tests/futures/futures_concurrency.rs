@@ -1,6 +1,6 @@
 //! The crate `futures-concurrency` takes calls as well: its `Join`, `TryJoin`, `Race`, `RaceOk` and `Merge`.
 
-use crate::scripted::{Log, ORDERS, call};
+use crate::scripted::{Log, ORDERS, call, sized};
 use futures::{FutureExt, StreamExt};
 use futures_concurrency::future::{Join, Race, RaceOk, TryJoin};
 use futures_concurrency::stream::Merge;
@@ -14,7 +14,7 @@ fn join() {
     let calls = (RpcFuture::new(call(&log, 1, 30)), RpcFuture::new(call(&log, 2, 10)));
     assert_eq!(block_on(calls.join()), (1, 2));
     for order in ORDERS {
-        let (n, log) = (50, Log::default());
+        let (n, log) = (sized(50), Log::default());
         take_cost();
         let calls: Vec<_> = (0..n).map(|index| RpcFuture::new(call(&log, index, order.delay(index, n)))).collect();
         assert_eq!(block_on(calls.join()), (0..n).collect::<Vec<_>>());

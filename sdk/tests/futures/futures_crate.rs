@@ -1,6 +1,6 @@
 //! Everything of the crate `futures` that takes futures takes calls, and asks each exactly once.
 
-use crate::scripted::{Log, ORDERS, Order, call};
+use crate::scripted::{Log, ORDERS, Order, call, sized};
 use futures::future::{self, Either, FutureExt, Shared};
 use futures::stream::{self, FuturesOrdered, FuturesUnordered, StreamExt, TryStreamExt};
 use futures::{join, select, select_biased, try_join};
@@ -8,7 +8,7 @@ use golem_rpc_sdk::virtual_time::{now, take_cost};
 use golem_rpc_sdk::{RpcFuture, block_on};
 use std::time::Duration;
 
-const N: usize = 50;
+const N: usize = sized(50);
 
 fn calls(log: &Log, order: Order) -> impl Iterator<Item = RpcFuture<crate::scripted::Scripted>> {
     (0..N).map(move |index| RpcFuture::new(call(log, index, order.delay(index, N))))

@@ -1,6 +1,6 @@
 //! What nobody should do, or only rarely: all of it works, or fails as it says.
 
-use crate::scripted::{Log, Scripted, call};
+use crate::scripted::{Log, Scripted, call, sized};
 use futures::FutureExt;
 use futures::future::{Either, join, select};
 use golem_rpc_sdk::bindings::poll::Pollable;
@@ -280,7 +280,7 @@ fn a_future_that_wakes_itself_for_ever_does_not_starve_a_call() {
 
 #[test]
 fn a_future_that_wakes_itself_and_waits_for_nothing_asks_the_host_nothing() {
-    let mut left = 10_000;
+    let mut left = sized(10_000);
     take_cost();
     block_on(poll_fn(|cx| {
         left -= 1;

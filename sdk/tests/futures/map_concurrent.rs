@@ -1,6 +1,6 @@
 //! `map_concurrent`: never more than so many at a time, never fewer than possible.
 
-use crate::scripted::{Log, ORDERS, call};
+use crate::scripted::{Log, ORDERS, call, sized};
 use golem_rpc_sdk::virtual_time::{now, take_cost};
 use golem_rpc_sdk::{RpcFuture, block_on, map_concurrent, sleep};
 use std::cell::Cell;
@@ -10,7 +10,7 @@ use std::time::Duration;
 fn at_most_so_many_are_in_flight_and_outputs_are_in_the_order_of_the_items() {
     for order in ORDERS {
         for limit in [1, 2, 7, 100, 1000] {
-            let n = 100;
+            let n = sized(100);
             let log = Log::default();
             let (flying, most) = (Cell::new(0), Cell::new(0));
             take_cost();

@@ -86,6 +86,11 @@ impl Drop for Scripted {
     }
 }
 
+/// `n`, or fewer where everything is slow.
+pub const fn sized(n: usize) -> usize {
+    if cfg!(miri) && n > 12 { 12 } else { n }
+}
+
 /// In which order calls end.
 #[derive(Debug, Clone, Copy)]
 pub enum Order {

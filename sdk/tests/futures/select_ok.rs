@@ -1,6 +1,6 @@
 //! `select_ok`: the first value, or all errors.
 
-use crate::scripted::{Log, ORDERS, call};
+use crate::scripted::{Log, ORDERS, call, sized};
 use futures::FutureExt;
 use golem_rpc_sdk::virtual_time::{now, take_cost};
 use golem_rpc_sdk::{RpcFuture, block_on, select_ok};
@@ -20,7 +20,7 @@ fn the_first_value_ends_it_and_drops_the_rest() {
 #[test]
 fn all_errors_are_in_the_order_of_the_futures_and_cost_the_floor() {
     for order in ORDERS {
-        for n in [0, 1, 3, 10, 100] {
+        for n in [0, 1, 3, 10, 100].map(sized) {
             let log = Log::default();
             take_cost();
             let calls = (0..n).map(|index| RpcFuture::new(call(&log, index, order.delay(index, n))).map(Err::<(), _>));

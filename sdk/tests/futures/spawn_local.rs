@@ -1,8 +1,8 @@
 //! `spawn_local`: tasks run beside the root and each other, and survive it.
 
 use crate::scripted::{Log, call};
-use futures::FutureExt;
 use futures::channel::oneshot;
+use futures::{FutureExt, select};
 use golem_rpc_sdk::virtual_time::now;
 use golem_rpc_sdk::{JoinHandle, RpcFuture, block_on, join_all, sleep, spawn_local, try_block_on};
 use std::cell::{Cell, RefCell};
@@ -119,6 +119,20 @@ fn tasks_talk_through_channels() {
         answered.await
     });
     assert_eq!(value, Ok(Ok(2)));
+}
+
+#[test]
+fn handles_are_arms_of_select() {
+    let log = Log::default();
+    let mut ended = Vec::new();
+    block_on(async {
+        let mut slow = spawn_local(RpcFuture::new(call(&log, 1, 20)));
+        let mut quick = spawn_local(RpcFuture::new(call(&log, 2, 10)));
+        loop {
+            select! { id = slow => ended.push(id), id = quick => ended.push(id), complete => break }
+        }
+    });
+    assert_eq!(ended, [2, 1]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `try_join_all`: fails fast, waits for exactly what is pending.
 
-use crate::scripted::{Log, ORDERS, call};
+use crate::scripted::{Log, ORDERS, call, sized};
 use futures::FutureExt;
 use golem_rpc_sdk::virtual_time::{now, take_cost};
 use golem_rpc_sdk::{RpcFuture, block_on, try_block_on, try_join_all};
@@ -15,7 +15,7 @@ fn fallible(log: &Log, id: usize, delay: usize, failing: &[usize]) -> impl Futur
 #[test]
 fn values_are_in_the_order_of_the_futures_and_cost_the_floor() {
     for order in ORDERS {
-        for n in [0, 1, 3, 10, 100, 1000] {
+        for n in [0, 1, 3, 10, 100, 1000].map(sized) {
             let log = Log::default();
             take_cost();
             let calls = (0..n).map(|index| fallible(&log, index, order.delay(index, n), &[]));
