@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use crate::client::{self, Layout, Mode, SourceFile};
 use crate::error::Error;
 use crate::manifest::{Manifest, crate_name, relative};
-use crate::model::Model;
+use crate::model::{Model, PackageName};
 use crate::output::{Output, Plan, Report, marker};
 use crate::rust::codec;
 use crate::rust::format;
 use crate::source::Source;
 use crate::stub::{self, Contract, Side};
+use crate::wit_text;
 
 /// Generates a stub crate, a client crate, or both, from the WIT of the component to be called.
 ///
@@ -110,8 +111,9 @@ struct Generator<'a> {
 
 impl Generator<'_> {
     fn stub(&self, folder: &Path) -> Result<Output, Error> {
-        let contract = Contract::new(self.model, self.source)?;
-        let codec = codec::module(self.model, &|id| stub::bindings_path(&contract, Side::Exported, id));
+        let contract = Contract::new(self.model, &self.source.resolve);
+        let codec =
+            codec::module(self.model, codec::Handles::Stub, &|id| stub::bindings_path(&contract, Side::Exported, id));
         let mut sources = vec![("src/lib.rs".to_owned(), stub::guest(&contract, codec.is_some()))];
         sources.extend(codec.map(|codec| ("src/codec.rs".to_owned(), codec)));
         let docs = "The stub's WIT, through wit-bindgen.";
@@ -134,7 +136,6 @@ impl Generator<'_> {
     fn client(&self, folder: &Path, mode: Mode) -> Result<Output, Error> {
         let name = crate_name(folder)?;
         let layout = Layout::new(self.model, self.source)?;
-        client::refuse_collisions(self.model, self.source, mode)?;
         let lib_name = name.replace('-', "_");
         let files = match mode {
             Mode::Direct => self.sources(client::direct(&layout, &lib_name))?,
@@ -154,16 +155,21 @@ impl Generator<'_> {
     }
 
     fn composed(&self, layout: &Layout<'_>, lib_name: &str) -> Result<BTreeMap<String, String>, Error> {
-        let contract = Contract::new(self.model, self.source)?;
+        let contract = Contract::new(self.model, &self.source.resolve);
         let mut files = self.sources(client::composed(layout, &contract, lib_name))?;
-        let package = format!("{}:{}-client", self.model.package.namespace, self.model.package.name);
+        let package = PackageName {
+            name: format!("{}-client", self.model.package.name),
+            version: None,
+            ..self.model.package.clone()
+        };
+        let package = wit_text::package(&package);
         let docs = "The stub's WIT as this crate imports it, through wit-bindgen.";
         files.insert("src/bindings.rs".to_owned(), self.head(".rs") + &stub::bindings(&contract, "client", docs));
         let stub_folder = format!("wit/deps/{}_{}/_stub.wit", contract.package.namespace, contract.package.name);
         let client_wit = format!(
             "{}package {package};\n\nworld client {{\n  import {};\n}}\n",
             self.head(".wit"),
-            contract.package.interface(&contract.interface)
+            wit_text::interface(&contract.package, &contract.interface)
         );
         files.extend(self.wit(&contract, &stub_folder, Some(client_wit))?);
         Ok(files)

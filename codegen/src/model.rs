@@ -36,19 +36,45 @@ pub(crate) struct Export {
     /// The interface's name, or the world's: the client is named after it.
     pub(crate) name: String,
     pub(crate) docs: Option<String>,
+    /// Those of no resource.
     pub(crate) functions: Vec<Function>,
-    pub(crate) span: Span,
+    pub(crate) resources: Vec<Resource>,
+}
+
+/// A resource that an exported interface declares.
+#[derive(Debug)]
+pub(crate) struct Resource {
+    pub(crate) id: TypeId,
+    /// Name in `golem:rpc` of what drops it: `demo:shop/orders.{cart.drop}`.
+    pub(crate) drop: String,
+    pub(crate) constructor: Option<Function>,
+    /// Methods and statics.
+    pub(crate) functions: Vec<Function>,
+}
+
+/// How a function is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A function of the interface or of the world.
+    Free,
+    /// Creates a resource.
+    Constructor,
+    /// A function of a resource; its parameters are those after the resource itself.
+    Method,
+    /// A function that belongs to a resource's type.
+    Static,
 }
 
 #[derive(Debug)]
 pub(crate) struct Function {
+    pub(crate) kind: Kind,
+    /// Without the resource's: `get`; `new` for a constructor.
     pub(crate) name: String,
     /// Its name in `golem:rpc`: `demo:component1/api.{get}`.
     pub(crate) wire_name: String,
     pub(crate) params: Vec<Param>,
     pub(crate) result: Option<Type>,
     pub(crate) docs: Option<String>,
-    pub(crate) span: Span,
 }
 
 #[derive(Debug)]
@@ -77,6 +103,10 @@ pub(crate) enum Type {
     Result(Option<Box<Type>>, Option<Box<Type>>),
     Tuple(Vec<Type>),
     Named(TypeId),
+    /// A resource that changes hands.
+    Own(TypeId),
+    /// A resource that is lent.
+    Borrow(TypeId),
 }
 
 /// Index into [`Model::types`].
@@ -117,6 +147,7 @@ pub(crate) enum TypeKind {
     Alias(Type),
     /// `use other.{name}`
     Use(TypeId),
+    Resource,
 }
 
 #[derive(Debug)]
@@ -171,6 +202,16 @@ impl Model {
         self.exports.iter().find(|export| export.owner == owner)
     }
 
+    /// Every function, those of resources included.
+    pub(crate) fn functions(&self) -> impl Iterator<Item = &Function> {
+        self.exports.iter().flat_map(Export::all_functions)
+    }
+
+    /// The resource that a type declares, and the export that it belongs to.
+    pub(crate) fn resource(&self, id: TypeId) -> Option<&Resource> {
+        self.exports.iter().flat_map(|export| &export.resources).find(|resource| resource.id == id)
+    }
+
     /// Follows `use` to the declaration.
     pub(crate) fn declaration(&self, id: TypeId) -> TypeId {
         match self.ty(id).kind {
@@ -199,6 +240,37 @@ impl Model {
         self.any(ty, &|ty| matches!(ty, Type::List(_) | Type::String))
     }
 
+    /// Whether a value of the type holds a resource that changes hands with it.
+    pub(crate) fn has_own(&self, ty: &Type) -> bool {
+        self.any(ty, &|ty| matches!(ty, Type::Own(_)))
+    }
+
+    /// Whether a value of the type holds a resource that is lent.
+    pub(crate) fn has_borrow(&self, ty: &Type) -> bool {
+        self.any(ty, &|ty| matches!(ty, Type::Borrow(_)))
+    }
+
+    /// Whether a value of the type holds a resource.
+    pub(crate) fn has_resource(&self, ty: &Type) -> bool {
+        self.has_own(ty) || self.has_borrow(ty)
+    }
+
+    /// Whether a parameter is or holds such a value.
+    pub(crate) fn is_param(&self, id: TypeId) -> bool {
+        let mut params = self.functions().flat_map(|function| &function.params);
+        params.any(|param| self.holds(&param.ty, id))
+    }
+
+    /// Whether a result is or holds such a value.
+    pub(crate) fn is_result(&self, id: TypeId) -> bool {
+        let mut results = self.functions().filter_map(|function| function.result.as_ref());
+        results.any(|result| self.holds(result, id))
+    }
+
+    fn holds(&self, ty: &Type, id: TypeId) -> bool {
+        self.any(ty, &|ty| matches!(ty, Type::Named(named) if self.declaration(*named) == id))
+    }
+
     fn any(&self, ty: &Type, test: &dyn Fn(&Type) -> bool) -> bool {
         let inner = |ty: &Type| self.any(ty, test);
         test(ty)
@@ -209,12 +281,27 @@ impl Model {
                 Type::Named(id) => match &self.ty(*id).kind {
                     TypeKind::Record(fields) => fields.iter().any(|field| inner(&field.ty)),
                     TypeKind::Variant(cases) => cases.iter().filter_map(|case| case.ty.as_ref()).any(inner),
-                    TypeKind::Enum(_) | TypeKind::Flags(_) => false,
+                    TypeKind::Enum(_) | TypeKind::Flags(_) | TypeKind::Resource => false,
                     TypeKind::Alias(ty) => inner(ty),
                     TypeKind::Use(id) => inner(&Type::Named(*id)),
                 },
                 _ => false,
             }
+    }
+}
+
+impl Export {
+    /// Those of its resources included.
+    pub(crate) fn all_functions(&self) -> impl Iterator<Item = &Function> {
+        let of_resources = self.resources.iter().flat_map(|r| r.constructor.iter().chain(&r.functions));
+        self.functions.iter().chain(of_resources)
+    }
+}
+
+impl Function {
+    /// Whether resources are among its parameters, besides the one that it is a method of.
+    pub(crate) fn takes_resources(&self, model: &Model) -> bool {
+        self.params.iter().any(|param| model.has_resource(&param.ty))
     }
 }
 

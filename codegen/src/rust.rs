@@ -1,5 +1,6 @@
 //! Pieces of Rust that the generated crates have in common.
 
+pub(crate) mod call;
 pub(crate) mod codec;
 pub(crate) mod definitions;
 pub(crate) mod docs;

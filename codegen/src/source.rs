@@ -36,11 +36,6 @@ impl Source {
     ) -> Error {
         refusal(&self.resolve, span, message, label, cure)
     }
-
-    /// `file:line:column` of a span, for the text of a message.
-    pub(crate) fn location(&self, span: Span) -> String {
-        self.resolve.render_location(span)
-    }
 }
 
 fn refusal(

@@ -6,7 +6,7 @@ mod guest;
 mod shared;
 mod wit;
 
-pub(crate) use contract::{Contract, StubFunction};
+pub(crate) use contract::{Contract, Of, StubFunction, StubResource, is_located};
 pub(crate) use dependencies::dependencies;
 pub(crate) use guest::{Side, bindings, bindings_module, bindings_path, guest, stub_path};
 pub(crate) use wit::stub_wit;

@@ -1,6 +1,7 @@
 //! WIT as text.
 
-use crate::model::{Model, Param, Type, TypeId, TypeKind};
+use crate::model::{Model, PackageName, Param, Type, TypeId, TypeKind};
+use crate::rust::names::free;
 
 /// Lines with indentation.
 pub(crate) struct WitText {
@@ -43,7 +44,7 @@ impl WitText {
     /// The declaration of a type; `named` says how other types are called here.
     pub(crate) fn declaration(&mut self, model: &Model, id: TypeId, named: &dyn Fn(TypeId) -> String) {
         let def = model.ty(id);
-        let name = ident(&def.name);
+        let name = ident(&named(id));
         self.docs(def.docs.as_deref());
         match &def.kind {
             TypeKind::Record(fields) => self.block(&format!("record {name}"), |wit| {
@@ -69,21 +70,21 @@ impl WitText {
                 });
             }
             TypeKind::Alias(alias) => self.line(&format!("type {name} = {};", ty(alias, named))),
-            TypeKind::Use(_) => {}
+            TypeKind::Use(_) | TypeKind::Resource => {}
         }
     }
 }
 
-/// `name: func(…) -> …;`
-pub(crate) fn function(name: &str, params: &[Param], result: Option<&str>, named: &dyn Fn(TypeId) -> String) -> String {
-    let result = result.map(|result| format!(" -> {result}")).unwrap_or_default();
-    format!("{}: func({}){result};", ident(name), self::params(params, named))
-}
-
 pub(crate) fn params(params: &[Param], named: &dyn Fn(TypeId) -> String) -> String {
     let params: Vec<_> =
-        params.iter().map(|param| format!("{}: {}", ident(&param.name), ty(&param.ty, named))).collect();
+        params.iter().map(|param| format!("{}: {}", param_name(&param.name, params), ty(&param.ty, named))).collect();
     params.join(", ")
+}
+
+/// `self` is taken: functions of a stub are those of resources. Names of parameters do not travel, so another does no harm.
+fn param_name(name: &str, params: &[Param]) -> String {
+    let taken = |name: &str| params.iter().any(|param| param.name == name);
+    if name == "self" { free("self", |name| name == "self" || taken(name)) } else { ident(name) }
 }
 
 pub(crate) fn ty(ty: &Type, named: &dyn Fn(TypeId) -> String) -> String {
@@ -112,9 +113,20 @@ pub(crate) fn ty(ty: &Type, named: &dyn Fn(TypeId) -> String) -> String {
             let items: Vec<_> = items.iter().map(inner).collect();
             return format!("tuple<{}>", items.join(", "));
         }
-        Type::Named(id) => return ident(&named(*id)),
+        Type::Named(id) | Type::Own(id) => return ident(&named(*id)),
+        Type::Borrow(id) => return format!("borrow<{}>", ident(&named(*id))),
     };
     text.to_owned()
+}
+
+/// A package's name, to declare it or to refer to it.
+pub(crate) fn package(package: &PackageName) -> String {
+    format!("{}:{}{}", ident(&package.namespace), ident(&package.name), package.at_version())
+}
+
+/// The path of an interface of a package.
+pub(crate) fn interface(package: &PackageName, name: &str) -> String {
+    format!("{}:{}/{}{}", ident(&package.namespace), ident(&package.name), ident(name), package.at_version())
 }
 
 /// A name, with `%` where it is a keyword.

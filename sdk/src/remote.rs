@@ -6,13 +6,21 @@ use crate::codec::{Decode, Encode, Encoder, decode_reply};
 use crate::{FutureResult, RpcError, WorkerUri};
 use std::fmt;
 use std::marker::PhantomData;
+use std::rc::Rc;
 
 /// A client of one worker that calls its functions by name. Generated clients and stubs are typed wrappers around it.
 ///
 /// A function is named as in `demo:component1/api.{get}`. The parameters must be those of its WIT, and `T` the type of its result:
 /// `()` when it has none.
 pub struct Remote {
+    connection: Rc<Connection>,
+}
+
+/// What a client and the resources that it was given share: a second `wasm-rpc` with the URI of an ephemeral worker would reach another
+/// worker.
+struct Connection {
     rpc: WasmRpc,
+    uri: String,
 }
 
 impl Remote {
@@ -24,13 +32,13 @@ impl Remote {
     /// A client of the worker at a URI that nobody checked: the host traps when it is none. For stubs, which are handed one.
     #[doc(hidden)]
     pub fn at(uri: String) -> Self {
-        Self { rpc: WasmRpc::new(&Uri { value: uri }) }
+        let uri = Uri { value: uri };
+        Self { connection: Rc::new(Connection { rpc: WasmRpc::new(&uri), uri: uri.value }) }
     }
 
     /// Starts a call, at once.
     pub fn call<T: Decode>(&self, function: &str, params: &[&dyn Encode]) -> Call<T> {
-        let result = self.rpc.async_invoke_and_await(function, &encode(params));
-        Call { result, output: PhantomData }
+        self.start(function, &encode(params))
     }
 
     /// Calls and waits. Nothing else in this component goes on meanwhile.
@@ -39,8 +47,7 @@ impl Remote {
     ///
     /// When the call failed, or its result is not a `T`.
     pub fn call_blocking<T: Decode>(&self, function: &str, params: &[&dyn Encode]) -> Result<T, RpcError> {
-        let reply = self.rpc.invoke_and_await(function, &encode(params))?;
-        Ok(decode_reply(reply)?)
+        self.wait(function, &encode(params))
     }
 
     /// Fire and forget: has the target run the function some time, and never learns what became of it.
@@ -49,7 +56,36 @@ impl Remote {
     ///
     /// When the call could not be handed over, as when there is no such component. Not when the function is missing or fails.
     pub fn trigger(&self, function: &str, params: &[&dyn Encode]) -> Result<(), RpcError> {
-        Ok(self.rpc.invoke(function, &encode(params))?)
+        self.tell(function, &encode(params))
+    }
+
+    pub(crate) fn start<T: Decode>(&self, function: &str, params: &[WitValue]) -> Call<T> {
+        let result = self.connection.rpc.async_invoke_and_await(function, params);
+        Call { result, remote: self.share(), output: PhantomData }
+    }
+
+    pub(crate) fn wait<T: Decode>(&self, function: &str, params: &[WitValue]) -> Result<T, RpcError> {
+        let reply = self.connection.rpc.invoke_and_await(function, params)?;
+        Ok(decode_reply(reply, Some(self))?)
+    }
+
+    pub(crate) fn tell(&self, function: &str, params: &[WitValue]) -> Result<(), RpcError> {
+        Ok(self.connection.rpc.invoke(function, params)?)
+    }
+
+    /// Another client of the same worker, also if that is an ephemeral one.
+    pub(crate) fn share(&self) -> Self {
+        Self { connection: Rc::clone(&self.connection) }
+    }
+
+    pub(crate) fn uri(&self) -> &str {
+        &self.connection.uri
+    }
+
+    /// Whether calls of both reach one worker.
+    pub(crate) fn is_worker_of(&self, other: &Self) -> bool {
+        let durable = || self.uri().contains('/');
+        Rc::ptr_eq(&self.connection, &other.connection) || durable() && self.uri() == other.uri()
     }
 }
 
@@ -66,6 +102,8 @@ fn encode(params: &[&dyn Encode]) -> Vec<WitValue> {
 /// A call under way; await it through an [`RpcFuture`](crate::RpcFuture).
 pub struct Call<T> {
     result: FutureInvokeResult,
+    /// Resources in the result are called through it.
+    remote: Remote,
     output: PhantomData<fn() -> T>,
 }
 
@@ -78,7 +116,7 @@ impl<T: Decode> FutureResult for Call<T> {
 
     fn get(&self) -> Option<Self::Output> {
         let reply = self.result.get()?;
-        Some(reply.map_err(RpcError::from).and_then(|reply| Ok(decode_reply(reply)?)))
+        Some(reply.map_err(RpcError::from).and_then(|reply| Ok(decode_reply(reply, Some(&self.remote))?)))
     }
 }
 

@@ -22,6 +22,13 @@ pub enum RpcError {
     RemoteInternal(String),
     /// The target answered, but not with what its WIT promises: the client was generated from another version of it.
     Decode(DecodeError),
+    /// A parameter is or holds a resource of another worker than the one that was to be called. Nothing was called.
+    ForeignResource {
+        /// The URI of the worker that has the resource.
+        owner: String,
+        /// The URI of the worker that was to be called.
+        called: String,
+    },
 }
 
 impl fmt::Display for RpcError {
@@ -32,6 +39,9 @@ impl fmt::Display for RpcError {
             Self::NotFound(text) => ("not found", text),
             Self::RemoteInternal(text) => ("remote internal error", text),
             Self::Decode(error) => return write!(f, "unexpected reply: {error}"),
+            Self::ForeignResource { owner, called } => {
+                return write!(f, "a resource of the worker {owner} cannot be passed to {called}");
+            }
         };
         f.write_str(kind)?;
         f.write_str(": ")?;

@@ -1,7 +1,7 @@
 //! Generated code at work: each folder beside this file is a case, compiled for wasm32-wasip2 and run on the host.
 //!
 //! A case has
-//! - `target.wit`, whose world is named after the case, and `target.rs`, which implements it;
+//! - `target.wit`, whose world is named after the case, with the packages it uses in `deps/`, and `target.rs`, which implements it;
 //! - `caller.rs`, which is compiled twice, against the composed client and against the direct one. It names the client `client`,
 //!   the SDK `golem_rpc_sdk`, and the target's workers through `worker(name)`; its `run` is called, and a panic fails the case;
 //! - or `direct.rs` in its place, for what only a direct client offers.
@@ -24,9 +24,60 @@ macro_rules! cases {
 }
 
 cases! {
+    aliases_composed: "aliases", Composed;
+    aliases_direct: "aliases", Direct;
+    big_lists_composed: "big_lists", Composed;
+    big_lists_direct: "big_lists", Direct;
+    collisions_composed: "collisions", Composed;
+    collisions_direct: "collisions", Direct;
+    concurrent_composed: "concurrent", Composed;
+    concurrent_direct: "concurrent", Direct;
+    docs_composed: "docs", Composed;
+    docs_direct: "docs", Direct;
+    enums_composed: "enums", Composed;
+    enums_direct: "enums", Direct;
+    ephemeral_composed: "ephemeral", Composed;
+    ephemeral_direct: "ephemeral", Direct;
     failures_direct: "failures", Direct;
+    fire_and_forget_composed: "fire_and_forget", Composed;
+    fire_and_forget_direct: "fire_and_forget", Direct;
+    flags_composed: "flags", Composed;
+    flags_direct: "flags", Direct;
+    inline_interface_composed: "inline_interface", Composed;
+    inline_interface_direct: "inline_interface", Direct;
+    keywords_composed: "keywords", Composed;
+    keywords_direct: "keywords", Direct;
+    lists_composed: "lists", Composed;
+    lists_direct: "lists", Direct;
+    many_params_composed: "many_params", Composed;
+    many_params_direct: "many_params", Direct;
+    options_nested_composed: "options_nested", Composed;
+    options_nested_direct: "options_nested", Direct;
+    resources_composed: "resources", Composed;
+    resources_direct: "resources", Direct;
+    resources_elsewhere_direct: "resources_elsewhere", Direct;
+    results_nested_composed: "results_nested", Composed;
+    results_nested_direct: "results_nested", Direct;
+    several_interfaces_composed: "several_interfaces", Composed;
+    several_interfaces_direct: "several_interfaces", Direct;
+    shared_types_composed: "shared_types", Composed;
+    shared_types_direct: "shared_types", Direct;
+    stub_names_composed: "stub_names", Composed;
+    stub_names_direct: "stub_names", Direct;
+    tuples_composed: "tuples", Composed;
+    tuples_direct: "tuples", Direct;
+    unicode_composed: "unicode", Composed;
+    unicode_direct: "unicode", Direct;
+    use_chain_composed: "use_chain", Composed;
+    use_chain_direct: "use_chain", Direct;
     values_composed: "values", Composed;
     values_direct: "values", Direct;
+    variants_composed: "variants", Composed;
+    variants_direct: "variants", Direct;
+    versioned_composed: "versioned", Composed;
+    versioned_direct: "versioned", Direct;
+    world_functions_composed: "world_functions", Composed;
+    world_functions_direct: "world_functions", Direct;
 }
 
 #[test]

@@ -1,18 +1,21 @@
 //! A client that calls through a stub component.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::layout::Layout;
-use super::method::Method;
+use super::method::{Called, Method, MethodNames};
 use super::module::{ModuleWriter, file_of};
-use super::{Mode, SourceFile, direct::client_docs, example};
-use crate::model::{OwnerId, TypeId, TypeKind};
-use crate::rust::docs;
+use super::{Mode, SourceFile, convert, direct, example};
+use crate::model::{OwnerId, Type, TypeId, TypeKind};
 use crate::rust::imports::Reexports;
-use crate::rust::names::{ident, type_name};
-use crate::rust::types::Types;
-use crate::stub::{Contract, Side, StubFunction, bindings_module, stub_path};
+use crate::rust::names::{ident, type_name, value_name};
+use crate::rust::scope::Scope;
+use crate::rust::types::{Lent, Types};
+use crate::rust::{definitions, docs};
+use crate::stub::{
+    Contract, Of, Side, StubFunction, StubResource, bindings_module, bindings_path, is_located, stub_path,
+};
 
 /// The crate's sources, `src/bindings.rs` excepted.
 pub(crate) fn composed(layout: &Layout<'_>, contract: &Contract<'_>, crate_name: &str) -> Vec<SourceFile> {
@@ -20,8 +23,11 @@ pub(crate) fn composed(layout: &Layout<'_>, contract: &Contract<'_>, crate_name:
     let writer = ModuleWriter {
         layout,
         imports: quote!(use #stub as stub;),
-        client: &|types, owner| client(types, contract, owner),
-        ty: &|_, id, reexports| {
+        client: &|types, owner| clients(types, layout, contract, owner),
+        ty: &|types, id, reexports| {
+            if contract.model.has_resource(&Type::Named(id)) {
+                return own_type(types, layout, contract, id);
+            }
             handed_on(contract, id, reexports);
             TokenStream::new()
         },
@@ -38,22 +44,37 @@ pub(crate) fn composed(layout: &Layout<'_>, contract: &Contract<'_>, crate_name:
 /// Hands on a type that wit-bindgen declares.
 fn handed_on(contract: &Contract<'_>, id: TypeId, reexports: &mut Reexports) {
     let def = contract.model.ty(id);
-    if !matches!(def.kind, TypeKind::Use(_)) {
-        let name = type_name(&def.name);
-        reexports.add(bindings_module(contract, Side::Imported, id), name.clone(), name);
+    if !matches!(def.kind, TypeKind::Use(_) | TypeKind::Resource) {
+        let stubs = if contract.declares(id) { contract.type_name(id) } else { &def.name };
+        reexports.add(bindings_module(contract, Side::Imported, id), type_name(stubs), type_name(&def.name));
     }
+}
+
+/// A type that holds resources: those of the client, not those of the stub.
+fn own_type(types: &Types<'_>, layout: &Layout<'_>, contract: &Contract<'_>, id: TypeId) -> TokenStream {
+    let definition = definitions::definition(types, id);
+    let stub = bindings_path(contract, Side::Imported, id);
+    let conversions = convert::conversions(types, id, &stub, &layout.path_in(contract.model.ty(id).owner, id));
+    quote!(#definition #conversions)
 }
 
 /// What makes futures of the stub's future-results.
 fn futures(layout: &Layout<'_>, contract: &Contract<'_>) -> Option<TokenStream> {
-    let scope = crate::rust::scope::Scope::new([]);
+    let scope = Scope::new([]);
     let path = |id| layout.path(id);
-    let types = Types { model: contract.model, scope: &scope, path: &path };
+    let types = Types { model: contract.model, scope: &scope, path: &path, lent: Lent::Reference };
     let stub = stub_path(contract, Side::Imported);
     let impls: Vec<_> = contract
         .futures()
         .map(|(name, function)| {
             let (name, result) = (ident(&type_name(name)), types.result(function.result.as_ref()));
+            let made = match &function.result {
+                Some(ty) if contract.model.has_resource(ty) => {
+                    let made = convert::from_stub(&types, ty, quote!(value));
+                    quote!(map(|value| Ok(#made)))
+                }
+                _ => quote!(map(Ok)),
+            };
             quote! {
                 impl FutureResult for stub::#name {
                     type Output = Result<#result, RpcError>;
@@ -61,7 +82,7 @@ fn futures(layout: &Layout<'_>, contract: &Contract<'_>) -> Option<TokenStream> 
                         stub::#name::subscribe(self)
                     }
                     fn get(&self) -> Option<Self::Output> {
-                        stub::#name::get(self).map(Ok)
+                        stub::#name::get(self).#made
                     }
                 }
             }
@@ -79,68 +100,163 @@ fn futures(layout: &Layout<'_>, contract: &Contract<'_>) -> Option<TokenStream> 
     })
 }
 
-fn client(types: &Types<'_>, contract: &Contract<'_>, owner: OwnerId) -> TokenStream {
-    let Some(resource) = contract.resources.iter().find(|resource| resource.export.owner == owner) else {
-        return TokenStream::new();
+/// The client of an interface, and those of its resources.
+fn clients(types: &Types<'_>, layout: &Layout<'_>, contract: &Contract<'_>, owner: OwnerId) -> TokenStream {
+    let clients = contract.resources.iter().filter_map(|resource| match resource.of {
+        Of::Interface(export) if export.owner == owner => {
+            let name = layout.client(export)?;
+            Some(client(types, resource, &ident(&name), &direct::client_docs(export)))
+        }
+        Of::Resource(own) if contract.model.ty(own.id).owner == owner => {
+            let def = contract.model.ty(own.id);
+            let text = direct::resource_docs(def.docs.as_deref(), &def.name);
+            Some(client(types, resource, &ident(&type_name(&def.name)), &text))
+        }
+        _ => None,
+    });
+    clients.collect()
+}
+
+fn client(types: &Types<'_>, resource: &StubResource<'_>, name: &Ident, text: &str) -> TokenStream {
+    let stub = ident(&type_name(&resource.name));
+    let text = docs::outer(text);
+    let functions = match resource.of {
+        Of::Interface(export) => &export.functions,
+        Of::Resource(resource) => &resource.functions,
     };
-    let name = ident(&type_name(resource.name));
-    let uri = types.scope.sdk("WorkerUri");
-    let text = docs::outer(&client_docs(resource.export));
-    let methods = resource.functions.iter().map(|function| methods(types, function));
+    let mut names = MethodNames::new(functions);
+    let constructor = match resource.of {
+        Of::Interface(_) => Some(connect(types, &stub, &names.constructor())),
+        Of::Resource(_) => resource
+            .constructor()
+            .map(|function| construct(types, &stub, Method::new(types, function, names.constructors()))),
+    };
+    let methods = resource.functions.iter().map(|f| methods(types, &stub, f, names.of(f.function)));
+    let visibility = matches!(resource.of, Of::Resource(_)).then(|| quote!(pub(crate)));
     quote! {
         #text
         #[derive(Debug)]
         pub struct #name {
-            stub: stub::#name,
+            #visibility stub: stub::#stub,
         }
         impl #name {
-            /// A client of the worker at `location`, which is created when it is called for the first time.
-            pub fn new(location: &#uri) -> Self {
-                let location = golem_rpc_sdk::bindings::rpc::Uri { value: location.to_string() };
-                Self { stub: stub::#name::new(&location) }
-            }
+            #constructor
             #(#methods)*
+        }
+    }
+}
+
+/// Makes a client of an interface.
+fn connect(types: &Types<'_>, stub: &Ident, new: &Ident) -> TokenStream {
+    let uri = types.scope.sdk("WorkerUri");
+    quote! {
+        /// A client of the worker at `location`, which is created when it is called for the first time.
+        pub fn #new(location: &#uri) -> Self {
+            let location = golem_rpc_sdk::bindings::rpc::Uri { value: location.to_string() };
+            Self { stub: stub::#stub::new(&location) }
         }
     }
 }
 
 const FAILURES: &str =
     "# Errors\n\nNone: a call that fails traps, because the stub's interface has no place for an error.";
+const NO_FUTURE: &str = "It cannot be awaited: a stub constructs its resources while the caller waits.";
 
-fn methods(types: &Types<'_>, f: &StubFunction<'_>) -> TokenStream {
-    let method = Method::new(types, f.function);
+/// Makes a resource in the worker.
+fn construct(types: &Types<'_>, stub: &Ident, method: Method<'_>) -> TokenStream {
+    let blocking = &method.called.blocking;
+    let (receiver, location) = receiver(types, &method);
+    let (args, params) = (args(types, &method), &method.types);
+    let (names, result) = (&method.names, &method.result);
+    let text = method.blocking_docs(&docs::paragraphs([NO_FUTURE, FAILURES]));
+    let (error, outcome) = (types.scope.sdk("RpcError"), types.scope.prelude("Result"));
+    let call = quote!(stub::#stub::new(#(#args),*));
+    let made = match &method.function.result {
+        Some(Type::Result(_, err)) => {
+            let err = err.as_ref().filter(|ty| types.model.has_resource(ty));
+            let convert = err.map(|err| {
+                let err = convert::from_stub(types, err, quote!(value));
+                quote!(.map_err(|value| #err))
+            });
+            quote!(#call.map(|stub| Self { stub }) #convert)
+        }
+        _ => quote!(Self { stub: #call }),
+    };
+    quote! {
+        #text
+        pub fn #blocking(#receiver, #(#names: #params),*) -> #outcome<#result, #error> {
+            #location
+            Ok(#made)
+        }
+    }
+}
+
+/// What comes before a function's own parameters, and what makes the stub's location of it.
+fn receiver(types: &Types<'_>, method: &Method<'_>) -> (TokenStream, Option<TokenStream>) {
+    if !is_located(method.function) {
+        return (quote!(&self), None);
+    }
+    let (location, uri) = (method.local("location"), types.scope.sdk("WorkerUri"));
+    let connect = quote!(let #location = golem_rpc_sdk::bindings::rpc::Uri { value: #location.to_string() };);
+    (quote!(#location: &#uri), Some(connect))
+}
+
+/// What the stub's function is called with.
+fn args(types: &Types<'_>, method: &Method<'_>) -> Vec<TokenStream> {
+    let location = is_located(method.function).then(|| {
+        let location = method.local("location");
+        quote!(&#location)
+    });
+    let params = method.function.params.iter().zip(&method.names);
+    let own = params.map(|(param, name)| convert::into_stub(types, &param.ty, quote!(#name)));
+    location.into_iter().chain(own).collect()
+}
+
+fn methods(types: &Types<'_>, stub: &Ident, f: &StubFunction<'_>, called: Called) -> TokenStream {
+    let method = Method::new(types, f.function, called);
     let Method { names, types: params, result, .. } = &method;
-    let (awaited, blocking, trigger) = (method.awaited(), method.blocking(), method.trigger());
+    let (awaited, blocking, trigger) = (&method.called.awaited, &method.called.blocking, &method.called.trigger);
+    let (receiver, location) = receiver(types, &method);
+    let args = args(types, &method);
+    let this = if is_located(f.function) { quote!(stub::#stub::) } else { quote!(self.stub.) };
+    let (stubs, stubs_blocking) = (ident(&value_name(&f.name)), ident(&value_name(&f.blocking)));
     let (error, outcome) = (types.scope.sdk("RpcError"), types.scope.prelude("Result"));
     let (awaited_docs, blocking_docs, trigger_docs) =
         (method.awaited_docs(FAILURES), method.blocking_docs(FAILURES), method.trigger_docs(FAILURES));
+    let started = quote!(#this #stubs(#(#args),*));
     let awaited = match &f.future {
         Some(future) => {
             let (future, name) = (types.scope.sdk("RpcFuture"), ident(&type_name(future)));
             quote! {
                 #awaited_docs
-                pub fn #awaited(&self, #(#names: #params),*) -> #future<stub::#name> {
-                    #future::new(self.stub.#awaited(#(#names),*))
+                pub fn #awaited(#receiver, #(#names: #params),*) -> #future<stub::#name> {
+                    #location
+                    #future::new(#started)
                 }
             }
         }
         None => quote! {
             #trigger_docs
-            pub fn #trigger(&self, #(#names: #params),*) -> #outcome<(), #error> {
-                self.stub.#awaited(#(#names),*);
+            pub fn #trigger(#receiver, #(#names: #params),*) -> #outcome<(), #error> {
+                #location
+                #started;
                 Ok(())
             }
         },
     };
-    let call = quote!(self.stub.#blocking(#(#names),*));
-    let call = match f.function.result {
-        Some(_) => quote!(Ok(#call)),
+    let call = quote!(#this #stubs_blocking(#(#args),*));
+    let call = match &f.function.result {
+        Some(ty) => {
+            let value = convert::from_stub(types, ty, call);
+            quote!(Ok(#value))
+        }
         None => quote!(#call; Ok(())),
     };
     quote! {
         #awaited
         #blocking_docs
-        pub fn #blocking(&self, #(#names: #params),*) -> #outcome<#result, #error> {
+        pub fn #blocking(#receiver, #(#names: #params),*) -> #outcome<#result, #error> {
+            #location
             #call
         }
     }

@@ -1,13 +1,15 @@
 //! A client that speaks `golem:rpc` itself.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::layout::Layout;
-use super::method::Method;
+use super::method::{Called, Method, MethodNames};
 use super::module::{ModuleWriter, file_of};
 use super::{Mode, SourceFile, example};
-use crate::model::{Export, Function, OwnerId, TypeKind};
+use crate::model::{Export, Function, Kind, OwnerId, Resource, TypeKind};
+use crate::rust::call::Call;
+use crate::rust::codec::Handles;
 use crate::rust::names::{ident, type_name};
 use crate::rust::types::Types;
 use crate::rust::{codec, definitions, docs};
@@ -17,10 +19,10 @@ pub(crate) fn direct(layout: &Layout<'_>, crate_name: &str) -> Vec<SourceFile> {
     let writer = ModuleWriter {
         layout,
         imports: TokenStream::new(),
-        client: &|types, owner| client(types, layout, owner),
+        client: &|types, owner| clients(types, layout, owner),
         ty: &|types, id, _| definitions::definition(types, id),
     };
-    let codec = codec::module(layout.model, &|id| layout.path(id));
+    let codec = codec::module(layout.model, Handles::Client, &|id| layout.path(id));
     let own: &[&str] = if codec.is_some() { &["codec"] } else { &[] };
     let text = example::crate_docs(layout, crate_name, Mode::Direct);
     let mut files = vec![("src/lib.rs".to_owned(), writer.root(&text, own))];
@@ -35,12 +37,20 @@ pub(crate) fn has_flags(layout: &Layout<'_>) -> bool {
     model.type_ids().any(|id| matches!(model.ty(id).kind, TypeKind::Flags(_)))
 }
 
-fn client(types: &Types<'_>, layout: &Layout<'_>, owner: OwnerId) -> TokenStream {
+/// The client of an interface, and those of its resources.
+fn clients(types: &Types<'_>, layout: &Layout<'_>, owner: OwnerId) -> TokenStream {
     let Some(export) = layout.model.export_of(owner) else { return TokenStream::new() };
-    let name = ident(&type_name(&export.name));
+    let client = layout.client(export).map(|name| client(types, export, &ident(&name)));
+    let resources = export.resources.iter().map(|resource| self::resource(types, resource));
+    quote!(#client #(#resources)*)
+}
+
+fn client(types: &Types<'_>, export: &Export, name: &Ident) -> TokenStream {
     let (remote, uri) = (types.scope.sdk("Remote"), types.scope.sdk("WorkerUri"));
     let text = docs::outer(&client_docs(export));
-    let methods = export.functions.iter().map(|function| methods(types, function));
+    let mut names = MethodNames::new(&export.functions);
+    let new = names.constructor();
+    let methods = export.functions.iter().map(|function| methods(types, function, names.of(function)));
     quote! {
         #text
         #[derive(Debug)]
@@ -49,9 +59,30 @@ fn client(types: &Types<'_>, layout: &Layout<'_>, owner: OwnerId) -> TokenStream
         }
         impl #name {
             /// A client of the worker at `location`, which is created when it is called for the first time.
-            pub fn new(location: &#uri) -> Self {
+            pub fn #new(location: &#uri) -> Self {
                 Self { remote: #remote::new(location) }
             }
+            #(#methods)*
+        }
+    }
+}
+
+fn resource(types: &Types<'_>, resource: &Resource) -> TokenStream {
+    let def = types.model.ty(resource.id);
+    let name = ident(&type_name(&def.name));
+    let handle = types.scope.sdk("RemoteResource");
+    let text = docs::outer(&resource_docs(def.docs.as_deref(), &def.name));
+    let mut names = MethodNames::new(&resource.functions);
+    let constructor = resource.constructor.as_ref().map(|function| methods(types, function, names.constructors()));
+    let methods = resource.functions.iter().map(|function| methods(types, function, names.of(function)));
+    quote! {
+        #text
+        #[derive(Debug)]
+        pub struct #name {
+            pub(crate) resource: #handle,
+        }
+        impl #name {
+            #constructor
             #(#methods)*
         }
     }
@@ -65,39 +96,74 @@ pub(crate) fn client_docs(export: &Export) -> String {
     ])
 }
 
+/// Docs of a resource's client.
+pub(crate) fn resource_docs(own: Option<&str>, name: &str) -> String {
+    docs::paragraphs([
+        docs::not_tested(own.unwrap_or_default()).as_str(),
+        &format!(
+            "A `{name}` that lives in a remote worker. Dropping it has the worker drop it too, some time later; nobody waits\n\
+             for that. It can be passed only to the worker that it lives in."
+        ),
+    ])
+}
+
 const FAILURES: &str = "# Errors\n\n\
     When the worker or the function cannot be called, when the function traps, or when its reply is not what its\n\
     WIT promises.";
 const TRIGGER_FAILURES: &str = "# Errors\n\n\
     When the call cannot be handed over, as to a component that does not exist; not when the function is missing\n\
     or traps.";
+const FOREIGN: &str = "When a resource is another worker's: nothing is called then.";
 
-fn methods(types: &Types<'_>, function: &Function) -> TokenStream {
-    let method = Method::new(types, function);
+fn methods(types: &Types<'_>, function: &Function, called: Called) -> TokenStream {
+    let method = Method::new(types, function, called);
     let Method { names, types: params, result, .. } = &method;
-    let (awaited, blocking, trigger) = (method.awaited(), method.blocking(), method.trigger());
-    let wire_name = &function.wire_name;
-    let args = quote!(#wire_name, &[#(&#names),*]);
-    let (call, future, error, outcome) = (
-        types.scope.sdk("Call"),
-        types.scope.sdk("RpcFuture"),
-        types.scope.sdk("RpcError"),
-        types.scope.prelude("Result"),
-    );
+    let (awaited, blocking, trigger) = (&method.called.awaited, &method.called.blocking, &method.called.trigger);
+    let (location, connected) = (method.local("location"), method.local("remote"));
+    let located = matches!(function.kind, Kind::Static | Kind::Constructor);
+    let (receiver, connect) = if located {
+        let (client, uri) = (types.scope.sdk("Remote"), types.scope.sdk("WorkerUri"));
+        (quote!(#location: &#uri), Some(quote!(let #connected = #client::new(#location);)))
+    } else {
+        (quote!(&self), None)
+    };
+    let remote = match function.kind {
+        Kind::Free => quote!(self.remote),
+        Kind::Method => quote!(self.resource.remote()),
+        Kind::Static | Kind::Constructor => quote!(#connected),
+    };
+    let this = (function.kind == Kind::Method).then(|| quote!(self));
+    let call = Call { model: types.model, function, remote, this, params: names };
+    let under_way = call.under_way(types.scope);
+    let (starting, waiting, telling) = (call.tokens("call"), call.tokens("call_blocking"), call.tokens("trigger"));
+    let (future, error, outcome) =
+        (types.scope.sdk("RpcFuture"), types.scope.sdk("RpcError"), types.scope.prelude("Result"));
+    let foreign = if function.takes_resources(types.model) { FOREIGN } else { "" };
+    let (failures, trigger_failures) =
+        (docs::paragraphs([FAILURES, foreign]), docs::paragraphs([TRIGGER_FAILURES, foreign]));
     let (awaited_docs, blocking_docs, trigger_docs) =
-        (method.awaited_docs(FAILURES), method.blocking_docs(FAILURES), method.trigger_docs(TRIGGER_FAILURES));
+        (method.awaited_docs(&failures), method.blocking_docs(&failures), method.trigger_docs(&trigger_failures));
+    // To construct a resource and forget it would leave it in the worker for good.
+    let trigger = (function.kind != Kind::Constructor).then(|| {
+        quote! {
+            #trigger_docs
+            pub fn #trigger(#receiver, #(#names: #params),*) -> #outcome<(), #error> {
+                #connect
+                #telling
+            }
+        }
+    });
     quote! {
         #awaited_docs
-        pub fn #awaited(&self, #(#names: #params),*) -> #future<#call<#result>> {
-            #future::new(self.remote.call(#args))
+        pub fn #awaited(#receiver, #(#names: #params),*) -> #future<#under_way<#result>> {
+            #connect
+            #future::new(#starting)
         }
         #blocking_docs
-        pub fn #blocking(&self, #(#names: #params),*) -> #outcome<#result, #error> {
-            self.remote.call_blocking(#args)
+        pub fn #blocking(#receiver, #(#names: #params),*) -> #outcome<#result, #error> {
+            #connect
+            #waiting
         }
-        #trigger_docs
-        pub fn #trigger(&self, #(#names: #params),*) -> #outcome<(), #error> {
-            self.remote.trigger(#args)
-        }
+        #trigger
     }
 }

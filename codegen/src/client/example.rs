@@ -4,11 +4,12 @@ use quote::quote;
 
 use super::Mode;
 use super::layout::Layout;
+use super::method::MethodNames;
 use crate::model::{Export, Function, Model, TypeId};
 use crate::rust::format;
 use crate::rust::names::{free, ident, type_name, value_name};
 use crate::rust::scope::Scope;
-use crate::rust::types::Types;
+use crate::rust::types::{Lent, Types};
 
 /// Text of the crate's docs.
 pub(crate) fn crate_docs(layout: &Layout<'_>, crate_name: &str, mode: Mode) -> String {
@@ -18,10 +19,10 @@ pub(crate) fn crate_docs(layout: &Layout<'_>, crate_name: &str, mode: Mode) -> S
     if let Some(docs) = &model.docs {
         text.push_str(&format!("{}\n\n", crate::rust::docs::not_tested(docs)));
     }
-    if let Some((export, function)) =
-        shown(model).filter(|(export, _)| !IMPORTED.contains(&type_name(&export.name).as_str()))
+    if let Some((export, function)) = shown(model)
+        && let Some(client) = layout.client(export).filter(|client| !IMPORTED.contains(&client.as_str()))
     {
-        text.push_str(&Example { layout, crate_name, export, function }.text());
+        text.push_str(&Example { layout, crate_name, export, client: &client, function }.text());
     }
     text.push_str(match mode {
         Mode::Direct => {
@@ -45,7 +46,8 @@ const IMPORTED: &[&str] = &["RpcError", "WorkerUri"];
 
 /// The first function that answers, or else the first.
 fn shown(model: &Model) -> Option<(&Export, &Function)> {
-    let functions = || model.exports.iter().flat_map(|e| e.functions.iter().map(move |f| (e, f)));
+    let plain = |f: &&Function| !f.takes_resources(model);
+    let functions = || model.exports.iter().flat_map(|e| e.functions.iter().filter(plain).map(move |f| (e, f)));
     functions().find(|(_, f)| f.result.is_some()).or_else(|| functions().next())
 }
 
@@ -53,24 +55,26 @@ struct Example<'a> {
     layout: &'a Layout<'a>,
     crate_name: &'a str,
     export: &'a Export,
+    client: &'a str,
     function: &'a Function,
 }
 
 impl Example<'_> {
     /// A code block; its parameters stand for values that a caller would have.
     fn text(&self) -> String {
-        let client = type_name(&self.export.name);
+        let client = self.client;
         let module = self.layout.module(self.export.owner).map(|module| format!("{module}::")).unwrap_or_default();
         let (imports, function) = match self.function.result {
-            Some(_) => ("RpcError, WorkerUri, block_on, join_all", self.fan_out(&client)),
-            None => ("RpcError, WorkerUri", self.one_call(&client)),
+            Some(_) => ("RpcError, WorkerUri, block_on, join_all", self.fan_out()),
+            None => ("RpcError, WorkerUri", self.one_call()),
         };
         let imports = format!("use {}::{module}{client};\nuse golem_rpc_sdk::{{{imports}}};\n", self.crate_name);
         format!("```no_run\n{}```\n\n", formatted(&format!("{imports}\n{function}")))
     }
 
     /// Several workers, asked at once.
-    fn fan_out(&self, client: &str) -> String {
+    fn fan_out(&self) -> String {
+        let (client, new) = (self.client, self.constructor());
         let (uris, workers, worker) = (self.local("uris"), self.local("workers"), self.local("worker"));
         let (signature, args) = (self.signature(), self.args());
         let result = self.write(|types| types.result(self.function.result.as_ref()));
@@ -78,19 +82,26 @@ impl Example<'_> {
         format!(
             "/// Asks several workers at once.\n\
              fn example({uris}: &[WorkerUri]{signature}) -> Vec<Result<{result}, RpcError>> {{\n\
-             let {workers}: Vec<_> = {uris}.iter().map({client}::new).collect();\n\
+             let {workers}: Vec<_> = {uris}.iter().map({client}::{new}).collect();\n\
              block_on(join_all({workers}.iter().map(|{worker}| {worker}.{method}({args}))))\n}}\n"
         )
     }
 
-    fn one_call(&self, client: &str) -> String {
+    fn one_call(&self) -> String {
+        let (client, new) = (self.client, self.constructor());
         let (uri, worker) = (self.local("uri"), self.local("worker"));
         let (signature, args) = (self.signature(), self.args());
-        let method = value_name(&format!("blocking-{}", self.function.name));
+        let mut names = MethodNames::new(&self.export.functions);
+        names.constructor();
+        let method = names.of(self.function).blocking;
         format!(
             "fn example({uri}: &WorkerUri{signature}) -> Result<(), RpcError> {{\n\
-             let {worker} = {client}::new({uri});\n{worker}.{method}({args})\n}}\n"
+             let {worker} = {client}::{new}({uri});\n{worker}.{method}({args})\n}}\n"
         )
+    }
+
+    fn constructor(&self) -> proc_macro2::Ident {
+        MethodNames::new(&self.export.functions).constructor()
     }
 
     /// A name that no parameter has.
@@ -127,7 +138,7 @@ impl Example<'_> {
             }
         };
         let scope = Scope::new([]);
-        what(&Types { model: self.layout.model, scope: &scope, path: &path }).to_string()
+        what(&Types { model: self.layout.model, scope: &scope, path: &path, lent: Lent::Reference }).to_string()
     }
 }
 

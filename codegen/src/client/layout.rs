@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::error::Error;
-use crate::model::{Model, Owner, OwnerId, TypeId};
+use crate::model::{Export, Model, Owner, OwnerId, TypeId};
 use crate::rust::names::{free, ident, type_name, value_name};
 use crate::source::Source;
 
@@ -79,10 +79,30 @@ impl<'m> Layout<'m> {
 
     /// Rust names that the module of these owners declares.
     pub(crate) fn declared(&self, owners: &[OwnerId]) -> Vec<String> {
+        let clients = owners.iter().filter_map(|owner| self.client(self.model.export_of(*owner)?));
+        self.type_names(owners).into_iter().chain(clients).collect()
+    }
+
+    /// What the client of an interface is called: after it, or `…Client` where a type has that name. None when only its resources have
+    /// functions.
+    pub(crate) fn client(&self, export: &Export) -> Option<String> {
+        if export.functions.is_empty() {
+            return None;
+        }
+        let root: Vec<_> = self.root().collect();
+        let beside = if root.contains(&export.owner) { root } else { vec![export.owner] };
+        let mut taken = self.type_names(&beside);
+        let others = beside.iter().filter_map(|owner| self.model.export_of(*owner));
+        taken.extend(others.take_while(|other| other.owner != export.owner).filter_map(|other| self.client(other)));
+        let is_taken = |name: &str| name == "Self" || taken.iter().any(|other| other == name);
+        let name = type_name(&export.name);
+        Some(if is_taken(&name) { free(&format!("{name}Client"), is_taken) } else { name })
+    }
+
+    /// Rust names of the types that these owners declare.
+    fn type_names(&self, owners: &[OwnerId]) -> Vec<String> {
         let types = owners.iter().flat_map(|owner| self.model.types_of(*owner));
-        let types = types.map(|id| type_name(&self.model.ty(id).name));
-        let clients = owners.iter().filter_map(|owner| self.model.export_of(*owner));
-        types.chain(clients.map(|export| type_name(&export.name))).collect()
+        types.map(|id| type_name(&self.model.ty(id).name)).collect()
     }
 
     fn refuse_collisions(&self, source: &Source) -> Result<(), Error> {
@@ -92,19 +112,19 @@ impl<'m> Layout<'m> {
     }
 
     fn distinct(&self, owners: &[OwnerId], source: &Source) -> Result<(), Error> {
-        let clients = owners.iter().filter_map(|owner| self.model.export_of(*owner));
-        let clients = clients.map(|export| (export.name.as_str(), export.span, "the client of"));
         let types = owners.iter().flat_map(|owner| self.model.types_of(*owner));
-        let types = types.map(|id| self.model.ty(id)).map(|def| (def.name.as_str(), def.span, "type"));
         let mut given = BTreeSet::new();
-        for (name, span, what) in clients.chain(types) {
-            let rust = type_name(name);
-            if rust == "Self" || !given.insert(rust.clone()) {
+        for def in types.map(|id| self.model.ty(id)) {
+            let rust = type_name(&def.name);
+            if !given.insert(rust.clone()) {
                 return Err(source.refuse(
-                    span,
-                    format!("{what} `{name}` would be called `{rust}` in Rust, and that name is taken: that is not supported yet"),
+                    def.span,
+                    format!(
+                        "type `{}` would be called `{rust}` in Rust, as is another type of its interface",
+                        def.name
+                    ),
                     "this name is taken",
-                    "rename the type or the interface",
+                    "rename the type: no Rust component could implement the interface either",
                 ));
             }
         }
@@ -112,11 +132,19 @@ impl<'m> Layout<'m> {
     }
 }
 
+/// The world's own content, and the only interface's unless types of both have one name.
 fn is_root(model: &Model, owner: OwnerId) -> bool {
     match model.owner(owner) {
         Owner::World => true,
-        _ => model.exports.len() == 1 && model.export_of(owner).is_some(),
+        _ => model.exports.len() == 1 && model.export_of(owner).is_some() && !meets_world(model, owner),
     }
+}
+
+fn meets_world(model: &Model, owner: OwnerId) -> bool {
+    let world = model.owner_ids().filter(|id| matches!(model.owner(*id), Owner::World));
+    let names = |owner: OwnerId| model.types_of(owner).into_iter().map(|id| type_name(&model.ty(id).name));
+    let worlds: BTreeSet<_> = world.flat_map(names).collect();
+    names(owner).any(|name| worlds.contains(&name))
 }
 
 /// The interface's name, with its package's when that is taken.

@@ -1,14 +1,14 @@
-//! The three ways to call a function, and what their docs say.
+//! The ways to call a function, and what their docs say.
+
+use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::error::Error;
-use crate::model::{Export, Function};
+use crate::model::{Function, Kind};
 use crate::rust::docs::{self, paragraphs};
-use crate::rust::names::{ident, value_name};
+use crate::rust::names::{free, ident, value_name};
 use crate::rust::types::Types;
-use crate::source::Source;
 
 /// Names and types of one function's methods.
 pub(crate) struct Method<'a> {
@@ -16,81 +16,112 @@ pub(crate) struct Method<'a> {
     pub(crate) names: Vec<Ident>,
     pub(crate) types: Vec<TokenStream>,
     pub(crate) result: TokenStream,
+    pub(crate) called: Called,
+}
+
+/// What the methods of one function are called.
+pub(crate) struct Called {
+    pub(crate) awaited: Ident,
+    pub(crate) blocking: Ident,
+    pub(crate) trigger: Ident,
+    notes: [Option<String>; 3],
+}
+
+/// Names of the methods of one client: those of the user's functions come first, and ours make way for them.
+pub(crate) struct MethodNames {
+    users: BTreeSet<String>,
+    given: BTreeSet<String>,
+}
+
+impl MethodNames {
+    pub(crate) fn new(functions: &[Function]) -> MethodNames {
+        MethodNames { users: functions.iter().map(|f| value_name(&f.name)).collect(), given: BTreeSet::new() }
+    }
+
+    /// What constructs the client: `new`, or `connect` where a function is called `new`.
+    pub(crate) fn constructor(&mut self) -> Ident {
+        self.give(&["new", "connect"])
+    }
+
+    /// The methods of a resource's constructor.
+    pub(crate) fn constructors(&mut self) -> Called {
+        let (awaited, blocking) =
+            (self.give(&["new", "construct"]), self.give(&["blocking_new", "blocking_construct"]));
+        Called { awaited, trigger: blocking.clone(), blocking, notes: [None, None, None] }
+    }
+
+    pub(crate) fn of(&mut self, function: &Function) -> Called {
+        let wanted = ["blocking", "trigger"].map(|way| value_name(&format!("{way}-{}", function.name)));
+        let [blocking, trigger] = wanted.each_ref().map(|wanted| self.give(&[wanted]));
+        let note = |wanted: &str, given: &Ident| {
+            (given != wanted).then(|| format!("Called `{given}` because `{wanted}` is another function's."))
+        };
+        let notes = [None, note(&wanted[0], &blocking), note(&wanted[1], &trigger)];
+        Called { awaited: ident(&value_name(&function.name)), blocking, trigger, notes }
+    }
+
+    fn give(&mut self, wanted: &[&str]) -> Ident {
+        let taken = |name: &str| self.users.contains(name) || self.given.contains(name);
+        let name = match wanted.iter().find(|name| !taken(name)) {
+            Some(name) => (*name).to_owned(),
+            None => free(wanted.last().copied().unwrap_or_default(), taken),
+        };
+        self.given.insert(name.clone());
+        ident(&name)
+    }
 }
 
 impl<'a> Method<'a> {
-    pub(crate) fn new(types: &Types<'_>, function: &'a Function) -> Method<'a> {
+    pub(crate) fn new(types: &Types<'_>, function: &'a Function, called: Called) -> Method<'a> {
         Method {
             function,
+            called,
             names: function.params.iter().map(|param| ident(&value_name(&param.name))).collect(),
             types: function.params.iter().map(|param| types.borrowed(&param.ty)).collect(),
             result: types.result(function.result.as_ref()),
         }
     }
 
-    pub(crate) fn awaited(&self) -> Ident {
-        ident(&value_name(&self.function.name))
-    }
-
-    pub(crate) fn blocking(&self) -> Ident {
-        ident(&value_name(&format!("blocking-{}", self.function.name)))
-    }
-
-    pub(crate) fn trigger(&self) -> Ident {
-        ident(&value_name(&format!("trigger-{}", self.function.name)))
+    /// A name that none of the parameters has.
+    pub(crate) fn local(&self, wanted: &str) -> Ident {
+        ident(&free(wanted, |name| self.names.iter().any(|param| param == name)))
     }
 
     /// Docs of the method that gives a future.
     pub(crate) fn awaited_docs(&self, failures: &str) -> TokenStream {
-        self.docs(&[
-            "The call starts at once, before the future is awaited: several calls run at the same time.",
-            "Dropping the future does not take the call back, unless it is dropped at once. Calling again is a new\n\
-             invocation: with retries, the function runs at least once.",
-            failures,
-        ])
+        self.docs(
+            0,
+            &[
+                "The call starts at once, before the future is awaited: several calls run at the same time.",
+                "Dropping the future does not take the call back, unless it is dropped at once. Calling again is a new\n\
+                 invocation: with retries, the function runs at least once.",
+                failures,
+            ],
+        )
     }
 
     /// Docs of the method that waits.
     pub(crate) fn blocking_docs(&self, failures: &str) -> TokenStream {
-        self.docs(&["Waits for the result; nothing else in this component goes on meanwhile.", failures])
+        self.docs(1, &["Waits for the result; nothing else in this component goes on meanwhile.", failures])
     }
 
     /// Docs of the method that forgets.
     pub(crate) fn trigger_docs(&self, failures: &str) -> TokenStream {
-        self.docs(&["Starts the call and forgets it: its result, or whether it failed, is never known.", failures])
+        self.docs(2, &["Starts the call and forgets it: its result, or whether it failed, is never known.", failures])
     }
 
-    fn docs(&self, texts: &[&str]) -> TokenStream {
+    fn docs(&self, way: usize, texts: &[&str]) -> TokenStream {
         let own = docs::not_tested(self.function.docs.as_deref().unwrap_or_default());
-        let text = docs::outer(&paragraphs(std::iter::once(own.as_str()).chain(texts.iter().copied())));
-        // clippy's limit is seven, `self` included.
+        let located = match self.function.kind {
+            Kind::Static => "Calls the worker at the location.",
+            Kind::Constructor => "Has the worker at the location construct the resource.",
+            Kind::Free | Kind::Method => "",
+        };
+        let note = self.called.notes[way].as_deref().unwrap_or_default();
+        let first = [own.as_str(), located, note];
+        let text = docs::outer(&paragraphs(first.into_iter().chain(texts.iter().copied())));
+        // clippy's limit is seven, what comes before the parameters included.
         let many = (self.function.params.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
         quote!(#text #many)
     }
-}
-
-/// Refuses functions whose methods would meet.
-pub(crate) fn refuse_collisions(export: &Export, source: &Source, reserved: &[&str]) -> Result<(), Error> {
-    let mut given = std::collections::BTreeMap::new();
-    for function in &export.functions {
-        let ways = ["", "blocking-", "trigger-"];
-        for name in ways.map(|way| value_name(&format!("{way}{}", function.name))) {
-            let other = match given.insert(name.clone(), &function.name) {
-                Some(other) => format!("that of function `{other}`"),
-                None if reserved.contains(&name.as_str()) => "one that every client has".to_owned(),
-                None => continue,
-            };
-            return Err(source.refuse(
-                function.span,
-                format!(
-                    "function `{}` of `{}` needs the method `{name}` in the client, and so is called {other}: \
-                     that is not supported yet",
-                    function.name, export.name
-                ),
-                "this name is taken",
-                "rename the function",
-            ));
-        }
-    }
-    Ok(())
 }

@@ -9,7 +9,7 @@ use crate::rust::docs;
 use crate::rust::imports::Reexports;
 use crate::rust::names::{ident, type_name, value_name};
 use crate::rust::scope::Scope;
-use crate::rust::types::Types;
+use crate::rust::types::{Lent, Types};
 
 /// Writes what is in a module, given how a client and how a declared type are written.
 pub(crate) struct ModuleWriter<'a> {
@@ -31,6 +31,8 @@ impl ModuleWriter<'_> {
         let scope = Scope::new(self.layout.declared(&owners));
         let content = self.content(&owners, &scope);
         let handed_on: Vec<_> = HANDED_ON.iter().filter(|name| !scope.declares(name)).map(|name| ident(name)).collect();
+        // All of them may be names of the user's.
+        let handed_on = (!handed_on.is_empty()).then(|| quote!(pub use golem_rpc_sdk::{#(#handed_on),*};));
         let imports = scope.imports(HANDED_ON);
         let (text, own) = (docs::inner(text), own.iter().map(|name| ident(name)));
         let modules = self.layout.modules().map(|(name, owner)| {
@@ -42,7 +44,7 @@ impl ModuleWriter<'_> {
             #text
             #(mod #own;)*
             #(#modules)*
-            pub use golem_rpc_sdk::{#(#handed_on),*};
+            #handed_on
             #imports
             #content
         }
@@ -62,7 +64,7 @@ impl ModuleWriter<'_> {
         let (mut clients, mut declarations) = (TokenStream::new(), TokenStream::new());
         for owner in owners {
             let path = |id| self.layout.path_in(*owner, id);
-            let types = Types { model, scope, path: &path };
+            let types = Types { model, scope, path: &path, lent: Lent::Reference };
             if model.export_of(*owner).is_some() {
                 clients.extend((self.client)(&types, *owner));
             }

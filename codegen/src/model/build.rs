@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use wit_parser::{self as wit, Docs, FunctionKind, InterfaceId, Span, TypeDefKind, TypeOwner, WorldItem, WorldKey};
 
 use super::{
-    Case, Export, Field, Function, Model, Name, Owner, OwnerId, PackageName, Param, Type, TypeDef, TypeId, TypeKind,
+    Case, Export, Field, Function, Kind, Model, Name, Owner, OwnerId, PackageName, Param, Resource, Type, TypeDef,
+    TypeId, TypeKind,
 };
 use crate::error::Error;
 use crate::source::Source;
@@ -91,7 +92,7 @@ impl<'a> Builder<'a> {
             name: world.name.clone(),
             docs: docs(&world.docs),
             functions,
-            span: world.span,
+            resources: Vec::new(),
         });
         Ok(())
     }
@@ -109,46 +110,68 @@ impl<'a> Builder<'a> {
             }
             self.inline.insert(id, name.clone());
         }
-        self.no_resources(id)?;
         let prefix = self.source.resolve.name_world_key(key);
         if interface.functions.is_empty() {
             return Ok(());
         }
         let owner = self.interface_owner(id);
-        let functions = interface
-            .functions
-            .values()
-            .map(|function| self.function(function, Some(&prefix)))
-            .collect::<Result<_, _>>()?;
+        let free = interface.functions.values().filter(|function| function.kind.resource().is_none());
+        let functions = free.map(|function| self.function(function, Some(&prefix))).collect::<Result<_, _>>()?;
+        let resources = self.resources(id, &prefix)?;
         let name = match key {
             WorldKey::Name(name) => name.clone(),
             WorldKey::Interface(_) => interface.name.clone().unwrap_or_default(),
         };
-        self.model.exports.push(Export { owner, name, docs: docs(&interface.docs), functions, span: interface.span });
+        let docs = docs(&interface.docs);
+        self.model.exports.push(Export { owner, name, docs, functions, resources });
         Ok(())
     }
 
-    fn no_resources(&self, id: InterfaceId) -> Result<(), Error> {
-        let interface = &self.source.resolve.interfaces[id];
+    fn resources(&mut self, interface: InterfaceId, prefix: &str) -> Result<Vec<Resource>, Error> {
+        let source = self.source;
+        let interface = &source.resolve.interfaces[interface];
+        let mut resources = Vec::new();
         for (name, ty) in &interface.types {
-            let def = &self.source.resolve.types[*ty];
-            if matches!(def.kind, TypeDefKind::Resource) {
-                return Err(self.resource(name, def.span, None));
+            let def = &source.resolve.types[*ty];
+            if !matches!(def.kind, TypeDefKind::Resource) {
+                continue;
             }
+            let what = format!("resource `{name}`");
+            let id = self.named(*ty, User { what: &what, span: def.span })?;
+            let mut resource =
+                Resource { id, drop: format!("{prefix}.{{{name}.drop}}"), constructor: None, functions: Vec::new() };
+            for function in interface.functions.values().filter(|function| function.kind.resource() == Some(*ty)) {
+                let function = self.function(function, Some(prefix))?;
+                match function.kind {
+                    Kind::Constructor => resource.constructor = Some(function),
+                    _ => resource.functions.push(function),
+                }
+            }
+            resources.push(resource);
         }
-        Ok(())
+        Ok(resources)
     }
 
-    fn resource(&self, name: &str, span: Span, user: Option<User<'_>>) -> Error {
-        let what = match user {
-            Some(user) => format!("{} has resource `{name}` in it", user.what),
-            None => format!("resource `{name}` is exported"),
-        };
+    /// A resource that a type names, which must be one of the target's own.
+    fn handle(&mut self, mut id: wit::TypeId, user: User<'_>) -> Result<TypeId, Error> {
+        let source = self.source;
+        while let TypeDefKind::Type(wit::Type::Id(other)) = source.resolve.types[id].kind {
+            id = other;
+        }
+        let def = &source.resolve.types[id];
+        let exported = |item: &WorldItem| matches!(item, WorldItem::Interface { id, .. } if TypeOwner::Interface(*id) == def.owner);
+        if source.resolve.worlds[source.world].exports.values().any(exported) {
+            return self.named(id, user);
+        }
+        Err(self.resource(def.name.as_deref().unwrap_or("?"), user.span, user))
+    }
+
+    fn resource(&self, name: &str, span: Span, user: User<'_>) -> Error {
         self.source.refuse(
             span,
-            format!("{what}: resources are not supported yet"),
-            "a resource",
-            "use plain functions that take and return values, for example with an id in place of the resource",
+            format!("{} has resource `{name}` in it, which the component does not export", user.what),
+            "a resource of somebody else",
+            "export the interface that declares the resource, or use a value in its place, for example an id",
         )
     }
 
@@ -168,43 +191,58 @@ impl<'a> Builder<'a> {
     fn function(&mut self, function: &wit::Function, prefix: Option<&str>) -> Result<Function, Error> {
         let place = prefix.map(|prefix| format!(" of `{prefix}`")).unwrap_or_default();
         let what = format!("function `{}`{place}", function.name);
+        let (kind, name) = kind(function);
         let user = User { what: &what, span: function.span };
         self.callable(function, user)?;
+        // Whose method it is goes without saying.
+        let own = if kind == Kind::Method { 1 } else { 0 };
         let params = function
             .params
             .iter()
+            .skip(own)
             .map(|param| Ok(Param { name: param.name.clone(), ty: self.ty(&param.ty, user)? }))
             .collect::<Result<_, Error>>()?;
         let result = function.result.as_ref().map(|ty| self.ty(ty, user)).transpose()?;
+        let resource = function.kind.resource().and_then(|id| self.source.resolve.types[id].name.clone());
+        let qualified = resource.map(|resource| format!("{resource}.{name}")).unwrap_or_else(|| name.clone());
         Ok(Function {
-            name: function.name.clone(),
+            kind,
+            name,
             wire_name: match prefix {
-                Some(prefix) => format!("{prefix}.{{{}}}", function.name),
-                None => function.name.clone(),
+                Some(prefix) => format!("{prefix}.{{{qualified}}}"),
+                None => qualified,
             },
             params,
             result,
             docs: docs(&function.docs),
-            span: function.span,
         })
     }
 
     fn callable(&self, function: &wit::Function, user: User<'_>) -> Result<(), Error> {
-        match function.kind {
-            FunctionKind::Freestanding => Ok(()),
-            _ if function.kind.is_async() => Err(self.source.refuse(
-                user.span,
-                format!("{} is async: Golem cannot call async functions remotely", user.what),
-                "async function",
-                "declare it as a plain `func`: every remote call can be awaited by the caller without it",
-            )),
-            _ => Err(self.source.refuse(
-                user.span,
-                format!("{} is not a plain function: that is not supported yet", user.what),
-                "not a plain function",
-                "declare it as `func` of the interface",
-            )),
+        let plain = matches!(
+            function.kind,
+            FunctionKind::Freestanding
+                | FunctionKind::Constructor(_)
+                | FunctionKind::Method(_)
+                | FunctionKind::Static(_)
+        );
+        if plain {
+            return Ok(());
         }
+        if !function.kind.is_async() {
+            return Err(self.source.refuse(
+                user.span,
+                format!("{} is no function that Golem can call", user.what),
+                "not a plain function",
+                "declare it as a plain `func`",
+            ));
+        }
+        Err(self.source.refuse(
+            user.span,
+            format!("{} is async: Golem cannot call async functions remotely", user.what),
+            "async function",
+            "declare it as a plain `func`: every remote call can be awaited by the caller without it",
+        ))
     }
 
     fn ty(&mut self, ty: &wit::Type, user: User<'_>) -> Result<Type, Error> {
@@ -255,11 +293,8 @@ impl<'a> Builder<'a> {
                 Type::Tuple(tuple.types.iter().map(|ty| self.ty(ty, user)).collect::<Result<_, _>>()?)
             }
             TypeDefKind::Type(ty) => self.ty(ty, user)?,
-            TypeDefKind::Handle(wit::Handle::Own(id) | wit::Handle::Borrow(id)) => {
-                let def = &source.resolve.types[*id];
-                let name = def.name.as_deref().unwrap_or("?");
-                return Err(self.resource(name, user.span, Some(user)));
-            }
+            TypeDefKind::Handle(wit::Handle::Own(id)) => Type::Own(self.handle(*id, user)?),
+            TypeDefKind::Handle(wit::Handle::Borrow(id)) => Type::Borrow(self.handle(*id, user)?),
             kind => return Err(self.not_remote(&a(kind), user)),
         })
     }
@@ -330,10 +365,7 @@ impl<'a> Builder<'a> {
             {
                 TypeKind::Use(self.named(*other, user)?)
             }
-            TypeDefKind::Resource => {
-                let name = def.name.as_deref().unwrap_or("?");
-                return Err(self.resource(name, def.span, Some(user)));
-            }
+            TypeDefKind::Resource => TypeKind::Resource,
             _ => TypeKind::Alias(self.structural(id, inside)?),
         })
     }
@@ -385,6 +417,19 @@ impl<'a> Builder<'a> {
 
 /// Encoding of tuples is implemented up to this length, as the standard library's traits are.
 const MOST_TUPLE_ITEMS: usize = 12;
+
+/// What kind of function it is, and its name without the resource's.
+fn kind(function: &wit::Function) -> (Kind, String) {
+    let kind = match function.kind {
+        FunctionKind::Constructor(_) => Kind::Constructor,
+        FunctionKind::Method(_) => Kind::Method,
+        FunctionKind::Static(_) => Kind::Static,
+        // What else there is cannot be called, and is refused.
+        _ => Kind::Free,
+    };
+    let name = if kind == Kind::Constructor { "new" } else { function.item_name() };
+    (kind, name.to_owned())
+}
 
 fn a(kind: &TypeDefKind) -> String {
     format!("a {}", kind.as_str())

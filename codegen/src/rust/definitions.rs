@@ -5,23 +5,25 @@ use quote::quote;
 
 use super::docs;
 use super::names::{case_name, flag_name, ident, type_name, value_name};
-use super::types::Types;
+use super::types::{Lent, Types};
 use crate::model::{Case, Field, Model, Name, Type, TypeId, TypeKind};
 
 /// The definition of one type. `use` is left to the module's layout.
 pub(crate) fn definition(types: &Types<'_>, id: TypeId) -> TokenStream {
+    let types = &Types { lent: Lent::Named, ..*types };
     let def = types.model.ty(id);
     let name = ident(&type_name(&def.name));
     let text = docs::wit(def.docs.as_deref());
     let derives = derives(types.model, id);
+    let lifetime = types.model.has_borrow(&Type::Named(id)).then(|| quote!(<'a>));
     let body = match &def.kind {
         TypeKind::Record(fields) => {
             let fields = fields.iter().map(|field| self::field(types, field));
-            quote!(#derives pub struct #name { #(#fields,)* })
+            quote!(#derives pub struct #name #lifetime { #(#fields,)* })
         }
         TypeKind::Variant(cases) => {
             let cases = cases.iter().map(|case| self::case(types, case));
-            quote!(#derives pub enum #name { #(#cases,)* })
+            quote!(#derives pub enum #name #lifetime { #(#cases,)* })
         }
         TypeKind::Enum(cases) => {
             let cases = cases.iter().map(|case| {
@@ -33,9 +35,9 @@ pub(crate) fn definition(types: &Types<'_>, id: TypeId) -> TokenStream {
         TypeKind::Flags(flags) => return self::flags(&text, &name, flags),
         TypeKind::Alias(ty) => {
             let ty = types.owned(ty);
-            quote!(pub type #name = #ty;)
+            quote!(pub type #name #lifetime = #ty;)
         }
-        TypeKind::Use(_) => return TokenStream::new(),
+        TypeKind::Use(_) | TypeKind::Resource => return TokenStream::new(),
     };
     let error = is_error(types.model, id).then(|| error(&name));
     quote!(#text #body #error)
@@ -86,6 +88,8 @@ pub(crate) fn flag_bits(flags: usize) -> &'static str {
 fn derives(model: &Model, id: TypeId) -> TokenStream {
     match model.ty(id).kind {
         TypeKind::Enum(_) => quote!(#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]),
+        // A resource is one thing: it has no copies, and no equals.
+        _ if model.has_resource(&Type::Named(id)) => quote!(#[derive(Debug)]),
         _ if model.has_list(&Type::Named(id)) => quote!(#[derive(Debug, Clone, PartialEq)]),
         _ => quote!(#[derive(Debug, Clone, Copy, PartialEq)]),
     }
@@ -93,8 +97,7 @@ fn derives(model: &Model, id: TypeId) -> TokenStream {
 
 /// Whether a function answers with it as the error of a `result`: wit-bindgen makes such a type an `Error`.
 fn is_error(model: &Model, id: TypeId) -> bool {
-    let functions = model.exports.iter().flat_map(|export| &export.functions);
-    let results = functions.filter_map(|function| function.result.as_ref());
+    let results = model.functions().filter_map(|function| function.result.as_ref());
     results.into_iter().any(|result| match model.structure(result) {
         Type::Result(_, Some(error)) => {
             matches!(model.structure(error), Type::Named(error) if model.declaration(*error) == id)

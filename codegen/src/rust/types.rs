@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::names::ident;
 use super::scope::Scope;
 use crate::model::{Model, Type, TypeId};
 
@@ -12,6 +13,18 @@ pub(crate) struct Types<'a> {
     pub(crate) scope: &'a Scope,
     /// Path of a named type.
     pub(crate) path: &'a dyn Fn(TypeId) -> TokenStream,
+    pub(crate) lent: Lent,
+}
+
+/// How a resource that is lent is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lent {
+    /// `&Cart`: in signatures of a client.
+    Reference,
+    /// `&'a Cart`: in the definition of a type.
+    Named,
+    /// `CartBorrow<'_>`: as wit-bindgen lends a resource to the component that has it.
+    Guest,
 }
 
 impl Types<'_> {
@@ -19,9 +32,11 @@ impl Types<'_> {
         self.write(ty, false)
     }
 
-    /// As a parameter: `&str`, `&[T]`, `&Record`; what holds no list goes by value.
+    /// As a parameter: `&str`, `&[T]`, `&Record`; what holds neither a list nor something lent goes by value, as does a resource that
+    /// changes hands with what is around it.
     pub(crate) fn borrowed(&self, ty: &Type) -> TokenStream {
-        self.write(ty, self.model.has_list(ty))
+        let model = self.model;
+        self.write(ty, (model.has_list(ty) || model.has_borrow(ty)) && !model.has_own(ty))
     }
 
     /// The type of a function's result.
@@ -67,11 +82,27 @@ impl Types<'_> {
                 quote!((#(#items,)*))
             }
             Type::Named(id) => self.named(*id, ty, borrow),
+            Type::Own(id) => (self.path)(*id),
+            Type::Borrow(id) => self.lent(*id),
+        }
+    }
+
+    fn lent(&self, id: TypeId) -> TokenStream {
+        let path = (self.path)(id);
+        match self.lent {
+            Lent::Reference => quote!(&#path),
+            Lent::Named => quote!(&'a #path),
+            Lent::Guest => lent_to_guest(&path),
         }
     }
 
     fn named(&self, id: TypeId, ty: &Type, borrow: bool) -> TokenStream {
         let path = (self.path)(id);
+        let lifetime = self.model.has_borrow(ty).then(|| match self.lent {
+            Lent::Named => quote!(<'a>),
+            Lent::Reference | Lent::Guest => quote!(<'_>),
+        });
+        let path = quote!(#path #lifetime);
         if !borrow {
             return path;
         }
@@ -80,4 +111,13 @@ impl Types<'_> {
             _ => quote!(&#path),
         }
     }
+}
+
+/// `CartBorrow<'_>` for `Cart`.
+pub(crate) fn lent_to_guest(path: &TokenStream) -> TokenStream {
+    let mut tokens: Vec<_> = path.clone().into_iter().collect();
+    let Some(name) = tokens.pop() else { return TokenStream::new() };
+    let module: TokenStream = tokens.into_iter().collect();
+    let name = ident(&format!("{name}Borrow"));
+    quote!(#module #name<'_>)
 }

@@ -1,14 +1,12 @@
 //! The names of the stub's contract, as the WIT of the stub has them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use wit_parser::Span;
+use wit_parser::Resolve;
 
 use super::shared::Shared;
-use crate::error::Error;
-use crate::model::{Export, Function, Model, Owner, PackageName, Type, TypeId, TypeKind};
-use crate::rust::names::unknown_to_wit_bindgen;
-use crate::source::Source;
+use crate::model::{Export, Function, Kind, Model, Owner, PackageName, Resource, Type, TypeId, TypeKind};
+use crate::rust::names::{free, type_name, unknown_to_wit_bindgen, value_name};
 
 /// What the stub exports.
 pub(crate) struct Contract<'m> {
@@ -17,34 +15,55 @@ pub(crate) struct Contract<'m> {
     pub(crate) package: PackageName,
     pub(crate) interface: String,
     pub(crate) world: String,
+    /// What `uri` of `golem:rpc` is called here: a type of the user's may have that name.
+    pub(crate) uri: String,
+    /// What `pollable` of `wasi:io` is called here.
+    pub(crate) pollable: String,
     pub(crate) resources: Vec<StubResource<'m>>,
     /// Declared types that the stub's interface takes from where they are declared.
     pub(crate) used: Vec<TypeId>,
-    /// Types that only the world can name: the stub declares them again.
+    /// Types that the stub declares again: those that only the world can name, and those that hold resources, for a resource of the stub is
+    /// not that of the target.
     pub(crate) redeclared: Vec<TypeId>,
+    types: BTreeMap<TypeId, String>,
 }
 
-/// One per exported interface.
+/// One per exported interface, and one per exported resource.
 pub(crate) struct StubResource<'m> {
-    pub(crate) name: &'m str,
-    pub(crate) export: &'m Export,
+    pub(crate) name: String,
+    pub(crate) of: Of<'m>,
     pub(crate) functions: Vec<StubFunction<'m>>,
+}
+
+/// What a resource of the stub stands for.
+#[derive(Clone, Copy)]
+pub(crate) enum Of<'m> {
+    /// The functions of an interface, or of the world.
+    Interface(&'m Export),
+    /// A resource.
+    Resource(&'m Resource),
 }
 
 pub(crate) struct StubFunction<'m> {
     pub(crate) function: &'m Function,
+    /// The function's own name, unless Rust bindings cannot have it.
+    pub(crate) name: String,
     pub(crate) blocking: String,
     /// The resource that stands for the result under way; none when there is no result.
     pub(crate) future: Option<String>,
 }
 
 impl<'m> Contract<'m> {
-    /// Names everything; refuses names that meet.
-    pub(crate) fn new(model: &'m Model, source: &'m Source) -> Result<Contract<'m>, Error> {
+    /// Names everything. The user's names come first; where two of them meet, the second gets its interface's name before its own.
+    pub(crate) fn new(model: &'m Model, resolve: &'m Resolve) -> Contract<'m> {
         let (used, redeclared) = types(model);
-        let contract = Contract {
+        let mut names = Names::new();
+        let resources = model.type_ids().filter(|id| matches!(model.ty(*id).kind, TypeKind::Resource));
+        let named: BTreeSet<_> = used.iter().chain(&redeclared).copied().chain(resources).collect();
+        let types = named.into_iter().map(|id| (id, names.of_type(model, id))).collect();
+        let mut contract = Contract {
             model,
-            shared: Shared::new(model, &source.resolve),
+            shared: Shared::new(model, resolve, &used),
             package: PackageName {
                 namespace: model.package.namespace.clone(),
                 name: format!("{}-stub", model.package.name),
@@ -52,12 +71,83 @@ impl<'m> Contract<'m> {
             },
             interface: format!("stub-{}", model.world),
             world: format!("wasm-rpc-stub-{}", model.world),
-            resources: model.exports.iter().map(|export| resource(model, export)).collect(),
+            uri: String::new(),
+            pollable: String::new(),
+            resources: Vec::new(),
             used,
             redeclared,
+            types,
         };
-        contract.refuse_collisions(source)?;
-        Ok(contract)
+        let clients: Vec<_> = model.exports.iter().map(|export| contract.client_name(export, &mut names)).collect();
+        contract.uri = names.give(&["uri", "golem-uri"]);
+        contract.pollable = names.give(&["pollable", "wasi-pollable"]);
+        for (export, client) in model.exports.iter().zip(clients) {
+            let resources = contract.resources_of(export, client, &mut names);
+            contract.resources.extend(resources);
+        }
+        contract
+    }
+
+    fn client_name(&self, export: &Export, names: &mut Names) -> Option<String> {
+        let wanted = [export.name.as_str(), &format!("{}-client", export.name)];
+        (!export.functions.is_empty()).then(|| names.give(&wanted))
+    }
+
+    fn resources_of(&self, export: &'m Export, client: Option<String>, names: &mut Names) -> Vec<StubResource<'m>> {
+        let client = client.map(|name| (name, Of::Interface(export), &export.functions));
+        let own = export.resources.iter().map(|r| (self.type_name(r.id).to_owned(), Of::Resource(r), &r.functions));
+        let resources = client.into_iter().chain(own);
+        let resource = |(name, of, functions): (String, Of<'m>, &'m Vec<Function>)| {
+            let functions = self.functions(export, of, &name, functions, names);
+            StubResource { name, of, functions }
+        };
+        resources.map(resource).collect()
+    }
+
+    fn functions(
+        &self,
+        export: &Export,
+        of: Of<'m>,
+        resource: &str,
+        functions: &'m [Function],
+        names: &mut Names,
+    ) -> Vec<StubFunction<'m>> {
+        let mut methods = Methods::new(functions, of);
+        let named: Vec<_> = functions.iter().map(|function| (function, methods.give(&function.name))).collect();
+        named
+            .into_iter()
+            .map(|(function, name)| StubFunction {
+                function,
+                blocking: methods.give(&format!("blocking-{}", function.name)),
+                future: function.result.as_ref().map(|_| {
+                    let f = &function.name;
+                    let wanted = match of {
+                        Of::Resource(_) => format!("future-{resource}-{f}-result"),
+                        Of::Interface(_) if self.is_ambiguous(function) => format!("future-{}-{f}-result", export.name),
+                        Of::Interface(_) => format!("future-{f}-result"),
+                    };
+                    names.give(&[&wanted])
+                }),
+                name,
+            })
+            .collect()
+    }
+
+    /// Whether two interfaces have such a function that answers: then futures are named after the interfaces too.
+    fn is_ambiguous(&self, function: &Function) -> bool {
+        let free = self.model.exports.iter().flat_map(|export| &export.functions);
+        free.filter(|other| other.name == function.name && other.result.is_some()).count() > 1
+    }
+
+    /// What a type is called in the stub's interface.
+    pub(crate) fn type_name(&self, id: TypeId) -> &str {
+        let id = self.model.declaration(id);
+        self.types.get(&id).unwrap_or(&self.model.ty(id).name)
+    }
+
+    /// Whether the stub's interface declares the type itself.
+    pub(crate) fn declares(&self, id: TypeId) -> bool {
+        declared_by_stub(self.model, self.model.declaration(id))
     }
 
     /// Every function that answers, with the name of its future.
@@ -66,122 +156,110 @@ impl<'m> Contract<'m> {
         functions.filter_map(|f| Some((f.future.as_deref()?, f.function)))
     }
 
-    fn refuse_collisions(&self, source: &Source) -> Result<(), Error> {
-        let mut names = Names::new(source);
-        names.reserve("uri", "the stub's own `uri`");
-        names.reserve("pollable", "the stub's own `pollable`");
-        for resource in &self.resources {
-            let what = format!("the client of `{}`", resource.name);
-            names.add(resource.name, resource.export.span, what)?;
+    /// Types that hold a resource: they cannot be compared.
+    pub(crate) fn incomparable(&self) -> BTreeSet<&str> {
+        let own = self.redeclared.iter().filter(|id| self.model.has_resource(&Type::Named(**id)));
+        let own = own.map(|id| self.type_name(*id));
+        self.shared.incomparable().into_iter().chain(own).collect()
+    }
+}
+
+impl<'m> StubResource<'m> {
+    /// The function that constructs what the resource stands for.
+    pub(crate) fn constructor(&self) -> Option<&'m Function> {
+        match self.of {
+            Of::Interface(_) => None,
+            Of::Resource(resource) => resource.constructor.as_ref(),
         }
-        for resource in &self.resources {
-            for f in &resource.functions {
-                if let Some(future) = &f.future {
-                    let what = format!("the future of function `{}`", f.function.name);
-                    names.add(future, f.function.span, what)?;
-                }
-            }
-        }
-        for id in self.used.iter().chain(&self.redeclared) {
-            let def = self.model.ty(*id);
-            names.add(&def.name, def.span, format!("type `{}`", def.name))?;
-        }
-        self.resources.iter().try_for_each(|resource| methods(resource, source))
+    }
+
+    /// Whether a caller can construct it: a resource without a constructor is only handed out.
+    pub(crate) fn is_constructed(&self) -> bool {
+        matches!(self.of, Of::Interface(_)) || self.constructor().is_some()
     }
 }
 
-fn resource<'m>(model: &'m Model, export: &'m Export) -> StubResource<'m> {
-    let functions = export.functions.iter().map(|function| StubFunction {
-        function,
-        blocking: format!("blocking-{}", function.name),
-        future: function.result.as_ref().map(|_| future(model, export, function)),
-    });
-    StubResource { name: &export.name, export, functions: functions.collect() }
+/// The parameter before a function's own that says which worker is called.
+pub(crate) fn location(function: Option<&Function>) -> String {
+    let taken = |name: &str| function.is_some_and(|f| f.params.iter().any(|param| param.name == name));
+    free("location", taken)
 }
 
-/// `future-f-result`; when two interfaces have an `f` that answers, `future-{interface}-f-result`.
-fn future(model: &Model, export: &Export, function: &Function) -> String {
-    let answering = model.exports.iter().flat_map(|export| &export.functions);
-    let same = answering.filter(|other| other.name == function.name && other.result.is_some());
-    match same.count() {
-        1 => format!("future-{}-result", function.name),
-        _ => format!("future-{}-{}-result", export.name, function.name),
-    }
-}
+/// Names that have been given in the stub's interface, as the Rust bindings have them.
+struct Names(BTreeSet<String>);
 
-/// Methods of one resource of the stub.
-fn methods(resource: &StubResource<'_>, source: &Source) -> Result<(), Error> {
-    let mut names = Names::new(source);
-    for f in &resource.functions {
-        let name = &f.function.name;
-        if name == "new" || unknown_to_wit_bindgen(name) {
-            return Err(source.refuse(
-                f.function.span,
-                format!(
-                    "function `{name}` of `{}` has a name that the stub's Rust bindings cannot have",
-                    resource.name
-                ),
-                "name not possible in a stub",
-                "rename the function, or generate a client without a stub: `--client-crate-root` with `--mode direct`",
-            ));
-        }
-        names.add(name, f.function.span, format!("function `{name}`"))?;
-        names.add(&f.blocking, f.function.span, format!("the blocking variant of function `{name}`"))?;
-    }
-    Ok(())
-}
+/// What wit-bindgen takes from Rust's prelude by its short name.
+const PRELUDE: [&str; 4] = ["Option", "Result", "String", "Vec"];
 
-/// Names that have been given within one scope.
-struct Names<'a> {
-    source: &'a Source,
-    given: BTreeMap<String, (String, Option<Span>)>,
-}
-
-impl<'a> Names<'a> {
-    fn new(source: &'a Source) -> Self {
-        Names { source, given: BTreeMap::new() }
+impl Names {
+    fn new() -> Names {
+        Names(PRELUDE.map(str::to_owned).into())
     }
 
-    fn reserve(&mut self, name: &str, what: &str) {
-        self.given.insert(name.to_owned(), (what.to_owned(), None));
-    }
-
-    fn add(&mut self, name: &str, span: Span, what: String) -> Result<(), Error> {
-        let Some((other, at)) = self.given.get(name) else {
-            self.given.insert(name.to_owned(), (what, Some(span)));
-            return Ok(());
+    /// The first of `wanted` that is free, or else the last with a number.
+    fn give(&mut self, wanted: &[&str]) -> String {
+        let taken = |name: &str| self.0.contains(&type_name(name)) || type_name(name) == "Self";
+        let name = match wanted.iter().find(|name| !taken(name)) {
+            Some(name) => (*name).to_owned(),
+            None => free(wanted.last().copied().unwrap_or_default(), taken),
         };
-        // A client without a stub keeps types apart in modules, and has no types of its own.
-        let stub_only = what.starts_with("type") && (other.starts_with("type") || at.is_none());
-        let cure = if stub_only { RENAME_OR_DIRECT } else { "rename one of them" };
-        let at = at.map(|span| format!(" ({})", self.source.location(span))).unwrap_or_default();
-        Err(self.source.refuse(
-            span,
-            format!("in the stub, {what} and {other}{at} would both be called `{name}`: that is not supported yet"),
-            "this name is taken",
-            cure,
-        ))
+        self.0.insert(type_name(&name));
+        name
+    }
+
+    fn of_type(&mut self, model: &Model, id: TypeId) -> String {
+        let def = model.ty(id);
+        let owner = match model.owner(def.owner) {
+            Owner::Interface { name, .. } | Owner::Inline { name, .. } => name,
+            Owner::World => &model.world,
+        };
+        self.give(&[&def.name, &format!("{owner}-{}", def.name)])
     }
 }
 
-const RENAME_OR_DIRECT: &str =
-    "rename one of them, or generate a client without a stub: `--client-crate-root` with `--mode direct`";
+/// Names of the functions of one resource.
+struct Methods {
+    /// The user's, and those that wit-bindgen gives every resource.
+    users: BTreeSet<String>,
+    given: BTreeSet<String>,
+}
+
+impl Methods {
+    fn new(functions: &[Function], of: Of<'_>) -> Methods {
+        let constructed = match of {
+            Of::Interface(_) => true,
+            Of::Resource(resource) => resource.constructor.is_some(),
+        };
+        let bindings = ["handle", "take_handle", "from_handle"].into_iter().chain(constructed.then_some("new"));
+        let given = bindings.map(str::to_owned).collect();
+        Methods { users: functions.iter().map(|f| value_name(&f.name)).collect(), given }
+    }
+
+    fn give(&mut self, wanted: &str) -> String {
+        let is_users = self.users.contains(&value_name(wanted));
+        let impossible = |name: &str| self.given.contains(&value_name(name)) || unknown_to_wit_bindgen(name);
+        let name = match is_users && !impossible(wanted) {
+            true => wanted.to_owned(),
+            false => free(wanted, |name| impossible(name) || self.users.contains(&value_name(name))),
+        };
+        self.given.insert(value_name(&name));
+        name
+    }
+}
 
 /// The declared types that signatures name, and those to declare again.
 fn types(model: &Model) -> (Vec<TypeId>, Vec<TypeId>) {
     let mut named = Named { model, used: Vec::new() };
-    for function in model.exports.iter().flat_map(|export| &export.functions) {
+    for function in model.functions() {
         function.params.iter().for_each(|param| named.visit(&param.ty));
         function.result.iter().for_each(|ty| named.visit(ty));
     }
-    let redeclared: Vec<_> = model
-        .type_ids()
-        .filter(|id| !nameable(model, *id) && !matches!(model.ty(*id).kind, TypeKind::Use(_)))
-        .collect();
+    let is_type = |id: &TypeId| !matches!(model.ty(*id).kind, TypeKind::Use(_) | TypeKind::Resource);
+    let redeclared: Vec<_> = model.type_ids().filter(is_type).filter(|id| declared_by_stub(model, *id)).collect();
     for id in &redeclared {
         named.visit_parts(*id);
     }
-    let mut used: Vec<_> = named.used.into_iter().filter(|id| nameable(model, *id)).collect();
+    let mut used: Vec<_> = named.used.into_iter().filter(|id| !declared_by_stub(model, *id)).collect();
     used.sort();
     used.dedup();
     (used, redeclared)
@@ -210,12 +288,19 @@ impl Named<'_> {
                 cases.iter().filter_map(|case| case.ty.as_ref()).for_each(|ty| self.visit(ty));
             }
             TypeKind::Alias(ty) => self.visit(ty),
-            TypeKind::Enum(_) | TypeKind::Flags(_) | TypeKind::Use(_) => {}
+            TypeKind::Enum(_) | TypeKind::Flags(_) | TypeKind::Use(_) | TypeKind::Resource => {}
         }
     }
 }
 
-/// Whether other packages can `use` it.
-fn nameable(model: &Model, id: TypeId) -> bool {
-    matches!(model.owner(model.ty(id).owner), Owner::Interface { .. })
+/// Whether a type cannot be taken from where it is declared: others cannot `use` it, or a resource is in it.
+fn declared_by_stub(model: &Model, id: TypeId) -> bool {
+    let def = model.ty(id);
+    let nameable = matches!(model.owner(def.owner), Owner::Interface { .. });
+    !nameable || matches!(def.kind, TypeKind::Resource) || model.has_resource(&Type::Named(id))
+}
+
+/// Whether a function is called without a resource at hand, by the worker's location.
+pub(crate) fn is_located(function: &Function) -> bool {
+    matches!(function.kind, Kind::Static | Kind::Constructor)
 }

@@ -12,6 +12,7 @@ use super::shared::Shared;
 use crate::error::Error;
 use crate::model::PackageName;
 use crate::output::marker;
+use crate::wit_text;
 
 const GOLEM_RPC: &str = include_str!("../../wit/golem-rpc.wit");
 const WASI_IO: &str = include_str!("../../wit/wasi-io.wit");
@@ -23,7 +24,7 @@ pub(crate) fn dependencies(shared: &Shared<'_>) -> Result<Vec<(String, String)>,
         ("wasi_io/poll.wit".to_owned(), marker(".wit", "wasi:io@0.2.0") + WASI_IO),
     ];
     for package in shared.packages().into_iter().filter(|package| embedded(package).is_none()) {
-        let text = format!("{}package {package};\n", marker(".wit", &package.to_string()));
+        let text = format!("{}package {};\n", marker(".wit", &package.to_string()), wit_text::package(package));
         files.push((format!("{}/package.wit", folder(shared, package)), text));
     }
     for ((package, name), id) in &shared.interfaces {

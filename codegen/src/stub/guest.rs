@@ -1,13 +1,14 @@
 //! The stub crate's Rust: the contract's resources over `golem:rpc`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::contract::{Contract, StubFunction, StubResource};
-use crate::model::{Owner, PackageName, TypeId};
+use super::contract::{Contract, Of, StubFunction, StubResource, is_located, location};
+use crate::model::{Function, Kind, Owner, PackageName, Type, TypeId};
+use crate::rust::call::Call;
 use crate::rust::names::{free, ident, type_name, value_name};
 use crate::rust::scope::Scope;
-use crate::rust::types::Types;
+use crate::rust::types::{Lent, Types};
 use crate::rust::{docs, names};
 
 /// Which side of the stub's interface bindings are for.
@@ -19,7 +20,7 @@ pub(crate) enum Side {
 
 /// Text of `src/bindings.rs`, after the marker: the stub's WIT through wit-bindgen.
 pub(crate) fn bindings(contract: &Contract<'_>, world: &str, docs: &str) -> String {
-    let incomparable: Vec<_> = contract.shared.incomparable().iter().map(|name| format!("{name:?}")).collect();
+    let incomparable: Vec<_> = contract.incomparable().iter().map(|name| format!("{name:?}")).collect();
     let ignored = match incomparable.len() {
         0 => String::new(),
         _ => format!("\n    additional_derives_ignore: [{}],", incomparable.join(", ")),
@@ -44,7 +45,8 @@ wit_bindgen::generate!({{
 /// Where wit-bindgen puts a declared type.
 pub(crate) fn bindings_path(contract: &Contract<'_>, side: Side, id: TypeId) -> TokenStream {
     let def = contract.model.ty(contract.model.declaration(id));
-    let (module, name) = (bindings_module(contract, side, id), ident(&type_name(&def.name)));
+    let name = if contract.declares(id) { contract.type_name(id) } else { &def.name };
+    let (module, name) = (bindings_module(contract, side, id), ident(&type_name(name)));
     quote!(#module::#name)
 }
 
@@ -53,12 +55,12 @@ pub(crate) fn bindings_module(contract: &Contract<'_>, side: Side, id: TypeId) -
     let model = contract.model;
     let def = model.ty(model.declaration(id));
     match model.owner(def.owner) {
-        Owner::Interface { package, name, .. } => {
+        Owner::Interface { package, name, .. } if !contract.declares(id) => {
             let (namespace, package) = package_modules(contract, package);
             let interface = ident(&value_name(name));
             quote!(crate::bindings::#namespace::#package::#interface)
         }
-        Owner::Inline { .. } | Owner::World => stub_path(contract, side),
+        _ => stub_path(contract, side),
     }
 }
 
@@ -82,8 +84,8 @@ fn package_modules(contract: &Contract<'_>, package: &PackageName) -> (proc_macr
 pub(crate) fn guest(contract: &Contract<'_>, has_codec: bool) -> TokenStream {
     let scope = Scope::new(declared(contract));
     let path = |id| bindings_path(contract, Side::Exported, id);
-    let types = Types { model: contract.model, scope: &scope, path: &path };
-    let guest = Guest { types: &types, scope: &scope };
+    let types = Types { model: contract.model, scope: &scope, path: &path, lent: Lent::Guest };
+    let guest = Guest { contract, types: &types, scope: &scope };
     let stub = stub_path(contract, Side::Exported);
     let component = ident(&free("Stub", |name| scope.declares(name)));
     let text = docs::inner(&format!(
@@ -123,7 +125,7 @@ pub(crate) fn guest(contract: &Contract<'_>, has_codec: bool) -> TokenStream {
 
 fn resource_names(contract: &Contract<'_>) -> impl Iterator<Item = String> {
     let futures = contract.futures().map(|(name, _)| type_name(name));
-    futures.chain(contract.resources.iter().map(|resource| type_name(resource.name)))
+    futures.chain(contract.resources.iter().map(|resource| type_name(&resource.name)))
 }
 
 fn declared(contract: &Contract<'_>) -> Vec<String> {
@@ -131,6 +133,7 @@ fn declared(contract: &Contract<'_>) -> Vec<String> {
 }
 
 struct Guest<'a> {
+    contract: &'a Contract<'a>,
     types: &'a Types<'a>,
     scope: &'a Scope,
 }
@@ -139,8 +142,8 @@ impl Guest<'_> {
     fn future(&self, name: &str, function: &crate::model::Function) -> TokenStream {
         let (name, guest) = (ident(&type_name(name)), ident(&format!("Guest{}", type_name(name))));
         let (wire_name, result) = (&function.wire_name, self.types.result(function.result.as_ref()));
-        let (call, future_result, option) =
-            (self.scope.sdk("Call"), self.scope.sdk("FutureResult"), self.scope.prelude("Option"));
+        let call = self.call(function, TokenStream::new(), &[]).under_way(self.scope);
+        let (future_result, option) = (self.scope.sdk("FutureResult"), self.scope.prelude("Option"));
         quote! {
             struct #name {
                 call: #call<#result>,
@@ -157,54 +160,129 @@ impl Guest<'_> {
         }
     }
 
+    fn call<'a>(&'a self, function: &'a Function, remote: TokenStream, params: &'a [Ident]) -> Call<'a> {
+        let this = (function.kind == Kind::Method).then(|| quote!(self));
+        Call { model: self.contract.model, function, remote, this, params }
+    }
+
     fn resource(&self, resource: &StubResource<'_>) -> TokenStream {
-        let name = type_name(resource.name);
+        let name = type_name(&resource.name);
         let (name, guest) = (ident(&name), ident(&format!("Guest{name}")));
-        let remote = self.scope.sdk("Remote");
+        let (field, content) = match resource.of {
+            Of::Interface(_) => (quote!(remote), self.scope.sdk("Remote")),
+            Of::Resource(_) => (quote!(resource), self.scope.sdk("RemoteResource")),
+        };
         let methods = resource.functions.iter().map(|function| self.methods(function));
+        let constructor = self.constructor(resource);
+        let encode = matches!(resource.of, Of::Resource(_)).then(|| {
+            quote! {
+                impl golem_rpc_sdk::codec::Encode for #name {
+                    fn encode(&self, encoder: &mut golem_rpc_sdk::codec::Encoder) -> golem_rpc_sdk::codec::NodeIndex {
+                        encoder.handle(&self.resource)
+                    }
+                }
+            }
+        });
         quote! {
             struct #name {
-                remote: #remote,
+                #field: #content,
             }
             impl stub::#guest for #name {
+                #constructor
+                #(#methods)*
+            }
+            #encode
+        }
+    }
+
+    fn constructor(&self, resource: &StubResource<'_>) -> Option<TokenStream> {
+        let remote = self.scope.sdk("Remote");
+        if !resource.is_constructed() {
+            return None;
+        }
+        let Some(function) = resource.constructor() else {
+            return Some(quote! {
                 fn new(location: golem_rpc_sdk::bindings::rpc::Uri) -> Self {
                     Self { remote: #remote::at(location.value) }
                 }
-                #(#methods)*
+            });
+        };
+        let (wire_name, result) = (&function.wire_name, function.result.as_ref());
+        let fallible = result.filter(|ty| matches!(ty, Type::Result(..)));
+        let (names, params, connect, remote) = self.signature(function);
+        let call = self.call(function, remote, &names).tokens("call_blocking");
+        let ty = self.types.result(result);
+        let (returns, made) = match fallible {
+            Some(Type::Result(_, err)) => {
+                let err = self.types.result(err.as_deref());
+                let result = self.scope.prelude("Result");
+                (quote!(#result<Self, #err>), quote!(made.map(|made| made.into_inner())))
             }
+            _ => (quote!(Self), quote!(made.into_inner())),
+        };
+        let outcome = self.scope.prelude("Result");
+        let error = self.scope.sdk("RpcError");
+        Some(quote! {
+            fn new(#params) -> #returns {
+                #connect
+                let result: #outcome<#ty, #error> = #call;
+                let made = result.unwrap_or_else(|error| crate::fail(#wire_name, error));
+                #made
+            }
+        })
+    }
+
+    /// The names of a function's own parameters, all parameters as Rust, what connects to the worker, and the client to call through.
+    fn signature(&self, function: &Function) -> (Vec<Ident>, TokenStream, Option<TokenStream>, TokenStream) {
+        let names: Vec<_> = function.params.iter().map(|param| ident(&value_name(&param.name))).collect();
+        let types = function.params.iter().map(|param| self.types.owned(&param.ty));
+        let own = quote!(#(#names: #types),*);
+        if !is_located(function) {
+            let remote =
+                if function.kind == Kind::Method { quote!(self.resource.remote()) } else { quote!(self.remote) };
+            return (names, quote!(&self, #own), None, remote);
         }
+        let location = ident(&location(Some(function)));
+        let remote = ident(&free("remote", |name| names.iter().any(|param| param == name)));
+        let client = self.scope.sdk("Remote");
+        let connect = quote!(let #remote = #client::at(#location.value););
+        (names, quote!(#location: golem_rpc_sdk::bindings::rpc::Uri, #own), Some(connect), quote!(#remote))
     }
 
     fn methods(&self, f: &StubFunction<'_>) -> TokenStream {
         let function = f.function;
         let wire_name = &function.wire_name;
-        let (blocking, name) = (ident(&value_name(&f.blocking)), ident(&value_name(&function.name)));
-        let names: Vec<_> = function.params.iter().map(|param| ident(&value_name(&param.name))).collect();
-        let types: Vec<_> = function.params.iter().map(|param| self.types.owned(&param.ty)).collect();
+        let (blocking, name) = (ident(&value_name(&f.blocking)), ident(&value_name(&f.name)));
+        let (names, params, connect, remote) = self.signature(function);
         let returns = function.result.as_ref().map(|result| {
             let result = self.types.owned(result);
             quote!(-> #result)
         });
+        let call = self.call(function, remote, &names);
+        let (waiting, starting, telling) = (call.tokens("call_blocking"), call.tokens("call"), call.tokens("trigger"));
         let call = match &f.future {
             Some(future) => {
                 let future = ident(&type_name(future));
                 quote! {
-                    fn #name(&self, #(#names: #types),*) -> stub::#future {
-                        let call = self.remote.call(#wire_name, &[#(&#names),*]);
+                    fn #name(#params) -> stub::#future {
+                        #connect
+                        let call = #starting;
                         stub::#future::new(#future { call })
                     }
                 }
             }
             None => quote! {
-                fn #name(&self, #(#names: #types),*) {
-                    let started = self.remote.trigger(#wire_name, &[#(&#names),*]);
+                fn #name(#params) {
+                    #connect
+                    let started = #telling;
                     started.unwrap_or_else(|error| crate::fail(#wire_name, error))
                 }
             },
         };
         quote! {
-            fn #blocking(&self, #(#names: #types),*) #returns {
-                let result = self.remote.call_blocking(#wire_name, &[#(&#names),*]);
+            fn #blocking(#params) #returns {
+                #connect
+                let result = #waiting;
                 result.unwrap_or_else(|error| crate::fail(#wire_name, error))
             }
             #call

@@ -14,10 +14,11 @@ pub(crate) struct Shared<'s> {
 }
 
 impl<'s> Shared<'s> {
-    pub(crate) fn new(model: &Model, resolve: &'s Resolve) -> Shared<'s> {
+    /// Those that declare the types in `used`, and what they stand on.
+    pub(crate) fn new(model: &Model, resolve: &'s Resolve, used: &[crate::model::TypeId]) -> Shared<'s> {
         let mut shared = Shared { resolve, interfaces: BTreeMap::new() };
-        for owner in model.owner_ids() {
-            if let (Owner::Interface { id, .. }, false) = (model.owner(owner), model.types_of(owner).is_empty()) {
+        for used in used {
+            if let Owner::Interface { id, .. } = model.owner(model.ty(*used).owner) {
                 shared.add(*id);
             }
         }

@@ -1,13 +1,13 @@
 //! The stub's WIT.
 
-use super::contract::{Contract, StubResource};
-use crate::model::{Model, Owner, TypeId};
+use super::contract::{Contract, Of, StubFunction, StubResource, is_located, location};
+use crate::model::{Function, Owner, OwnerId, TypeId};
 use crate::wit_text::{self, WitText, ident};
 
 /// Text of `wit/_stub.wit`, after `head`.
 pub(crate) fn stub_wit(contract: &Contract<'_>, head: &str) -> String {
     let mut wit = WitText::new(head);
-    wit.line(&format!("package {};", contract.package));
+    wit.line(&format!("package {};", wit_text::package(&contract.package)));
     wit.line("");
     wit.block(&format!("interface {}", ident(&contract.interface)), |wit| interface(wit, contract));
     wit.line("");
@@ -18,55 +18,113 @@ pub(crate) fn stub_wit(contract: &Contract<'_>, head: &str) -> String {
 }
 
 fn interface(wit: &mut WitText, contract: &Contract<'_>) {
-    let model = contract.model;
-    wit.line("use golem:rpc/types@0.1.0.{uri};");
-    wit.line("use wasi:io/poll@0.2.0.{pollable};");
-    for owner in model.owner_ids() {
-        let types: Vec<_> = contract
-            .used
-            .iter()
-            .filter(|id| model.ty(**id).owner == owner)
-            .map(|id| ident(&model.ty(*id).name))
-            .collect();
-        if let (Owner::Interface { package, name, .. }, false) = (model.owner(owner), types.is_empty()) {
-            wit.line(&format!("use {}.{{{}}};", package.interface(&ident(name)), types.join(", ")));
-        }
-    }
-    let named = |id: TypeId| declared_name(model, id);
+    wit.line(&format!("use golem:rpc/types@0.1.0.{{{}}};", renamed("uri", &contract.uri)));
+    wit.line(&format!("use wasi:io/poll@0.2.0.{{{}}};", renamed("pollable", &contract.pollable)));
+    contract.model.owner_ids().for_each(|owner| used(wit, contract, owner));
+    let named = |id: TypeId| contract.type_name(id).to_owned();
     for id in &contract.redeclared {
         wit.line("");
-        wit.declaration(model, *id, &named);
+        wit.declaration(contract.model, *id, &named);
     }
     for (future, function) in contract.futures() {
         let result = function.result.as_ref().map(|ty| wit_text::ty(ty, &named)).unwrap_or_default();
         wit.line("");
         wit.block(&format!("resource {future}"), |wit| {
-            wit.line("subscribe: func() -> pollable;");
+            wit.line(&format!("subscribe: func() -> {};", contract.pollable));
             wit.line(&format!("get: func() -> option<{result}>;"));
         });
     }
     for resource in &contract.resources {
         wit.line("");
-        self::resource(wit, resource, &named);
+        ResourceWit { contract, named: &named, resource }.write(wit);
     }
 }
 
-fn resource(wit: &mut WitText, resource: &StubResource<'_>, named: &dyn Fn(TypeId) -> String) {
-    wit.docs(resource.export.docs.as_deref());
-    wit.block(&format!("resource {}", ident(resource.name)), |wit| {
-        wit.line("constructor(location: uri);");
-        for f in &resource.functions {
-            let function = f.function;
-            let docs = function.docs.as_deref();
-            let result = function.result.as_ref().map(|ty| wit_text::ty(ty, named));
-            wit.docs(docs);
-            wit.line(&wit_text::function(&f.blocking, &function.params, result.as_deref(), named));
-            wit.docs(docs);
-            wit.line(&wit_text::function(&function.name, &function.params, f.future.as_deref(), named));
-        }
-    });
+/// The types that come from one interface.
+fn used(wit: &mut WitText, contract: &Contract<'_>, owner: OwnerId) {
+    let model = contract.model;
+    let ids = contract.used.iter().filter(|id| model.ty(**id).owner == owner);
+    let types: Vec<_> = ids.map(|id| renamed(&model.ty(*id).name, contract.type_name(*id))).collect();
+    if let (Owner::Interface { package, name, .. }, false) = (model.owner(owner), types.is_empty()) {
+        wit.line(&format!("use {}.{{{}}};", wit_text::interface(package, name), types.join(", ")));
+    }
 }
 
-fn declared_name(model: &Model, id: TypeId) -> String {
-    model.ty(model.declaration(id)).name.clone()
+/// An item of a `use`: another has its name here if it is called otherwise.
+fn renamed(name: &str, here: &str) -> String {
+    if name == here { ident(name) } else { format!("{} as {}", ident(name), ident(here)) }
+}
+
+struct ResourceWit<'a> {
+    contract: &'a Contract<'a>,
+    named: &'a dyn Fn(TypeId) -> String,
+    resource: &'a StubResource<'a>,
+}
+
+impl ResourceWit<'_> {
+    fn write(&self, wit: &mut WitText) {
+        let (docs, own_name) = match self.resource.of {
+            Of::Interface(export) => (export.docs.as_deref(), &export.name),
+            Of::Resource(resource) => {
+                let def = self.contract.model.ty(resource.id);
+                (def.docs.as_deref(), &def.name)
+            }
+        };
+        note(wit, own_name, &self.resource.name);
+        wit.docs(docs);
+        wit.block(&format!("resource {}", ident(&self.resource.name)), |wit| {
+            if self.resource.is_constructed() {
+                self.constructor(wit);
+            }
+            self.resource.functions.iter().for_each(|f| self.function(wit, f));
+        });
+    }
+
+    fn constructor(&self, wit: &mut WitText) {
+        let Some(function) = self.resource.constructor() else {
+            return wit.line(&format!("constructor(location: {});", self.contract.uri));
+        };
+        wit.docs(function.docs.as_deref());
+        // A constructor that cannot fail does not name what it gives.
+        let result = function.result.as_ref().filter(|ty| matches!(ty, crate::model::Type::Result(..)));
+        let result = result.map(|ty| format!(" -> {}", wit_text::ty(ty, self.named))).unwrap_or_default();
+        wit.line(&format!("constructor({}){result};", self.params(function)));
+    }
+
+    fn function(&self, wit: &mut WitText, f: &StubFunction<'_>) {
+        let function = f.function;
+        let docs = function.docs.as_deref();
+        let result = function.result.as_ref().map(|ty| wit_text::ty(ty, self.named));
+        note(wit, &format!("blocking-{}", function.name), &f.blocking);
+        wit.docs(docs);
+        wit.line(&self.signature(function, &f.blocking, result.as_deref()));
+        note(wit, &function.name, &f.name);
+        wit.docs(docs);
+        wit.line(&self.signature(function, &f.name, f.future.as_deref()));
+    }
+
+    fn signature(&self, function: &Function, name: &str, result: Option<&str>) -> String {
+        let result = result.map(|result| format!(" -> {result}"));
+        let kind = if is_located(function) { "static func" } else { "func" };
+        format!("{}: {kind}({}){};", ident(name), self.params(function), result.unwrap_or_default())
+    }
+
+    /// A function's own parameters, after the worker's location where no resource says which worker it is.
+    fn params(&self, function: &Function) -> String {
+        let own = wit_text::params(&function.params, self.named);
+        if !is_located(function) {
+            return own;
+        }
+        let location = format!("{}: {}", location(Some(function)), self.contract.uri);
+        if own.is_empty() { location } else { format!("{location}, {own}") }
+    }
+}
+
+/// Says why something has another name than one would look for.
+fn note(wit: &mut WitText, wanted: &str, name: &str) {
+    if wanted != name {
+        wit.line(&format!(
+            "// Called `{name}` because `{wanted}` is taken, by the interface's own names or by the bindings."
+        ));
+    }
 }

@@ -48,44 +48,9 @@ fn an_async_function() {
 }
 
 #[test]
-fn a_resource() {
-    insta::assert_snapshot!(report(
-        "package a:b;\ninterface api {\n  resource cart { add: func(x: u8); }\n}\nworld w { export api; }\n"
-    ));
-}
-
-#[test]
 fn an_imported_resource_in_a_signature() {
     insta::assert_snapshot!(report(
         "package a:b;\ninterface t { resource cart; }\ninterface api {\n  use t.{cart};\n  f: func(x: borrow<cart>);\n}\nworld w { export api; }\n"
-    ));
-}
-
-#[test]
-fn two_variants_of_functions_that_meet() {
-    insta::assert_snapshot!(report(
-        "package a:b;\ninterface api {\n  f: func();\n  blocking-f: func();\n}\nworld w { export api; }\n"
-    ));
-}
-
-#[test]
-fn a_type_called_uri() {
-    insta::assert_snapshot!(report(
-        "package a:b;\ninterface api {\n  type uri = string;\n  f: func(x: uri);\n}\nworld w { export api; }\n"
-    ));
-}
-
-#[test]
-fn the_same_type_name_twice() {
-    insta::assert_snapshot!(report(
-        "package a:b;\ninterface one {\n  record r { a: u8 }\n  f: func(x: r);\n}\ninterface two {\n  record r { b: u8 }\n  g: func(x: r);\n}\nworld w { export one; export two; }\n"
-    ));
-}
-
-#[test]
-fn a_type_called_like_its_interface() {
-    insta::assert_snapshot!(report(
-        "package a:b;\ninterface api {\n  record api { a: u8 }\n  f: func(x: api);\n}\nworld w { export api; }\n"
     ));
 }
 

@@ -3,6 +3,7 @@
 use super::NodeIndex;
 use super::decode_error::{DecodeError, Problem, kind_of};
 use crate::bindings::rpc::{WitNode, WitValue};
+use crate::{Remote, RemoteResource};
 use std::mem;
 
 /// A value that can be the result of a remote call.
@@ -41,11 +42,13 @@ pub trait Decode: Sized {
 pub struct Decoder {
     /// `None` are the nodes that were taken.
     pub(super) nodes: Vec<Option<WitNode>>,
+    /// Whose reply it is: resources in it are called there.
+    pub(super) remote: Option<Remote>,
 }
 
 /// The result in a reply, which is a tuple of the results: of one, or of none for `()`.
-pub(crate) fn decode_reply<T: Decode>(reply: WitValue) -> Result<T, DecodeError> {
-    let mut decoder = Decoder { nodes: reply.nodes.into_iter().map(Some).collect() };
+pub(crate) fn decode_reply<T: Decode>(reply: WitValue, remote: Option<&Remote>) -> Result<T, DecodeError> {
+    let mut decoder = Decoder { nodes: reply.nodes.into_iter().map(Some).collect(), remote: remote.map(Remote::share) };
     let results = match decoder.take(NodeIndex(0))? {
         WitNode::TupleValue(results) => results,
         other => return Err(wrong("a tuple of results", &other)),
@@ -136,6 +139,21 @@ impl Decoder {
             }
             WitNode::FlagsValue(flags) => Err(Problem::Length { expected: count as usize, found: flags.len() }.into()),
             other => Err(wrong("flags", &other)),
+        }
+    }
+
+    /// A resource, which calls `drop` when it goes.
+    ///
+    /// # Errors
+    ///
+    /// When `node` is no handle.
+    pub fn handle(&mut self, node: NodeIndex, drop: &'static str) -> Result<RemoteResource, DecodeError> {
+        match self.take(node)? {
+            WitNode::Handle((uri, id)) => {
+                let remote = self.remote.as_ref().ok_or(Problem::NoWorker)?;
+                Ok(RemoteResource::new(remote.share(), uri, id, drop))
+            }
+            other => Err(wrong("handle", &other)),
         }
     }
 

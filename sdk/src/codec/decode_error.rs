@@ -34,6 +34,8 @@ pub(super) enum Problem {
     NoSuchNode(i32),
     /// The value is no tree: two places share a node, or it contains itself.
     UsedTwice(i32),
+    /// A resource in a value that no worker sent.
+    NoWorker,
 }
 
 impl DecodeError {
@@ -79,6 +81,7 @@ impl fmt::Display for DecodeError {
             Problem::Payload => f.write_str("expected no value, found one"),
             Problem::NoSuchNode(node) => write!(f, "there is no node {node}"),
             Problem::UsedTwice(node) => write!(f, "node {node} is used twice"),
+            Problem::NoWorker => f.write_str("a resource in a value that no worker sent"),
         }
     }
 }

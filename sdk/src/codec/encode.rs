@@ -2,6 +2,7 @@
 
 use super::NodeIndex;
 use crate::bindings::rpc::{WitNode, WitValue};
+use crate::{Remote, RemoteResource, RpcError};
 
 /// A value that can be a parameter of a remote call.
 ///
@@ -33,6 +34,9 @@ pub trait Encode {
 #[derive(Debug, Default)]
 pub struct Encoder {
     pub(super) nodes: Vec<WitNode>,
+    /// Whom the value is for, if that is to be checked, and the first resource that is not that worker's.
+    remote: Option<Remote>,
+    foreign: Option<RpcError>,
 }
 
 impl Encoder {
@@ -41,6 +45,23 @@ impl Encoder {
         let mut encoder = Self::default();
         value.encode(&mut encoder);
         WitValue { nodes: encoder.nodes }
+    }
+
+    /// The whole of one value that is sent to `remote`, whose resources must be that worker's.
+    pub(crate) fn encode_for(remote: &Remote, value: &dyn Encode) -> Result<WitValue, RpcError> {
+        let mut encoder = Self { remote: Some(remote.share()), ..Self::default() };
+        value.encode(&mut encoder);
+        encoder.foreign.map_or(Ok(WitValue { nodes: encoder.nodes }), Err)
+    }
+
+    /// A resource.
+    pub fn handle(&mut self, resource: &RemoteResource) -> NodeIndex {
+        if let Some(remote) = &self.remote
+            && self.foreign.is_none()
+        {
+            self.foreign = resource.foreign_to(remote);
+        }
+        self.push(resource.node())
     }
 
     /// A record of `fields`, in the order of its WIT.

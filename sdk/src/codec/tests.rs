@@ -12,11 +12,11 @@ fn reply(value: &dyn Encode) -> WitValue {
 }
 
 fn there_and_back<T: Encode + Decode + PartialEq + Debug>(value: T) {
-    assert_eq!(decode_reply(reply(&value)).as_ref(), Ok(&value));
+    assert_eq!(decode_reply(reply(&value), None).as_ref(), Ok(&value));
 }
 
 fn error_of<T: Decode + Debug>(nodes: Vec<WitNode>) -> String {
-    decode_reply::<T>(WitValue { nodes }).unwrap_err().to_string()
+    decode_reply::<T>(WitValue { nodes }, None).unwrap_err().to_string()
 }
 
 #[derive(Debug, PartialEq)]
@@ -116,7 +116,7 @@ fn the_root_is_the_first_node_and_children_follow_in_order() {
 
 #[test]
 fn a_function_without_result_replies_with_nothing() {
-    assert_eq!(decode_reply(WitValue { nodes: vec![WitNode::TupleValue(vec![])] }), Ok(()));
+    assert_eq!(decode_reply(WitValue { nodes: vec![WitNode::TupleValue(vec![])] }, None), Ok(()));
     assert_eq!(error_of::<u64>(vec![WitNode::TupleValue(vec![])]), "expected a value, found none");
     assert_eq!(error_of::<()>(vec![WitNode::TupleValue(vec![1]), WitNode::PrimU8(1)]), "expected no value, found one");
 }
@@ -125,7 +125,7 @@ fn a_function_without_result_replies_with_nothing() {
 fn flags_keep_their_places() {
     let mut encoder = Encoder::default();
     encoder.flags(0b101, 4);
-    let mut decoder = super::Decoder { nodes: encoder.nodes.into_iter().map(Some).collect() };
+    let mut decoder = super::Decoder { nodes: encoder.nodes.into_iter().map(Some).collect(), remote: None };
     assert_eq!(decoder.flags(NodeIndex(0), 4), Ok(0b101));
     assert_eq!(
         error_of::<bool>(vec![WitNode::TupleValue(vec![1]), WitNode::FlagsValue(vec![])]),
@@ -138,7 +138,7 @@ fn errors_name_the_path_to_the_offending_node() {
     let mut value = reply(&order());
     let price = value.nodes.iter_mut().find(|node| matches!(node, WitNode::PrimFloat64(price) if *price == f64::MAX));
     *price.unwrap() = WitNode::PrimString("free".to_owned());
-    let error = decode_reply::<Order>(value).unwrap_err();
+    let error = decode_reply::<Order>(value, None).unwrap_err();
     assert_eq!(error.to_string(), "lines[2].price: expected f64, found prim-string");
 
     let mut value = reply(&order());
@@ -147,7 +147,7 @@ fn errors_name_the_path_to_the_offending_node() {
             *case = 5;
         }
     }
-    let error = decode_reply::<Order>(value).unwrap_err();
+    let error = decode_reply::<Order>(value, None).unwrap_err();
     assert_eq!(error.to_string(), "lines[0].kind: expected one of 2 cases, found case number 5");
 }
 

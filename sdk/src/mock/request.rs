@@ -66,6 +66,6 @@ impl Request {
                 *first = WitNode::TupleValue(vec![place]);
             }
         }
-        decode_reply(WitValue { nodes })
+        decode_reply(WitValue { nodes }, None)
     }
 }

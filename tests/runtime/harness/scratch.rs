@@ -49,7 +49,11 @@ impl Scratch {
     fn target_crate(&self, case: &str) -> Result<[String; 1]> {
         let name = format!("{case}-target");
         self.write(&format!("{name}/Cargo.toml"), &manifest(&name, "wit-bindgen = \"0.61\"\n"))?;
-        self.write(&format!("{name}/wit/target.wit"), &fs::read_to_string(case_folder(case).join("target.wit"))?)?;
+        self.copy(&case_folder(case).join("target.wit"), &format!("{name}/wit/target.wit"))?;
+        let dependencies = case_folder(case).join("deps");
+        if dependencies.exists() {
+            self.copy(&dependencies, &format!("{name}/wit/deps"))?;
+        }
         self.write(&format!("{name}/src/lib.rs"), &fs::read_to_string(case_folder(case).join("target.rs"))?)?;
         Ok([name])
     }
@@ -63,9 +67,8 @@ impl Scratch {
         let stub = format!("{case}-stub");
         let client = format!("{case}-{word}-client");
         let caller = format!("{case}-{word}-caller");
-        let mut config = Config::new(case_folder(case).join("target.wit"))
-            .client_crate(self.folder.join(&client), codegen_mode)
-            .sdk_path(sdk());
+        let mut config =
+            Config::new(case_folder(case)).client_crate(self.folder.join(&client), codegen_mode).sdk_path(sdk());
         let mut members = vec![client.clone(), caller.clone()];
         if mode == Mode::Composed {
             config = config.stub_crate(self.folder.join(&stub));
@@ -74,7 +77,7 @@ impl Scratch {
         config.generate()?;
 
         let dependencies = format!(
-            "client = {{ package = \"{client}\", path = \"../{client}\" }}\ngolem-rpc-sdk = {{ path = {:?} }}\nwit-bindgen = \"0.61\"\n",
+            "client = {{ package = \"{client}\", path = \"../{client}\" }}\nfutures = \"0.3\"\ngolem-rpc-sdk = {{ path = {:?} }}\nwit-bindgen = \"0.61\"\n",
             sdk()
         );
         self.write(&format!("{caller}/Cargo.toml"), &manifest(&caller, &dependencies))?;
@@ -102,6 +105,18 @@ impl Scratch {
         let stub = self.wasm(&format!("{case}_stub"));
         compose(&caller, &[stub], &self.caller(case, Mode::Composed))
             .with_context(|| format!("could not compose {case}"))?;
+        Ok(())
+    }
+
+    /// Copies a file, or a folder with all in it.
+    fn copy(&self, from: &Path, to: &str) -> Result<()> {
+        if !from.is_dir() {
+            return self.write(to, &fs::read_to_string(from)?);
+        }
+        for entry in fs::read_dir(from)? {
+            let entry = entry?;
+            self.copy(&entry.path(), &format!("{to}/{}", entry.file_name().to_string_lossy()))?;
+        }
         Ok(())
     }
 
@@ -134,6 +149,7 @@ impl Guest for Caller {
 export!(Caller);
 
 /// The target's worker of this name.
+#[allow(dead_code, reason = "not every case names its workers")]
 fn worker(name: &str) -> golem_rpc_sdk::WorkerUri {
     let component_id = std::env::var("TARGET_COMPONENT_ID").expect("TARGET_COMPONENT_ID not set");
     golem_rpc_sdk::WorkerUri::durable(&component_id, name).expect("TARGET_COMPONENT_ID is a component id")

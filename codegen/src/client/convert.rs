@@ -1,0 +1,181 @@
+//! Between the stub's types and the client's, where they hold resources: everything else is the same type on both sides.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::model::{Case, Field, Model, Type, TypeId, TypeKind};
+use crate::rust::names::{case_name, ident, value_name};
+use crate::rust::types::Types;
+
+/// The client's value of the stub's `value`.
+pub(crate) fn from_stub(types: &Types<'_>, ty: &Type, value: TokenStream) -> TokenStream {
+    Conversion { types, way: Way::FromStub }.of(ty, value)
+}
+
+/// The stub's value of the client's `value`, as a parameter.
+pub(crate) fn into_stub(types: &Types<'_>, ty: &Type, value: TokenStream) -> TokenStream {
+    if !types.model.has_resource(ty) {
+        return value;
+    }
+    let lent = !types.model.has_own(ty);
+    let converted = Conversion { types, way: if lent { Way::Lend } else { Way::IntoStub } }.of(ty, value);
+    let by_reference = match types.model.structure(ty) {
+        Type::List(_) | Type::Named(_) => lent,
+        _ => false,
+    };
+    if by_reference { quote!(&#converted) } else { converted }
+}
+
+/// What converts a record or variant that holds resources.
+pub(crate) fn conversions(types: &Types<'_>, id: TypeId, stub: &TokenStream, client: &TokenStream) -> TokenStream {
+    let model = types.model;
+    let ty = Type::Named(id);
+    if !matches!(model.ty(id).kind, TypeKind::Record(_) | TypeKind::Variant(_)) || !model.has_resource(&ty) {
+        return TokenStream::new();
+    }
+    let body = |way: Way| Conversion { types, way }.body(id, stub, client);
+    let lifetime = model.has_borrow(&ty).then(|| quote!(<'a>));
+    let function = if model.has_own(&ty) {
+        let body = body(Way::IntoStub);
+        quote!(pub(crate) fn into_stub(self) -> #stub #lifetime { let value = self; #body })
+    } else {
+        let body = body(Way::Lend);
+        quote!(pub(crate) fn lend(&self) -> #stub #lifetime { let value = self; #body })
+    };
+    // What is lent is never part of a result.
+    let from = lifetime.is_none().then(|| {
+        let body = body(Way::FromStub);
+        quote!(pub(crate) fn from_stub(value: #stub) -> Self { #body })
+    });
+    let (taken, given) = (model.is_param(id), model.is_result(id));
+    let (function, from) = (taken.then_some(function), given.then_some(from).flatten());
+    if function.is_none() && from.is_none() {
+        return TokenStream::new();
+    }
+    quote!(impl #lifetime #client #lifetime { #from #function })
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    FromStub,
+    /// With what changes hands: by value.
+    IntoStub,
+    /// Only with what is lent: by reference.
+    Lend,
+}
+
+struct Conversion<'a> {
+    types: &'a Types<'a>,
+    way: Way,
+}
+
+impl Conversion<'_> {
+    fn model(&self) -> &Model {
+        self.types.model
+    }
+
+    fn of(&self, ty: &Type, value: TokenStream) -> TokenStream {
+        if !self.model().has_resource(ty) {
+            return match self.way {
+                Way::Lend => quote!(Clone::clone(&#value)),
+                _ => value,
+            };
+        }
+        let inner = |ty: &Type| self.of(ty, quote!(value));
+        match ty {
+            Type::Own(id) if self.way == Way::FromStub => {
+                let path = (self.types.path)(*id);
+                quote!(#path { stub: #value })
+            }
+            Type::Own(_) => quote!(#value.stub),
+            Type::Borrow(_) => quote!(&#value.stub),
+            Type::List(item) => {
+                let (iter, item) = (self.by("iter", "into_iter"), inner(item));
+                quote!(#value.#iter().map(|value| #item).collect::<Vec<_>>())
+            }
+            Type::Option(item) => {
+                let (item, value) = (inner(item), self.reference(value));
+                quote!(#value.map(|value| #item))
+            }
+            Type::Result(ok, err) => {
+                let side = |ty: &Option<Box<Type>>| ty.as_ref().map_or_else(|| self.nothing(), |ty| inner(ty));
+                let (ok, err, value) = (side(ok), side(err), self.reference(value));
+                quote!(match #value { Ok(value) => Ok(#ok), Err(value) => Err(#err) })
+            }
+            Type::Tuple(items) => self.tuple(items, value),
+            Type::Named(id) => match self.model().structure(ty) {
+                Type::Named(_) => self.named(*id, value),
+                structure => self.of(structure, value),
+            },
+            _ => value,
+        }
+    }
+
+    fn named(&self, id: TypeId, value: TokenStream) -> TokenStream {
+        let path = (self.types.path)(id);
+        match self.way {
+            Way::FromStub => quote!(#path::from_stub(#value)),
+            Way::IntoStub => quote!(#value.into_stub()),
+            Way::Lend => quote!(#value.lend()),
+        }
+    }
+
+    fn tuple(&self, items: &[Type], value: TokenStream) -> TokenStream {
+        let names: Vec<_> = (0..items.len()).map(|index| format_ident!("item{index}")).collect();
+        let converted = items.iter().zip(&names).map(|(ty, name)| self.item(ty, name));
+        let value = if self.way == Way::Lend { quote!(&#value) } else { value };
+        quote!({ let (#(#names,)*) = #value; (#(#converted,)*) })
+    }
+
+    /// What was taken out of a pattern: a reference when it is only lent.
+    fn item(&self, ty: &Type, name: &proc_macro2::Ident) -> TokenStream {
+        match self.way {
+            Way::Lend if !self.model().has_resource(ty) => quote!(Clone::clone(#name)),
+            _ => self.of(ty, quote!(#name)),
+        }
+    }
+
+    fn by(&self, reference: &str, value: &str) -> proc_macro2::Ident {
+        ident(if self.way == Way::Lend { reference } else { value })
+    }
+
+    fn reference(&self, value: TokenStream) -> TokenStream {
+        if self.way == Way::Lend { quote!(#value.as_ref()) } else { value }
+    }
+
+    fn nothing(&self) -> TokenStream {
+        if self.way == Way::Lend { quote!(*value) } else { quote!(value) }
+    }
+
+    fn body(&self, id: TypeId, stub: &TokenStream, client: &TokenStream) -> TokenStream {
+        let (from, to) = if self.way == Way::FromStub { (stub, client) } else { (client, stub) };
+        match &self.model().ty(id).kind {
+            TypeKind::Record(fields) => self.record(fields, to),
+            TypeKind::Variant(cases) => {
+                let cases = cases.iter().map(|case| self.case(case, from, to));
+                quote!(match value { #(#cases,)* })
+            }
+            _ => quote!(value),
+        }
+    }
+
+    fn record(&self, fields: &[Field], to: &TokenStream) -> TokenStream {
+        let fields = fields.iter().map(|field| {
+            let name = ident(&value_name(&field.name));
+            let converted = self.of(&field.ty, quote!(value.#name));
+            quote!(#name: #converted)
+        });
+        quote!(#to { #(#fields),* })
+    }
+
+    fn case(&self, case: &Case, from: &TokenStream, to: &TokenStream) -> TokenStream {
+        let name = ident(&case_name(&case.name));
+        match &case.ty {
+            Some(ty) => {
+                let converted = self.item(ty, &ident("value"));
+                quote!(#from::#name(value) => #to::#name(#converted))
+            }
+            None => quote!(#from::#name => #to::#name),
+        }
+    }
+}

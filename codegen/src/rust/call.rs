@@ -1,0 +1,52 @@
+//! The SDK's calls of one function.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::scope::Scope;
+use crate::model::{Function, Model};
+
+/// A call through a client of the SDK.
+pub(crate) struct Call<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) function: &'a Function,
+    /// The `Remote` to call through.
+    pub(crate) remote: TokenStream,
+    /// The resource whose method it is.
+    pub(crate) this: Option<TokenStream>,
+    /// The function's own parameters.
+    pub(crate) params: &'a [Ident],
+}
+
+impl Call<'_> {
+    /// `method` is `call`, `call_blocking` or `trigger`.
+    pub(crate) fn tokens(&self, method: &str) -> TokenStream {
+        let (remote, wire_name) = (&self.remote, &self.function.wire_name);
+        let this = self.this.iter();
+        let params = self.params;
+        let values = quote!(&[#(#this,)* #(&#params),*]);
+        if !self.function.takes_resources(self.model) {
+            let method = super::names::ident(method);
+            return quote!(#remote.#method(#wire_name, #values));
+        }
+        let method = super::names::ident(&format!("{method}_with"));
+        let giving = self.giving();
+        quote!(#remote.#method(#wire_name, #remote.params(#values) #giving))
+    }
+
+    /// What the function owns afterwards.
+    fn giving(&self) -> Option<TokenStream> {
+        let params = self.function.params.iter().zip(self.params);
+        let owned: Vec<_> = params.filter(|(param, _)| self.model.has_own(&param.ty)).map(|(_, name)| name).collect();
+        match owned.as_slice() {
+            [] => None,
+            [name] => Some(quote!(.giving(#name))),
+            names => Some(quote!(.giving((#(#names),*)))),
+        }
+    }
+
+    /// The SDK's type of a call under way.
+    pub(crate) fn under_way(&self, scope: &Scope) -> TokenStream {
+        scope.sdk(if self.function.takes_resources(self.model) { "ResourceCall" } else { "Call" })
+    }
+}

@@ -1,0 +1,14 @@
+use client::{Counter, WorkerUri};
+use golem_rpc_sdk::{block_on, join_all};
+
+pub fn run() {
+    let component_id = std::env::var("TARGET_COMPONENT_ID").expect("it is set");
+    let anyone = WorkerUri::ephemeral(&component_id).expect("it is a component id");
+    let counters = [(); 3].map(|()| Counter::new(&anyone));
+    // Each client has a worker of its own, which its calls share.
+    assert_eq!(block_on(join_all(counters.iter().map(|counter| counter.add(1)))), [Ok(1), Ok(1), Ok(1)]);
+    assert_eq!(counters[0].blocking_add(1).unwrap(), 2);
+    assert_eq!(counters[1].blocking_add(0).unwrap(), 1);
+    let names: Vec<_> = counters.iter().map(|counter| counter.blocking_name().unwrap()).collect();
+    assert!(names[0] != names[1] && names[1] != names[2] && names[0] != names[2], "{names:?}");
+}
