@@ -9,6 +9,7 @@ mod method;
 mod module;
 
 pub(crate) use composed::composed;
+pub(crate) use convert::refuse;
 pub(crate) use direct::{direct, has_flags};
 pub(crate) use layout::Layout;
 

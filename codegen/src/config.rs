@@ -155,6 +155,7 @@ impl Generator<'_> {
     }
 
     fn composed(&self, layout: &Layout<'_>, lib_name: &str) -> Result<BTreeMap<String, String>, Error> {
+        client::refuse(self.model, self.source)?;
         let contract = Contract::new(self.model, &self.source.resolve);
         let mut files = self.sources(client::composed(layout, &contract, lib_name))?;
         let package = PackageName {

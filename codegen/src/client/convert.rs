@@ -3,9 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use crate::error::Error;
 use crate::model::{Case, Field, Model, Type, TypeId, TypeKind};
 use crate::rust::names::{case_name, ident, value_name};
 use crate::rust::types::Types;
+use crate::source::Source;
 
 /// The client's value of the stub's `value`.
 pub(crate) fn from_stub(types: &Types<'_>, ty: &Type, value: TokenStream) -> TokenStream {
@@ -53,6 +55,37 @@ pub(crate) fn conversions(types: &Types<'_>, id: TypeId, stub: &TokenStream, cli
         return TokenStream::new();
     }
     quote!(impl #lifetime #client #lifetime { #from #function })
+}
+
+/// Refuses a record that only lends resources where the stub's bindings want a reference to it within something else.
+pub(crate) fn refuse(model: &Model, source: &Source) -> Result<(), Error> {
+    let params = model.functions().flat_map(|function| &function.params);
+    let Some(id) = params.filter(|param| !model.has_own(&param.ty)).find_map(|param| within(model, &param.ty)) else {
+        return Ok(());
+    };
+    let def = model.ty(id);
+    Err(source.refuse(
+        def.span,
+        format!(
+            "type `{}` lends a resource and is part of an option, result or tuple: a stub cannot pass that on",
+            def.name
+        ),
+        "lends a resource",
+        "take it as a parameter of its own or in a list, or generate a client without a stub: `--mode direct`",
+    ))
+}
+
+fn within(model: &Model, ty: &Type) -> Option<TypeId> {
+    let part = |ty: &Type| match model.structure(ty) {
+        Type::Named(id) if model.has_borrow(ty) => Some(*id),
+        structure => within(model, structure),
+    };
+    match model.structure(ty) {
+        Type::Option(item) => part(item),
+        Type::Result(ok, err) => [ok, err].into_iter().flatten().find_map(|ty| part(ty)),
+        Type::Tuple(items) => items.iter().find_map(part),
+        _ => None,
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -24,6 +24,9 @@ pub(crate) fn crate_docs(layout: &Layout<'_>, crate_name: &str, mode: Mode) -> S
     {
         text.push_str(&Example { layout, crate_name, export, client: &client, function }.text());
     }
+    if model.exports.iter().any(|export| !export.resources.is_empty()) {
+        text.push_str(resources(mode));
+    }
     text.push_str(match mode {
         Mode::Direct => {
             "Each function `f` can be called in three ways: `f` gives a future of its result, `blocking_f` waits for the\n\
@@ -39,6 +42,23 @@ pub(crate) fn crate_docs(layout: &Layout<'_>, crate_name: &str, mode: Mode) -> S
         }
     });
     text
+}
+
+/// What is particular about resources.
+fn resources(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Direct => {
+            "A resource lives in the worker that made it. Its constructor and its statics are called with the worker's location;\n\
+             dropping it has the worker drop it. With an ephemeral worker's location each of them reaches a worker of its own:\n\
+             get the resources of one ephemeral worker from functions of one client. A resource passed to another worker than\n\
+             its own is refused with `RpcError::ForeignResource`.\n\n"
+        }
+        Mode::Composed => {
+            "A resource lives in the worker that made it. Its constructor and its statics are called with the worker's location;\n\
+             dropping it has the worker drop it. Constructors only block, for so does the stub's, and a resource passed to\n\
+             another worker than its own traps, for the stub's interface has no place for an error.\n\n"
+        }
+    }
 }
 
 /// What the example imports of the SDK: a client that is called so would need another example.

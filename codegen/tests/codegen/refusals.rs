@@ -55,6 +55,17 @@ fn an_imported_resource_in_a_signature() {
 }
 
 #[test]
+fn a_stub_that_would_lend_within_an_option() {
+    let text = "package a:b;\ninterface api {\n  resource r;\n  record loan { of: borrow<r> }\n  f: func(x: option<loan>);\n}\nworld w { export api; }\n";
+    let source = support::wit(text);
+    let root = tempfile::tempdir().unwrap();
+    let client = |mode| Config::new(source.path()).client_crate(root.path().join("x-client"), mode).generate();
+    let error = client(Mode::Composed).expect_err("a stub cannot");
+    insta::assert_snapshot!(shown(&error).replace(&*source.path().to_string_lossy(), "WIT"));
+    client(Mode::Direct).unwrap();
+}
+
+#[test]
 fn a_map() {
     insta::assert_snapshot!(report(
         "package a:b;\ninterface api {\n  f: func(x: map<string, u8>);\n}\nworld w { export api; }\n"
