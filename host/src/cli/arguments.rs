@@ -25,7 +25,7 @@ Example: increment a counter through a caller that finds it by an environment va
     --env TARGET_COMPONENT_ID=@counter \\
     'counter/c1 add(5)' \\
     'counter/c1 demo:component1/api.{get}()' \\
-    'caller/main sum-joined(["c1"])'
+    'caller/main sum-joined([\"c1\"])'
 
 Functions may be written as short as is unambiguous: add, api.add, demo:component1/api.{add}.
 Arguments and results are WAVE: 5, \"text\", [1, 2], {name: \"x\", size: some(3)}, ok(true).
