@@ -8,7 +8,7 @@
 use crate::reactor::Key;
 use std::any::TypeId;
 use std::cell::Cell;
-use std::marker::PhantomData;
+use std::pin::Pin;
 
 thread_local! {
     static CLAIM: Cell<Option<Claim>> = const { Cell::new(None) };
@@ -17,13 +17,14 @@ thread_local! {
 #[derive(Clone, Copy)]
 struct Claim {
     address: *const (),
+    /// Of any type, also one with lifetimes, which `TypeId::of` does not take: hence the crate `typeid`.
     kind: TypeId,
     answer: Option<Key>,
 }
 
 impl Claim {
     fn on<T>(future: &T) -> Self {
-        Self { address: std::ptr::from_ref(future).cast(), kind: kind::<T>(), answer: None }
+        Self { address: std::ptr::from_ref(future).cast(), kind: typeid::of::<T>(), answer: None }
     }
 
     fn is_on(&self, other: &Self) -> bool {
@@ -31,11 +32,8 @@ impl Claim {
     }
 }
 
-/// For a join: polls through `poll` the child that lies at `address_of`, and returns with its answer the key the child gave up, if it is a bare call.
-pub(crate) fn claiming<F, T>(
-    child: std::pin::Pin<&mut F>,
-    poll: impl FnOnce(std::pin::Pin<&mut F>) -> T,
-) -> (T, Option<Key>) {
+/// For a join: polls `child` through `poll`, and returns beside its answer the key that the child gave up, if it is a bare call.
+pub(crate) fn claiming<F, T>(child: Pin<&mut F>, poll: impl FnOnce(Pin<&mut F>) -> T) -> (T, Option<Key>) {
     let _restored = Restore(CLAIM.replace(Some(Claim::on(&*child))));
     let polled = poll(child);
     (polled, CLAIM.get().and_then(|claim| claim.answer))
@@ -55,27 +53,4 @@ pub(crate) fn give_up<F>(call: &F, key: Key) -> bool {
     let Some(claim) = CLAIM.get().filter(|claim| claim.is_on(&Claim::on(call))) else { return false };
     CLAIM.set(Some(Claim { answer: Some(key), ..claim }));
     true
-}
-
-/// The identity of a type, regardless of lifetimes: what [`TypeId::of`] gives, which takes types without lifetimes only.
-fn kind<T>() -> TypeId {
-    trait Kind {
-        fn kind(&self) -> TypeId
-        where
-            Self: 'static;
-    }
-    impl<T> Kind for PhantomData<T> {
-        fn kind(&self) -> TypeId
-        where
-            Self: 'static,
-        {
-            TypeId::of::<T>()
-        }
-    }
-    let phantom = PhantomData::<T>;
-    let of_type: &dyn Kind = &phantom;
-    // SAFETY: the method looks at nothing that a lifetime could have ended of: a `PhantomData` holds no data, and the identity tells
-    // no lifetimes apart. Nobody concludes from it that one lifetime is another.
-    let of_type = unsafe { std::mem::transmute::<&dyn Kind, &(dyn Kind + 'static)>(of_type) };
-    of_type.kind()
 }
