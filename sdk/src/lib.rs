@@ -35,7 +35,7 @@
 //! | name a worker | [`WorkerUri`] |
 //! | tell failures apart | [`RpcError`] |
 //! | test without Golem, in plain `cargo test` | [`mock`] |
-//! | await bindings of your own | [`FutureResult`], [`RpcFuture`] |
+//! | await bindings of your own | [`future_result!`], [`RpcFuture`] |
 //!
 //! # What Golem does with calls
 //!
@@ -52,6 +52,7 @@ mod block_on;
 mod claim;
 pub mod codec;
 mod crowd;
+mod future_result;
 mod in_order;
 mod join_all;
 mod map_concurrent;

@@ -10,31 +10,7 @@ use std::task::{Context, Poll};
 
 /// What a stub's `future-…-result` resource offers: something to wait for, and the result once that is ready.
 ///
-/// Generated clients implement it. For bindings of your own it is three lines:
-///
-/// ```
-/// use golem_rpc_sdk::{FutureResult, RpcFuture, bindings::poll::Pollable};
-///
-/// # mod bindings {
-/// #     pub struct FutureGetResult;
-/// #     impl FutureGetResult {
-/// #         pub fn subscribe(&self) -> golem_rpc_sdk::bindings::poll::Pollable {
-/// #             golem_rpc_sdk::bindings::poll::Pollable::after(std::time::Duration::from_secs(1))
-/// #         }
-/// #         pub fn get(&self) -> Option<u64> { Some(1) }
-/// #     }
-/// # }
-/// struct GetResult(bindings::FutureGetResult);
-///
-/// impl FutureResult for GetResult {
-///     type Output = u64;
-///     fn subscribe(&self) -> Pollable { self.0.subscribe() }
-///     fn get(&self) -> Option<u64> { self.0.get() }
-/// }
-///
-/// let value = golem_rpc_sdk::block_on(RpcFuture::new(GetResult(bindings::FutureGetResult)));
-/// assert_eq!(value, 1);
-/// ```
+/// Generated clients implement it; for bindings of your own [`future_result!`](crate::future_result!) does.
 pub trait FutureResult {
     /// What the call gives in the end.
     type Output;

@@ -1,0 +1,10 @@
+#[allow(unused_imports)]
+use golem_rpc_sdk::FutureResult;
+
+struct Api;
+
+golem_rpc_sdk::future_result! {
+    Api => u64,
+}
+
+fn main() {}
