@@ -2,9 +2,9 @@
 
 use golem_rpc_host::{Error, Host, HostCalls};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::OnceLock;
-use xtask::counters::{self, Counters};
+use xtask::counters::{self, Counters, RELEASE};
 
 /// Our programs and the built example.
 fn built() -> &'static (PathBuf, Counters) {
@@ -16,16 +16,12 @@ fn built() -> &'static (PathBuf, Counters) {
     })
 }
 
-fn example() -> PathBuf {
-    xtask::binaries::workspace().join("examples/counters")
-}
-
 /// A host with everything deployed, on which the counters a to e have been incremented by 1 to 5.
 fn host_with_counters() -> Host {
     let (_, counters) = built();
     let host = Host::builder().log(|line| println!("{line}")).build().expect("the host starts");
     for (name, file) in counters.deployed() {
-        host.add_component_file(name, example().join(file)).expect("what is deployed is complete");
+        host.add_component_file(name, counters::folder().join(file)).expect("what is deployed is complete");
     }
     let id = host.component_id("component1").expect("it was added");
     host.set_env("TARGET_COMPONENT_ID", id.to_string());
@@ -91,12 +87,12 @@ fn a_stub_costs_its_caller_no_call_of_its_own() {
 fn an_uncomposed_caller_is_refused_with_the_name_of_what_it_misses() {
     let (binaries, _) = built();
     let host = Host::new().expect("the host starts");
-    let uncomposed = example().join("target/wasm32-wasip2/release/component2.wasm");
+    let uncomposed = counters::folder().join(RELEASE).join("component2.wasm");
     let error = host.add_component_file("component2", &uncomposed).expect_err("it is not composed");
     assert!(matches!(error, Error::UnsatisfiedImports { .. }), "{error}");
 
     let output = counters::command(binaries, "golem-rpc-host")
-        .args(["invoke", "--component", "component2=target/wasm32-wasip2/release/component2.wasm"])
+        .args(["invoke", "--component", &format!("component2={RELEASE}/component2.wasm")])
         .arg(r#"component2/main sum-blocking(["a"])"#)
         .output()
         .expect("golem-rpc-host runs");
@@ -121,10 +117,9 @@ fn generated_code_is_up_to_date() {
 fn a_caller_without_the_import_of_a_stub_is_told_which_line_to_add() {
     let (binaries, _) = built();
     let composed = Path::new(env!("CARGO_TARGET_TMPDIR")).join("not-composed.wasm");
-    let release = "target/wasm32-wasip2/release";
     let output = counters::command(binaries, "golem-rpc-codegen")
-        .args(["compose", "--source-wasm", &format!("{release}/component1.wasm")])
-        .args(["--stub-wasm", &format!("{release}/component1_stub.wasm")])
+        .args(["compose", "--source-wasm", &format!("{RELEASE}/component1.wasm")])
+        .args(["--stub-wasm", &format!("{RELEASE}/component1_stub.wasm")])
         .arg("--dest-wasm")
         .arg(&composed)
         .output()
@@ -137,7 +132,7 @@ fn a_caller_without_the_import_of_a_stub_is_told_which_line_to_add() {
 #[test]
 fn the_command_line_prints_a_result_a_line() {
     let (binaries, counters) = built();
-    let output = golem_rpc_host(binaries, counters)
+    let output = counters::invoke(binaries, counters)
         .args([r#"component2/main add("x", 20)"#, r#"component2/main add("x", 22)"#])
         .args([r#"component2/main sum-joined(["x", "y"])"#, "component1/x get()", "component1 get()"])
         .output()
@@ -154,20 +149,10 @@ fn mistakes_on_the_command_line_are_explained() {
         ("component3/main sum-joined([])", "component2"),
         ("component2/main sum-joined([1])", "list<string>"),
     ] {
-        let output = golem_rpc_host(binaries, counters).arg(call).output().expect("golem-rpc-host runs");
+        let output = counters::invoke(binaries, counters).arg(call).output().expect("golem-rpc-host runs");
         assert_eq!(output.status.code(), Some(1), "{call}");
         assert!(stderr(&output).contains(says), "{call}: {}", stderr(&output));
     }
-}
-
-fn golem_rpc_host(binaries: &Path, counters: &Counters) -> Command {
-    let mut command = counters::command(binaries, "golem-rpc-host");
-    command.arg("invoke");
-    for (name, file) in counters.deployed() {
-        command.arg("--component").arg(format!("{name}={}", file.display()));
-    }
-    command.args(["--env", "TARGET_COMPONENT_ID=@component1"]);
-    command
 }
 
 fn stdout(output: &Output) -> String {

@@ -1,5 +1,6 @@
 //! [`RemoteResource`]: a resource that lives in another worker.
 
+use crate::bindings::clock::subscribe_duration;
 use crate::bindings::poll::Pollable;
 use crate::bindings::rpc::{Uri, WitNode, WitValue};
 use crate::codec::{Decode, Encode, Encoder};
@@ -139,7 +140,8 @@ impl<T: Decode> FutureResult for ResourceCall<T> {
     fn subscribe(&self) -> Pollable {
         match &self.0 {
             State::Started(call) => call.subscribe(),
-            State::Refused(_) => ready(),
+            // Awaited like others: by something that is ready at once.
+            State::Refused(_) => subscribe_duration(0),
         }
     }
 
@@ -149,12 +151,4 @@ impl<T: Decode> FutureResult for ResourceCall<T> {
             State::Refused(error) => Some(Err(error.clone())),
         }
     }
-}
-
-/// A refused call is awaited like others: by something that is ready at once.
-fn ready() -> Pollable {
-    #[cfg(target_family = "wasm")]
-    return wasip2::clocks::monotonic_clock::subscribe_duration(0);
-    #[cfg(not(target_family = "wasm"))]
-    Pollable::after(std::time::Duration::ZERO)
 }

@@ -1,11 +1,13 @@
 //! Builds `examples/counters` with the same commands that its reader would type.
 
+use crate::binaries::workspace;
 use crate::process::{run, run_quietly};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const RELEASE: &str = "target/wasm32-wasip2/release";
+/// Where the example's components lie in its folder.
+pub const RELEASE: &str = "target/wasm32-wasip2/release";
 
 /// What is generated.
 pub const GENERATE: [&str; 2] = [
@@ -67,9 +69,25 @@ pub fn command(binaries: &Path, program: &str) -> Command {
     in_example(Command::new(binaries.join(program)))
 }
 
+/// `golem-rpc-host invoke` with everything deployed; the calls are the caller's to add.
+pub fn invoke(binaries: &Path, counters: &Counters) -> Command {
+    let mut host = command(binaries, "golem-rpc-host");
+    host.arg("invoke");
+    for (name, file) in counters.deployed() {
+        host.arg("--component").arg(format!("{name}={}", file.display()));
+    }
+    host.args(["--env", "TARGET_COMPONENT_ID=@component1"]);
+    host
+}
+
 fn in_example(mut command: Command) -> Command {
-    command.current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/counters"));
+    command.current_dir(folder());
     command
+}
+
+/// The example's folder.
+pub fn folder() -> PathBuf {
+    workspace().join("examples/counters")
 }
 
 /// Prints what is run, as one would type it.
@@ -81,9 +99,4 @@ pub fn echo(command: &Command) {
 
 fn quoted(word: &str) -> String {
     if word.contains([' ', '(', '"']) { format!("'{word}'") } else { word.to_owned() }
-}
-
-/// A path with the separators of a command line.
-pub fn shown(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
 }

@@ -42,12 +42,8 @@ struct Report {
 
 /// Counts up three counters by 1, 2 and 3, and reads them in each of the [`WAYS`].
 fn ask(binaries: &Path, counters: &Counters) -> Result<Vec<Report>> {
-    let mut host = counters::command(binaries, "golem-rpc-host");
-    host.args(["invoke", "--json"]);
-    for (name, file) in counters.deployed() {
-        host.arg("--component").arg(format!("{name}={}", counters::shown(&file)));
-    }
-    host.args(["--env", "TARGET_COMPONENT_ID=@component1"]);
+    let mut host = counters::invoke(binaries, counters);
+    host.arg("--json");
     host.args((1..=3).map(|n| format!(r#"component2/main add("counter-{n}", {n})"#)));
     host.args(WAYS.map(|(_, call)| format!("{call}{COUNTERS}")));
     counters::echo(&host);

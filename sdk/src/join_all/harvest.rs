@@ -64,7 +64,9 @@ impl Harvest {
                 self.sweep(pick, children);
                 self.pending.extend(children.take(pick));
             }
-            None if self.pick.is_none() => drop(self.take_ready(self.pending.len(), children)),
+            None if self.pick.is_none() => {
+                self.take_ready(self.pending.len(), children);
+            }
             None => {}
         }
         self.wait(children.cx);

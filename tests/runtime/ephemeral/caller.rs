@@ -2,8 +2,7 @@ use client::{Counter, WorkerUri};
 use golem_rpc_sdk::{block_on, join_all};
 
 pub fn run() {
-    let component_id = std::env::var("TARGET_COMPONENT_ID").expect("it is set");
-    let anyone = WorkerUri::ephemeral(&component_id).expect("it is a component id");
+    let anyone = WorkerUri::ephemeral_from_env("TARGET_COMPONENT_ID").expect("the target is named");
     let counters = [(); 3].map(|()| Counter::new(&anyone));
     // Each client has a worker of its own, which its calls share.
     assert_eq!(block_on(join_all(counters.iter().map(|counter| counter.add(1)))), [Ok(1), Ok(1), Ok(1)]);

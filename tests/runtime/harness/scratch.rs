@@ -1,11 +1,12 @@
 //! The cases as a cargo workspace of their own, below the test's scratch folder.
 
 use super::Mode;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use golem_rpc_codegen::{Config, compose};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use xtask::process::run_quietly;
 
 /// A built workspace of cases.
 pub struct Scratch {
@@ -54,7 +55,7 @@ impl Scratch {
         if dependencies.exists() {
             self.copy(&dependencies, &format!("{name}/wit/deps"))?;
         }
-        self.write(&format!("{name}/src/lib.rs"), &fs::read_to_string(case_folder(case).join("target.rs"))?)?;
+        self.copy(&case_folder(case).join("target.rs"), &format!("{name}/src/lib.rs"))?;
         Ok([name])
     }
 
@@ -82,22 +83,17 @@ impl Scratch {
         );
         self.write(&format!("{caller}/Cargo.toml"), &manifest(&caller, &dependencies))?;
         self.write(&format!("{caller}/src/lib.rs"), CALLER)?;
-        self.write(&format!("{caller}/src/case.rs"), &fs::read_to_string(caller_source(case, mode))?)?;
+        self.copy(&caller_source(case, mode), &format!("{caller}/src/case.rs"))?;
         Ok(members)
     }
 
     fn compile(&self) -> Result<()> {
-        let output = Command::new("cargo")
+        let mut cargo = Command::new("cargo");
+        cargo
             .args(["build", "--target", "wasm32-wasip2", "--target-dir", "target"])
             .env("RUSTFLAGS", "-Dwarnings")
-            .current_dir(&self.folder)
-            .output()?;
-        ensure!(
-            output.status.success(),
-            "the cases do not compile (without wasm32-wasip2: `cargo xtask setup`):\n{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        Ok(())
+            .current_dir(&self.folder);
+        run_quietly(&mut cargo).context("the cases do not compile (without wasm32-wasip2: `cargo xtask setup`)")
     }
 
     fn compose(&self, case: &str) -> Result<()> {
@@ -151,8 +147,7 @@ export!(Caller);
 /// The target's worker of this name.
 #[allow(dead_code, reason = "not every case names its workers")]
 fn worker(name: &str) -> golem_rpc_sdk::WorkerUri {
-    let component_id = std::env::var("TARGET_COMPONENT_ID").expect("TARGET_COMPONENT_ID not set");
-    golem_rpc_sdk::WorkerUri::durable(&component_id, name).expect("TARGET_COMPONENT_ID is a component id")
+    golem_rpc_sdk::WorkerUri::durable_from_env("TARGET_COMPONENT_ID", name).expect("the target is named")
 }
 "#;
 

@@ -1,9 +1,9 @@
 //! The last resort: the sources as two archives in a folder of the user's.
 
-use super::{WASM_TARGET, build_std::build_from, sysroot::Sysroot};
+use super::{WASM_TARGET, build_std::build_from, files::find_file, sysroot::Sysroot};
 use crate::process::run_quietly;
 use anyhow::{Context, Result};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 /// The environment variable that names the folder. Without it this way is not taken.
@@ -13,19 +13,8 @@ pub(super) fn install(sysroot: &Sysroot) -> Result<()> {
     let folder = PathBuf::from(std::env::var_os(FOLDER).with_context(|| format!("{FOLDER} is not set"))?);
     let scratch = tempfile::tempdir()?;
     for prefix in [format!("rust-library-{}", sysroot.version()), "wasi-libc-".to_owned()] {
-        let archive = find_archive(&folder, &prefix)?;
+        let archive = find_file(&folder, &prefix, ".tar.xz")?;
         run_quietly(Command::new("tar").arg("-xJf").arg(archive).arg("-C").arg(scratch.path()))?;
     }
     build_from(sysroot, &scratch.path().join("library"), &scratch.path().join(WASM_TARGET))
-}
-
-fn find_archive(folder: &Path, prefix: &str) -> Result<PathBuf> {
-    let files = std::fs::read_dir(folder).with_context(|| format!("could not read {}", folder.display()))?;
-    files
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .find(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            name.starts_with(prefix) && name.ends_with(".tar.xz")
-        })
-        .with_context(|| format!("{} holds no {prefix}….tar.xz", folder.display()))
 }

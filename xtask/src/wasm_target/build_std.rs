@@ -2,6 +2,7 @@
 
 use super::{
     WASM_TARGET,
+    files::files,
     sysroot::{Sysroot, copy_into},
 };
 use crate::process::run_quietly;
@@ -62,14 +63,6 @@ fn install(sysroot: &Sysroot, deps: &Path, wasi_libc: &Path) -> Result<()> {
     }
     rlibs.iter().try_for_each(|file| copy_into(file, &libraries))?;
     libc.iter().try_for_each(|file| copy_into(file, &self_contained))
-}
-
-fn files(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).with_context(|| format!("could not read {}", folder.display()))?;
-    Ok(entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| wanted(&path.file_name().unwrap_or_default().to_string_lossy()))
-        .collect())
 }
 
 fn copy_tree(from: &Path, to: &Path) -> Result<()> {

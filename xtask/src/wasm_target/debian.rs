@@ -3,7 +3,7 @@
 //! A suite newer than the machine's own carries them, so apt is given a throw-away configuration that names it on the
 //! mirror this machine already uses.
 
-use super::{build_std::build_from, sysroot::Sysroot};
+use super::{build_std::build_from, files::find_file, sysroot::Sysroot};
 use crate::process::{output_of, run_quietly};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
@@ -68,13 +68,7 @@ impl<'a> ThrowAwayApt<'a> {
     fn unpack(&self, package: &str, version: &str) -> Result<PathBuf> {
         let version = self.find_version(package, version)?;
         run_quietly(self.command("apt-get").args(["download", &format!("{package}={version}")]))?;
-        let archive = std::fs::read_dir(self.folder)?
-            .filter_map(|entry| Some(entry.ok()?.path()))
-            .find(|path| {
-                let name = path.file_name().unwrap_or_default().to_string_lossy();
-                name.starts_with(&format!("{package}_")) && name.ends_with(".deb")
-            })
-            .with_context(|| format!("apt-get download left no archive of {package}"))?;
+        let archive = find_file(self.folder, &format!("{package}_"), ".deb")?;
         let unpacked = self.folder.join(package);
         run_quietly(Command::new("dpkg").arg("-x").arg(archive).arg(&unpacked))?;
         Ok(unpacked)

@@ -12,6 +12,7 @@
 pub mod archives;
 mod build_std;
 mod debian;
+mod files;
 mod rustup;
 mod sysroot;
 

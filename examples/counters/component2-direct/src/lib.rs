@@ -14,10 +14,9 @@ struct Component2;
 
 impl Guest for Component2 {
     fn sum_joined(counters: Vec<String>) -> Vec<u64> {
-        let component_id = std::env::var("TARGET_COMPONENT_ID").expect("TARGET_COMPONENT_ID not set");
-        let client = |counter: &String| WorkerUri::durable(&component_id, counter).map(|uri| Api::new(&uri));
-        let counters: Vec<Api> =
-            counters.iter().map(client).collect::<Result<_, _>>().expect("TARGET_COMPONENT_ID is a component id");
+        let uri = |counter: &String| WorkerUri::durable_from_env("TARGET_COMPONENT_ID", counter);
+        let client = |counter| uri(counter).map(|uri| Api::new(&uri));
+        let counters: Vec<Api> = counters.iter().map(client).collect::<Result<_, _>>().expect("the target is named");
         let values = block_on(join_all(counters.iter().map(|counter| counter.get())));
         values.into_iter().map(|value| value.expect("the counter answers")).collect()
     }

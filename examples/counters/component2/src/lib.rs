@@ -47,8 +47,7 @@ fn clients(counters: &[String]) -> Vec<Api> {
 
 /// The worker of component1 that is the counter of this name.
 fn worker(counter: &str) -> WorkerUri {
-    let component_id = std::env::var("TARGET_COMPONENT_ID").expect("TARGET_COMPONENT_ID not set");
-    WorkerUri::durable(&component_id, counter).expect("TARGET_COMPONENT_ID is a component id")
+    WorkerUri::durable_from_env("TARGET_COMPONENT_ID", counter).expect("the target is named")
 }
 
 bindings::export!(Component2 with_types_in bindings);
