@@ -111,7 +111,7 @@ struct Generator<'a> {
 
 impl Generator<'_> {
     fn stub(&self, folder: &Path) -> Result<Output, Error> {
-        let contract = Contract::new(self.model, &self.source.resolve);
+        let contract = self.contract()?;
         let codec =
             codec::module(self.model, codec::Handles::Stub, &|id| stub::bindings_path(&contract, Side::Exported, id));
         let mut sources = vec![("src/lib.rs".to_owned(), stub::guest(&contract, codec.is_some()))];
@@ -156,7 +156,7 @@ impl Generator<'_> {
 
     fn composed(&self, layout: &Layout<'_>, lib_name: &str) -> Result<BTreeMap<String, String>, Error> {
         client::refuse(self.model, self.source)?;
-        let contract = Contract::new(self.model, &self.source.resolve);
+        let contract = self.contract()?;
         let mut files = self.sources(client::composed(layout, &contract, lib_name))?;
         let package = PackageName {
             name: format!("{}-client", self.model.package.name),
@@ -174,6 +174,12 @@ impl Generator<'_> {
         );
         files.extend(self.wit(&contract, &stub_folder, Some(client_wit))?);
         Ok(files)
+    }
+
+    fn contract(&self) -> Result<Contract<'_>, Error> {
+        let contract = Contract::new(self.model, &self.source.resolve);
+        stub::refuse(&contract, self.source)?;
+        Ok(contract)
     }
 
     /// The stub's WIT with what it needs, and that of a client.

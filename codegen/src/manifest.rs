@@ -27,9 +27,11 @@ impl Manifest<'_> {
             "[package]\nname = \"{}\"\ndescription = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n",
             self.name, self.description
         );
-        if self.cdylib {
-            text.push_str("\n[lib]\ncrate-type = [\"cdylib\"]\n");
-        }
+        text.push_str(match self.cdylib {
+            true => "\n[lib]\ncrate-type = [\"cdylib\"]\n",
+            // What looks like code in the docs of WIT need not be Rust.
+            false => "\n[lib]\ndoctest = false\n",
+        });
         text.push_str("\n[dependencies]\n");
         if self.bitflags {
             text.push_str(&format!("bitflags = \"{BITFLAGS_VERSION}\"\n"));

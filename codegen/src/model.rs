@@ -261,6 +261,13 @@ impl Model {
         params.any(|param| self.holds(&param.ty, id))
     }
 
+    /// Whether a parameter is or holds such a resource.
+    pub(crate) fn is_taken(&self, resource: TypeId) -> bool {
+        let mut params = self.functions().flat_map(|function| &function.params);
+        let handle = |ty: &Type| matches!(ty, Type::Own(id) | Type::Borrow(id) if self.declaration(*id) == resource);
+        params.any(|param| self.any(&param.ty, &handle))
+    }
+
     /// Whether a result is or holds such a value.
     pub(crate) fn is_result(&self, id: TypeId) -> bool {
         let mut results = self.functions().filter_map(|function| function.result.as_ref());
@@ -295,6 +302,12 @@ impl Export {
     pub(crate) fn all_functions(&self) -> impl Iterator<Item = &Function> {
         let of_resources = self.resources.iter().flat_map(|r| r.constructor.iter().chain(&r.functions));
         self.functions.iter().chain(of_resources)
+    }
+}
+
+impl Resource {
+    pub(crate) fn has_methods(&self) -> bool {
+        self.functions.iter().any(|function| function.kind == Kind::Method)
     }
 }
 

@@ -1,7 +1,7 @@
 //! WIT as text.
 
 use crate::model::{Model, PackageName, Param, Type, TypeId, TypeKind};
-use crate::rust::names::free;
+use crate::rust::names::{free, unknown_to_wit_bindgen};
 
 /// Lines with indentation.
 pub(crate) struct WitText {
@@ -84,7 +84,10 @@ pub(crate) fn params(params: &[Param], named: &dyn Fn(TypeId) -> String) -> Stri
 /// `self` is taken: functions of a stub are those of resources. Names of parameters do not travel, so another does no harm.
 fn param_name(name: &str, params: &[Param]) -> String {
     let taken = |name: &str| params.iter().any(|param| param.name == name);
-    if name == "self" { free("self", |name| name == "self" || taken(name)) } else { ident(name) }
+    match name == "self" || unknown_to_wit_bindgen(name) {
+        true => free(name, |other| other == name || taken(other)),
+        false => ident(name),
+    }
 }
 
 pub(crate) fn ty(ty: &Type, named: &dyn Fn(TypeId) -> String) -> String {

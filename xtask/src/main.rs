@@ -25,6 +25,15 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Generates from random WIT, and compiles a sample of it. CI does 500 packages, and compiles 20.
+    Fuzz {
+        /// Seeds of the packages; about two in five give one.
+        #[arg(long, default_value = "0..20000")]
+        seeds: String,
+        /// How many packages to compile.
+        #[arg(long, default_value_t = 500)]
+        compile: usize,
+    },
 }
 
 fn main() -> ExitCode {
@@ -43,5 +52,6 @@ fn run(task: &Task) -> Result<()> {
         Task::Setup => Ok(()),
         Task::Demo => demo::run(),
         Task::Test { arguments } => test::run_all(arguments),
+        Task::Fuzz { seeds, compile } => test::fuzz(seeds, *compile),
     }
 }

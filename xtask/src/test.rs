@@ -1,4 +1,4 @@
-//! `cargo xtask test`: all tests.
+//! `cargo xtask test`: all tests. `cargo xtask fuzz`: more of one of them.
 
 use crate::binaries::workspace;
 use crate::process::run;
@@ -12,4 +12,16 @@ use std::process::Command;
 /// When a test fails.
 pub fn run_all(arguments: &[String]) -> Result<()> {
     run(Command::new("cargo").args(["test", "--workspace"]).args(arguments).current_dir(workspace()))
+}
+
+/// Runs codegen's fuzz test on these `seeds` (a range such as `0..20000`) and compiles what so many of the packages give.
+///
+/// # Errors
+///
+/// When the test fails.
+pub fn fuzz(seeds: &str, compile: usize) -> Result<()> {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["test", "--package", "golem-rpc-codegen", "--test", "fuzz", "--", "--nocapture"]);
+    cargo.env("GOLEM_RPC_FUZZ_SEEDS", seeds).env("GOLEM_RPC_FUZZ_COMPILE", compile.to_string());
+    run(cargo.current_dir(workspace()))
 }

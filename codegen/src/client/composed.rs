@@ -7,7 +7,7 @@ use super::layout::Layout;
 use super::method::{Called, Method, MethodNames};
 use super::module::{ModuleWriter, file_of};
 use super::{Mode, SourceFile, convert, direct, example};
-use crate::model::{OwnerId, Type, TypeId, TypeKind};
+use crate::model::{Model, OwnerId, Type, TypeId, TypeKind};
 use crate::rust::imports::Reexports;
 use crate::rust::names::{ident, type_name, value_name};
 use crate::rust::scope::Scope;
@@ -132,17 +132,28 @@ fn client(types: &Types<'_>, resource: &StubResource<'_>, name: &Ident, text: &s
             .map(|function| construct(types, &stub, Method::new(types, function, names.constructors()))),
     };
     let methods = resource.functions.iter().map(|f| methods(types, &stub, f, names.of(f.function)));
-    let visibility = matches!(resource.of, Of::Resource(_)).then(|| quote!(pub(crate)));
+    let field = field(types.model, resource);
     quote! {
         #text
         #[derive(Debug)]
         pub struct #name {
-            #visibility stub: stub::#stub,
+            #field stub: stub::#stub,
         }
         impl #name {
             #constructor
             #(#methods)*
         }
+    }
+}
+
+/// What stands before the field that holds what is called.
+fn field(model: &Model, resource: &StubResource<'_>) -> TokenStream {
+    match resource.of {
+        Of::Interface(_) => TokenStream::new(),
+        Of::Resource(own) if !own.has_methods() && !model.is_taken(own.id) => {
+            quote!(#[allow(dead_code, reason = "dropping it drops the remote resource")] pub(crate))
+        }
+        Of::Resource(_) => quote!(pub(crate)),
     }
 }
 

@@ -91,7 +91,7 @@ fn resource(types: &Types<'_>, resource: &Resource) -> TokenStream {
 /// Docs of a client.
 pub(crate) fn client_docs(export: &Export) -> String {
     docs::paragraphs([
-        docs::not_tested(export.docs.as_deref().unwrap_or_default()).as_str(),
+        export.docs.as_deref().unwrap_or_default(),
         &format!("A client of one worker's `{}`.", export.name),
     ])
 }
@@ -99,7 +99,7 @@ pub(crate) fn client_docs(export: &Export) -> String {
 /// Docs of a resource's client.
 pub(crate) fn resource_docs(own: Option<&str>, name: &str) -> String {
     docs::paragraphs([
-        docs::not_tested(own.unwrap_or_default()).as_str(),
+        own.unwrap_or_default(),
         &format!(
             "A `{name}` that lives in a remote worker. Dropping it has the worker drop it too, some time later; nobody waits\n\
              for that. It can be passed only to the worker that it lives in."

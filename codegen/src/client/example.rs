@@ -17,7 +17,7 @@ pub(crate) fn crate_docs(layout: &Layout<'_>, crate_name: &str, mode: Mode) -> S
     let mut text =
         format!("Client of `{}`: calls its functions on a remote worker.\n\n", model.package.interface(&model.world));
     if let Some(docs) = &model.docs {
-        text.push_str(&format!("{}\n\n", crate::rust::docs::not_tested(docs)));
+        text.push_str(&format!("{docs}\n\n"));
     }
     if let Some((export, function)) = shown(model)
         && let Some(client) = layout.client(export).filter(|client| !IMPORTED.contains(&client.as_str()))

@@ -111,14 +111,14 @@ impl<'a> Method<'a> {
     }
 
     fn docs(&self, way: usize, texts: &[&str]) -> TokenStream {
-        let own = docs::not_tested(self.function.docs.as_deref().unwrap_or_default());
+        let own = self.function.docs.as_deref().unwrap_or_default();
         let located = match self.function.kind {
             Kind::Static => "Calls the worker at the location.",
             Kind::Constructor => "Has the worker at the location construct the resource.",
             Kind::Free | Kind::Method => "",
         };
         let note = self.called.notes[way].as_deref().unwrap_or_default();
-        let first = [own.as_str(), located, note];
+        let first = [own, located, note];
         let text = docs::outer(&paragraphs(first.into_iter().chain(texts.iter().copied())));
         // clippy's limit is seven, what comes before the parameters included.
         let many = (self.function.params.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));

@@ -42,6 +42,7 @@ impl ModuleWriter<'_> {
         });
         quote! {
             #text
+            #![allow(rustdoc::all, reason = "docs of WIT are not written for rustdoc")]
             #(mod #own;)*
             #(#modules)*
             #handed_on

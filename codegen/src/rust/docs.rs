@@ -17,19 +17,7 @@ pub(crate) fn inner(text: &str) -> TokenStream {
 
 /// The WIT's own docs, if any.
 pub(crate) fn wit(text: Option<&str>) -> TokenStream {
-    outer(&not_tested(text.unwrap_or_default()))
-}
-
-/// Code blocks that name no language are not Rust: rustdoc would compile them.
-pub(crate) fn not_tested(text: &str) -> String {
-    let mut open = false;
-    let lines = text.lines().map(|line| {
-        let fence = line.trim_start().starts_with("```");
-        let opens = fence && !open;
-        open ^= fence;
-        if opens && line.trim() == "```" { format!("{line}text") } else { line.to_owned() }
-    });
-    lines.collect::<Vec<_>>().join("\n")
+    outer(text.unwrap_or_default())
 }
 
 /// Two texts as paragraphs.
@@ -45,11 +33,6 @@ fn lines(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn code_of_no_language_is_not_rust() {
-        assert_eq!(not_tested("a\n```\nget()\n```\n```wit\nx\n```"), "a\n```text\nget()\n```\n```wit\nx\n```");
-    }
 
     #[test]
     fn paragraphs_are_set_apart() {

@@ -45,9 +45,8 @@ impl Types<'_> {
     }
 
     fn write(&self, ty: &Type, borrow: bool) -> TokenStream {
-        let inner = |ty: &Type| {
-            if borrow { self.borrowed(ty) } else { self.owned(ty) }
-        };
+        // A parameter that is borrowed is so in all its parts, those included that are small enough to be copied.
+        let inner = |ty: &Type| self.write(ty, borrow);
         let side = |ty: &Option<Box<Type>>| ty.as_ref().map_or_else(|| quote!(()), |ty| inner(ty));
         match ty {
             Type::Bool => quote!(bool),

@@ -88,9 +88,15 @@ impl<'m> Contract<'m> {
         contract
     }
 
+    /// After the interface, unless one of its functions is called so: WIT has no method `x` of a resource `x`.
     fn client_name(&self, export: &Export, names: &mut Names) -> Option<String> {
-        let wanted = [export.name.as_str(), &format!("{}-client", export.name)];
-        (!export.functions.is_empty()).then(|| names.give(&wanted))
+        let own = export
+            .functions
+            .iter()
+            .any(|function| function.name == export.name || format!("blocking-{}", function.name) == export.name);
+        let client = format!("{}-client", export.name);
+        let wanted: &[&str] = if own { &[&client] } else { &[&export.name, &client] };
+        (!export.functions.is_empty()).then(|| names.give(wanted))
     }
 
     fn resources_of(&self, export: &'m Export, client: Option<String>, names: &mut Names) -> Vec<StubResource<'m>> {
@@ -188,12 +194,12 @@ pub(crate) fn location(function: Option<&Function>) -> String {
 /// Names that have been given in the stub's interface, as the Rust bindings have them.
 struct Names(BTreeSet<String>);
 
-/// What wit-bindgen takes from Rust's prelude by its short name.
-const PRELUDE: [&str; 4] = ["Option", "Result", "String", "Vec"];
+/// What wit-bindgen takes from Rust's prelude by its short name, and what it calls its type parameters.
+const RESERVED: [&str; 5] = ["Option", "Result", "String", "T", "Vec"];
 
 impl Names {
     fn new() -> Names {
-        Names(PRELUDE.map(str::to_owned).into())
+        Names(RESERVED.map(str::to_owned).into())
     }
 
     /// The first of `wanted` that is free, or else the last with a number.

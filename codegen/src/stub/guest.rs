@@ -196,10 +196,10 @@ impl Guest<'_> {
     }
 
     fn constructor(&self, resource: &StubResource<'_>) -> Option<TokenStream> {
-        let remote = self.scope.sdk("Remote");
         if !resource.is_constructed() {
             return None;
         }
+        let remote = self.scope.sdk("Remote");
         let Some(function) = resource.constructor() else {
             return Some(quote! {
                 fn new(location: golem_rpc_sdk::bindings::rpc::Uri) -> Self {

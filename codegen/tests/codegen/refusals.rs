@@ -66,6 +66,14 @@ fn a_stub_that_would_lend_within_an_option() {
 }
 
 #[test]
+fn a_keyword_that_wit_bindgen_does_not_know() {
+    let text = "package a:b;\ninterface api {\n  record r {\n    gen: u8,\n  }\n  f: func(gen: r);\n}\nworld w { export api; }\n";
+    insta::assert_snapshot!(report(text));
+    let (source, root) = (support::wit(text), tempfile::tempdir().unwrap());
+    Config::new(source.path()).client_crate(root.path().join("x-client"), Mode::Direct).generate().unwrap();
+}
+
+#[test]
 fn a_map() {
     insta::assert_snapshot!(report(
         "package a:b;\ninterface api {\n  f: func(x: map<string, u8>);\n}\nworld w { export api; }\n"

@@ -1,5 +1,6 @@
 use crate::worker;
-use client::{Api, FutureGetResult, Pollable, Remote, RpcError, Stub, WorkerUri};
+use client::api::{Api, FutureGetResult, Pollable, Remote, RpcError, Stub, WorkerUri};
+use client::same::Same;
 use golem_rpc_sdk::block_on;
 
 pub fn run() {
@@ -14,4 +15,8 @@ pub fn run() {
     let kept = block_on(api.keep(stub, Remote { a: 6 })).unwrap();
     assert_eq!(kept, (stub, Remote { a: 6 }, WorkerUri { b: 9 }));
     assert_eq!(block_on(api.fail(RpcError::Two)).unwrap(), Err(RpcError::Two));
+
+    let same = Same::new(&worker("names"));
+    assert_eq!(block_on(same.same(7)).unwrap(), 8);
+    drop(block_on(same.hold()).unwrap());
 }

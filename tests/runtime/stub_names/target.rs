@@ -2,7 +2,23 @@ wit_bindgen::generate!({ world: "stub-names", path: "wit" });
 
 use exports::test::stub_names::api::{FutureGetResult, Guest, Pollable, Remote, RpcError, Stub, Uri, WorkerUri};
 
+use exports::test::stub_names::same::{self, GuestHeld, Held};
+
 struct Target;
+
+struct Nothing;
+
+impl GuestHeld for Nothing {}
+
+impl same::Guest for Target {
+    type Held = Nothing;
+    fn same(number: u8) -> u8 {
+        number + 1
+    }
+    fn hold() -> Held {
+        Held::new(Nothing)
+    }
+}
 
 impl Guest for Target {
     fn get(uri: Uri, pollable: Pollable) -> FutureGetResult {

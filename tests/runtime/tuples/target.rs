@@ -1,6 +1,6 @@
 wit_bindgen::generate!({ world: "tuples", path: "wit" });
 
-use exports::test::tuples::api::Guest;
+use exports::test::tuples::api::{Guest, Small};
 
 struct Target;
 
@@ -8,6 +8,9 @@ type Nested = ((u8, Vec<String>), Option<(bool, char)>);
 type Twelve = (u8, u16, u32, u64, i8, i16, i32, i64, f32, f64, char, String);
 
 impl Guest for Target {
+    fn mixed(value: (Small, Vec<u8>)) -> (Small, Vec<u8>) {
+        value
+    }
     fn one(value: (u8,)) -> (u8,) {
         value
     }

@@ -20,6 +20,7 @@
 //! fails traps, for the stub's interface has no place for an error. `golem-rpc-codegen generate --mode direct`
 //! makes the same client without a stub and with typed errors.
 
+#![allow(rustdoc::all, reason = "docs of WIT are not written for rustdoc")]
 mod bindings;
 mod futures;
 

@@ -15,6 +15,7 @@
 //! Each function `f` can be called in three ways: `f` gives a future of its result, `blocking_f` waits for the
 //! result, `trigger_f` starts the call and forgets it.
 
+#![allow(rustdoc::all, reason = "docs of WIT are not written for rustdoc")]
 pub use golem_rpc_sdk::{RpcError, WorkerUri};
 use golem_rpc_sdk::{Call, Remote, RpcFuture};
 

@@ -1,0 +1,112 @@
+//! Random WIT: whatever it says, it ends in crates that compile or in a refusal that says why not, never in a panic.
+//!
+//! 500 packages are generated, always the same; 20 of them, others every day, are compiled. `cargo xtask fuzz` does more of both, through
+//! [`SEEDS`] and [`COMPILE`].
+
+mod names;
+mod package;
+mod refusal;
+mod workspace;
+
+use golem_rpc_codegen::{Config, Mode};
+use package::{Package, Source};
+use std::collections::BTreeMap;
+use std::env;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::time::SystemTime;
+use wit_parser::Resolve;
+use workspace::Workspace;
+
+/// Seeds to try, such as `500..10000`.
+const SEEDS: &str = "GOLEM_RPC_FUZZ_SEEDS";
+
+/// How many packages to compile.
+const COMPILE: &str = "GOLEM_RPC_FUZZ_COMPILE";
+
+/// About two seeds in five give a package.
+const DEFAULT_SEEDS: Range<u64> = 0..1250;
+
+#[test]
+fn every_package_is_generated_or_refused() {
+    let (mut packages, mut generated, mut refused) = (0, 0, BTreeMap::<String, usize>::new());
+    let mut failures = Vec::new();
+    for (seed, package) in packages_of(seeds()) {
+        packages += 1;
+        for source in &package.sources {
+            match attempt(source) {
+                Ok(Ok(())) => generated += 1,
+                Ok(Err(refusal)) => *refused.entry(refusal).or_default() += 1,
+                Err(defect) => failures.push(format!("seed {seed}, world `{}`: {defect}", source.world)),
+            }
+        }
+    }
+    println!("{packages} packages: {generated} worlds generated; refused: {refused:#?}");
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(packages >= 500 || env::var_os(SEEDS).is_some(), "only {packages} packages");
+    let refused: usize = refused.values().sum();
+    assert!(refused * 5 < generated, "too much is refused: {refused} worlds, and {generated} are not");
+}
+
+#[test]
+fn a_sample_compiles() {
+    let mut workspace = Workspace::new(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("fuzz"));
+    let packages: Vec<_> = packages_of(seeds()).collect();
+    let wanted = env::var(COMPILE).map_or(20, |text| text.parse().expect("GOLEM_RPC_FUZZ_COMPILE is a number"));
+    let apart = (packages.len() / wanted).max(1);
+    let sample = packages.iter().skip(today() % apart).step_by(apart).take(wanted);
+    let mut compiled = Vec::new();
+    for (seed, package) in sample {
+        for (index, source) in package.sources.iter().enumerate() {
+            workspace.add(&format!("seed{seed}-{index}"), source);
+        }
+        compiled.push(seed);
+    }
+    println!("{} crates of the seeds {compiled:?}", workspace.len());
+    assert!(workspace.len() > 0);
+    workspace.check();
+}
+
+fn seeds() -> Range<u64> {
+    let Ok(text) = env::var(SEEDS) else { return DEFAULT_SEEDS };
+    let range = text.split_once("..").and_then(|(from, to)| Some(from.parse().ok()?..to.parse().ok()?));
+    range.expect("GOLEM_RPC_FUZZ_SEEDS is a range such as 500..10000")
+}
+
+fn packages_of(seeds: Range<u64>) -> impl Iterator<Item = (u64, Package)> {
+    seeds.filter_map(|seed| Some((seed, Package::new(seed)?)))
+}
+
+/// A number that is another one tomorrow.
+fn today() -> usize {
+    let since = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
+    (since.as_secs() / (24 * 60 * 60)) as usize
+}
+
+/// Whether it was refused, and as what; or which defect showed.
+fn attempt(source: &Source) -> Result<Result<(), String>, String> {
+    let generate = || {
+        for mode in [Mode::Direct, Mode::Composed] {
+            let folder = tempfile::tempdir().expect("a folder can be made");
+            let (stub, client) = (folder.path().join("x-stub"), folder.path().join("x-client"));
+            let config = Config::new(&source.folder).world(&source.world);
+            if let Err(error) = config.stub_crate(&stub).client_crate(&client, mode).generate() {
+                return refusal::checked(&error).map(Err);
+            }
+            resolves(&stub.join("wit"))?;
+            if mode == Mode::Composed {
+                resolves(&client.join("wit"))?;
+            }
+        }
+        Ok(Ok(()))
+    };
+    catch_unwind(AssertUnwindSafe(generate)).unwrap_or_else(|_| Err("panicked".to_owned()))
+}
+
+fn resolves(wit: &Path) -> Result<(), String> {
+    Resolve::default()
+        .push_dir(wit)
+        .map(drop)
+        .map_err(|error| format!("the WIT that is generated is not valid: {error:#}"))
+}
