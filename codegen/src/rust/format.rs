@@ -55,7 +55,8 @@ fn apart(previous: &str, line: &str) -> bool {
     }
     let item_ends = before == "}" || before.ends_with(" {}") || before == ");" || before == "};";
     let starts_docs = |line: &str| line.starts_with("///") || line.starts_with("#[");
-    let module_docs = before.starts_with("//!") && !after.starts_with("//!");
+    let of_module = |line: &str| ["//!", "#!["].into_iter().find(|start| line.starts_with(start));
+    let module_docs = of_module(before).is_some() && of_module(before) != of_module(after);
     let kind_changes = !starts_docs(before)
         && before.ends_with(';')
         && previous.len() == before.len()

@@ -1,5 +1,7 @@
 //! The command line.
 
+use std::time::{Duration, Instant};
+
 use assert_cmd::Command;
 
 use crate::support;
@@ -32,6 +34,36 @@ fn generate_reports_every_file_and_check_agrees() {
     std::fs::remove_file(root.path().join("component1-client/Cargo.toml")).unwrap();
     let stale = generate(&["--check"]).assert().code(1);
     assert!(stderr(&stale).contains("`component1-client/Cargo.toml`"), "{}", stderr(&stale));
+}
+
+/// The whole process, in whatever profile the tests are built. The fastest of a few, for the machine may be busy with other things.
+#[test]
+fn generate_takes_less_than_50_ms_and_writes_nothing_the_second_time() {
+    let root = tempfile::tempdir().unwrap();
+    let generate = |run: usize| {
+        let mut command = tool();
+        command.current_dir(root.path()).args([
+            "generate",
+            "-d",
+            &format!("c{run}-stub"),
+            "-c",
+            &format!("c{run}-client"),
+        ]);
+        command.arg("-s").arg(support::fixture("counters"));
+        let start = Instant::now();
+        command.assert().success();
+        start.elapsed()
+    };
+    let fastest = (0..5).map(&generate).min().unwrap();
+    assert!(fastest < Duration::from_millis(50), "{fastest:?}");
+
+    let files = || support::texts(root.path()).into_keys().filter(|name| name.starts_with("c0-"));
+    let modified = |name: String| std::fs::metadata(root.path().join(name)).unwrap().modified().unwrap();
+    let before: Vec<_> = files().map(modified).collect();
+    std::thread::sleep(Duration::from_millis(20));
+    generate(0);
+    assert!(before.len() > 5);
+    assert_eq!(files().map(modified).collect::<Vec<_>>(), before);
 }
 
 #[test]

@@ -51,6 +51,20 @@ fn shop() {
 }
 
 #[test]
+fn store() {
+    insta::assert_snapshot!("store_stub", generated("store", "store-stub", stub));
+    insta::assert_snapshot!("store_direct", generated("store", "store-client", direct));
+    insta::assert_snapshot!("store_composed", generated("store", "store-client", composed));
+}
+
+#[test]
+fn the_client_in_the_tests_of_the_sdk_is_not_stale() {
+    let sdk = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../sdk");
+    let client = sdk.join("tests/mistakes/store-client");
+    Config::new(support::fixture("store")).client_crate(client, Mode::Direct).sdk_path(sdk).check().unwrap();
+}
+
+#[test]
 fn both_modes_offer_the_same_types() {
     let names = |mode: &str| {
         let text = generated("shop", "shop-client", if mode == "direct" { direct } else { composed });
