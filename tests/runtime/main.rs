@@ -55,6 +55,8 @@ cases! {
     options_nested_direct: "options_nested", Direct;
     resources_composed: "resources", Composed;
     resources_direct: "resources", Direct;
+    resources_alike_composed: "resources_alike", Composed;
+    resources_alike_direct: "resources_alike", Direct;
     resources_elsewhere_direct: "resources_elsewhere", Direct;
     results_nested_composed: "results_nested", Composed;
     results_nested_direct: "results_nested", Direct;

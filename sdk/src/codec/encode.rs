@@ -28,6 +28,15 @@ pub trait Encode {
     fn encode_payload(&self, encoder: &mut Encoder) -> Option<NodeIndex> {
         Some(self.encode(encoder))
     }
+
+    /// Like [`encode`](Self::encode), for a list of such values.
+    #[doc(hidden)]
+    fn encode_list(items: &[Self], encoder: &mut Encoder) -> NodeIndex
+    where
+        Self: Sized,
+    {
+        encoder.list(items)
+    }
 }
 
 /// Where the nodes of one value are gathered.
@@ -75,9 +84,18 @@ impl Encoder {
     }
 
     /// A list of `items`.
-    pub fn list<'a, T: Encode + 'a>(&mut self, items: impl ExactSizeIterator<Item = &'a T>) -> NodeIndex {
+    fn list<T: Encode>(&mut self, items: &[T]) -> NodeIndex {
         self.nodes.reserve(items.len() + 1);
-        self.parent(items.map(|item| item as &dyn Encode), WitNode::ListValue)
+        self.parent(items.iter().map(|item| item as &dyn Encode), WitNode::ListValue)
+    }
+
+    /// A list whose items are one node each, all at once.
+    pub(super) fn leaves(&mut self, items: impl ExactSizeIterator<Item = WitNode>) -> NodeIndex {
+        self.nodes.reserve(items.len() + 1);
+        let first = self.nodes.len() as i32 + 1;
+        let list = self.push(WitNode::ListValue((first..).take(items.len()).collect()));
+        self.nodes.extend(items);
+        list
     }
 
     /// A variant's case, by its place in the WIT, with its payload if it has one.

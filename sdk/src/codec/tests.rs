@@ -174,3 +174,37 @@ fn hostile_values_are_errors() {
         "[0]: node 1 is used twice"
     );
 }
+
+/// How often `run` allocates or grows what it has.
+fn allocations(run: impl FnOnce()) -> u64 {
+    allocation_counter::measure(run).count_total
+}
+
+#[test]
+fn a_list_of_bytes_is_moved_at_once() {
+    let bytes = vec![7u8; 1 << 20];
+    let mut value = None;
+    // The nodes (a first few of them for the tuple around), the tuple's index, and the list's indexes.
+    let encoding = allocations(|| value = Some(reply(&bytes)));
+    assert!(encoding <= 4, "{encoding} allocations");
+    let reply = value.take().unwrap();
+    let mut decoded = Vec::new();
+    assert_eq!(allocations(|| decoded = decode_reply::<Vec<u8>>(reply, None).unwrap()), 1);
+    assert_eq!(decoded, bytes);
+}
+
+#[test]
+fn lists_and_texts_are_allocated_once() {
+    let lines = (0..100).map(|n| Line { price: f64::from(n), kind: Kind::Named(n.to_string()) });
+    let order = Order { id: 7, lines: lines.collect() };
+    let mut value = None;
+    let encoding = allocations(|| value = Some(reply(&order)));
+    // A record's indexes and a text for each line; those of the order, its list and the tuple around; and nodes that double.
+    let nodes = value.as_ref().unwrap().nodes.len();
+    assert!(encoding <= 2 * 100 + 3 + u64::from(nodes.ilog2()), "{encoding} allocations for {nodes} nodes");
+    let reply = value.take().unwrap();
+    let mut decoded = None;
+    // Texts are moved: only the list of lines is new.
+    assert_eq!(allocations(|| decoded = Some(decode_reply::<Order>(reply, None).unwrap())), 1);
+    assert_eq!(decoded.unwrap(), order);
+}

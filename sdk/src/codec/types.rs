@@ -11,6 +11,10 @@ macro_rules! primitives {
             fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
                 encoder.push(WitNode::$case(self.clone()))
             }
+
+            fn encode_list(items: &[Self], encoder: &mut Encoder) -> NodeIndex {
+                encoder.leaves(items.iter().map(|item| WitNode::$case(item.clone())))
+            }
         }
 
         impl Decode for $ty {
@@ -82,13 +86,13 @@ impl<T: Encode + ?Sized> Encode for &T {
 
 impl<T: Encode> Encode for [T] {
     fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
-        encoder.list(self.iter())
+        T::encode_list(self, encoder)
     }
 }
 
 impl<T: Encode> Encode for Vec<T> {
     fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
-        encoder.list(self.iter())
+        T::encode_list(self, encoder)
     }
 }
 
