@@ -2,7 +2,7 @@
 
 use golem_rpc_host::{Error, Host, HostCalls};
 use std::path::{Path, PathBuf};
-use std::process::Output;
+use std::process::{Command, Output};
 use std::sync::OnceLock;
 use xtask::counters::{self, Counters, RELEASE};
 
@@ -36,6 +36,19 @@ fn host_with_counters() -> Host {
 fn invoke(host: &Host, worker: &str, call: &str) -> (String, HostCalls) {
     let invocation = host.invoke_blocking(worker, call).unwrap_or_else(|error| panic!("{worker} {call}: {error}"));
     (invocation.wave, invocation.host_calls)
+}
+
+#[test]
+fn the_unit_tests_of_a_caller_run_without_golem() {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["test", "--package", "component2-direct", "--target-dir", "target"]).current_dir(counters::folder());
+    let output = cargo.output().expect("cargo runs");
+    let report = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && report.contains("2 passed"),
+        "{report}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]

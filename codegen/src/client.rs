@@ -4,6 +4,7 @@ mod composed;
 mod convert;
 mod direct;
 mod example;
+mod fake;
 mod layout;
 mod method;
 mod module;

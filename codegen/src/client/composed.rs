@@ -33,9 +33,16 @@ pub(crate) fn composed(layout: &Layout<'_>, contract: &Contract<'_>, crate_name:
         },
     };
     let futures = futures(layout, contract);
-    let own: &[&str] = if futures.is_some() { &["bindings", "futures"] } else { &["bindings"] };
+    let own = std::iter::once(quote!(
+        mod bindings;
+    ))
+    .chain(futures.iter().map(|_| {
+        quote!(
+            mod futures;
+        )
+    }));
     let text = example::crate_docs(layout, crate_name, Mode::Composed);
-    let mut files = vec![("src/lib.rs".to_owned(), writer.root(&text, own))];
+    let mut files = vec![("src/lib.rs".to_owned(), writer.root(&text, own.collect()))];
     files.extend(futures.map(|futures| ("src/futures.rs".to_owned(), futures)));
     files.extend(layout.modules().map(|(name, owner)| (file_of(name), writer.module(owner))));
     files

@@ -6,7 +6,7 @@ use quote::quote;
 use super::layout::Layout;
 use super::method::{Called, Method, MethodNames};
 use super::module::{ModuleWriter, file_of};
-use super::{Mode, SourceFile, example};
+use super::{Mode, SourceFile, example, fake};
 use crate::model::{Export, Function, Kind, OwnerId, Resource, TypeKind};
 use crate::rust::call::Call;
 use crate::rust::codec::Handles;
@@ -23,10 +23,24 @@ pub(crate) fn direct(layout: &Layout<'_>, crate_name: &str) -> Vec<SourceFile> {
         ty: &|types, id, _| definitions::definition(types, id),
     };
     let codec = codec::module(layout.model, Handles::Client, &|id| layout.path(id));
-    let own: &[&str] = if codec.is_some() { &["codec"] } else { &[] };
+    let fake = fake::module(layout);
+    let own = codec
+        .iter()
+        .map(|_| {
+            quote!(
+                mod codec;
+            )
+        })
+        .chain(fake.iter().map(|_| {
+            quote! {
+                #[cfg(not(target_family = "wasm"))]
+                pub mod fake;
+            }
+        }));
     let text = example::crate_docs(layout, crate_name, Mode::Direct);
-    let mut files = vec![("src/lib.rs".to_owned(), writer.root(&text, own))];
+    let mut files = vec![("src/lib.rs".to_owned(), writer.root(&text, own.collect()))];
     files.extend(codec.map(|codec| ("src/codec.rs".to_owned(), codec)));
+    files.extend(fake.map(|fake| ("src/fake.rs".to_owned(), fake)));
     files.extend(layout.modules().map(|(name, owner)| (file_of(name), writer.module(owner))));
     files
 }

@@ -18,7 +18,7 @@ pub(crate) struct Layout<'m> {
 }
 
 /// Modules that the crate needs itself.
-const OWN_MODULES: &[&str] = &["bindings", "codec", "futures", "stub"];
+const OWN_MODULES: &[&str] = &["bindings", "codec", "fake", "futures", "stub"];
 
 impl<'m> Layout<'m> {
     /// Names the modules; refuses names that meet within one.

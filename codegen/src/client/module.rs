@@ -25,8 +25,8 @@ pub(crate) struct ModuleWriter<'a> {
 const HANDED_ON: &[&str] = &["RpcError", "WorkerUri"];
 
 impl ModuleWriter<'_> {
-    /// The crate's root, with `own` modules that the crate needs itself.
-    pub(crate) fn root(&self, text: &str, own: &[&str]) -> TokenStream {
+    /// The crate's root, with the declarations of its `own` modules, those that are not of the WIT.
+    pub(crate) fn root(&self, text: &str, own: TokenStream) -> TokenStream {
         let owners: Vec<_> = self.layout.root().collect();
         let scope = Scope::new(self.layout.declared(&owners));
         let content = self.content(&owners, &scope);
@@ -34,7 +34,7 @@ impl ModuleWriter<'_> {
         // All of them may be names of the user's.
         let handed_on = (!handed_on.is_empty()).then(|| quote!(pub use golem_rpc_sdk::{#(#handed_on),*};));
         let imports = scope.imports(HANDED_ON);
-        let (text, own) = (docs::inner(text), own.iter().map(|name| ident(name)));
+        let text = docs::inner(text);
         let modules = self.layout.modules().map(|(name, owner)| {
             let text = docs::wit(self.layout.model.owner(owner).docs());
             let name = ident(name);
@@ -43,7 +43,7 @@ impl ModuleWriter<'_> {
         quote! {
             #text
             #![allow(rustdoc::all, reason = "docs of WIT are not written for rustdoc")]
-            #(mod #own;)*
+            #own
             #(#modules)*
             #handed_on
             #imports

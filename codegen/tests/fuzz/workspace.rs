@@ -63,22 +63,22 @@ impl Workspace {
         }
     }
 
-    /// Has cargo check every crate; a warning is as bad as an error.
+    /// Has cargo check every crate as it goes into a component, and direct clients as a unit test sees them too.
     pub fn check(&self) {
         let members = &self.members;
         fs::write(self.folder.join("Cargo.toml"), format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"))
             .expect("a file can be written");
+        self.cargo_check(&["--workspace", "--examples", "--target", "wasm32-wasip2"]);
+        let names = members.iter().filter_map(|member| member.strip_prefix("crates/"));
+        let direct = names.filter(|name| name.ends_with("-direct")).flat_map(|name| ["--package", name]);
+        self.cargo_check(&direct.collect::<Vec<_>>());
+    }
+
+    /// A warning is as bad as an error.
+    fn cargo_check(&self, args: &[&str]) {
         let output = Command::new(env!("CARGO"))
-            .args([
-                "check",
-                "--lib",
-                "--examples",
-                "--keep-going",
-                "--target",
-                "wasm32-wasip2",
-                "--target-dir",
-                "target",
-            ])
+            .args(["check", "--lib", "--keep-going", "--target-dir", "target"])
+            .args(args)
             .env("RUSTFLAGS", "-Dwarnings")
             .current_dir(&self.folder)
             .output()

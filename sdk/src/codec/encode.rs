@@ -63,6 +63,16 @@ impl Encoder {
         encoder.foreign.map_or(Ok(WitValue { nodes: encoder.nodes }), Err)
     }
 
+    /// A reply: a tuple of the results, of one or of none for `()`.
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) fn encode_reply(value: &dyn Encode) -> WitValue {
+        let mut encoder = Self::default();
+        encoder.around(|encoder| {
+            WitNode::TupleValue(value.encode_payload(encoder).map(|node| node.0).into_iter().collect())
+        });
+        WitValue { nodes: encoder.nodes }
+    }
+
     /// A resource.
     pub fn handle(&mut self, resource: &RemoteResource) -> NodeIndex {
         if let Some(remote) = &self.remote

@@ -27,6 +27,8 @@
 //! # Ok::<_, golem_rpc_sdk::UriError>(())
 //! ```
 //!
+//! A client that golem-rpc-codegen generates comes with a trait to implement in place of such closures: its module `fake`.
+//!
 //! Time is [virtual](crate::virtual_time): no test waits for a reply's delay, or for a [`sleep`](crate::sleep()).
 //!
 //! What Golem would stop a worker for, a mock panics at: a result that is taken twice, a client of a URI that is none.
@@ -39,6 +41,8 @@ pub use reply::Reply;
 pub use request::{Kind, Request};
 pub use wire::{FutureInvokeResult, WasmRpc};
 
+use crate::RpcError;
+use crate::codec::Encode;
 use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
@@ -77,6 +81,18 @@ impl Mock {
         handlers.retain(|(known, _)| known != function);
         handlers.push((function.to_owned(), Rc::new(reply)));
         self
+    }
+
+    /// Answers the calls of `function` by `fake`. Generated fakes consist of these.
+    #[doc(hidden)]
+    pub fn serve<F: 'static, T: Encode + 'static>(
+        &self,
+        function: &str,
+        fake: &Rc<F>,
+        answer: fn(&F, &Request) -> Result<T, RpcError>,
+    ) -> &Self {
+        let fake = fake.clone();
+        self.on(function, move |request| Reply::of(answer(&fake, request), request))
     }
 
     /// All calls so far, in the order in which they were made.

@@ -1,8 +1,8 @@
 //! [`Reply`]: what a call comes to, and when.
 
-use super::request::Request;
+use super::request::{Kind, Request};
 use crate::RpcError;
-use crate::bindings::rpc::{self, WitNode, WitValue};
+use crate::bindings::rpc::{self, WitValue};
 use crate::codec::{Encode, Encoder};
 use std::time::Duration;
 
@@ -16,14 +16,28 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// The function returns `value`.
+    /// The function returns `value`: `()` when it has no result.
     pub fn value(value: impl Encode) -> Self {
-        Self::new(Ok(Encoder::encode(&(value,))))
+        Self::raw(Encoder::encode_reply(&value))
     }
 
     /// The function, which has no result, returns.
     pub fn nothing() -> Self {
-        Self::raw(WitValue { nodes: vec![WitNode::TupleValue(Vec::new())] })
+        Self::value(())
+    }
+
+    /// What a fake answers. Who does not ask is not told whether it failed.
+    pub(super) fn of(answer: Result<impl Encode, RpcError>, request: &Request) -> Self {
+        let reply = match answer {
+            Ok(value) => Self::value(value),
+            Err(_) if request.kind() == Kind::Trigger => Self::nothing(),
+            // Of its parameters, for nothing else came to the fake.
+            Err(RpcError::Decode(error)) => {
+                Self::error(RpcError::RemoteInternal(format!("Parameter type mismatch: {error}")))
+            }
+            Err(error) => Self::error(error),
+        };
+        reply.after(request.delay.get())
     }
 
     /// A reply as it comes over the wire: a tuple of the results, if the target keeps to its WIT.
@@ -68,10 +82,7 @@ impl Reply {
 
     /// What Golem says of a function that the component does not have. Who does not ask, is not told.
     pub(super) fn missing(request: &Request) -> Self {
-        match request.kind() {
-            super::Kind::Trigger => Self::nothing(),
-            _ => Self::error(RpcError::RemoteInternal(format!("could not load function {}", request.function()))),
-        }
+        Self::of(Err::<(), _>(request.missing()), request)
     }
 
     pub(super) fn nobody(request: &Request) -> Self {

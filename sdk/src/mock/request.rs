@@ -1,8 +1,10 @@
 //! [`Request`]: a call as the target would see it.
 
-use crate::WorkerUri;
 use crate::bindings::rpc::{WitNode, WitValue};
 use crate::codec::{Decode, DecodeError, decode_reply};
+use crate::{RpcError, WorkerUri};
+use std::cell::Cell;
+use std::time::Duration;
 
 /// A call that was made.
 #[derive(Debug, Clone)]
@@ -12,6 +14,7 @@ pub struct Request {
     pub(super) function: String,
     pub(super) params: Vec<WitValue>,
     pub(super) kind: Kind,
+    pub(super) delay: Cell<Duration>,
 }
 
 /// How a call was made.
@@ -44,6 +47,16 @@ impl Request {
     /// How it was made.
     pub fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// For a fake to say that its answer takes `duration` of virtual time. Without, it is there at once.
+    pub fn takes(&self, duration: Duration) {
+        self.delay.set(duration);
+    }
+
+    /// For a fake to say that it has no such function, in Golem's words.
+    pub fn missing(&self) -> RpcError {
+        RpcError::RemoteInternal(format!("could not load function {}", self.function))
     }
 
     /// The parameters, as they go over the wire.

@@ -70,6 +70,7 @@ impl WasmRpc {
             function: function.to_owned(),
             params: params.to_vec(),
             kind,
+            delay: Cell::default(),
         })
     }
 }

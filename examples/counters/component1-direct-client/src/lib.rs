@@ -16,6 +16,10 @@
 //! result, `trigger_f` starts the call and forgets it.
 
 #![allow(rustdoc::all, reason = "docs of WIT are not written for rustdoc")]
+
+#[cfg(not(target_family = "wasm"))]
+pub mod fake;
+
 pub use golem_rpc_sdk::{RpcError, WorkerUri};
 use golem_rpc_sdk::{Call, Remote, RpcFuture};
 

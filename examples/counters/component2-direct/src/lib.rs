@@ -3,8 +3,11 @@
 //! There is nothing to compose, and a call that fails is an `RpcError` with its reason, where a stub can only stop the caller.
 
 use bindings::exports::demo::component2_direct::api::Guest;
-use component1_direct_client::{Api, WorkerUri};
+use component1_direct_client::{Api, RpcError, WorkerUri};
 use golem_rpc_sdk::{block_on, join_all};
+
+#[cfg(test)]
+mod tests;
 
 mod bindings {
     wit_bindgen::generate!({ world: "component2-direct", path: "wit" });
@@ -17,9 +20,13 @@ impl Guest for Component2 {
         let uri = |counter: &String| WorkerUri::durable_from_env("TARGET_COMPONENT_ID", counter);
         let client = |counter| uri(counter).map(|uri| Api::new(&uri));
         let counters: Vec<Api> = counters.iter().map(client).collect::<Result<_, _>>().expect("the target is named");
-        let values = block_on(join_all(counters.iter().map(|counter| counter.get())));
-        values.into_iter().map(|value| value.expect("the counter answers")).collect()
+        values(&counters).expect("the counters answer")
     }
+}
+
+/// The values of all counters, in their order.
+fn values(counters: &[Api]) -> Result<Vec<u64>, RpcError> {
+    block_on(join_all(counters.iter().map(|counter| counter.get()))).into_iter().collect()
 }
 
 bindings::export!(Component2 with_types_in bindings);

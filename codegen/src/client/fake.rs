@@ -1,0 +1,119 @@
+//! Traits that stand for the target in its callers' unit tests.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::layout::Layout;
+use crate::model::{Export, Function, Model};
+use crate::rust::docs;
+use crate::rust::names::{free, ident, value_name};
+use crate::rust::scope::Scope;
+use crate::rust::types::{Lent, Types};
+
+/// The module: a trait for each client whose functions can be faked; nothing when there is none.
+pub(crate) fn module(layout: &Layout<'_>) -> Option<TokenStream> {
+    let names = trait_names(layout);
+    if names.is_empty() {
+        return None;
+    }
+    let scope = Scope::new(names.iter().map(|(_, name)| name.clone()));
+    let path = |id| layout.path(id);
+    let types = Types { model: layout.model, scope: &scope, path: &path, lent: Lent::Reference };
+    let traits: Vec<_> = names.iter().map(|(export, name)| fake(&types, export, &ident(name))).collect();
+    let text = docs::inner(
+        "What the target's workers are in plain `cargo test`: your own implementations of these traits.\n\n\
+         ```ignore\n\
+         let mock = golem_rpc_sdk::mock::Mock::install();\n\
+         MyFake::default().serve(&mock);\n\
+         // From here on, calls that clients make on this thread come to it.\n\
+         ```\n\n\
+         Time is virtual: `request.takes(duration)` delays an answer, and no test waits for it. `request.worker()` is the\n\
+         name of the worker that is called. Functions that resources pass through are not here: `Mock::on` answers them.",
+    );
+    let imports = scope.imports(&[]);
+    let of_mock = ["Mock", "Request"].iter().filter(|name| !scope.declares(name)).map(|name| ident(name));
+    Some(quote! {
+        #text
+        #![allow(unused_variables, reason = "a function that is left out needs none")]
+        #imports
+        use golem_rpc_sdk::mock::{#(#of_mock),*};
+        #(#traits)*
+    })
+}
+
+/// An item of the SDK's `mock`, by its short name unless a trait has that.
+fn of_mock(scope: &Scope, name: &str) -> TokenStream {
+    let item = ident(name);
+    if scope.declares(name) { quote!(golem_rpc_sdk::mock::#item) } else { quote!(#item) }
+}
+
+/// The exports that can be faked, with names for their traits: those of the clients, which may meet here.
+fn trait_names<'m>(layout: &Layout<'m>) -> Vec<(&'m Export, String)> {
+    let mut taken = BTreeSet::new();
+    let exports = layout.model.exports.iter().filter(|export| faked(layout.model, export).next().is_some());
+    exports
+        .filter_map(|export| {
+            let name = free(&layout.client(export)?, |name| taken.contains(name));
+            taken.insert(name.clone());
+            Some((export, name))
+        })
+        .collect()
+}
+
+/// Functions without resources: what a resource is to a fake, only its handle says.
+fn faked<'m>(model: &Model, export: &'m Export) -> impl Iterator<Item = &'m Function> {
+    let plain = |f: &&Function| {
+        !f.takes_resources(model) && !f.result.as_ref().is_some_and(|result| model.has_resource(result))
+    };
+    export.functions.iter().filter(plain)
+}
+
+fn fake(types: &Types<'_>, export: &Export, name: &Ident) -> TokenStream {
+    let functions: Vec<_> = faked(types.model, export).collect();
+    let methods = functions.iter().map(|function| method(types, function));
+    let serve = ident(&free("serve", |name| functions.iter().any(|function| value_name(&function.name) == name)));
+    let served = functions.iter().map(|function| {
+        let (method, wire_name) = (ident(&value_name(&function.name)), &function.wire_name);
+        let params = (0..function.params.len()).map(proc_macro2::Literal::usize_unsuffixed);
+        quote!(mock.serve(#wire_name, &fake, |fake, request| Self::#method(fake, request, #(request.param(#params)?),*));)
+    });
+    let mock = of_mock(types.scope, "Mock");
+    let text = docs::outer(&format!(
+        "Stands for workers' `{}`. A function that is left out fails as one that the target does not have.",
+        export.name
+    ));
+    quote! {
+        #text
+        pub trait #name {
+            #(#methods)*
+            /// Has it answer the calls that come to `mock`.
+            fn #serve(self, mock: &#mock)
+            where
+                Self: Sized + 'static,
+            {
+                let fake = ::std::rc::Rc::new(self);
+                #(#served)*
+            }
+        }
+    }
+}
+
+fn method(types: &Types<'_>, function: &Function) -> TokenStream {
+    let text = docs::wit(function.docs.as_deref());
+    let names: Vec<_> = function.params.iter().map(|param| ident(&value_name(&param.name))).collect();
+    let request = ident(&free("request", |name| names.iter().any(|param| param == name)));
+    let params = function.params.iter().map(|param| types.owned(&param.ty));
+    let (method, result) = (ident(&value_name(&function.name)), types.result(function.result.as_ref()));
+    let (error, outcome) = (types.scope.sdk("RpcError"), types.scope.prelude("Result"));
+    let asked = of_mock(types.scope, "Request");
+    let many = (names.len() > 5).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    quote! {
+        #text
+        #many
+        fn #method(&self, #request: &#asked, #(#names: #params),*) -> #outcome<#result, #error> {
+            Err(#request.missing())
+        }
+    }
+}
