@@ -52,7 +52,7 @@ fn from_value(
 }
 
 /// Why an environment variable names no worker.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UriFromEnvError {
     /// It is not set.
@@ -85,6 +85,17 @@ impl fmt::Display for UriFromEnvError {
             }
             Self::NotUnicode { variable } => write!(f, "the environment variable {variable} is not UTF-8"),
             Self::Uri { variable, .. } => write!(f, "the environment variable {variable} names no worker"),
+        }
+    }
+}
+
+/// The text with its source, for `expect` to show.
+impl fmt::Debug for UriFromEnvError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)?;
+        match self {
+            Self::Uri { error, .. } => write!(f, ": {error}"),
+            _ => Ok(()),
         }
     }
 }

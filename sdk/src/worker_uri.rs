@@ -98,7 +98,7 @@ impl fmt::Display for WorkerUri {
 }
 
 /// Why a text names no worker.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UriError {
     /// It does not begin with `urn:worker:`.
@@ -133,6 +133,13 @@ impl fmt::Display for UriError {
                 write!(f, "`{name}` is no percent-encoded UTF-8: a percent sign in a worker name is %25")
             }
         }
+    }
+}
+
+/// As [`Display`](fmt::Display): what `expect` shows is to be read, and what a derive would link is two kilobytes of every component.
+impl fmt::Debug for UriError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fmt;
 
 /// A value that is not of the type its WIT promises, with the path to what is wrong: `orders[3].price: expected f64, found prim-string`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DecodeError {
     /// From the innermost out, for that is how an error travels.
     path: Vec<Step>,
@@ -83,6 +83,13 @@ impl fmt::Display for DecodeError {
             Problem::UsedTwice(node) => write!(f, "node {node} is used twice"),
             Problem::NoWorker => f.write_str("a resource in a value that no worker sent"),
         }
+    }
+}
+
+/// As [`Display`](fmt::Display): what `expect` shows is to be read, and what a derive would link is two kilobytes of every component.
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
