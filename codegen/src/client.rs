@@ -8,6 +8,7 @@ mod fake;
 mod layout;
 mod method;
 mod module;
+mod with_types;
 
 pub(crate) use composed::composed;
 pub(crate) use convert::refuse;

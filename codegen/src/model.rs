@@ -180,6 +180,11 @@ impl Model {
         &self.owners[id.0]
     }
 
+    /// Whether others can `use` the type.
+    pub(crate) fn is_nameable(&self, id: TypeId) -> bool {
+        matches!(self.owner(self.ty(id).owner), Owner::Interface { .. })
+    }
+
     pub(crate) fn owner_ids(&self) -> impl Iterator<Item = OwnerId> + use<> {
         (0..self.owners.len()).map(OwnerId)
     }

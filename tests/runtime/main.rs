@@ -4,7 +4,9 @@
 //! - `target.wit`, whose world is named after the case, with the packages it uses in `deps/`, and `target.rs`, which implements it;
 //! - `caller.rs`, which is compiled twice, against the composed client and against the direct one. It names the client `client`,
 //!   the SDK `golem_rpc_sdk`, and the target's workers through `worker(name)`; its `run` is called, and a panic fails the case;
-//! - or `direct.rs` in its place, for what only a direct client offers.
+//! - or `direct.rs` in its place, for what only a direct client offers;
+//! - and `caller/world.wit` where the caller has a world of its own, which imports the target's interface: the target is linked in, too, and
+//!   `caller.rs` is the whole of the caller.
 
 mod harness;
 
@@ -78,6 +80,8 @@ cases! {
     variants_direct: "variants", Direct;
     versioned_composed: "versioned", Composed;
     versioned_direct: "versioned", Direct;
+    with_types_composed: "with_types", Composed;
+    with_types_direct: "with_types", Direct;
     world_functions_composed: "world_functions", Composed;
     world_functions_direct: "world_functions", Direct;
 }

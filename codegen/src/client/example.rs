@@ -2,9 +2,9 @@
 
 use quote::quote;
 
-use super::Mode;
 use super::layout::Layout;
 use super::method::MethodNames;
+use super::{Mode, with_types};
 use crate::model::{Export, Function, Model, TypeId};
 use crate::rust::format;
 use crate::rust::names::{free, ident, type_name, value_name};
@@ -27,6 +27,7 @@ pub(crate) fn crate_docs(layout: &Layout<'_>, crate_name: &str, mode: Mode) -> S
     if model.exports.iter().any(|export| !export.resources.is_empty()) {
         text.push_str(resources(mode));
     }
+    text.push_str(&with_types::docs(layout, crate_name));
     text.push_str(match mode {
         Mode::Direct => {
             "Each function `f` can be called in three ways: `f` gives a future of its result, `blocking_f` waits for the\n\

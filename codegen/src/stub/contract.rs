@@ -302,8 +302,7 @@ impl Named<'_> {
 /// Whether a type cannot be taken from where it is declared: others cannot `use` it, or a resource is in it.
 fn declared_by_stub(model: &Model, id: TypeId) -> bool {
     let def = model.ty(id);
-    let nameable = matches!(model.owner(def.owner), Owner::Interface { .. });
-    !nameable || matches!(def.kind, TypeKind::Resource) || model.has_resource(&Type::Named(id))
+    !model.is_nameable(id) || matches!(def.kind, TypeKind::Resource) || model.has_resource(&Type::Named(id))
 }
 
 /// Whether a function is called without a resource at hand, by the worker's location.

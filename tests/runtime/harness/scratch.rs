@@ -26,8 +26,8 @@ impl Scratch {
         members.dedup();
         scratch.write("Cargo.toml", &workspace_manifest(&members))?;
         scratch.compile()?;
-        for (case, _) in cases.iter().filter(|(_, mode)| *mode == Mode::Composed) {
-            scratch.compose(case)?;
+        for (case, mode) in cases {
+            scratch.compose(case, *mode)?;
         }
         Ok(scratch)
     }
@@ -37,10 +37,8 @@ impl Scratch {
     }
 
     pub fn caller(&self, case: &str, mode: Mode) -> PathBuf {
-        self.wasm(&match mode {
-            Mode::Composed => format!("{case}_composed_caller_composed"),
-            Mode::Direct => format!("{case}_direct_caller"),
-        })
+        let built = built_caller(case, mode);
+        self.wasm(&if self.linked(case, mode).is_empty() { built } else { format!("{built}_composed") })
     }
 
     fn wasm(&self, name: &str) -> PathBuf {
@@ -51,12 +49,15 @@ impl Scratch {
         let name = format!("{case}-target");
         self.write(&format!("{name}/Cargo.toml"), &manifest(&name, "wit-bindgen = \"0.61\"\n"))?;
         self.copy(&case_folder(case).join("target.wit"), &format!("{name}/wit/target.wit"))?;
-        let dependencies = case_folder(case).join("deps");
-        if dependencies.exists() {
-            self.copy(&dependencies, &format!("{name}/wit/deps"))?;
-        }
+        self.dependencies(case, &name)?;
         self.copy(&case_folder(case).join("target.rs"), &format!("{name}/src/lib.rs"))?;
         Ok([name])
+    }
+
+    /// The packages that the case's WIT uses, for a crate.
+    fn dependencies(&self, case: &str, name: &str) -> Result<()> {
+        let dependencies = case_folder(case).join("deps");
+        if dependencies.exists() { self.copy(&dependencies, &format!("{name}/wit/deps")) } else { Ok(()) }
     }
 
     /// A caller for `mode`, and what it calls through.
@@ -82,8 +83,15 @@ impl Scratch {
             sdk()
         );
         self.write(&format!("{caller}/Cargo.toml"), &manifest(&caller, &dependencies))?;
-        self.write(&format!("{caller}/src/lib.rs"), CALLER)?;
-        self.copy(&caller_source(case, mode), &format!("{caller}/src/case.rs"))?;
+        if has_world(case) {
+            self.copy(&case_folder(case).join("caller/world.wit"), &format!("{caller}/wit/world.wit"))?;
+            self.copy(&case_folder(case).join("target.wit"), &format!("{caller}/wit/deps/target/target.wit"))?;
+            self.dependencies(case, &caller)?;
+            self.copy(&caller_source(case, mode), &format!("{caller}/src/lib.rs"))?;
+        } else {
+            self.write(&format!("{caller}/src/lib.rs"), CALLER)?;
+            self.copy(&caller_source(case, mode), &format!("{caller}/src/case.rs"))?;
+        }
         Ok(members)
     }
 
@@ -96,12 +104,19 @@ impl Scratch {
         run_quietly(&mut cargo).context("the cases do not compile (without wasm32-wasip2: `cargo xtask setup`)")
     }
 
-    fn compose(&self, case: &str) -> Result<()> {
-        let caller = self.wasm(&format!("{case}_composed_caller"));
-        let stub = self.wasm(&format!("{case}_stub"));
-        compose(&caller, &[stub], &self.caller(case, Mode::Composed))
-            .with_context(|| format!("could not compose {case}"))?;
+    fn compose(&self, case: &str, mode: Mode) -> Result<()> {
+        let linked = self.linked(case, mode);
+        if !linked.is_empty() {
+            let caller = self.wasm(&built_caller(case, mode));
+            compose(&caller, &linked, &self.caller(case, mode)).with_context(|| format!("could not compose {case}"))?;
+        }
         Ok(())
+    }
+
+    /// What is linked into a caller: the stub it calls through, and the target where its world imports that.
+    fn linked(&self, case: &str, mode: Mode) -> Vec<PathBuf> {
+        let stub = (mode == Mode::Composed).then(|| self.wasm(&format!("{case}_stub")));
+        stub.into_iter().chain(has_world(case).then(|| self.target(case))).collect()
     }
 
     /// Copies a file, or a folder with all in it.
@@ -164,6 +179,18 @@ fn workspace_manifest(members: &[String]) -> String {
 
 fn case_folder(case: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime").join(case)
+}
+
+/// Whether the caller has a world of its own.
+fn has_world(case: &str) -> bool {
+    case_folder(case).join("caller/world.wit").exists()
+}
+
+fn built_caller(case: &str, mode: Mode) -> String {
+    match mode {
+        Mode::Composed => format!("{case}_composed_caller"),
+        Mode::Direct => format!("{case}_direct_caller"),
+    }
 }
 
 fn caller_source(case: &str, mode: Mode) -> PathBuf {
