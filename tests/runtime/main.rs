@@ -9,6 +9,8 @@
 //!   `caller.rs` is the whole of the caller.
 
 mod harness;
+#[path = "../support/workspace.rs"]
+mod workspace;
 
 use harness::Mode::{self, Composed, Direct};
 

@@ -1,0 +1,106 @@
+//! Random values of random types go from a caller to its target and back, unchanged, in both modes.
+//!
+//! A seed makes a WIT package of 60 types and a function for each that gives back what it is given, and some with several parameters. The
+//! target implements them; the caller exports the same functions and forwards each call, first to the target linked into it, then to the
+//! target's worker through the generated client, whose types its own bindings take for theirs. So a value is lifted and lowered by
+//! wit-bindgen's code with the client's types, encoded and decoded by the client or the stub, and read and written by the host.
+//! Floats come back bit by bit, except that any NaN is as good as another, for the component model does not keep its payload.
+//!
+//! `ROUNDTRIP_SEED` makes other types and values, `ROUNDTRIP_VALUES` more values of each:
+//!
+//! ```text
+//! ROUNDTRIP_SEED=7 ROUNDTRIP_VALUES=1000 cargo test -p golem-rpc-tests --test roundtrip
+//! ```
+
+mod build;
+mod generate;
+mod sources;
+mod types;
+mod values;
+#[path = "../support/workspace.rs"]
+mod workspace;
+
+use build::Built;
+use fastrand::Rng;
+use golem_rpc_codegen::Mode;
+use golem_rpc_host::{Host, Val};
+use std::env;
+use std::io::{Write, stderr};
+use std::sync::OnceLock;
+use types::Function;
+use values::Values;
+
+#[test]
+fn composed() {
+    check(Mode::Composed);
+}
+
+#[test]
+fn direct() {
+    check(Mode::Direct);
+}
+
+/// From the environment, or what CI takes.
+fn setting(name: &str, default: u64) -> u64 {
+    env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} is a number, not {text}")))
+}
+
+fn check(mode: Mode) {
+    static BUILT: OnceLock<Built> = OnceLock::new();
+    let (seed, count) = (setting("ROUNDTRIP_SEED", 1), setting("ROUNDTRIP_VALUES", 100));
+    let built = BUILT.get_or_init(|| Built::new(seed).unwrap_or_else(|error| panic!("seed {seed}: {error:#}")));
+    let trip = Trip { built, seed, mode, host: host(built, mode) };
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("tokio starts");
+    let mut values = Values { types: &built.types, rng: Rng::with_seed(seed) };
+    for function in &built.types.functions {
+        for _ in 0..count {
+            let arguments: Vec<_> = function.params.iter().map(|(_, ty)| values.of(*ty)).collect();
+            runtime.block_on(trip.go(function, arguments));
+        }
+    }
+    let (types, functions) = (built.types.defs.len(), built.types.functions.len());
+    let calls = functions as u64 * count;
+    // Past the test harness, which would keep it to itself.
+    let line = format!(
+        "{calls} calls of {functions} functions with values of {types} types, {mode:?}, seed {seed}: unchanged\n"
+    );
+    stderr().write_all(line.as_bytes()).expect("there is a standard error");
+}
+
+fn host(built: &Built, mode: Mode) -> Host {
+    let host = Host::builder().log(|line| println!("{line}")).build().expect("the host starts");
+    let target = host.add_component_file("target", &built.target).expect("the target is a component");
+    let caller = if mode == Mode::Direct { &built.direct } else { &built.composed };
+    host.add_component_file("caller", caller).expect("the caller is complete");
+    host.set_env("TARGET_COMPONENT_ID", target.to_string());
+    host
+}
+
+struct Trip<'a> {
+    built: &'a Built,
+    seed: u64,
+    mode: Mode,
+    host: Host,
+}
+
+impl Trip<'_> {
+    async fn go(&self, function: &Function, mut arguments: Vec<Val>) {
+        let answer = self.host.call("caller/main", &function.name, &arguments).await;
+        let expected = if arguments.len() == 1 { arguments.remove(0) } else { Val::Tuple(arguments) };
+        match answer {
+            Ok(answer) if answer.results == [expected.clone()] => {}
+            Ok(answer) => self.fail(function, &expected, &answer.wave),
+            Err(error) => self.fail(function, &expected, &error.to_string()),
+        }
+    }
+
+    fn fail(&self, function: &Function, given: &Val, came_back: &str) -> ! {
+        let (types, Trip { seed, mode, .. }) = (&self.built.types, self);
+        let parts: String = function.params.iter().map(|(_, index)| types.with_parts(*index)).collect();
+        let given = given.to_wave().unwrap_or_else(|error| format!("{given:?}, which WAVE cannot say: {error}"));
+        panic!(
+            "seed {seed}, {mode:?}\n{parts}  {}\ngiven:     {given}\ncame back: {came_back}",
+            types.signature(function)
+        );
+    }
+}
