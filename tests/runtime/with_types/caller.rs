@@ -1,7 +1,8 @@
 //! Bindings of the caller's own take the client's types for theirs: what the one gives, the other takes.
 
+use bindings::Guest;
+use bindings::exports::test::caller::packing::{self, Parcel};
 use bindings::test::with_types::api as linked;
-use bindings::{Guest, Parcel};
 use client::Api;
 use client::points::Point;
 use client::types::{Color, Item, ManyRights, Only, Rights, Sample, Shape};
@@ -28,6 +29,10 @@ impl Guest for Caller {
         // What a call of the one gives is what the other is called with.
         let there_and_here = |item: &Item| linked::one(&block_on(remote.one(item)).unwrap());
         assert_eq!(there_and_here(&item()), item());
+
+        // A type of the caller's own is made of the client's.
+        let Parcel { item: inside, shapes: others } = <Caller as packing::Guest>::pack(item(), shapes());
+        assert_eq!((block_on(remote.one(&inside)).unwrap(), others), (item(), shapes()));
 
         let items = vec![item(), item()];
         for label in [None, Some("label".to_owned())] {
@@ -57,9 +62,11 @@ impl Guest for Caller {
             assert_eq!(remote.blocking_granted(&rights, many).unwrap(), linked::granted(&rights, many));
         }
     }
+}
 
-    fn forward(parcel: Parcel) -> Parcel {
-        parcel
+impl packing::Guest for Caller {
+    fn pack(item: Item, shapes: Vec<Shape>) -> Parcel {
+        Parcel { item, shapes }
     }
 }
 

@@ -1,8 +1,6 @@
 wit_bindgen::generate!({ world: "with-types", path: "wit", generate_all });
 
-use exports::test::with_types::api::{
-    Color, Guest, Item, Items, Label, ManyRights, Only, Rights, Sample, Shape,
-};
+use exports::test::with_types::api::{Color, Guest, Item, Items, Label, ManyRights, Only, Rights, Sample, Shape};
 
 struct Target;
 

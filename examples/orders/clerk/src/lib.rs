@@ -3,14 +3,17 @@
 
 use bindings::exports::demo::clerk::desk::Guest;
 use golem_rpc_sdk::{block_on, join_all};
-use shop_client::types::{Order, Receipt, Refusal};
-use shop_client::{Orders, WorkerUri};
+use shop_client::types::{Order, Receipt};
+use shop_client::{Orders, Refusal, WorkerUri};
 
 mod bindings {
     wit_bindgen::generate!({
         path: ["../shop/wit", "wit"],
         world: "demo:clerk/clerk",
-        with: { "demo:shop/types@1.2.0": shop_client::types },
+        with: {
+            "demo:shop/orders@1.2.0": shop_client,
+            "demo:shop/types@1.2.0": shop_client::types,
+        },
     });
 }
 

@@ -97,7 +97,7 @@ impl Decode for crate::types::Receipt {
     }
 }
 
-impl Encode for crate::types::Refusal {
+impl Encode for crate::Refusal {
     fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
         match self {
             Self::NothingOrdered => encoder.variant(0, None),
@@ -106,7 +106,7 @@ impl Encode for crate::types::Refusal {
     }
 }
 
-impl Decode for crate::types::Refusal {
+impl Decode for crate::Refusal {
     fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
         let (case, payload) = decoder.variant(node)?;
         match case {

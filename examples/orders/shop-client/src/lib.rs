@@ -21,6 +21,7 @@
 //! ```text
 //! wit_bindgen::generate!({
 //!     with: {
+//!         "demo:shop/orders@1.2.0": shop_client,
 //!         "demo:shop/types@1.2.0": shop_client::types,
 //!     },
 //! });
@@ -41,7 +42,7 @@ pub mod types;
 
 pub use golem_rpc_sdk::{RpcError, WorkerUri};
 use golem_rpc_sdk::{Call, Remote, RpcFuture};
-pub use crate::types::{Order, Receipt, Refusal};
+pub use crate::types::{Currency, Order, Receipt};
 
 /// A client of one worker's `orders`.
 #[derive(Debug)]
@@ -93,3 +94,19 @@ impl Orders {
         self.remote.trigger("demo:shop/orders@1.2.0.{place}", &[&order])
     }
 }
+
+/// Why an order is refused.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Refusal {
+    NothingOrdered,
+    /// The shop takes this one.
+    OtherCurrency(Currency),
+}
+
+impl ::std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+impl ::std::error::Error for Refusal {}

@@ -50,19 +50,3 @@ pub struct Receipt {
     pub number: u32,
     pub total: Price,
 }
-
-/// Why an order is refused.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Refusal {
-    NothingOrdered,
-    /// The shop takes this one.
-    OtherCurrency(Currency),
-}
-
-impl ::std::fmt::Display for Refusal {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        write!(f, "{self:?}")
-    }
-}
-
-impl ::std::error::Error for Refusal {}

@@ -1,7 +1,7 @@
 //! The target: a shop that takes orders.
 
-use bindings::demo::shop::types::{Currency, Extras, Order, Price, Receipt, Refusal};
-use bindings::exports::demo::shop::orders::Guest;
+use bindings::demo::shop::types::{Currency, Extras, Order, Price, Receipt};
+use bindings::exports::demo::shop::orders::{Guest, Refusal};
 use std::cell::Cell;
 
 mod bindings {
