@@ -1,7 +1,8 @@
 //! Generated code at work: each folder beside this file is a case, compiled for wasm32-wasip2 and run on the host.
 //!
 //! A case has
-//! - `target.wit`, whose world is named after the case, with the packages it uses in `deps/`, and `target.rs`, which implements it;
+//! - `target.wit`, whose world is named after the case, with the packages it uses in `deps/` (or a folder `wit` with several files), and
+//!   `target.rs`, which implements it;
 //! - `caller.rs`, which is compiled twice, against the composed client and against the direct one. It names the client `client`,
 //!   the SDK `golem_rpc_sdk`, and the target's workers through `worker(name)`; its `run` is called, and a panic fails the case;
 //! - or `direct.rs` in its place, for what only a direct client offers;
@@ -64,6 +65,8 @@ cases! {
     resources_elsewhere_direct: "resources_elsewhere", Direct;
     results_nested_composed: "results_nested", Composed;
     results_nested_direct: "results_nested", Direct;
+    several_files_composed: "several_files", Composed;
+    several_files_direct: "several_files", Direct;
     several_interfaces_composed: "several_interfaces", Composed;
     several_interfaces_direct: "several_interfaces", Direct;
     shared_types_composed: "shared_types", Composed;

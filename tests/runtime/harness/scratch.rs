@@ -40,8 +40,12 @@ impl Scratch {
         let (workspace, folder) = (&self.workspace, case_folder(case));
         let name = format!("{case}-target");
         workspace.manifest(&name, "")?;
-        self.copy(&folder.join("target.wit"), &format!("{name}/wit/target.wit"))?;
-        self.dependencies(case, &name)?;
+        if folder.join("wit").exists() {
+            self.copy(&folder.join("wit"), &format!("{name}/wit"))?;
+        } else {
+            self.copy(&folder.join("target.wit"), &format!("{name}/wit/target.wit"))?;
+            self.dependencies(case, &name)?;
+        }
         self.copy(&folder.join("target.rs"), &format!("{name}/src/lib.rs"))?;
         Ok([name])
     }
@@ -65,7 +69,9 @@ impl Scratch {
         let stub = format!("{case}-stub");
         let client = format!("{case}-{word}-client");
         let caller = format!("{case}-{word}-caller");
-        let mut config = Config::new(&folder).client_crate(workspace.member(&client), codegen_mode).sdk_path(sdk());
+        let source = Some(folder.join("wit")).filter(|wit| wit.exists()).unwrap_or(folder.clone());
+        let mut config = Config::new(source).world(case.replace('_', "-")).sdk_path(sdk());
+        config = config.client_crate(workspace.member(&client), codegen_mode);
         let mut members = vec![client.clone(), caller.clone()];
         if mode == Mode::Composed {
             config = config.stub_crate(workspace.member(&stub));
