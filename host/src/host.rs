@@ -7,18 +7,21 @@ use std::{
     sync::{Arc, Mutex, PoisonError, mpsc},
 };
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinHandle;
 use wasmtime::component::{Linker, Val};
 
 use crate::{
     ComponentId, Error, Failure, HostCalls, Invocation,
     call_text::{CallText, WorkerText, names_function},
+    clock::{self, Clock},
     component::{Export, LoadedComponent},
     did_you_mean::closest,
     engine::{EngineOptions, new_engine},
+    executor::Executor,
     hub::Hub,
     poll, rpc,
     typed_arguments::check_arguments,
+    virtual_clock::VirtualClock,
     wave,
     worker::{Answer, Outcome, Request, WorkerHandle},
     worker_id::WorkerId,
@@ -56,8 +59,7 @@ use crate::{
 pub struct Host {
     hub: Arc<Hub>,
     outside: Mutex<Surroundings>,
-    /// `None` only while dropping.
-    runtime: Option<Runtime>,
+    _executor: Executor,
 }
 
 /// How a [`Host`] is to be.
@@ -78,6 +80,31 @@ impl HostBuilder {
     /// Keeps compiled components in the user's cache directory. On by default.
     pub fn cache(mut self, cache: bool) -> Self {
         self.engine.cache = cache;
+        self
+    }
+
+    /// Lets virtual time pass instead of real time. Off by default.
+    ///
+    /// The clock stands still while any worker can go on. When all wait, for timers or for each other, it jumps to the first timer: a
+    /// worker that sleeps for an hour is done at once. Workers run on one thread, in a fixed order, so the same calls from outside, one
+    /// at a time, lead to the same order of events, the same host calls with the same results, and the same times on every machine,
+    /// unless workers act on random numbers. The clock starts at zero, and the wall clock with the year 2000.
+    ///
+    /// - What a call from outside left behind, such as a timer in a worker that was fired and forgotten, goes on during the next call or
+    ///   [`Host::idle`]: while nobody outside waits, the clock stands still.
+    /// - Calls from outside that overlap reach the workers when the caller's threads have it: let a worker make calls that are to overlap.
+    /// - A worker that never waits keeps all others and the clock waiting.
+    ///
+    /// What a `poll` tells of is the same as in real time: of at most 128 calls that ended since it last had to wait.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let host = golem_rpc_host::Host::builder().virtual_time(true).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn virtual_time(mut self, virtual_time: bool) -> Self {
+        self.engine.virtual_time = virtual_time;
         self
     }
 
@@ -105,15 +132,13 @@ impl HostBuilder {
         let engine_error = |error: wasmtime::Error| Error::Engine(format!("{error:#}"));
         let mut linker = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut linker).map_err(engine_error)?;
+        clock::add_to_linker(&mut linker).map_err(engine_error)?;
         poll::add_to_linker(&mut linker).map_err(engine_error)?;
         rpc::add_to_linker(&mut linker).map_err(engine_error)?;
-        let runtime = Builder::new_multi_thread()
-            .thread_name("golem-worker")
-            .enable_all()
-            .build()
-            .map_err(|error| Error::Engine(error.to_string()))?;
-        let hub = Hub::new(linker, runtime.handle().clone(), self.log_sink, self.engine.fuel);
-        Ok(Host { hub: Arc::new(hub), outside: Mutex::new(self.outside), runtime: Some(runtime) })
+        let clock = if self.engine.virtual_time { Clock::Virtual(VirtualClock::default()) } else { Clock::real() };
+        let executor = Executor::start(&clock).map_err(|error| Error::Engine(error.to_string()))?;
+        let hub = Hub::new(linker, executor.handle.clone(), clock, self.log_sink, self.engine.fuel);
+        Ok(Host { hub: Arc::new(hub), outside: Mutex::new(self.outside), _executor: executor })
     }
 }
 
@@ -126,7 +151,7 @@ impl Host {
     /// A host with wishes.
     pub fn builder() -> HostBuilder {
         HostBuilder {
-            engine: EngineOptions { fuel: false, cache: true },
+            engine: EngineOptions { fuel: false, cache: true, virtual_time: false },
             log_sink: Arc::new(to_stderr),
             outside: Surroundings::default(),
         }
@@ -214,19 +239,25 @@ impl Host {
 
     /// Waits until no worker has anything to do: until all that was fired and forgotten is done, too.
     pub async fn idle(&self) {
-        self.hub.unfinished.none().await;
+        // Fails only when the host shuts down: then no worker has anything to do.
+        let _ = self.become_idle().await;
     }
 
     /// Like [`Host::idle`], and blocks the thread.
     pub fn idle_blocking(&self) {
-        let hub = self.hub.clone();
+        let idle = self.become_idle();
         let (sender, receiver) = mpsc::channel::<()>();
         self.hub.runtime.spawn(async move {
-            hub.unfinished.none().await;
+            let _ = idle.await;
             drop(sender);
         });
         // Ends when the sender is dropped.
         let _ = receiver.recv();
+    }
+
+    fn become_idle(&self) -> JoinHandle<()> {
+        let hub = self.hub.clone();
+        self.observed(async move { hub.unfinished.none().await })
     }
 
     /// How often a worker has called the host so far.
@@ -273,14 +304,27 @@ impl Host {
         let worker = self.worker(component.id, worker)?;
         let label = worker.info.label.to_string();
         let pending = worker.ask(Request::Outside { function: export.index, params });
+        let outcome = self.observed(async { pending.outcome.await.map_err(|_| Failure::Stopped) });
         Ok(async move {
-            let outcome = pending.outcome.await;
+            let outcome = outcome.await.unwrap_or(Err(Failure::Stopped));
             // An ephemeral worker lives until its answer is here.
             drop(worker);
-            outcome
-                .map_err(|_| Failure::Stopped)
-                .and_then(into_invocation)
-                .map_err(|failure| Error::Invocation { worker: label, failure })
+            outcome.and_then(into_invocation).map_err(|failure| Error::Invocation { worker: label, failure })
+        })
+    }
+
+    /// Lets virtual time pass until `awaited` ends and no worker can go on: what comes from outside next, comes at one and the same
+    /// moment, however late it is.
+    ///
+    /// In a task of the workers' own thread, for what was asked before has arrived there before it.
+    fn observed<T: Send + 'static>(&self, awaited: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
+        let clock = self.hub.clock.clone();
+        self.hub.runtime.spawn(async move {
+            let Clock::Virtual(clock) = clock else { return awaited.await };
+            let _observer = clock.observe();
+            let output = awaited.await;
+            clock.settled().await;
+            output
         })
     }
 
@@ -291,15 +335,6 @@ impl Host {
             None => self.hub.ephemeral_worker(component, &outside),
         };
         worker.map_err(|failure| Error::Invocation { worker: component.to_string(), failure })
-    }
-}
-
-impl Drop for Host {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
-            // Waiting for workers here would block, which is forbidden where a host may be dropped: in async code.
-            runtime.shutdown_background();
-        }
     }
 }
 

@@ -13,6 +13,7 @@ use wasmtime::component::Linker;
 
 use crate::{
     ComponentId,
+    clock::Clock,
     component::LoadedComponent,
     failure::Failure,
     waits::{Circle, Waits},
@@ -25,6 +26,7 @@ use crate::{
 pub(crate) struct Hub {
     pub linker: Linker<WorkerState>,
     pub runtime: Handle,
+    pub clock: Clock,
     pub log_sink: LogSink,
     pub fuel: bool,
     pub waits: Waits,
@@ -35,10 +37,11 @@ pub(crate) struct Hub {
 }
 
 impl Hub {
-    pub fn new(linker: Linker<WorkerState>, runtime: Handle, log_sink: LogSink, fuel: bool) -> Self {
+    pub fn new(linker: Linker<WorkerState>, runtime: Handle, clock: Clock, log_sink: LogSink, fuel: bool) -> Self {
         Self {
             linker,
             runtime,
+            clock,
             log_sink,
             fuel,
             waits: Waits::default(),

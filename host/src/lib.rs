@@ -9,11 +9,13 @@
 
 mod bindings;
 mod call_text;
+mod clock;
 mod component;
 mod component_id;
 mod did_you_mean;
 mod engine;
 mod error;
+mod executor;
 mod failure;
 mod function_name;
 mod host;
@@ -26,6 +28,7 @@ mod resource_handles;
 mod rpc;
 mod trap_text;
 mod typed_arguments;
+mod virtual_clock;
 mod waits;
 mod wave;
 mod wit_value;

@@ -7,7 +7,6 @@ use std::{
     time::Duration,
 };
 
-use tokio::time::timeout;
 use wasmtime::{
     Result,
     component::{HasSelf, Linker, Resource},
@@ -79,9 +78,10 @@ impl WorkerState {
 
     /// The result if it is there at once, or, of a long list, soon.
     async fn wait_a_little(&mut self, pollables: &[Resource<DynPollable>]) -> Option<Result<Vec<u32>>> {
+        let clock = self.hub.clock.clone();
         let mut poll = pin!(poll::Host::poll(&mut self.table, borrowed(pollables)));
         if pollables.len() > SHORT {
-            return timeout(GRACE, poll).await.ok();
+            return clock.timeout(GRACE, poll).await;
         }
         poll_fn(|context| match poll.as_mut().poll(context) {
             Poll::Ready(ready) => Poll::Ready(Some(ready)),

@@ -10,6 +10,7 @@ use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use crate::{
     HostCalls,
+    clock::Clock,
     hub::Hub,
     worker_id::WorkerId,
     worker_log::{LogStream, WorkerLog},
@@ -71,12 +72,13 @@ impl WorkerState {
     pub fn new(info: Arc<WorkerInfo>, hub: Arc<Hub>, surroundings: Surroundings) -> Self {
         let logs = [LogStream::Stdout, LogStream::Stderr]
             .map(|stream| WorkerLog::new(info.label.clone(), stream, hub.log_sink.clone()));
-        let wasi = WasiCtx::builder()
-            .args(&surroundings.args)
-            .envs(&surroundings.env)
-            .stdout(logs[0].clone())
-            .stderr(logs[1].clone())
-            .build();
+        let mut wasi = WasiCtx::builder();
+        wasi.args(&surroundings.args).envs(&surroundings.env).stdout(logs[0].clone()).stderr(logs[1].clone());
+        if let Clock::Virtual(clock) = &hub.clock {
+            // Nothing may go on beside the workers' thread while that waits.
+            wasi.wall_clock(clock.clone()).allow_blocking_current_thread(true);
+        }
+        let wasi = wasi.build();
         Self { info, hub, surroundings, table: ResourceTable::new(), future_of_pollable: HashMap::new(), wasi, logs }
     }
 

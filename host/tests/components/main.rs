@@ -8,4 +8,5 @@ mod failures;
 mod polling;
 mod resources;
 mod support;
+mod virtual_time;
 mod workers;

@@ -1,0 +1,45 @@
+//! [`Executor`]: the threads that workers run on.
+
+use std::{io, thread};
+
+use tokio::{
+    runtime::{Builder, Handle, Runtime},
+    sync::oneshot,
+};
+
+use crate::clock::Clock;
+
+/// Runs workers until it is dropped. One that computes then stops when it next waits.
+pub(crate) struct Executor {
+    pub handle: Handle,
+    /// The runtime ends when this does. It can't be dropped with the host, for that may be in async code.
+    _alive: oneshot::Sender<()>,
+}
+
+impl Executor {
+    pub fn start(clock: &Clock) -> io::Result<Self> {
+        let runtime = runtime(clock)?;
+        let handle = runtime.handle().clone();
+        let (alive, gone) = oneshot::channel();
+        let run = move || {
+            // Nothing is ever sent.
+            let _ = runtime.block_on(gone);
+            runtime.shutdown_background();
+        };
+        thread::Builder::new().name(WORKERS.into()).spawn(run)?;
+        Ok(Self { handle, _alive: alive })
+    }
+}
+
+const WORKERS: &str = "golem-worker";
+
+fn runtime(clock: &Clock) -> io::Result<Runtime> {
+    match clock {
+        Clock::Real { .. } => Builder::new_multi_thread().thread_name(WORKERS).enable_all().build(),
+        Clock::Virtual(clock) => {
+            let clock = clock.clone();
+            // Its one thread goes to sleep exactly when no worker can go on.
+            Builder::new_current_thread().enable_all().on_thread_park(move || clock.advance()).build()
+        }
+    }
+}
