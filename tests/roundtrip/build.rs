@@ -1,12 +1,11 @@
 //! Both components, the stub and both clients, generated and built.
 
 use crate::types::Types;
-use crate::workspace::{Workspace, sdk};
 use crate::{Mode, generate, sources};
 use anyhow::Result;
 use fastrand::Rng;
-use golem_rpc_codegen::{Config, compose};
-use std::path::PathBuf;
+use golem_rpc_tests::{Profile, Scratch, stub};
+use std::path::{Path, PathBuf};
 
 /// What there is to run.
 pub struct Built {
@@ -19,36 +18,31 @@ pub struct Built {
 impl Built {
     pub fn new(seed: u64) -> Result<Self> {
         let types = generate::types(&mut Rng::with_seed(seed));
-        let workspace = Workspace::new("roundtrip");
-        workspace.manifest("roundtrip-target", "")?;
-        workspace.write("roundtrip-target/wit/target.wit", &types.wit())?;
-        workspace.write("roundtrip-target/src/lib.rs", &sources::target(&types))?;
-        let wit = workspace.member("roundtrip-target/wit");
-        let stub = workspace.member("roundtrip-stub");
-        let mut members = vec!["roundtrip-target".to_owned(), "roundtrip-stub".to_owned()];
-        for (mode, word) in MODES {
-            let (client, caller) = (format!("roundtrip-{word}-client"), format!("roundtrip-{word}-caller"));
-            Config::new(&wit)
-                .stub_crate(&stub)
-                .client_crate(workspace.member(&client), mode)
-                .sdk_path(sdk())
-                .generate()?;
-            workspace.caller_manifest(&caller, &client)?;
-            workspace.write(&format!("{caller}/wit/caller.wit"), sources::CALLER_WIT)?;
-            workspace.write(&format!("{caller}/wit/deps/target/target.wit"), &types.wit())?;
-            workspace.write(&format!("{caller}/src/lib.rs"), &sources::caller(&types))?;
-            members.extend([client, caller]);
+        let mut scratch = Scratch::new(Path::new(env!("CARGO_TARGET_TMPDIR")).join(NAME), Profile::Debug);
+        let folder = scratch.path("source");
+        scratch.write("source/target.wit", &types.wit())?;
+        scratch.write("source/target.rs", &sources::target(&types))?;
+        scratch.add_target(NAME, &folder)?;
+        for mode in [Mode::Composed, Mode::Direct] {
+            let dependencies = scratch.add_client(NAME, &folder, mode)?;
+            let caller = caller(mode);
+            scratch.add_component(&caller, &dependencies)?;
+            scratch.write(&format!("{caller}/wit/caller.wit"), sources::CALLER_WIT)?;
+            scratch.copy_target_wit(&folder, &format!("{caller}/wit"), "deps/target/target.wit")?;
+            scratch.write(&format!("{caller}/src/lib.rs"), &sources::caller(&types))?;
         }
-        workspace.build(members)?;
-        let (target, stub) = (workspace.wasm("roundtrip-target"), workspace.wasm("roundtrip-stub"));
-        let link = |word: &str, linked: &[PathBuf]| {
-            let [caller, whole] = ["caller", "whole"].map(|what| workspace.wasm(&format!("roundtrip-{word}-{what}")));
-            compose(&caller, linked, &whole).map(|_| whole)
-        };
-        let composed = link("composed", &[stub, target.clone()])?;
-        let direct = link("direct", std::slice::from_ref(&target))?;
-        Ok(Self { types, target, composed, direct })
+        scratch.build()?;
+        scratch.compose(&caller(Mode::Composed), &[stub(NAME), TARGET.to_owned()])?;
+        scratch.compose(&caller(Mode::Direct), &[TARGET.to_owned()])?;
+        let composed = |mode| scratch.wasm(&format!("{}-composed", caller(mode)));
+        let target = scratch.wasm(TARGET);
+        Ok(Self { types, target, composed: composed(Mode::Composed), direct: composed(Mode::Direct) })
     }
 }
 
-const MODES: [(Mode, &str); 2] = [(Mode::Composed, "composed"), (Mode::Direct, "direct")];
+const NAME: &str = "roundtrip";
+const TARGET: &str = "roundtrip-target";
+
+fn caller(mode: Mode) -> String {
+    format!("{NAME}-{}-caller", mode.name())
+}

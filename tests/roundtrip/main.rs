@@ -17,13 +17,11 @@ mod generate;
 mod sources;
 mod types;
 mod values;
-#[path = "../support/workspace.rs"]
-mod workspace;
 
 use build::Built;
 use fastrand::Rng;
-use golem_rpc_codegen::Mode;
 use golem_rpc_host::{Host, Val};
+use golem_rpc_tests::Mode;
 use std::env;
 use std::io::{Write, stderr};
 use std::sync::OnceLock;

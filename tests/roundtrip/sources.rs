@@ -11,7 +11,7 @@ pub fn target(types: &Types) -> String {
     });
     let functions: String = functions.collect();
     format!(
-        r#"wit_bindgen::generate!({{ world: "target", path: "wit" }});
+        r#"wit_bindgen::generate!({{ world: "roundtrip", path: "wit" }});
 
 use exports::test::roundtrip::echo::{{self, Guest}};
 

@@ -125,7 +125,7 @@ impl Types {
         for function in &self.functions {
             let _ = writeln!(text, "  {};", self.signature(function));
         }
-        text + "}\n\nworld target {\n  export echo;\n}\n"
+        text + "}\n\nworld roundtrip {\n  export echo;\n}\n"
     }
 
     pub fn signature(&self, Function { name, params }: &Function) -> String {

@@ -10,10 +10,8 @@
 //!   `caller.rs` is the whole of the caller.
 
 mod harness;
-#[path = "../support/workspace.rs"]
-mod workspace;
 
-use harness::Mode::{self, Composed, Direct};
+use golem_rpc_tests::Mode::{self, Composed, Direct};
 
 macro_rules! cases {
     ($($test:ident: $case:literal, $mode:ident;)*) => {

@@ -1,19 +1,11 @@
 //! Generates, builds, composes and runs the cases.
 
-mod scratch;
-
+use anyhow::Result;
 use golem_rpc_host::Host;
-use scratch::Scratch;
+use golem_rpc_tests::{Mode, Profile, Scratch, stub};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-
-/// Which client a caller is compiled against.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mode {
-    Composed,
-    Direct,
-}
 
 /// All cases there are, with the modes they are for, in order.
 pub fn cases() -> Vec<(String, Mode)> {
@@ -36,15 +28,96 @@ pub fn cases() -> Vec<(String, Mode)> {
 /// Runs the caller of `case` that is compiled for `mode`.
 pub fn run(case: &str, mode: Mode) {
     static SCRATCH: OnceLock<Scratch> = OnceLock::new();
-    let scratch = SCRATCH.get_or_init(|| Scratch::build(&cases()).unwrap_or_else(|error| panic!("{error:#}")));
+    let scratch = SCRATCH.get_or_init(|| build(&cases()).unwrap_or_else(|error| panic!("{error:#}")));
 
     let host = Host::builder().log(|line| println!("{line}")).build().expect("the host starts");
-    let target = host.add_component_file("target", scratch.target(case)).expect("the target is a component");
-    host.add_component_file("caller", scratch.caller(case, mode)).expect("the caller is complete");
+    let target = scratch.wasm(&format!("{case}-target"));
+    let target = host.add_component_file("target", target).expect("the target is a component");
+    let caller = caller(case, mode);
+    let caller = if linked(case, mode).is_empty() { caller } else { format!("{caller}-composed") };
+    host.add_component_file("caller", scratch.wasm(&caller)).expect("the caller is complete");
     host.set_env("TARGET_COMPONENT_ID", target.to_string());
     if let Err(error) = host.invoke_blocking("caller/main", "run()") {
         panic!("{case} {mode:?}: {error}");
     }
     let calls = host.host_calls("caller/main").expect("the caller has run");
     assert_eq!(calls.ready, 0, "{case} {mode:?}: pollable.ready() is not replayed on Golem");
+}
+
+fn build(cases: &[(String, Mode)]) -> Result<Scratch> {
+    let mut scratch = Scratch::new(Path::new(env!("CARGO_TARGET_TMPDIR")).join("runtime"), Profile::Debug);
+    for (case, mode) in cases {
+        let folder = case_folder(case);
+        scratch.add_target(case, &folder)?;
+        let dependencies = scratch.add_client(case, &folder, *mode)?;
+        scratch.add_component(&caller(case, *mode), &dependencies)?;
+        write_caller(&scratch, case, *mode)?;
+    }
+    scratch.build()?;
+    for (case, mode) in cases {
+        let linked = linked(case, *mode);
+        if !linked.is_empty() {
+            scratch.compose(&caller(case, *mode), &linked)?;
+        }
+    }
+    Ok(scratch)
+}
+
+fn write_caller(scratch: &Scratch, case: &str, mode: Mode) -> Result<()> {
+    let (name, folder) = (caller(case, mode), case_folder(case));
+    if !has_world(case) {
+        scratch.write(&format!("{name}/src/lib.rs"), CALLER)?;
+        return scratch.copy(&caller_source(case, mode), &format!("{name}/src/case.rs"));
+    }
+    scratch.copy(&folder.join("caller/world.wit"), &format!("{name}/wit/world.wit"))?;
+    scratch.copy_target_wit(&folder, &format!("{name}/wit"), "deps/target/target.wit")?;
+    scratch.copy(&caller_source(case, mode), &format!("{name}/src/lib.rs"))
+}
+
+/// What is linked into a caller: the stub it calls through, and the target where its world imports that.
+fn linked(case: &str, mode: Mode) -> Vec<String> {
+    let stub = (mode == Mode::Composed).then(|| stub(case));
+    stub.into_iter().chain(has_world(case).then(|| format!("{case}-target"))).collect()
+}
+
+/// What is around a case's code to make a component of it.
+const CALLER: &str = r#"mod case;
+
+wit_bindgen::generate!({
+    inline: "package test:caller; world caller { export run: func(); }",
+});
+
+struct Caller;
+
+impl Guest for Caller {
+    fn run() {
+        case::run();
+    }
+}
+
+export!(Caller);
+
+/// The target's worker of this name.
+#[allow(dead_code, reason = "not every case names its workers")]
+fn worker(name: &str) -> golem_rpc_sdk::WorkerUri {
+    golem_rpc_sdk::WorkerUri::durable_from_env("TARGET_COMPONENT_ID", name).expect("the target is named")
+}
+"#;
+
+fn caller(case: &str, mode: Mode) -> String {
+    format!("{case}-{}-caller", mode.name())
+}
+
+fn case_folder(case: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime").join(case)
+}
+
+/// Whether the caller has a world of its own.
+fn has_world(case: &str) -> bool {
+    case_folder(case).join("caller/world.wit").exists()
+}
+
+fn caller_source(case: &str, mode: Mode) -> PathBuf {
+    let both = case_folder(case).join("caller.rs");
+    if mode == Mode::Composed || both.exists() { both } else { case_folder(case).join("direct.rs") }
 }

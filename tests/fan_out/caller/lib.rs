@@ -1,0 +1,99 @@
+//! Makes many calls at once, to a worker each, and waits for them in the way it is told to.
+
+mod by_hand;
+mod raw;
+
+use client::{Answering, RpcError, WorkerUri};
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
+use futures_concurrency::future::Join;
+use golem_rpc_sdk::{as_completed, block_on, join_all, map_concurrent, select_ok, spawn_local, try_join_all};
+
+wit_bindgen::generate!({
+    inline: "package test:fan-out-caller; world caller { export run: func(implementation: string, delays: list<u32>); }",
+});
+
+struct Caller;
+
+impl Guest for Caller {
+    /// The call at each index answers with that index once its delay, in milliseconds, has passed.
+    fn run(implementation: String, delays: Vec<u32>) {
+        let answers = answers(&implementation, &delays);
+        assert!(answers.iter().copied().eq(0..delays.len() as u32), "{implementation}: {answers:?}");
+    }
+}
+
+export!(Caller);
+
+fn answers(implementation: &str, delays: &[u32]) -> Vec<u32> {
+    if implementation == "by-hand" {
+        let clients = raw::clients(delays.len());
+        return by_hand::values(raw::start(&clients, delays));
+    }
+    let clients = clients(delays.len());
+    let calls = clients.iter().zip(delays).zip(0..).map(|((client, delay), value)| client.answer_after(*delay, value));
+    match implementation {
+        "blocking" => {
+            let calls = clients.iter().zip(delays).zip(0..);
+            all_ok(calls.map(|((client, delay), value)| client.blocking_answer_after(*delay, value)))
+        }
+        "join_all" => all_ok(block_on(join_all(calls))),
+        "try_join_all" => block_on(try_join_all(calls)).expect("every call succeeds"),
+        "as_completed" => sorted(block_on(as_completed(calls).collect::<Vec<_>>())),
+        "map_concurrent" => {
+            let items = clients.iter().zip(delays).zip(0..);
+            let start = |((client, delay), value): ((&Answering, &u32), u32)| client.answer_after(*delay, value);
+            all_ok(block_on(map_concurrent(delays.len(), items, start)))
+        }
+        "select_ok" => select_last(calls, delays),
+        "spawn_local" => {
+            // First all of them, for a task runs on its own.
+            let tasks: Vec<_> = calls.map(spawn_local).collect();
+            block_on(async {
+                let mut answers = Vec::with_capacity(tasks.len());
+                for task in tasks {
+                    answers.push(task.await);
+                }
+                all_ok(answers)
+            })
+        }
+        "futures::join_all" => all_ok(block_on(futures::future::join_all(calls))),
+        "FuturesUnordered" => sorted(block_on(calls.collect::<FuturesUnordered<_>>().collect::<Vec<_>>())),
+        "futures-concurrency" => all_ok(block_on(calls.collect::<Vec<_>>().join())),
+        unknown => panic!("there is no implementation {unknown}"),
+    }
+}
+
+/// `select_ok` at its dearest: only the last answer is a good one.
+fn select_last<F>(calls: impl Iterator<Item = F>, delays: &[u32]) -> Vec<u32>
+where
+    F: Future<Output = Result<u32, RpcError>>,
+{
+    let last = (0..delays.len() as u32).max_by_key(|index| delays[*index as usize]);
+    let only_last = calls.map(|call| async {
+        let answer = call.await.expect("every call succeeds");
+        if Some(answer) == last { Ok(answer) } else { Err(answer) }
+    });
+    let Ok(answer) = block_on(select_ok(only_last)) else { panic!("the last call is a good one") };
+    assert_eq!(Some(answer), last);
+    (0..delays.len() as u32).collect()
+}
+
+fn clients(count: usize) -> Vec<Answering> {
+    (0..count).map(|index| Answering::new(&worker(index))).collect()
+}
+
+/// The target's worker for the call at `index`.
+fn worker(index: usize) -> WorkerUri {
+    WorkerUri::durable_from_env("TARGET_COMPONENT_ID", &format!("w{index}")).expect("the target is named")
+}
+
+fn all_ok(answers: impl IntoIterator<Item = Result<u32, RpcError>>) -> Vec<u32> {
+    answers.into_iter().map(|answer| answer.expect("every call succeeds")).collect()
+}
+
+fn sorted(answers: Vec<Result<u32, RpcError>>) -> Vec<u32> {
+    let mut answers = all_ok(answers);
+    answers.sort_unstable();
+    answers
+}

@@ -1,0 +1,28 @@
+//! Calls without a client: through the stub's bindings, as in Golem's documentation.
+
+use crate::worker;
+use golem_rpc_sdk::bindings::rpc::Uri;
+use stub::{Answering, FutureAnswerAfterResult};
+use test::fan_out_stub::stub_fan_out as stub;
+
+wit_bindgen::generate!({
+    world: "raw",
+    path: "wit",
+    with: {
+        "wasi:io/poll@0.2.0": golem_rpc_sdk::bindings::poll,
+        "golem:rpc/types@0.1.0": golem_rpc_sdk::bindings::rpc,
+    },
+    generate_all,
+});
+
+golem_rpc_sdk::future_result! {
+    FutureAnswerAfterResult => u32,
+}
+
+pub fn clients(count: usize) -> Vec<Answering> {
+    (0..count).map(|index| Answering::new(&Uri { value: worker(index).to_string() })).collect()
+}
+
+pub fn start(clients: &[Answering], delays: &[u32]) -> Vec<FutureAnswerAfterResult> {
+    clients.iter().zip(delays).zip(0..).map(|((client, delay), value)| client.answer_after(*delay, value)).collect()
+}

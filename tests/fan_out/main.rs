@@ -1,0 +1,134 @@
+//! What many calls at once cost, on the real host: host calls, handles and fuel. Virtual time scripts the order in which they end.
+
+use golem_rpc_host::HostCalls;
+use golem_rpc_tests::Mode::{self, Composed, Direct};
+use golem_rpc_tests::fan_out::{FanOut, Pattern};
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// Everything but `join_all` and the ways that don't use the SDK.
+const OTHERS: [&str; 8] = [
+    "try_join_all",
+    "as_completed",
+    "map_concurrent",
+    "select_ok",
+    "spawn_local",
+    "futures::join_all",
+    "FuturesUnordered",
+    "futures-concurrency",
+];
+
+fn fan_out() -> &'static FanOut {
+    static BUILT: OnceLock<FanOut> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fan_out");
+        FanOut::build(folder).unwrap_or_else(|error| panic!("{error:#}"))
+    })
+}
+
+/// The host calls of a run, which also go into the table that the test prints.
+fn calls(mode: Mode, implementation: &str, pattern: Pattern, n: u32) -> HostCalls {
+    let run = fan_out().run(mode, implementation, &pattern.delays(n)).unwrap_or_else(|error| panic!("{error:#}"));
+    let HostCalls { subscribe, get, poll, poll_handles, .. } = run.host_calls;
+    println!(
+        "{:9} {implementation:19} {n:5} {:12} {subscribe:9} {get:5} {poll:5} {poll_handles:8} {:10}",
+        format!("{mode:?}"),
+        format!("{pattern:?}"),
+        run.fuel.unwrap_or_default()
+    );
+    run.host_calls
+}
+
+fn print_header() {
+    println!("mode      implementation          n pattern      subscribe   get  poll  handles       fuel");
+}
+
+#[test]
+fn join_all_costs_few_polls_and_few_handles_in_any_order() {
+    print_header();
+    for mode in [Composed, Direct] {
+        for n in [1, 3, 10, 100, 1000, 4000] {
+            for pattern in Pattern::ALL {
+                let calls = calls(mode, "join_all", pattern, n);
+                let n = u64::from(n);
+                let polls = 2.0 * (n as f64).log2() + (n / 64 + 4) as f64;
+                assert_eq!((calls.ready, calls.block, calls.get), (0, 0, n), "{mode:?} {pattern:?} {n}: {calls}");
+                assert!(calls.subscribe <= n, "{mode:?} {pattern:?} {n}: {calls}");
+                assert!(calls.poll as f64 <= polls, "{mode:?} {pattern:?} {n}: {calls}, at most {polls} polls");
+                assert!(calls.poll_handles <= 4 * n + 8, "{mode:?} {pattern:?} {n}: {calls}");
+            }
+        }
+    }
+}
+
+#[test]
+fn other_combinators_poll_exactly_what_is_pending() {
+    print_header();
+    for n in [1, 3, 10, 100, 1000] {
+        assert_others_poll_what_is_pending(&[Composed, Direct], n);
+    }
+}
+
+#[test]
+#[ignore = "takes minutes: eight million handles per run"]
+fn other_combinators_poll_exactly_what_is_pending_also_of_4000() {
+    print_header();
+    assert_others_poll_what_is_pending(&[Direct], 4000);
+}
+
+fn assert_others_poll_what_is_pending(modes: &[Mode], n: u32) {
+    for mode in modes {
+        for implementation in OTHERS {
+            for pattern in Pattern::ALL {
+                let calls = calls(*mode, implementation, pattern, n);
+                let n = u64::from(n);
+                let of = format!("{implementation} {mode:?} {pattern:?} {n}: {calls}");
+                assert_eq!((calls.ready, calls.block), (0, 0), "{of}");
+                // `select_ok` is done with the first good answer, whoever else has answered by then.
+                assert!(calls.get == n || calls.get < n && implementation == "select_ok", "{of}");
+                assert!(calls.subscribe <= n && calls.poll <= n + 2, "{of}");
+                assert!(calls.poll_handles <= n * (n + 1) / 2 + n, "{of}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_join_of_three_takes_one_host_call_more_than_the_loop_by_hand_at_most() {
+    let orders = [
+        [1, 2, 3],
+        [1, 3, 2],
+        [2, 1, 3],
+        [2, 3, 1],
+        [3, 1, 2],
+        [3, 2, 1],
+        [1, 1, 1],
+        [1, 1, 2],
+        [1, 2, 1],
+        [2, 1, 1],
+        [1, 2, 2],
+        [2, 1, 2],
+        [2, 2, 1],
+    ];
+    for mode in [Composed, Direct] {
+        for delays in orders {
+            let calls = |implementation| {
+                let run = fan_out().run(mode, implementation, &delays).unwrap_or_else(|error| panic!("{error:#}"));
+                run.host_calls
+            };
+            let (by_hand, joined) = (calls("by-hand"), calls("join_all"));
+            assert!(total(joined) <= total(by_hand) + 1, "{mode:?} {delays:?}: {joined}; by hand: {by_hand}");
+        }
+    }
+}
+
+/// All calls, each of which Golem writes to the worker's log or answers over the network.
+fn total(calls: HostCalls) -> u64 {
+    calls.constructor
+        + calls.async_invoke_and_await
+        + calls.subscribe
+        + calls.get
+        + calls.poll
+        + calls.block
+        + calls.ready
+}

@@ -1,0 +1,119 @@
+//! Many calls at once, to a worker each, in virtual time: the components of `tests/fan_out` on a host.
+
+use crate::{Mode, Profile, Scratch, stub};
+use anyhow::{Result, anyhow};
+use golem_rpc_codegen::add_stub_dependency;
+use golem_rpc_host::{Host, Invocation};
+use std::path::{Path, PathBuf};
+
+/// In which order calls end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pattern {
+    /// All at the same moment.
+    AllAtOnce,
+    /// One by one, the first first.
+    InOrder,
+    /// One by one, the last first.
+    Reversed,
+    /// One by one or a few together, in an order that looks random and is always the same.
+    Random,
+    /// Together with a seventh of the others.
+    Bursts,
+}
+
+impl Pattern {
+    /// Each of them.
+    pub const ALL: [Self; 5] = [Self::AllAtOnce, Self::InOrder, Self::Reversed, Self::Random, Self::Bursts];
+
+    /// When each of `n` calls ends, in milliseconds from its start.
+    pub fn delays(self, n: u32) -> Vec<u32> {
+        (0..n).map(|index| self.delay(index, n)).collect()
+    }
+
+    fn delay(self, index: u32, n: u32) -> u32 {
+        match self {
+            Self::AllAtOnce => 10,
+            Self::InOrder => 10 + index,
+            Self::Reversed => 10 + n - index,
+            Self::Random => 10 + scrambled(index) % (2 * n),
+            Self::Bursts => 10 + index % 7,
+        }
+    }
+}
+
+/// Another number for each number, in no visible order: the finaliser of MurmurHash3.
+fn scrambled(number: u32) -> u32 {
+    let number = (number ^ number >> 16).wrapping_mul(0x85eb_ca6b);
+    let number = (number ^ number >> 13).wrapping_mul(0xc2b2_ae35);
+    number ^ number >> 16
+}
+
+/// Target and callers, on a host with virtual time that counts fuel. The target's workers stay from run to run.
+pub struct FanOut {
+    host: Host,
+}
+
+impl FanOut {
+    /// Compiles the components in `folder`, as one would deploy them, and starts a host with them.
+    ///
+    /// # Errors
+    ///
+    /// When a component does not compile or the host can't start.
+    pub fn build(folder: PathBuf) -> Result<Self> {
+        let mut scratch = Scratch::new(folder, Profile::Release);
+        scratch.add_target(NAME, &source())?;
+        for mode in MODES {
+            add_caller(&mut scratch, mode)?;
+        }
+        scratch.build()?;
+        scratch.compose(&caller(Mode::Composed), &[stub(NAME)])?;
+
+        let host = Host::builder().virtual_time(true).fuel(true).build()?;
+        let target = host.add_component_file("target", scratch.wasm("fan-out-target"))?;
+        host.add_component_file("composed", scratch.wasm(&format!("{}-composed", caller(Mode::Composed))))?;
+        host.add_component_file("direct", scratch.wasm(&caller(Mode::Direct)))?;
+        host.set_env("TARGET_COMPONENT_ID", target.to_string());
+        Ok(Self { host })
+    }
+
+    /// Has a fresh worker make a call for each of `delays`, which ends so many milliseconds after its start, and wait for them with
+    /// `implementation`: one of those in `fan_out/caller/lib.rs`.
+    ///
+    /// # Errors
+    ///
+    /// When the worker fails, as it does when a result is wrong.
+    pub fn run(&self, mode: Mode, implementation: &str, delays: &[u32]) -> Result<Invocation> {
+        let call = format!("run({implementation:?}, {delays:?})");
+        let run = self.host.invoke_blocking(mode.name(), &call);
+        run.map_err(|error| anyhow!("{implementation} {mode:?}, {} calls: {error}", delays.len()))
+    }
+}
+
+const NAME: &str = "fan-out";
+const MODES: [Mode; 2] = [Mode::Composed, Mode::Direct];
+
+fn add_caller(scratch: &mut Scratch, mode: Mode) -> Result<()> {
+    let dependencies = scratch.add_client(NAME, &source(), mode)? + "futures-concurrency = \"7.7\"\n";
+    let name = caller(mode);
+    scratch.add_component(&name, &dependencies)?;
+    for file in ["lib.rs", "by_hand.rs"] {
+        scratch.copy(&source().join("caller").join(file), &format!("{name}/src/{file}"))?;
+    }
+    let raw = source().join("caller").join(format!("raw_{}.rs", mode.name()));
+    scratch.copy(&raw, &format!("{name}/src/raw.rs"))?;
+    if mode == Mode::Composed {
+        scratch.write(&format!("{name}/wit/raw.wit"), RAW)?;
+        add_stub_dependency(&scratch.path("fan-out-stub/wit"), &scratch.path(&format!("{name}/wit")), true)?;
+    }
+    Ok(())
+}
+
+const RAW: &str = "package test:fan-out-raw;\n\nworld raw {\n  import test:fan-out-stub/stub-fan-out;\n}\n";
+
+fn caller(mode: Mode) -> String {
+    format!("fan-out-{}-caller", mode.name())
+}
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fan_out")
+}

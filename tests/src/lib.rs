@@ -1,0 +1,25 @@
+//! What the end-to-end tests share: components that are written, compiled and composed while a test runs.
+
+pub mod fan_out;
+mod scratch;
+
+pub use scratch::{Profile, Scratch, stub};
+
+/// Which client a caller is compiled against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mode {
+    /// One that calls through a stub.
+    Composed,
+    /// One that speaks `golem:rpc` itself.
+    Direct,
+}
+
+impl Mode {
+    /// In the names of crates.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Composed => "composed",
+            Self::Direct => "direct",
+        }
+    }
+}

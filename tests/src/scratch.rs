@@ -1,0 +1,198 @@
+//! [`Scratch`]: a cargo workspace of components below a test's scratch folder.
+
+use crate::Mode;
+use anyhow::{Context, Result};
+use golem_rpc_codegen::{Config, compose};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use xtask::process::run_quietly;
+
+/// A workspace of crates, each of which becomes a component.
+pub struct Scratch {
+    folder: PathBuf,
+    profile: Profile,
+    members: Vec<String>,
+}
+
+/// How cargo builds them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// Quickly.
+    Debug,
+    /// As one would deploy them: like `examples/counters`.
+    Release,
+}
+
+impl Scratch {
+    /// An empty one. Files that are there from last time stay, so that cargo builds again only what has changed.
+    pub fn new(folder: PathBuf, profile: Profile) -> Self {
+        Self { folder, profile, members: Vec::new() }
+    }
+
+    /// Adds a crate that becomes a component. Its `src/lib.rs` is the caller's to [`write`](Self::write) or [`copy`](Self::copy).
+    ///
+    /// # Errors
+    ///
+    /// When a file can't be written.
+    pub fn add_component(&mut self, name: &str, dependencies: &str) -> Result<()> {
+        self.members.push(name.to_owned());
+        let manifest = format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+             [lib]\ncrate-type = [\"cdylib\"]\n\n[dependencies]\n{dependencies}"
+        );
+        self.write(&format!("{name}/Cargo.toml"), &manifest)
+    }
+
+    /// Adds `{name}-target`: the component that `target.wit` (with its `deps`, or a folder `wit`) and `target.rs` in `folder` make.
+    ///
+    /// # Errors
+    ///
+    /// When a file can't be read or written.
+    pub fn add_target(&mut self, name: &str, folder: &Path) -> Result<()> {
+        let target = format!("{name}-target");
+        self.add_component(&target, WIT_BINDGEN)?;
+        if folder.join("wit").exists() {
+            self.copy(&folder.join("wit"), &format!("{target}/wit"))?;
+        } else {
+            self.copy_target_wit(folder, &format!("{target}/wit"), "target.wit")?;
+        }
+        self.copy(&folder.join("target.rs"), &format!("{target}/src/lib.rs"))
+    }
+
+    /// Copies `target.wit` in `folder` to a file below `wit`, and the packages that it uses to `wit/deps`.
+    ///
+    /// # Errors
+    ///
+    /// When a file can't be read or written.
+    pub fn copy_target_wit(&self, folder: &Path, wit: &str, file: &str) -> Result<()> {
+        self.copy(&folder.join("target.wit"), &format!("{wit}/{file}"))?;
+        let dependencies = folder.join("deps");
+        if dependencies.exists() { self.copy(&dependencies, &format!("{wit}/deps")) } else { Ok(()) }
+    }
+
+    /// Generates a client of the target in `folder`, whose world is called `name`, and in composed mode its stub. Gives the dependencies of a caller: the client,
+    /// which it knows as `client`, and what else callers need.
+    ///
+    /// # Errors
+    ///
+    /// When the target can't be called, or a file can't be written.
+    pub fn add_client(&mut self, name: &str, folder: &Path, mode: Mode) -> Result<String> {
+        let client = format!("{name}-{}-client", mode.name());
+        let codegen_mode = match mode {
+            Mode::Composed => golem_rpc_codegen::Mode::Composed,
+            Mode::Direct => golem_rpc_codegen::Mode::Direct,
+        };
+        let source = Some(folder.join("wit")).filter(|wit| wit.exists()).unwrap_or(folder.to_owned());
+        let mut config = Config::new(source).world(name.replace('_', "-")).sdk_path(sdk());
+        config = config.client_crate(self.folder.join(&client), codegen_mode);
+        if mode == Mode::Composed {
+            config = config.stub_crate(self.path(&stub(name)));
+            self.members.push(stub(name));
+        }
+        config.generate()?;
+        let dependencies = format!(
+            "client = {{ package = \"{client}\", path = \"../{client}\" }}\nfutures = \"0.3\"\n\
+             golem-rpc-sdk = {{ path = {:?} }}\n{WIT_BINDGEN}",
+            sdk()
+        );
+        self.members.push(client);
+        Ok(dependencies)
+    }
+
+    /// Compiles all crates. Workspaces in one folder share what they have in common.
+    ///
+    /// # Errors
+    ///
+    /// When one does not compile without warnings.
+    pub fn build(&mut self) -> Result<()> {
+        self.members.sort();
+        self.members.dedup();
+        let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {:?}\n\n{PROFILES}", self.members);
+        self.write("Cargo.toml", &manifest)?;
+        let mut cargo = Command::new("cargo");
+        cargo.args(["build", "--target", "wasm32-wasip2", "--target-dir", TARGET]);
+        cargo.args((self.profile == Profile::Release).then_some("--release"));
+        cargo.env("RUSTFLAGS", "-Dwarnings").current_dir(&self.folder);
+        run_quietly(&mut cargo).context("the components do not compile (without wasm32-wasip2: `cargo xtask setup`)")
+    }
+
+    /// Composes the component `caller` with those that it calls through or has linked in, as `{caller}-composed`.
+    ///
+    /// # Errors
+    ///
+    /// When they don't fit.
+    pub fn compose(&self, caller: &str, others: &[String]) -> Result<()> {
+        let others: Vec<_> = others.iter().map(|name| self.wasm(name)).collect();
+        compose(&self.wasm(caller), &others, &self.wasm(&format!("{caller}-composed")))
+            .with_context(|| format!("could not compose {caller}"))?;
+        Ok(())
+    }
+
+    /// Where the component of a crate lies once it is built.
+    pub fn wasm(&self, name: &str) -> PathBuf {
+        let profile = match self.profile {
+            Profile::Debug => "debug",
+            Profile::Release => "release",
+        };
+        self.path(TARGET).join("wasm32-wasip2").join(profile).join(name.replace('-', "_")).with_extension("wasm")
+    }
+
+    /// A file or folder in the workspace.
+    pub fn path(&self, relative: &str) -> PathBuf {
+        self.folder.join(relative)
+    }
+
+    /// Copies a file, or a folder with all in it.
+    ///
+    /// # Errors
+    ///
+    /// When one can't be read or written.
+    pub fn copy(&self, from: &Path, to: &str) -> Result<()> {
+        if !from.is_dir() {
+            return self.write(to, &fs::read_to_string(from)?);
+        }
+        for entry in fs::read_dir(from)? {
+            let entry = entry?;
+            self.copy(&entry.path(), &format!("{to}/{}", entry.file_name().to_string_lossy()))?;
+        }
+        Ok(())
+    }
+
+    /// Writes unless that is what the file says already.
+    ///
+    /// # Errors
+    ///
+    /// When it can't be written.
+    pub fn write(&self, file: &str, content: &str) -> Result<()> {
+        let path = self.folder.join(file);
+        if fs::read_to_string(&path).is_ok_and(|old| old == content) {
+            return Ok(());
+        }
+        fs::create_dir_all(path.parent().context("a file lies in a folder")?)?;
+        fs::write(&path, content).with_context(|| format!("could not write {}", path.display()))
+    }
+}
+
+const TARGET: &str = "../target";
+
+const WIT_BINDGEN: &str = "wit-bindgen = \"0.61\"\n";
+
+const PROFILES: &str = "\
+[profile.dev]
+debug = false
+
+[profile.release]
+opt-level = \"s\"
+lto = true
+strip = true
+";
+
+/// The crate that [`add_client`](Scratch::add_client) makes in composed mode.
+pub fn stub(name: &str) -> String {
+    format!("{name}-stub")
+}
+
+fn sdk() -> PathBuf {
+    xtask::binaries::workspace().join("sdk")
+}
