@@ -1,8 +1,9 @@
 //! [`Remote`]: calls to one worker, straight over `golem:rpc`.
 
 use crate::bindings::poll::Pollable;
-use crate::bindings::rpc::{FutureInvokeResult, Uri, WasmRpc, WitValue};
-use crate::codec::{Decode, Encode, Encoder, decode_reply};
+use crate::bindings::rpc::{FutureInvokeResult, Uri, WasmRpc};
+use crate::bindings::wire;
+use crate::codec::{Decode, Encode, Encoded, decode_reply};
 use crate::{FutureResult, RpcError, WorkerUri};
 use std::fmt;
 use std::marker::PhantomData;
@@ -38,7 +39,7 @@ impl Remote {
 
     /// Starts a call, at once.
     pub fn call<T: Decode>(&self, function: &str, params: &[&dyn Encode]) -> Call<T> {
-        self.start(function, &encode(params))
+        self.start(function, &Encoded::new(params))
     }
 
     /// Calls and waits. Nothing else in this component goes on meanwhile.
@@ -47,7 +48,7 @@ impl Remote {
     ///
     /// When the call failed, or its result is not a `T`.
     pub fn call_blocking<T: Decode>(&self, function: &str, params: &[&dyn Encode]) -> Result<T, RpcError> {
-        self.wait(function, &encode(params))
+        self.wait(function, &Encoded::new(params))
     }
 
     /// Fire and forget: has the target run the function some time, and never learns what became of it.
@@ -56,21 +57,21 @@ impl Remote {
     ///
     /// When the call could not be handed over, as when there is no such component. Not when the function is missing or fails.
     pub fn trigger(&self, function: &str, params: &[&dyn Encode]) -> Result<(), RpcError> {
-        self.tell(function, &encode(params))
+        self.tell(function, &Encoded::new(params))
     }
 
-    pub(crate) fn start<T: Decode>(&self, function: &str, params: &[WitValue]) -> Call<T> {
-        let result = self.connection.rpc.async_invoke_and_await(function, params);
+    pub(crate) fn start<T: Decode>(&self, function: &str, params: &Encoded) -> Call<T> {
+        let result = wire::async_invoke_and_await(&self.connection.rpc, function, params);
         Call { result, remote: self.share(), output: PhantomData }
     }
 
-    pub(crate) fn wait<T: Decode>(&self, function: &str, params: &[WitValue]) -> Result<T, RpcError> {
-        let reply = self.connection.rpc.invoke_and_await(function, params)?;
+    pub(crate) fn wait<T: Decode>(&self, function: &str, params: &Encoded) -> Result<T, RpcError> {
+        let reply = wire::invoke_and_await(&self.connection.rpc, function, params)?;
         Ok(decode_reply(reply, Some(self))?)
     }
 
-    pub(crate) fn tell(&self, function: &str, params: &[WitValue]) -> Result<(), RpcError> {
-        Ok(self.connection.rpc.invoke(function, params)?)
+    pub(crate) fn tell(&self, function: &str, params: &Encoded) -> Result<(), RpcError> {
+        Ok(wire::invoke(&self.connection.rpc, function, params)?)
     }
 
     /// Another client of the same worker, also if that is an ephemeral one.
@@ -95,10 +96,6 @@ impl fmt::Debug for Remote {
     }
 }
 
-fn encode(params: &[&dyn Encode]) -> Vec<WitValue> {
-    params.iter().map(|param| Encoder::encode(*param)).collect()
-}
-
 /// A call under way; await it through an [`RpcFuture`](crate::RpcFuture).
 pub struct Call<T> {
     result: FutureInvokeResult,
@@ -115,8 +112,11 @@ impl<T: Decode> FutureResult for Call<T> {
     }
 
     fn get(&self) -> Option<Self::Output> {
-        let reply = self.result.get()?;
-        Some(reply.map_err(RpcError::from).and_then(|reply| Ok(decode_reply(reply, Some(&self.remote))?)))
+        let reply = wire::get(&self.result)?;
+        Some(match reply {
+            Ok(reply) => decode_reply(reply, Some(&self.remote)).map_err(RpcError::from),
+            Err(error) => Err(error.into()),
+        })
     }
 }
 

@@ -2,8 +2,8 @@
 
 use crate::bindings::clock::subscribe_duration;
 use crate::bindings::poll::Pollable;
-use crate::bindings::rpc::{Uri, WitNode, WitValue};
-use crate::codec::{Decode, Encode, Encoder};
+use crate::bindings::rpc::{ResourceHandle, WitNode};
+use crate::codec::{Decode, Encode, Encoded, Encoder, NodeIndex};
 use crate::{Call, FutureResult, Remote, RpcError};
 use std::cell::Cell;
 use std::fmt;
@@ -16,13 +16,13 @@ use std::fmt;
 /// A reply that nobody takes leaves the resources in it alive in the worker: await a call that gives one.
 pub struct RemoteResource {
     remote: Remote,
-    uri: Uri,
+    uri: String,
     id: u64,
     drop: &'static str,
 }
 
 impl RemoteResource {
-    pub(crate) fn new(remote: Remote, uri: Uri, id: u64, drop: &'static str) -> Self {
+    pub(crate) fn new(remote: Remote, uri: String, id: u64, drop: &'static str) -> Self {
         Self { remote, uri, id, drop }
     }
 
@@ -32,7 +32,7 @@ impl RemoteResource {
     }
 
     pub(crate) fn node(&self) -> WitNode {
-        WitNode::Handle((Uri { value: self.uri.value.clone() }, self.id))
+        WitNode::Handle(ResourceHandle { uri: self.uri.clone().into(), id: self.id })
     }
 
     /// The error that it cannot be passed to this worker, if so.
@@ -42,19 +42,25 @@ impl RemoteResource {
     }
 }
 
+impl Encode for RemoteResource {
+    fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
+        encoder.handle(self)
+    }
+}
+
 impl Drop for RemoteResource {
     fn drop(&mut self) {
         if GIVING.get() {
             return;
         }
         // Fire and forget fails only for a component that is gone, and then so is the resource.
-        let _ = self.remote.tell(self.drop, &[WitValue { nodes: vec![self.node()] }]);
+        let _ = self.remote.tell(self.drop, &Encoded::new(&[self]));
     }
 }
 
 impl fmt::Debug for RemoteResource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "RemoteResource({} of {})", self.id, self.uri.value)
+        write!(f, "RemoteResource({} of {})", self.id, self.uri)
     }
 }
 
@@ -66,7 +72,7 @@ thread_local! {
 /// Parameters with resources in them, ready to be sent to one worker, or the error that they are not all that worker's.
 #[derive(Debug)]
 #[must_use = "parameters are for a call"]
-pub struct Params(Result<Vec<WitValue>, RpcError>);
+pub struct Params(Result<Encoded, RpcError>);
 
 impl Params {
     /// Gives `owned` away: the target has the resources in it when the call is made, so they are not dropped from here. Without a call
@@ -94,7 +100,7 @@ impl Drop for Giving {
 impl Remote {
     /// Encodes parameters, and looks whether the resources in them are this worker's.
     pub fn params(&self, params: &[&dyn Encode]) -> Params {
-        Params(params.iter().map(|param| Encoder::encode_for(self, *param)).collect())
+        Params(Encoded::for_worker(self, params))
     }
 
     /// As [`call`](Self::call).

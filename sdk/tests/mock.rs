@@ -93,7 +93,7 @@ fn errors_arrive_as_they_are() {
     }
     mock.on(GET, |_| Reply::value("a text"));
     assert!(matches!(block_on(Api::new("a").get()), Err(RpcError::Decode(_))));
-    mock.on(GET, |_| Reply::raw(WitValue { nodes: vec![WitNode::TupleValue(vec![7])] }));
+    mock.on(GET, |_| Reply::raw(WitValue { nodes: vec![WitNode::TupleValue(vec![7].into())].into() }));
     assert!(matches!(block_on(Api::new("a").get()), Err(RpcError::Decode(_))));
 }
 

@@ -14,3 +14,8 @@
 pub(crate) mod clock;
 pub mod poll;
 pub mod rpc;
+#[cfg(target_family = "wasm")]
+pub(crate) mod wire;
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use crate::mock::wire;
+mod wit_value;

@@ -1,6 +1,7 @@
 //! `golem:rpc/types@0.1.0`: the host's on wasm, a [mock](super::super::mock) of it elsewhere.
 
-pub use generated::golem::rpc::types::{NodeIndex, RpcError, Uri, WitNode, WitValue};
+pub use super::wit_value::{Either, List, Maybe, NodeIndex, ResourceHandle, Text, VariantCase, WitNode, WitValue};
+pub use generated::golem::rpc::types::{RpcError, Uri};
 
 #[cfg(target_family = "wasm")]
 pub use generated::golem::rpc::types::{FutureInvokeResult, WasmRpc};

@@ -2,7 +2,7 @@
 
 use super::NodeIndex;
 use super::decode_error::{DecodeError, Problem, kind_of};
-use crate::bindings::rpc::{WitNode, WitValue};
+use crate::bindings::rpc::{List, WitNode, WitValue};
 use crate::{Remote, RemoteResource};
 use std::mem;
 
@@ -40,15 +40,14 @@ pub trait Decode: Sized {
 /// Takes one value apart. Each node is taken once, so that texts are moved, not copied, and a value that names itself comes to an end.
 #[derive(Debug)]
 pub struct Decoder {
-    /// `None` are the nodes that were taken.
-    pub(super) nodes: Vec<Option<WitNode>>,
+    pub(super) nodes: List<WitNode>,
     /// Whose reply it is: resources in it are called there.
     pub(super) remote: Option<Remote>,
 }
 
 /// The result in a reply, which is a tuple of the results: of one, or of none for `()`.
 pub(crate) fn decode_reply<T: Decode>(reply: WitValue, remote: Option<&Remote>) -> Result<T, DecodeError> {
-    let mut decoder = Decoder { nodes: reply.nodes.into_iter().map(Some).collect(), remote: remote.map(Remote::share) };
+    let mut decoder = Decoder { nodes: reply.nodes, remote: remote.map(Remote::share) };
     let results = match decoder.take(NodeIndex(0))? {
         WitNode::TupleValue(results) => results,
         other => return Err(wrong("a tuple of results", &other)),
@@ -101,7 +100,7 @@ impl Decoder {
     /// When `node` is no variant.
     pub fn variant(&mut self, node: NodeIndex) -> Result<(u32, Option<NodeIndex>), DecodeError> {
         match self.take(node)? {
-            WitNode::VariantValue((case, payload)) => Ok((case, payload.map(NodeIndex))),
+            WitNode::VariantValue(variant) => Ok((variant.case, variant.payload.into_option().map(NodeIndex))),
             other => Err(wrong("variant", &other)),
         }
     }
@@ -149,9 +148,9 @@ impl Decoder {
     /// When `node` is no handle.
     pub fn handle(&mut self, node: NodeIndex, drop: &'static str) -> Result<RemoteResource, DecodeError> {
         match self.take(node)? {
-            WitNode::Handle((uri, id)) => {
+            WitNode::Handle(handle) => {
                 let remote = self.remote.as_ref().ok_or(Problem::NoWorker)?;
-                Ok(RemoteResource::new(remote.share(), uri, id, drop))
+                Ok(RemoteResource::new(remote.share(), handle.uri.into(), handle.id, drop))
             }
             other => Err(wrong("handle", &other)),
         }
@@ -164,17 +163,33 @@ impl Decoder {
             other => return Err(wrong("list", &other)),
         };
         let mut list = Vec::with_capacity(items.len());
-        for (position, item) in items.into_iter().enumerate() {
-            list.push(T::decode(self, NodeIndex(item)).map_err(|error| error.in_item(position))?);
+        for (position, item) in items.iter().enumerate() {
+            list.push(T::decode(self, NodeIndex(*item)).map_err(|error| error.in_item(position))?);
         }
         Ok(list)
     }
 
     /// The node itself, which is gone from the value then.
+    ///
+    /// Inlined, so that a node of one word is not moved as one of three.
+    #[inline(always)]
     pub(super) fn take(&mut self, node: NodeIndex) -> Result<WitNode, DecodeError> {
-        let place = usize::try_from(node.0).ok().and_then(|place| self.nodes.get_mut(place));
-        let taken = place.ok_or(Problem::NoSuchNode(node.0))?;
-        Ok(mem::take(taken).ok_or(Problem::UsedTwice(node.0))?)
+        match self.place(node) {
+            Some(place) => Ok(mem::replace(place, WitNode::Taken)),
+            None => Err(self.missing(node)),
+        }
+    }
+
+    /// Where the node is that was not taken yet.
+    fn place(&mut self, node: NodeIndex) -> Option<&mut WitNode> {
+        let place = self.nodes.get_mut(usize::try_from(node.0).ok()?)?;
+        (!matches!(place, WitNode::Taken)).then_some(place)
+    }
+
+    #[cold]
+    fn missing(&self, node: NodeIndex) -> DecodeError {
+        let exists = usize::try_from(node.0).is_ok_and(|place| place < self.nodes.len());
+        if exists { Problem::UsedTwice(node.0) } else { Problem::NoSuchNode(node.0) }.into()
     }
 }
 

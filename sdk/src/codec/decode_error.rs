@@ -120,5 +120,6 @@ pub(super) fn kind_of(node: &WitNode) -> &'static str {
         WitNode::PrimBool(_) => "prim-bool",
         WitNode::PrimString(_) => "prim-string",
         WitNode::Handle(_) => "handle",
+        WitNode::Taken => "nothing",
     }
 }

@@ -1,7 +1,9 @@
 //! [`Encode`]: from a Rust value to a `wit-value`.
 
 use super::NodeIndex;
-use crate::bindings::rpc::{WitNode, WitValue};
+#[cfg(not(target_family = "wasm"))]
+use crate::bindings::rpc::WitValue;
+use crate::bindings::rpc::{Either, VariantCase, WitNode};
 use crate::{Remote, RemoteResource, RpcError};
 
 /// A value that can be a parameter of a remote call.
@@ -39,28 +41,59 @@ pub trait Encode {
     }
 }
 
-/// Where the nodes of one value are gathered.
+/// Where the nodes of values are gathered, one value after another.
 #[derive(Debug, Default)]
 pub struct Encoder {
     pub(super) nodes: Vec<WitNode>,
-    /// Whom the value is for, if that is to be checked, and the first resource that is not that worker's.
+    /// Where the value begins that is being gathered: nodes are counted from there.
+    begin: usize,
+    pub(super) values: Vec<BorrowedValue>,
+    /// Whom the values are for, if that is to be checked, and the first resource that is not that worker's.
     remote: Option<Remote>,
-    foreign: Option<RpcError>,
+    pub(super) foreign: Option<RpcError>,
+}
+
+/// A `wit-value` that does not own its nodes, as the host takes it in a list.
+#[derive(Debug)]
+#[repr(C)]
+#[allow(dead_code, reason = "the host reads it")]
+pub(super) struct BorrowedValue {
+    nodes: *const WitNode,
+    pub(super) len: usize,
 }
 
 impl Encoder {
-    /// The whole of one value.
-    pub(crate) fn encode(value: &dyn Encode) -> WitValue {
-        let mut encoder = Self::default();
-        value.encode(&mut encoder);
-        WitValue { nodes: encoder.nodes }
+    /// For values that are sent to `remote`, whose resources must be that worker's.
+    pub(super) fn for_worker(remote: &Remote) -> Self {
+        Self { remote: Some(remote.share()), ..Self::default() }
     }
 
-    /// The whole of one value that is sent to `remote`, whose resources must be that worker's.
-    pub(crate) fn encode_for(remote: &Remote, value: &dyn Encode) -> Result<WitValue, RpcError> {
-        let mut encoder = Self { remote: Some(remote.share()), ..Self::default() };
-        value.encode(&mut encoder);
-        encoder.foreign.map_or(Ok(WitValue { nodes: encoder.nodes }), Err)
+    /// Gathers all of `values`, into an encoder that has none.
+    pub(super) fn encode(&mut self, values: &[&dyn Encode]) {
+        for value in values {
+            self.begin = self.nodes.len();
+            value.encode(self);
+            self.values.push(BorrowedValue { nodes: std::ptr::null(), len: self.value_len() });
+        }
+        // From here on no node is added, so they stay where they are.
+        let mut nodes = self.nodes.as_ptr();
+        for value in &mut self.values {
+            value.nodes = nodes;
+            nodes = nodes.wrapping_add(value.len);
+        }
+    }
+
+    /// How many nodes the value has by now.
+    fn value_len(&self) -> usize {
+        self.nodes.len() - self.begin
+    }
+
+    /// As before the first value, but for the memory.
+    pub(super) fn clear(&mut self) {
+        self.nodes.clear();
+        self.values.clear();
+        self.begin = 0;
+        self.remote = None;
     }
 
     /// A reply: a tuple of the results, of one or of none for `()`.
@@ -68,9 +101,9 @@ impl Encoder {
     pub(crate) fn encode_reply(value: &dyn Encode) -> WitValue {
         let mut encoder = Self::default();
         encoder.around(|encoder| {
-            WitNode::TupleValue(value.encode_payload(encoder).map(|node| node.0).into_iter().collect())
+            WitNode::TupleValue(value.encode_payload(encoder).map(|node| node.0).into_iter().collect::<Vec<_>>().into())
         });
-        WitValue { nodes: encoder.nodes }
+        WitValue { nodes: encoder.nodes.into() }
     }
 
     /// A resource.
@@ -85,25 +118,25 @@ impl Encoder {
 
     /// A record of `fields`, in the order of its WIT.
     pub fn record(&mut self, fields: &[&dyn Encode]) -> NodeIndex {
-        self.parent(fields.iter().copied(), WitNode::RecordValue)
+        self.parent(fields.iter().copied(), |fields| WitNode::RecordValue(fields.into()))
     }
 
     /// A tuple of `items`.
     pub fn tuple(&mut self, items: &[&dyn Encode]) -> NodeIndex {
-        self.parent(items.iter().copied(), WitNode::TupleValue)
+        self.parent(items.iter().copied(), |items| WitNode::TupleValue(items.into()))
     }
 
     /// A list of `items`.
     fn list<T: Encode>(&mut self, items: &[T]) -> NodeIndex {
         self.nodes.reserve(items.len() + 1);
-        self.parent(items.iter().map(|item| item as &dyn Encode), WitNode::ListValue)
+        self.parent(items.iter().map(|item| item as &dyn Encode), |items| WitNode::ListValue(items.into()))
     }
 
     /// A list whose items are one node each, all at once.
     pub(super) fn leaves(&mut self, items: impl ExactSizeIterator<Item = WitNode>) -> NodeIndex {
         self.nodes.reserve(items.len() + 1);
-        let first = self.nodes.len() as i32 + 1;
-        let list = self.push(WitNode::ListValue((first..).take(items.len()).collect()));
+        let first = self.value_len() as i32 + 1;
+        let list = self.push(WitNode::ListValue((first..).take(items.len()).collect::<Vec<_>>().into()));
         self.nodes.extend(items);
         list
     }
@@ -112,7 +145,7 @@ impl Encoder {
     pub fn variant(&mut self, case: u32, payload: Option<&dyn Encode>) -> NodeIndex {
         self.around(|encoder| {
             let payload = payload.and_then(|payload| payload.encode_payload(encoder));
-            WitNode::VariantValue((case, payload.map(|node| node.0)))
+            WitNode::VariantValue(VariantCase { case, payload: payload.map(|node| node.0).into() })
         })
     }
 
@@ -123,12 +156,12 @@ impl Encoder {
 
     /// The first `count` of `bits`, from the lowest: the flags in the order of their WIT.
     pub fn flags(&mut self, bits: u32, count: u32) -> NodeIndex {
-        self.push(WitNode::FlagsValue((0..count).map(|flag| bits >> flag & 1 == 1).collect()))
+        self.push(WitNode::FlagsValue((0..count).map(|flag| bits >> flag & 1 == 1).collect::<Vec<_>>().into()))
     }
 
     /// An option.
     pub(super) fn option(&mut self, value: Option<&dyn Encode>) -> NodeIndex {
-        self.around(|encoder| WitNode::OptionValue(value.map(|value| value.encode(encoder).0)))
+        self.around(|encoder| WitNode::OptionValue(value.map(|value| value.encode(encoder).0).into()))
     }
 
     /// A result.
@@ -136,8 +169,8 @@ impl Encoder {
         self.around(|encoder| {
             let mut payload = |value: &dyn Encode| value.encode_payload(encoder).map(|node| node.0);
             WitNode::ResultValue(match value {
-                Ok(value) => Ok(payload(value)),
-                Err(error) => Err(payload(error)),
+                Ok(value) => Either::Ok(payload(value).into()),
+                Err(error) => Either::Err(payload(error).into()),
             })
         })
     }
@@ -145,7 +178,7 @@ impl Encoder {
     /// A node without children.
     pub(super) fn push(&mut self, node: WitNode) -> NodeIndex {
         // A list of more than i32::MAX nodes does not fit into the memory of a component.
-        let index = NodeIndex(self.nodes.len() as i32);
+        let index = NodeIndex(self.value_len() as i32);
         self.nodes.push(node);
         index
     }
@@ -166,7 +199,7 @@ impl Encoder {
     fn around(&mut self, children: impl FnOnce(&mut Self) -> WitNode) -> NodeIndex {
         let index = self.push(WitNode::PrimBool(false));
         let node = children(self);
-        if let Some(place) = self.nodes.get_mut(index.0 as usize) {
+        if let Some(place) = self.nodes.get_mut(self.begin + index.0 as usize) {
             *place = node;
         }
         index

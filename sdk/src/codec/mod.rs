@@ -8,6 +8,7 @@
 mod decode;
 mod decode_error;
 mod encode;
+mod encoded;
 mod types;
 
 #[cfg(test)]
@@ -17,6 +18,7 @@ pub(crate) use decode::decode_reply;
 pub use decode::{Decode, Decoder};
 pub use decode_error::DecodeError;
 pub use encode::{Encode, Encoder};
+pub(crate) use encoded::Encoded;
 
 /// The place of a node in its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

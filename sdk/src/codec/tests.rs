@@ -1,14 +1,15 @@
 //! Every built-in type there and back, and what hostile replies lead to.
 
+use super::decode_error::kind_of;
 use super::{Decode, DecodeError, Encode, Encoder, NodeIndex, decode_reply};
-use crate::bindings::rpc::{WitNode, WitValue};
+use crate::bindings::rpc::{Either, Maybe, ResourceHandle, VariantCase, WitNode, WitValue};
 use std::fmt::Debug;
 
 /// As a target would reply with `value`: in a tuple.
 fn reply(value: &dyn Encode) -> WitValue {
     let mut encoder = Encoder::default();
     encoder.tuple(&[value]);
-    WitValue { nodes: encoder.nodes }
+    WitValue { nodes: encoder.nodes.into() }
 }
 
 fn there_and_back<T: Encode + Decode + PartialEq + Debug>(value: T) {
@@ -16,7 +17,7 @@ fn there_and_back<T: Encode + Decode + PartialEq + Debug>(value: T) {
 }
 
 fn error_of<T: Decode + Debug>(nodes: Vec<WitNode>) -> String {
-    decode_reply::<T>(WitValue { nodes }, None).unwrap_err().to_string()
+    decode_reply::<T>(WitValue { nodes: nodes.into() }, None).unwrap_err().to_string()
 }
 
 #[derive(Debug, PartialEq)]
@@ -109,26 +110,29 @@ fn all_types_go_there_and_back() {
 #[test]
 fn the_root_is_the_first_node_and_children_follow_in_order() {
     assert_eq!(
-        format!("{:?}", Encoder::encode(&(7u8, Some("x")))),
-        r#"WitValue { nodes: [WitNode::TupleValue([1, 2]), WitNode::PrimU8(7), WitNode::OptionValue(Some(3)), WitNode::PrimString("x")] }"#
+        format!("{:?}", reply(&(7u8, Some("x")))),
+        r#"WitValue { nodes: [TupleValue([1]), TupleValue([2, 3]), PrimU8(7), OptionValue(Some(4)), PrimString("x")] }"#
     );
 }
 
 #[test]
 fn a_function_without_result_replies_with_nothing() {
-    assert_eq!(decode_reply(WitValue { nodes: vec![WitNode::TupleValue(vec![])] }, None), Ok(()));
-    assert_eq!(error_of::<u64>(vec![WitNode::TupleValue(vec![])]), "expected a value, found none");
-    assert_eq!(error_of::<()>(vec![WitNode::TupleValue(vec![1]), WitNode::PrimU8(1)]), "expected no value, found one");
+    assert_eq!(decode_reply(WitValue { nodes: vec![WitNode::TupleValue(vec![].into())].into() }, None), Ok(()));
+    assert_eq!(error_of::<u64>(vec![WitNode::TupleValue(vec![].into())]), "expected a value, found none");
+    assert_eq!(
+        error_of::<()>(vec![WitNode::TupleValue(vec![1].into()), WitNode::PrimU8(1)]),
+        "expected no value, found one"
+    );
 }
 
 #[test]
 fn flags_keep_their_places() {
     let mut encoder = Encoder::default();
     encoder.flags(0b101, 4);
-    let mut decoder = super::Decoder { nodes: encoder.nodes.into_iter().map(Some).collect(), remote: None };
+    let mut decoder = super::Decoder { nodes: encoder.nodes.into(), remote: None };
     assert_eq!(decoder.flags(NodeIndex(0), 4), Ok(0b101));
     assert_eq!(
-        error_of::<bool>(vec![WitNode::TupleValue(vec![1]), WitNode::FlagsValue(vec![])]),
+        error_of::<bool>(vec![WitNode::TupleValue(vec![1].into()), WitNode::FlagsValue(vec![].into())]),
         "expected bool, found flags-value"
     );
 }
@@ -137,14 +141,14 @@ fn flags_keep_their_places() {
 fn errors_name_the_path_to_the_offending_node() {
     let mut value = reply(&order());
     let price = value.nodes.iter_mut().find(|node| matches!(node, WitNode::PrimFloat64(price) if *price == f64::MAX));
-    *price.unwrap() = WitNode::PrimString("free".to_owned());
+    *price.unwrap() = WitNode::PrimString("free".to_owned().into());
     let error = decode_reply::<Order>(value, None).unwrap_err();
     assert_eq!(error.to_string(), "lines[2].price: expected f64, found prim-string");
 
     let mut value = reply(&order());
-    for node in &mut value.nodes {
-        if let WitNode::VariantValue((case, _)) = node {
-            *case = 5;
+    for node in &mut *value.nodes {
+        if let WitNode::VariantValue(variant) = node {
+            variant.case = 5;
         }
     }
     let error = decode_reply::<Order>(value, None).unwrap_err();
@@ -153,24 +157,24 @@ fn errors_name_the_path_to_the_offending_node() {
 
 #[test]
 fn hostile_values_are_errors() {
-    let tuple = |child| WitNode::TupleValue(vec![child]);
+    let tuple = |child| WitNode::TupleValue(vec![child].into());
     assert_eq!(error_of::<u8>(vec![]), "there is no node 0");
     assert_eq!(error_of::<u8>(vec![tuple(5)]), "there is no node 5");
     assert_eq!(error_of::<u8>(vec![tuple(i32::MIN)]), "there is no node -2147483648");
     assert_eq!(error_of::<(u8,)>(vec![tuple(0)]), "node 0 is used twice");
     assert_eq!(error_of::<u8>(vec![WitNode::PrimU8(1)]), "expected a tuple of results, found prim-u8");
-    assert_eq!(error_of::<u8>(vec![WitNode::TupleValue(vec![1, 1])]), "expected 1 parts, found 2");
+    assert_eq!(error_of::<u8>(vec![WitNode::TupleValue(vec![1, 1].into())]), "expected 1 parts, found 2");
     assert_eq!(error_of::<(u8, u8)>(vec![tuple(1), tuple(2), WitNode::PrimU8(1)]), "expected 2 parts, found 1");
     assert_eq!(
-        error_of::<Vec<u8>>(vec![tuple(1), WitNode::ListValue(vec![2, 2]), WitNode::PrimU8(1)]),
+        error_of::<Vec<u8>>(vec![tuple(1), WitNode::ListValue(vec![2, 2].into()), WitNode::PrimU8(1)]),
         "[1]: node 2 is used twice"
     );
     assert_eq!(
-        error_of::<Result<u8, ()>>(vec![tuple(1), WitNode::ResultValue(Ok(None))]),
+        error_of::<Result<u8, ()>>(vec![tuple(1), WitNode::ResultValue(Either::Ok(Maybe::None))]),
         "ok: expected a value, found none"
     );
     assert_eq!(
-        error_of::<Vec<Vec<Vec<u8>>>>(vec![tuple(1), WitNode::ListValue(vec![1; 1000])]),
+        error_of::<Vec<Vec<Vec<u8>>>>(vec![tuple(1), WitNode::ListValue(vec![1; 1000].into())]),
         "[0]: node 1 is used twice"
     );
 }
@@ -207,4 +211,42 @@ fn lists_and_texts_are_allocated_once() {
     // Texts are moved: only the list of lines is new.
     assert_eq!(allocations(|| decoded = Some(decode_reply::<Order>(reply, None).unwrap())), 1);
     assert_eq!(decoded.unwrap(), order);
+}
+
+#[test]
+fn the_cases_of_a_node_are_those_of_the_wit_in_their_order() {
+    let nodes = [
+        WitNode::RecordValue(vec![].into()),
+        WitNode::VariantValue(VariantCase { case: 0, payload: Maybe::None }),
+        WitNode::EnumValue(0),
+        WitNode::FlagsValue(vec![].into()),
+        WitNode::TupleValue(vec![].into()),
+        WitNode::ListValue(vec![].into()),
+        WitNode::OptionValue(Maybe::None),
+        WitNode::ResultValue(Either::Ok(Maybe::None)),
+        WitNode::PrimU8(0),
+        WitNode::PrimU16(0),
+        WitNode::PrimU32(0),
+        WitNode::PrimU64(0),
+        WitNode::PrimS8(0),
+        WitNode::PrimS16(0),
+        WitNode::PrimS32(0),
+        WitNode::PrimS64(0),
+        WitNode::PrimFloat32(0.0),
+        WitNode::PrimFloat64(0.0),
+        WitNode::PrimChar('a'),
+        WitNode::PrimBool(false),
+        WitNode::PrimString(String::new().into()),
+        WitNode::Handle(ResourceHandle { uri: String::new().into(), id: 0 }),
+    ];
+    let wit = include_str!("../../wit/deps/golem-rpc/golem-rpc.wit");
+    let (_, wit) = wit.split_once("variant wit-node {").unwrap();
+    let (cases, _) = wit.split_once('}').unwrap();
+    let cases: Vec<&str> = cases.lines().filter_map(|line| line.trim().split_once('(')).map(|(case, _)| case).collect();
+    assert_eq!(nodes.each_ref().map(kind_of), *cases);
+    let tags = nodes.each_ref().map(|node| {
+        // SAFETY: the representation `C, u8` begins with the number of the case.
+        unsafe { *std::ptr::from_ref(node).cast::<u8>() }
+    });
+    assert!(tags.into_iter().eq(0..22), "{tags:?}");
 }

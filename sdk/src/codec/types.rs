@@ -3,24 +3,24 @@
 use super::decode::wrong;
 use super::decode_error::Problem;
 use super::{Decode, DecodeError, Decoder, Encode, Encoder, NodeIndex};
-use crate::bindings::rpc::WitNode;
+use crate::bindings::rpc::{Either, Maybe, WitNode};
 
 macro_rules! primitives {
     ($($ty:ty: $wit:literal = $case:ident;)*) => {$(
         impl Encode for $ty {
             fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
-                encoder.push(WitNode::$case(self.clone()))
+                encoder.push(WitNode::$case(self.clone().into()))
             }
 
             fn encode_list(items: &[Self], encoder: &mut Encoder) -> NodeIndex {
-                encoder.leaves(items.iter().map(|item| WitNode::$case(item.clone())))
+                encoder.leaves(items.iter().map(|item| WitNode::$case(item.clone().into())))
             }
         }
 
         impl Decode for $ty {
             fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
                 match decoder.take(node)? {
-                    WitNode::$case(value) => Ok(value),
+                    WitNode::$case(value) => Ok(value.into()),
                     other => Err(wrong($wit, &other)),
                 }
             }
@@ -46,7 +46,7 @@ primitives! {
 
 impl Encode for str {
     fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
-        encoder.push(WitNode::PrimString(self.to_owned()))
+        encoder.push(WitNode::PrimString(self.to_owned().into()))
     }
 }
 
@@ -111,8 +111,8 @@ impl<T: Encode> Encode for Option<T> {
 impl<T: Decode> Decode for Option<T> {
     fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
         match decoder.take(node)? {
-            WitNode::OptionValue(None) => Ok(None),
-            WitNode::OptionValue(Some(value)) => T::decode(decoder, NodeIndex(value)).map(Some),
+            WitNode::OptionValue(Maybe::None) => Ok(None),
+            WitNode::OptionValue(Maybe::Some(value)) => T::decode(decoder, NodeIndex(value)).map(Some),
             other => Err(wrong("option", &other)),
         }
     }
@@ -130,8 +130,10 @@ impl<T: Encode, E: Encode> Encode for Result<T, E> {
 impl<T: Decode, E: Decode> Decode for Result<T, E> {
     fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
         match decoder.take(node)? {
-            WitNode::ResultValue(Ok(value)) => decoder.case(value.map(NodeIndex), "ok").map(Ok),
-            WitNode::ResultValue(Err(error)) => decoder.case(error.map(NodeIndex), "err").map(Err),
+            WitNode::ResultValue(Either::Ok(value)) => decoder.case(value.into_option().map(NodeIndex), "ok").map(Ok),
+            WitNode::ResultValue(Either::Err(error)) => {
+                decoder.case(error.into_option().map(NodeIndex), "err").map(Err)
+            }
             other => Err(wrong("result", &other)),
         }
     }

@@ -35,7 +35,7 @@
 
 mod reply;
 mod request;
-mod wire;
+pub(crate) mod wire;
 
 pub use reply::Reply;
 pub use request::{Kind, Request};

@@ -71,14 +71,14 @@ impl Request {
     /// When there is none, or it is no `T`.
     pub fn param<T: Decode>(&self, index: usize) -> Result<T, DecodeError> {
         // As the only result of a reply: the root gives its place to a tuple of itself.
-        let mut nodes = self.params.get(index).map_or_else(Vec::new, |param| param.nodes.clone());
+        let mut nodes = self.params.get(index).map_or_else(Vec::new, |param| param.nodes.to_vec());
         if let Some(root) = nodes.first().cloned() {
             let place = i32::try_from(nodes.len()).unwrap_or(i32::MAX);
             nodes.push(root);
             if let Some(first) = nodes.first_mut() {
-                *first = WitNode::TupleValue(vec![place]);
+                *first = WitNode::TupleValue(vec![place].into());
             }
         }
-        decode_reply(WitValue { nodes }, None)
+        decode_reply(WitValue { nodes: nodes.into() }, None)
     }
 }

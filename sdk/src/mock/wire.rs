@@ -5,6 +5,7 @@ use super::request::{Kind, Request};
 use crate::WorkerUri;
 use crate::bindings::poll::Pollable;
 use crate::bindings::rpc::{RpcError, Uri, WitValue};
+use crate::codec::Encoded;
 use crate::virtual_time::{self, Moment, now};
 use std::cell::{Cell, RefCell};
 use std::fmt;
@@ -30,49 +31,46 @@ impl WasmRpc {
         }
     }
 
-    /// Calls, and waits for the result.
-    ///
-    /// # Errors
-    ///
-    /// When the reply is an error.
-    pub fn invoke_and_await(&self, function_name: &str, function_params: &[WitValue]) -> Result<WitValue, RpcError> {
-        let reply = self.send(function_name, function_params, Kind::Blocking);
-        for _ in 0..=reply.interruptions {
-            virtual_time::poll(&[&Pollable::at(&moment(reply.delay))]);
-        }
-        reply.result
-    }
-
-    /// Fire and forget.
-    ///
-    /// # Errors
-    ///
-    /// When the reply is an error.
-    pub fn invoke(&self, function_name: &str, function_params: &[WitValue]) -> Result<(), RpcError> {
-        self.send(function_name, function_params, Kind::Trigger).result.map(drop)
-    }
-
-    /// Starts a call.
-    pub fn async_invoke_and_await(&self, function_name: &str, function_params: &[WitValue]) -> FutureInvokeResult {
-        let reply = self.send(function_name, function_params, Kind::Async);
-        FutureInvokeResult {
-            moment: moment(reply.delay),
-            delay: reply.delay,
-            interruptions: reply.interruptions.into(),
-            result: Some(reply.result).into(),
-        }
-    }
-
-    fn send(&self, function: &str, params: &[WitValue], kind: Kind) -> Reply {
+    fn send(&self, function: &str, params: &Encoded, kind: Kind) -> Reply {
         super::answer(Request {
             worker: self.uri.worker_name(),
             uri: self.uri.clone(),
             function: function.to_owned(),
-            params: params.to_vec(),
+            params: params.values().map(|nodes| WitValue { nodes: nodes.into() }).collect(),
             kind,
             delay: Cell::default(),
         })
     }
+}
+
+/// Calls, and waits for the result.
+pub(crate) fn invoke_and_await(rpc: &WasmRpc, function: &str, params: &Encoded) -> Result<WitValue, RpcError> {
+    let reply = rpc.send(function, params, Kind::Blocking);
+    for _ in 0..=reply.interruptions {
+        virtual_time::poll(&[&Pollable::at(&moment(reply.delay))]);
+    }
+    reply.result
+}
+
+/// Fire and forget.
+pub(crate) fn invoke(rpc: &WasmRpc, function: &str, params: &Encoded) -> Result<(), RpcError> {
+    rpc.send(function, params, Kind::Trigger).result.map(drop)
+}
+
+/// Starts a call.
+pub(crate) fn async_invoke_and_await(rpc: &WasmRpc, function: &str, params: &Encoded) -> FutureInvokeResult {
+    let reply = rpc.send(function, params, Kind::Async);
+    FutureInvokeResult {
+        moment: moment(reply.delay),
+        delay: reply.delay,
+        interruptions: reply.interruptions.into(),
+        result: Some(reply.result).into(),
+    }
+}
+
+/// The result, once a poll has said that it is there.
+pub(crate) fn get(future: &FutureInvokeResult) -> Option<Result<WitValue, RpcError>> {
+    future.get()
 }
 
 /// The result of a call under way.

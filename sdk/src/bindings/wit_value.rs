@@ -1,0 +1,256 @@
+//! `golem:rpc`'s `wit-value`, laid out as the component model's canonical ABI has it in memory.
+//!
+//! What `wit-bindgen` makes of it has to be copied node by node on the way out and in again, at three allocations a value. This is handed
+//! over as it is.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
+use std::ops::{Deref, DerefMut};
+use std::ptr::NonNull;
+
+/// A value: a tree in a list. Node 0 is the root, and nodes name their children by their places in the list.
+#[derive(Debug, Clone, PartialEq)]
+#[repr(C)]
+pub struct WitValue {
+    /// All nodes.
+    pub nodes: List<WitNode>,
+}
+
+/// The place of a node in its value.
+pub type NodeIndex = i32;
+
+/// One node of a [`WitValue`], with the cases of `golem:rpc`'s `wit-node` in their order.
+#[derive(Debug, Clone, PartialEq)]
+#[repr(C, u8)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum WitNode {
+    RecordValue(List<NodeIndex>),
+    VariantValue(VariantCase),
+    EnumValue(u32),
+    FlagsValue(List<bool>),
+    TupleValue(List<NodeIndex>),
+    ListValue(List<NodeIndex>),
+    OptionValue(Maybe<NodeIndex>),
+    ResultValue(Either<Maybe<NodeIndex>, Maybe<NodeIndex>>),
+    PrimU8(u8),
+    PrimU16(u16),
+    PrimU32(u32),
+    PrimU64(u64),
+    PrimS8(i8),
+    PrimS16(i16),
+    PrimS32(i32),
+    PrimS64(i64),
+    PrimFloat32(f32),
+    PrimFloat64(f64),
+    PrimChar(char),
+    PrimBool(bool),
+    PrimString(Text),
+    Handle(ResourceHandle),
+    /// None of `wit-node`'s: what is left where a node was taken out of its value. It is never sent.
+    #[doc(hidden)]
+    Taken,
+}
+
+/// A variant's case, by its place in the WIT, and its payload if it has one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(C)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct VariantCase {
+    pub case: u32,
+    pub payload: Maybe<NodeIndex>,
+}
+
+/// A resource: the worker that has it, and its number there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[repr(C)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct ResourceHandle {
+    pub uri: Text,
+    pub id: u64,
+}
+
+/// An [`Option`] of known layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(C, u8)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Maybe<T> {
+    None,
+    Some(T),
+}
+
+impl<T> From<Option<T>> for Maybe<T> {
+    fn from(option: Option<T>) -> Self {
+        option.map_or(Self::None, Self::Some)
+    }
+}
+
+impl<T> Maybe<T> {
+    /// As an [`Option`].
+    pub fn into_option(self) -> Option<T> {
+        match self {
+            Self::None => None,
+            Self::Some(value) => Some(value),
+        }
+    }
+}
+
+/// A [`Result`] of known layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(C, u8)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Either<T, E> {
+    Ok(T),
+    Err(E),
+}
+
+/// A [`Vec`] of known layout: pointer and length, the capacity being the length.
+#[repr(C)]
+pub struct List<T> {
+    items: NonNull<T>,
+    len: usize,
+    owned: PhantomData<T>,
+}
+
+impl<T> From<Vec<T>> for List<T> {
+    fn from(items: Vec<T>) -> Self {
+        let mut items = ManuallyDrop::new(items.into_boxed_slice());
+        let len = items.len();
+        Self { items: NonNull::from(&mut **items).cast(), len, owned: PhantomData }
+    }
+}
+
+impl<T> From<List<T>> for Vec<T> {
+    fn from(list: List<T>) -> Self {
+        let list = ManuallyDrop::new(list);
+        // SAFETY: these are the parts of a boxed slice, or of what the host had `cabi_realloc` allocate with the same allocator and the
+        // layout of a boxed slice. Nobody else owns them, for the list is not dropped.
+        unsafe { Self::from_raw_parts(list.items.as_ptr(), list.len, list.len) }
+    }
+}
+
+impl<T> Deref for List<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        // SAFETY: so many items lie there, and they are the list's as long as that is borrowed.
+        unsafe { std::slice::from_raw_parts(self.items.as_ptr(), self.len) }
+    }
+}
+
+impl<T> DerefMut for List<T> {
+    fn deref_mut(&mut self) -> &mut [T] {
+        // SAFETY: as above, and nobody else borrows the list.
+        unsafe { std::slice::from_raw_parts_mut(self.items.as_ptr(), self.len) }
+    }
+}
+
+impl<T> Drop for List<T> {
+    fn drop(&mut self) {
+        let items = std::ptr::slice_from_raw_parts_mut(self.items.as_ptr(), self.len);
+        // SAFETY: as for the conversion into a `Vec`, and the list is gone after this.
+        drop(unsafe { Box::from_raw(items) });
+    }
+}
+
+impl<T: Clone> Clone for List<T> {
+    fn clone(&self) -> Self {
+        self.to_vec().into()
+    }
+}
+
+impl<T: PartialEq> PartialEq for List<T> {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl<T: Eq> Eq for List<T> {}
+
+impl<T: fmt::Debug> fmt::Debug for List<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}
+
+// SAFETY: a list owns its items, like a `Vec`.
+unsafe impl<T: Send> Send for List<T> {}
+// SAFETY: as above.
+unsafe impl<T: Sync> Sync for List<T> {}
+
+/// A [`String`] of known layout.
+#[derive(Clone, PartialEq, Eq)]
+#[repr(transparent)]
+pub struct Text(List<u8>);
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self(text.into_bytes().into())
+    }
+}
+
+impl From<Text> for String {
+    fn from(text: Text) -> Self {
+        // SAFETY: it was a string before, or one of the host's, which are UTF-8 in the canonical ABI.
+        unsafe { Self::from_utf8_unchecked(text.0.into()) }
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        String::from_utf8_lossy(&self.0).fmt(f)
+    }
+}
+
+/// Of the layouts, what the compiler can check: sizes and alignments as the canonical ABI computes them for 32 bits.
+#[cfg(target_pointer_width = "32")]
+const _: () = {
+    const fn is<T>(size: usize, align: usize) -> bool {
+        size_of::<T>() == size && align_of::<T>() == align
+    }
+    assert!(is::<List<u8>>(8, 4));
+    assert!(is::<Maybe<NodeIndex>>(8, 4));
+    assert!(is::<VariantCase>(12, 4));
+    assert!(is::<Either<Maybe<NodeIndex>, Maybe<NodeIndex>>>(12, 4));
+    assert!(is::<ResourceHandle>(16, 8));
+    assert!(is::<WitNode>(24, 8));
+    assert!(is::<WitValue>(8, 4));
+};
+
+#[cfg(test)]
+mod tests {
+    use super::{List, Text, WitNode, WitValue};
+
+    #[test]
+    fn lists_own_their_items() {
+        let texts = ["a".to_owned(), "b".to_owned()];
+        let mut list = List::from(texts.to_vec());
+        list.swap(0, 1);
+        let copy = list.clone();
+        assert_eq!(list, copy);
+        assert_eq!(Vec::from(list), ["b", "a"]);
+        assert_eq!(format!("{copy:?}"), r#"["b", "a"]"#);
+        assert!(List::<u64>::from(Vec::new()).is_empty());
+        let mut roomy = Vec::with_capacity(100);
+        roomy.push(1u8);
+        assert_eq!(*List::from(roomy), [1]);
+    }
+
+    #[test]
+    fn texts_stay_what_they_are() {
+        for text in ["", "a", "ünï"] {
+            assert_eq!(String::from(Text::from(text.to_owned())), text);
+        }
+    }
+
+    #[test]
+    fn values_are_freed_with_all_in_them() {
+        let nodes = vec![
+            WitNode::TupleValue(vec![1, 2].into()),
+            WitNode::PrimString("text".to_owned().into()),
+            WitNode::FlagsValue(vec![true, false].into()),
+        ];
+        let value = WitValue { nodes: nodes.into() };
+        assert_eq!(value.clone(), value);
+    }
+}
