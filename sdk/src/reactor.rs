@@ -105,15 +105,11 @@ impl Key {
 
     /// Takes it out of the list of the next wait, but not out of the reactor: somebody else sees to it from now on.
     pub(crate) fn hold(self) {
-        let waker = self.update(|entry| match std::mem::replace(&mut entry.readiness, Readiness::Unknown) {
-            Readiness::Waiting { waker, .. } => Some(waker),
-            Readiness::Ready => {
-                entry.readiness = Readiness::Ready;
-                None
-            }
-            Readiness::Unknown => None,
+        let waiting = self.update(|entry| {
+            let waits = matches!(entry.readiness, Readiness::Waiting { .. });
+            waits.then(|| std::mem::replace(&mut entry.readiness, Readiness::Unknown))
         });
-        drop(waker);
+        drop(waiting);
     }
 
     fn update<T: Default>(self, change: impl FnOnce(&mut Entry) -> T) -> T {
@@ -121,11 +117,11 @@ impl Key {
     }
 }
 
-/// Learns which of `others` are ready without waiting, through a list that also holds `ready`, which is known to be.
+/// Learns which of `others`, numbered from 0, are ready without waiting, through a list that also holds `ready`, which is known to be.
 ///
 /// Those that are get marked so, as if a wait had found them, but nobody is woken: that is the caller's.
-pub(crate) fn sweep(ready: Key, others: impl Iterator<Item = Key>) {
-    REACTOR.with(|reactor| reactor.sweep(ready, others));
+pub(crate) fn sweep(ready: Key, count: usize, others: impl Fn(usize) -> Option<Key>) {
+    REACTOR.with(|reactor| reactor.sweep(ready, count, others));
 }
 
 struct Reactor {
@@ -195,17 +191,20 @@ impl Reactor {
         true
     }
 
-    fn sweep(&self, ready: Key, others: impl Iterator<Item = Key>) {
+    fn sweep(&self, ready: Key, count: usize, others: impl Fn(usize) -> Option<Key>) {
         let mut entries = self.entries.borrow_mut();
-        let keys = std::iter::once(ready).chain(others).filter(|key| entries.contains(key.0));
-        let keys: Vec<Key> = keys.collect();
-        let pollables: Vec<&Pollable> = keys.iter().filter_map(|key| Some(&entries.get(key.0)?.pollable)).collect();
+        let pollable = |key: Key| entries.get(key.0).map(|entry| &entry.pollable);
         // Without it the poll would wait, or trap on an empty list.
-        if keys.first() != Some(&ready) {
-            return;
+        let Some(ready) = pollable(ready) else { return };
+        let mut pollables = Vec::with_capacity(count + 1);
+        pollables.push(ready);
+        // What is ready is told by its position, so there must be no gap.
+        for other in 0..count {
+            let Some(other) = others(other).and_then(pollable) else { break };
+            pollables.push(other);
         }
         for position in poll(&pollables) {
-            let key = keys.get(position as usize).map(|key| key.0);
+            let key = (position as usize).checked_sub(1).and_then(&others).map(|key| key.0);
             // One that waits on its own is told by the next wait: its waker would be lost here.
             if let Some(entry @ Entry { readiness: Readiness::Unknown, .. }) = key.and_then(|key| entries.get_mut(key))
             {

@@ -57,7 +57,9 @@ pub(super) fn take_outputs<F: Future>(mut children: Pin<&mut [Child<F>]>) -> Vec
     let mut outputs = Vec::with_capacity(children.len());
     for index in 0..children.len() {
         if let ChildProjection::Done(output) = get(children.as_mut(), index).project() {
-            outputs.extend(output.take());
+            if let Some(output) = output.take() {
+                outputs.push(output);
+            }
         }
     }
     outputs

@@ -1,7 +1,6 @@
 //! Waits for many calls at the cost of a few: for one picked at random, then takes along all that ended meanwhile.
 
-use super::child::{Child, Progress, get};
-use super::stragglers::Stragglers;
+use super::child::{Child, get};
 use crate::random::Random;
 use crate::reactor::{Key, sweep};
 use std::collections::VecDeque;
@@ -36,11 +35,10 @@ struct Pending {
     key: Key,
 }
 
-/// What taking a result needs: the children, the context to poll them in, and where to put one that turns out to be no bare call.
+/// What taking a result needs: the children, and the context to poll them in.
 pub(super) struct Children<'a, 'b, F: Future> {
     pub(super) all: Pin<&'a mut [Child<F>]>,
     pub(super) cx: &'a mut Context<'b>,
-    pub(super) stragglers: &'a mut Stragglers,
 }
 
 impl Harvest {
@@ -64,7 +62,8 @@ impl Harvest {
                 self.sweep(pick, children);
                 self.pending.extend(children.take(pick));
             }
-            None if self.pick.is_none() => {
+            // Of more than a few the first poll has nothing to take: none was waited for yet.
+            None if self.pick.is_none() && self.pending.len() <= FEW => {
                 self.take_ready(self.pending.len(), children);
             }
             None => {}
@@ -82,7 +81,7 @@ impl Harvest {
         while unseen > 0 {
             let stretch = unseen.min(self.stretch);
             unseen -= stretch;
-            sweep(pick.key, self.pending.iter().take(stretch).map(|pending| pending.key));
+            sweep(pick.key, stretch, |other| self.pending.get(other).map(|pending| pending.key));
             let found = self.take_ready(stretch, children);
             noticed += found;
             if noticed >= AT_ONCE || found < stretch / 4 {
@@ -98,10 +97,9 @@ impl Harvest {
         let mut found = 0;
         for _ in 0..stretch {
             let Some(pending) = self.pending.pop_front() else { break };
-            if pending.key.is_ready() {
-                found += 1;
-                self.pending.extend(children.take(pending));
-            } else {
+            let ready = pending.key.is_ready();
+            found += usize::from(ready);
+            if let Some(pending) = if ready { children.take(pending) } else { Some(pending) } {
                 self.pending.push_back(pending);
             }
         }
@@ -122,14 +120,11 @@ impl Harvest {
 impl<F: Future> Children<'_, '_, F> {
     /// Takes the result of a call that is ready. Gives it back if the result was not there after all.
     fn take(&mut self, pending: Pending) -> Option<Pending> {
-        match get(self.all.as_mut(), pending.child).poll_claiming(self.cx) {
-            Progress::Done => None,
-            Progress::Held(key) => Some(Pending { key, ..pending }),
-            // A bare call never does, but then it would not be lost.
-            Progress::Waits => {
-                self.stragglers.add(pending.child);
-                None
-            }
+        if get(self.all.as_mut(), pending.child).poll_unless_done(self.cx) {
+            return None;
         }
+        // It waits on its own now.
+        pending.key.hold();
+        Some(pending)
     }
 }

@@ -72,7 +72,7 @@ impl<F: Future> Future for JoinAll<F> {
                 start(children.as_mut(), index, cx, harvest, stragglers);
             }
         }
-        harvest.poll(&mut Children { all: children.as_mut(), cx, stragglers });
+        harvest.poll(&mut Children { all: children.as_mut(), cx });
         stragglers.poll(children.as_mut());
         if harvest.is_empty() && stragglers.is_empty() {
             Poll::Ready(child::take_outputs(children))
