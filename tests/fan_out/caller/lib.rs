@@ -8,29 +8,47 @@ use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use futures_concurrency::future::Join;
 use golem_rpc_sdk::{as_completed, block_on, join_all, map_concurrent, select_ok, spawn_local, try_join_all};
+use std::cell::OnceCell;
 
 wit_bindgen::generate!({
-    inline: "package test:fan-out-caller; world caller { export run: func(implementation: string, delays: list<u32>); }",
+    inline: "package test:fan-out-caller;
+
+    world caller {
+      export connect: func(count: u32);
+      export run: func(implementation: string, delays: list<u32>);
+    }",
 });
 
 struct Caller;
 
+thread_local! {
+    static CLIENTS: OnceCell<(Vec<Answering>, Vec<raw::Client>)> = const { OnceCell::new() };
+}
+
 impl Guest for Caller {
+    /// Makes so many clients, which stay. So what a run costs is that of the calls alone.
+    fn connect(count: u32) {
+        let clients = (0..count).map(|index| Answering::new(&worker(index))).collect();
+        let raw = (0..count).map(|index| raw::client(&worker(index))).collect();
+        CLIENTS.with(|made| assert!(made.set((clients, raw)).is_ok(), "once"));
+    }
+
     /// The call at each index answers with that index once its delay, in milliseconds, has passed.
     fn run(implementation: String, delays: Vec<u32>) {
-        let answers = answers(&implementation, &delays);
+        let answers = CLIENTS.with(|made| {
+            let (clients, raw) = made.get().expect("connect comes first");
+            match &*implementation {
+                "by-hand" => by_hand::values(raw::start(raw, &delays)),
+                _ => answers(clients, &implementation, &delays),
+            }
+        });
         assert!(answers.iter().copied().eq(0..delays.len() as u32), "{implementation}: {answers:?}");
     }
 }
 
 export!(Caller);
 
-fn answers(implementation: &str, delays: &[u32]) -> Vec<u32> {
-    if implementation == "by-hand" {
-        let clients = raw::clients(delays.len());
-        return by_hand::values(raw::start(&clients, delays));
-    }
-    let clients = clients(delays.len());
+fn answers(clients: &[Answering], implementation: &str, delays: &[u32]) -> Vec<u32> {
     let calls = clients.iter().zip(delays).zip(0..).map(|((client, delay), value)| client.answer_after(*delay, value));
     match implementation {
         "blocking" => {
@@ -79,12 +97,8 @@ where
     (0..delays.len() as u32).collect()
 }
 
-fn clients(count: usize) -> Vec<Answering> {
-    (0..count).map(|index| Answering::new(&worker(index))).collect()
-}
-
 /// The target's worker for the call at `index`.
-fn worker(index: usize) -> WorkerUri {
+fn worker(index: u32) -> WorkerUri {
     WorkerUri::durable_from_env("TARGET_COMPONENT_ID", &format!("w{index}")).expect("the target is named")
 }
 

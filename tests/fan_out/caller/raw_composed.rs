@@ -1,8 +1,9 @@
 //! Calls without a client: through the stub's bindings, as in Golem's documentation.
 
-use crate::worker;
+use golem_rpc_sdk::WorkerUri;
 use golem_rpc_sdk::bindings::rpc::Uri;
-use stub::{Answering, FutureAnswerAfterResult};
+pub use stub::Answering as Client;
+use stub::FutureAnswerAfterResult;
 use test::fan_out_stub::stub_fan_out as stub;
 
 wit_bindgen::generate!({
@@ -19,10 +20,10 @@ golem_rpc_sdk::future_result! {
     FutureAnswerAfterResult => u32,
 }
 
-pub fn clients(count: usize) -> Vec<Answering> {
-    (0..count).map(|index| Answering::new(&Uri { value: worker(index).to_string() })).collect()
+pub fn client(worker: &WorkerUri) -> Client {
+    Client::new(&Uri { value: worker.to_string() })
 }
 
-pub fn start(clients: &[Answering], delays: &[u32]) -> Vec<FutureAnswerAfterResult> {
+pub fn start(clients: &[Client], delays: &[u32]) -> Vec<FutureAnswerAfterResult> {
     clients.iter().zip(delays).zip(0..).map(|((client, delay), value)| client.answer_after(*delay, value)).collect()
 }

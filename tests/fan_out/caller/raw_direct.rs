@@ -1,15 +1,15 @@
 //! Calls without a client: by the function's name.
 
-use crate::worker;
 use golem_rpc_sdk::bindings::poll::Pollable;
-use golem_rpc_sdk::{Call, FutureResult, Remote};
+pub use golem_rpc_sdk::Remote as Client;
+use golem_rpc_sdk::{Call, FutureResult, WorkerUri};
 
-pub fn clients(count: usize) -> Vec<Remote> {
-    (0..count).map(|index| Remote::new(&worker(index))).collect()
+pub fn client(worker: &WorkerUri) -> Client {
+    Client::new(worker)
 }
 
-pub fn start(clients: &[Remote], delays: &[u32]) -> Vec<Answer> {
-    let start = |((client, delay), value): ((&Remote, &u32), u32)| {
+pub fn start(clients: &[Client], delays: &[u32]) -> Vec<Answer> {
+    let start = |((client, delay), value): ((&Client, &u32), u32)| {
         Answer(client.call("test:fan-out/answering.{answer-after}", &[delay, &value]))
     };
     clients.iter().zip(delays).zip(0..).map(start).collect()
