@@ -133,5 +133,5 @@ fn a_join_of_three_takes_one_host_call_more_than_the_loop_by_hand_at_most() {
 
 /// All host calls; handles are no calls.
 fn total(calls: HostCalls) -> u64 {
-    0 + calls.async_invoke_and_await + calls.subscribe + calls.get + calls.poll + calls.block + calls.ready
+    calls.async_invoke_and_await + calls.subscribe + calls.get + calls.poll + calls.block + calls.ready
 }

@@ -5,7 +5,7 @@ use anyhow::{Result, anyhow};
 use golem_rpc_codegen::add_stub_dependency;
 use golem_rpc_host::{Host, Invocation};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// In which order calls end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,8 +52,8 @@ fn scrambled(number: u32) -> u32 {
 /// Target and callers, on a host with virtual time that counts fuel. The target's workers stay from run to run.
 pub struct FanOut {
     host: Host,
-    /// How many there were: each has a worker of its own.
-    runs: AtomicU32,
+    /// How many there were: each has a worker of its own. Locked while one is on, for runs that overlap would not be the same every time.
+    runs: Mutex<u32>,
 }
 
 impl FanOut {
@@ -76,7 +76,7 @@ impl FanOut {
         host.add_component_file("composed", scratch.wasm(&format!("{}-composed", caller(Mode::Composed))))?;
         host.add_component_file("direct", scratch.wasm(&caller(Mode::Direct)))?;
         host.set_env("TARGET_COMPONENT_ID", target.to_string());
-        Ok(Self { host, runs: AtomicU32::new(0) })
+        Ok(Self { host, runs: Mutex::new(0) })
     }
 
     /// Has a fresh worker make a call for each of `delays`, which ends so many milliseconds after its start, and wait for them with
@@ -86,7 +86,9 @@ impl FanOut {
     ///
     /// When the worker fails, as it does when a result is wrong.
     pub fn run(&self, mode: Mode, implementation: &str, delays: &[u32]) -> Result<Invocation> {
-        let worker = format!("{}/{}", mode.name(), self.runs.fetch_add(1, Ordering::Relaxed));
+        let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
+        *runs += 1;
+        let worker = format!("{}/{runs}", mode.name());
         let connected = self.host.invoke_blocking(&worker, &format!("connect({})", delays.len()));
         let run =
             connected.and_then(|_| self.host.invoke_blocking(&worker, &format!("run({implementation:?}, {delays:?})")));

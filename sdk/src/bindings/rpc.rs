@@ -1,4 +1,6 @@
 //! `golem:rpc/types@0.1.0`: the host's on wasm, a [mock](super::super::mock) of it elsewhere.
+//!
+//! [`WitValue`] is not what `wit-bindgen` would make of it: bindings of functions that take or give one need their own.
 
 pub use super::wit_value::{Either, List, Maybe, NodeIndex, ResourceHandle, Text, VariantCase, WitNode, WitValue};
 pub use generated::golem::rpc::types::{RpcError, Uri};

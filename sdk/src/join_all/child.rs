@@ -56,10 +56,10 @@ pub(super) fn get<F: Future>(children: Pin<&mut [Child<F>]>, index: usize) -> Pi
 pub(super) fn take_outputs<F: Future>(mut children: Pin<&mut [Child<F>]>) -> Vec<F::Output> {
     let mut outputs = Vec::with_capacity(children.len());
     for index in 0..children.len() {
-        if let ChildProjection::Done(output) = get(children.as_mut(), index).project() {
-            if let Some(output) = output.take() {
-                outputs.push(output);
-            }
+        if let ChildProjection::Done(output) = get(children.as_mut(), index).project()
+            && let Some(output) = output.take()
+        {
+            outputs.push(output);
         }
     }
     outputs
