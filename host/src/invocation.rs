@@ -16,7 +16,7 @@ pub struct Invocation {
     pub wave: String,
     /// The host calls that the worker made meanwhile (not those of workers that it called).
     pub host_calls: HostCalls,
-    /// How long the invocation ran, without waiting for its turn.
+    /// How long the invocation ran in real time, without waiting for its turn.
     pub duration: Duration,
     /// The fuel that the worker used, if the host counts it ([`HostBuilder::fuel`](crate::HostBuilder::fuel)).
     pub fuel: Option<u64>,

@@ -2,7 +2,7 @@
 
 use std::{
     sync::{Arc, Condvar, Mutex},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use golem_rpc_host::LogStream;
@@ -110,6 +110,26 @@ fn different_workers_run_in_parallel() {
         a.and(b).unwrap();
     });
     assert_eq!(*met.lock().unwrap(), 2);
+}
+
+/// Also those that wait, in either time.
+#[test]
+fn dropping_the_host_drops_its_workers() {
+    for virtual_time in [false, true] {
+        let sink = Arc::new(());
+        let held = sink.clone();
+        let host = with_components(builder().virtual_time(virtual_time).log(move |_| drop(held.clone())));
+        let timer = ask(&host, "driver/waits", "sleep(3600000000000)");
+        let client = ask(&host, "driver/d", &format!("construct({:?})", uri(&host, "driver", "waits")));
+        let timer = param(&format!("prim-u32({timer})"));
+        ask(&host, "driver/d", &format!("invoke({client}, \"block\", [{timer}])"));
+        drop(host);
+        let start = Instant::now();
+        while Arc::strong_count(&sink) > 1 {
+            assert!(start.elapsed() < PATIENCE, "virtual time: {virtual_time}");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
 }
 
 /// More endless loops than cores, and the host still answers.
