@@ -114,9 +114,8 @@ pub struct List<T> {
 
 impl<T> From<Vec<T>> for List<T> {
     fn from(items: Vec<T>) -> Self {
-        let mut items = ManuallyDrop::new(items.into_boxed_slice());
-        let len = items.len();
-        Self { items: NonNull::from(&mut **items).cast(), len, owned: PhantomData }
+        let items = Box::leak(items.into_boxed_slice());
+        Self { len: items.len(), items: NonNull::from(items).cast(), owned: PhantomData }
     }
 }
 
@@ -172,11 +171,6 @@ impl<T: fmt::Debug> fmt::Debug for List<T> {
         (**self).fmt(f)
     }
 }
-
-// SAFETY: a list owns its items, like a `Vec`.
-unsafe impl<T: Send> Send for List<T> {}
-// SAFETY: as above.
-unsafe impl<T: Sync> Sync for List<T> {}
 
 /// A [`String`] of known layout.
 #[derive(Clone, PartialEq, Eq)]
