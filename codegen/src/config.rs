@@ -83,6 +83,11 @@ impl Config {
     }
 
     fn plan(&self) -> Result<Plan, Error> {
+        Plan::new(&self.outputs()?)
+    }
+
+    /// All files, wherever they differ from what is there.
+    pub(crate) fn outputs(&self) -> Result<Vec<Output>, Error> {
         if self.stub.is_none() && self.client.is_none() {
             return Err(Error::options(
                 "nothing to generate: no destination is given",
@@ -99,7 +104,7 @@ impl Config {
         if let Some((folder, mode)) = &self.client {
             outputs.push(generator.client(folder, *mode)?);
         }
-        Plan::new(&outputs)
+        Ok(outputs)
     }
 }
 

@@ -81,58 +81,95 @@ enum Step {
     Write(String),
     Remove,
     Leave,
+    /// There is something else that serves.
+    Keep,
+}
+
+/// A file that is to have other content, or none.
+pub(crate) struct Change {
+    pub(crate) path: PathBuf,
+    pub(crate) content: Option<String>,
 }
 
 impl Plan {
     /// Compares with what is there. Fails before anything is written when a file is in the way.
     pub(crate) fn new(outputs: &[Output]) -> Result<Plan, Error> {
-        let mut steps = Vec::new();
+        let mut plan = Plan { steps: Vec::new() };
         for output in outputs {
             for (name, text) in &output.files {
                 let path = output.root.join(name);
-                steps.push((path.clone(), step(&path, text, output.overwrite)?));
+                plan.steps.push((path.clone(), step(&path, text, output.overwrite)?));
             }
             for path in left_over(output)? {
-                steps.push((path, Step::Remove));
+                plan.steps.push((path, Step::Remove));
             }
         }
-        Ok(Plan { steps })
+        Ok(plan)
+    }
+
+    /// Gives a file of the user's other content, or removes it.
+    pub(crate) fn edit(&mut self, path: PathBuf, old: Option<&str>, new: Option<String>) {
+        let step = match new {
+            None if old.is_none() => return,
+            None => Step::Remove,
+            Some(new) if old == Some(new.as_str()) => Step::Leave,
+            Some(new) => Step::Write(new),
+        };
+        self.steps.push((path, step));
+    }
+
+    /// Removes a generated file.
+    pub(crate) fn remove(&mut self, path: PathBuf) {
+        self.steps.push((path, Step::Remove));
+    }
+
+    /// Tells that something of the user's stays.
+    pub(crate) fn keep(&mut self, path: PathBuf) {
+        self.steps.push((path, Step::Keep));
     }
 
     /// Does it.
     pub(crate) fn apply(self) -> Result<Report, Error> {
-        for (path, step) in &self.steps {
-            match step {
-                Step::Write(text) => write(path, text.as_bytes())?,
-                Step::Remove => std::fs::remove_file(path).map_err(Error::io("remove", path))?,
-                Step::Leave => {}
+        for change in self.changes() {
+            match &change.content {
+                Some(text) => write(&change.path, text.as_bytes())?,
+                None => std::fs::remove_file(&change.path).map_err(Error::io("remove", &change.path))?,
             }
         }
-        Ok(Report { files: self.reports() })
+        Ok(self.report())
     }
 
     /// Says whether there is nothing to do.
     pub(crate) fn check(self) -> Result<Report, Error> {
-        let reports = self.reports();
-        let stale: Vec<_> = reports.iter().filter(|file| file.outcome != Outcome::Unchanged).cloned().collect();
-        if stale.is_empty() {
-            return Ok(Report { files: reports });
-        }
-        Err(Error::Stale { files: stale.into_iter().map(|file| file.path).collect() })
+        let stale: Vec<_> = self.changes().into_iter().map(|change| change.path).collect();
+        if stale.is_empty() { Ok(self.report()) } else { Err(Error::Stale { files: stale }) }
     }
 
-    fn reports(&self) -> Vec<FileReport> {
+    /// The files that are not as they should be.
+    pub(crate) fn changes(&self) -> Vec<Change> {
+        let change = |path: &PathBuf, content| Some(Change { path: path.clone(), content });
         let steps = self.steps.iter();
         steps
-            .map(|(path, step)| FileReport {
-                path: path.clone(),
-                outcome: match step {
-                    Step::Write(_) => Outcome::Written,
-                    Step::Remove => Outcome::Removed,
-                    Step::Leave => Outcome::Unchanged,
-                },
+            .filter_map(|(path, step)| match step {
+                Step::Write(text) => change(path, Some(text.clone())),
+                Step::Remove => change(path, None),
+                Step::Leave | Step::Keep => None,
             })
             .collect()
+    }
+
+    pub(crate) fn report(&self) -> Report {
+        let steps = self.steps.iter();
+        let files = steps.map(|(path, step)| FileReport {
+            path: path.clone(),
+            outcome: match step {
+                Step::Write(_) => Outcome::Written,
+                Step::Remove => Outcome::Removed,
+                Step::Leave => Outcome::Unchanged,
+                Step::Keep => Outcome::Kept,
+            },
+        });
+        Report { files: files.collect() }
     }
 }
 
@@ -167,7 +204,8 @@ fn left_over(output: &Output) -> Result<Vec<PathBuf>, Error> {
     Ok(found)
 }
 
-fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
+/// Adds the generated files below a folder to `found`.
+pub(crate) fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
