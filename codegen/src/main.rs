@@ -8,11 +8,8 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     // Paths and lines to copy stay in one piece.
-    let handler = |_: &dyn miette::Diagnostic| -> Box<dyn miette::ReportHandler> {
-        Box::new(miette::MietteHandlerOpts::new().wrap_lines(false).build())
-    };
-    // It fails only when there is one already.
-    let _ = miette::set_hook(Box::new(handler));
+    let made = miette::set_hook(Box::new(|_| Box::new(miette::MietteHandlerOpts::new().wrap_lines(false).build())));
+    debug_assert!(made.is_ok(), "nobody else sets it");
     match cli::Cli::parse().run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

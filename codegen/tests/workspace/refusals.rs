@@ -9,17 +9,15 @@ fn report(scratch: &Scratch, command: &str) -> String {
     let before = scratch.tree();
     let report = scratch.fail(command);
     assert_eq!(scratch.tree(), before, "a refusal changes nothing");
-    report.replace(&*scratch.path("").to_string_lossy(), "ROOT/").replace("/private", "")
+    report
 }
 
 #[test]
 fn no_workspace() {
     let scratch = Scratch::new();
     std::fs::remove_file(scratch.path("Cargo.toml")).unwrap();
-    insta::assert_snapshot!(
-        "no_manifest",
-        report(&scratch, LINK).replace(&*scratch.path("").to_string_lossy().trim_end_matches('/'), "ROOT")
-    );
+    let error = report(&scratch, LINK);
+    assert!(error.contains("there is no Cargo.toml in `") && error.contains("`[workspace]`"), "{error}");
     scratch.write(
         "Cargo.toml",
         "[package]\nname = \"alone\"\nversion = \"0.1.0\"\n[lib]\npath = \"component1/src/lib.rs\"\n",
