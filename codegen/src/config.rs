@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use crate::client::{self, Layout, Mode, SourceFile};
 use crate::error::Error;
 use crate::manifest::{Manifest, crate_name, relative};
+use crate::marker::{marker, seal};
 use crate::model::{Model, PackageName};
-use crate::output::{Output, Plan, Report, marker};
+use crate::output::{Output, Plan, Report};
 use crate::rust::codec;
 use crate::rust::format;
 use crate::source::Source;
@@ -229,5 +230,6 @@ impl Generator<'_> {
 }
 
 fn output(root: &Path, files: BTreeMap<String, String>) -> Output {
+    let files = files.into_iter().map(|(name, text)| (name.clone(), seal(name, &text))).collect();
     Output { root: root.to_owned(), files, swept: &["src", "wit"], overwrite: false }
 }

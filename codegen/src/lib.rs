@@ -26,6 +26,7 @@ mod error;
 mod fingerprint;
 mod link;
 mod manifest;
+mod marker;
 mod model;
 mod output;
 mod rust;

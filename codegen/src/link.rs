@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use wit_parser::{PackageName, SourceMap};
 
 use crate::error::Error;
-use crate::output::{Output, Plan, Report, is_generated};
+use crate::marker::is_generated;
+use crate::output::{Output, Plan, Report};
 
 /// Copies the stub's package and those that it needs from `stub_wit` (the `wit` folder of a stub crate) to
 /// `{caller_wit}/deps/{namespace}_{name}`.

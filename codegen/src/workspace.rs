@@ -154,7 +154,7 @@ impl Workspace {
         let mut report = Report { files: Vec::new() };
         loop {
             let plan = edit::plan(self, &links)?;
-            let changes = plan.changes();
+            let changes = plan.changes()?;
             let wit = links
                 .targets()
                 .into_iter()

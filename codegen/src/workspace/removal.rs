@@ -27,7 +27,7 @@ impl Removal<'_> {
         for caller in self.workspace.links.callers() {
             if let Some(member) = self.workspace.packages.named(&caller) {
                 for path in self.wit(member)?.into_iter().filter(|path| !wanted.contains(path)) {
-                    plan.remove(path);
+                    plan.remove(path)?;
                 }
             }
         }
@@ -38,7 +38,7 @@ impl Removal<'_> {
             output::collect(&folder, &mut generated)?;
             files(&folder, &mut all)?;
             all.retain(|path| !generated.contains(path));
-            generated.into_iter().for_each(|path| plan.remove(path));
+            generated.into_iter().try_for_each(|path| plan.remove(path))?;
             all.into_iter().for_each(|path| plan.keep(path));
         }
         Ok(())
