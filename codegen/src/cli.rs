@@ -1,6 +1,7 @@
 //! A file per command, thin over the library.
 
 mod add_stub_dependency;
+mod build;
 mod compose;
 mod generate;
 mod initialize_workspace;
@@ -28,6 +29,7 @@ pub struct Cli {
 #[derive(Subcommand)]
 enum Command {
     InitializeWorkspace(initialize_workspace::Args),
+    Build(build::Args),
     Unlink(unlink::Args),
     Generate(generate::Args),
     AddStubDependency(add_stub_dependency::Args),
@@ -39,6 +41,7 @@ impl Cli {
     pub fn run(self) -> Result<(), Error> {
         match self.command {
             Command::InitializeWorkspace(args) => args.run(),
+            Command::Build(args) => args.run(),
             Command::Unlink(args) => args.run(),
             Command::Generate(args) => args.run(),
             Command::AddStubDependency(args) => args.run(),

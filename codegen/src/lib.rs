@@ -41,4 +41,4 @@ pub use config::Config;
 pub use error::{Error, WitError};
 pub use link::add_stub_dependency;
 pub use output::{FileReport, Outcome, Report};
-pub use workspace::{Link, Workspace};
+pub use workspace::{Build, Deployable, Link, Progress, Workspace};

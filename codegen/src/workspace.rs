@@ -1,6 +1,9 @@
 //! A cargo workspace of components that call each other: who calls whom, and all that follows from it.
 
+mod build;
 mod caller_manifest;
+mod compile;
+mod composing;
 mod disk;
 mod edit;
 mod links;
@@ -13,6 +16,7 @@ mod transaction;
 
 use std::path::{Path, PathBuf};
 
+pub use build::{Build, Deployable, Progress};
 pub use links::Link;
 
 use crate::client::Mode;

@@ -34,6 +34,23 @@ pub(crate) struct Member {
     pub(crate) world: Option<String>,
 }
 
+impl Member {
+    /// Whether it can be compiled to a component: a library for it, and WIT that says what it exports.
+    pub(crate) fn is_component(&self) -> bool {
+        self.wasm.is_some() && (self.cargo_component || self.wit.exists())
+    }
+
+    /// Its compiled file.
+    pub(crate) fn wasm_in(&self, folder: &Path) -> PathBuf {
+        folder.join(self.wasm.as_deref().unwrap_or_default()).with_extension("wasm")
+    }
+
+    /// Its file with stubs linked in.
+    pub(crate) fn composed_in(&self, folder: &Path) -> PathBuf {
+        folder.join(format!("{}_composed.wasm", self.wasm.as_deref().unwrap_or_default()))
+    }
+}
+
 /// A crate that is generated for a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Role {
@@ -82,6 +99,12 @@ struct Target {
 }
 
 impl Packages {
+    /// A folder that a program can be run in.
+    pub(crate) fn absolute_root(&self) -> Result<PathBuf, Error> {
+        let root = if self.root.as_os_str().is_empty() { Path::new(".") } else { &self.root };
+        std::path::absolute(root).map_err(Error::io("read", root))
+    }
+
     /// The package of this name.
     pub(crate) fn named(&self, name: &str) -> Option<&Member> {
         self.members.iter().find(|member| member.name == name)
