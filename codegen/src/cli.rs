@@ -2,11 +2,14 @@
 
 mod add_stub_dependency;
 mod build;
+mod check;
+mod completions;
 mod compose;
 mod generate;
 mod initialize_workspace;
 mod mode;
 mod report;
+mod status;
 mod unlink;
 
 use clap::{Parser, Subcommand};
@@ -30,10 +33,13 @@ pub struct Cli {
 enum Command {
     InitializeWorkspace(initialize_workspace::Args),
     Build(build::Args),
+    Check(check::Args),
+    Status(status::Args),
     Unlink(unlink::Args),
     Generate(generate::Args),
     AddStubDependency(add_stub_dependency::Args),
     Compose(compose::Args),
+    Completions(completions::Args),
 }
 
 impl Cli {
@@ -42,10 +48,13 @@ impl Cli {
         match self.command {
             Command::InitializeWorkspace(args) => args.run(),
             Command::Build(args) => args.run(),
+            Command::Check(args) => args.run(),
+            Command::Status(args) => args.run(),
             Command::Unlink(args) => args.run(),
             Command::Generate(args) => args.run(),
             Command::AddStubDependency(args) => args.run(),
             Command::Compose(args) => args.run(),
+            Command::Completions(args) => args.run(),
         }
     }
 }

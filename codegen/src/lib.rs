@@ -39,6 +39,6 @@ pub use client::Mode;
 pub use compose::{Composition, compose};
 pub use config::Config;
 pub use error::{Error, WitError};
-pub use link::add_stub_dependency;
+pub use link::{add_stub_dependency, update_cargo_toml};
 pub use output::{FileReport, Outcome, Report};
-pub use workspace::{Build, Deployable, Link, Progress, Workspace};
+pub use workspace::{Build, Deployable, Link, LinkStatus, Progress, Status, Workspace};

@@ -8,6 +8,7 @@ use wit_parser::{PackageName, SourceMap};
 use crate::error::Error;
 use crate::marker::is_generated;
 use crate::output::{Output, Plan, Report};
+use crate::workspace::caller_manifest;
 
 /// Copies the stub's package and those that it needs from `stub_wit` (the `wit` folder of a stub crate) to
 /// `{caller_wit}/deps/{namespace}_{name}`.
@@ -23,6 +24,23 @@ pub fn add_stub_dependency(stub_wit: &Path, caller_wit: &Path, overwrite: bool) 
     let placed = StubWit::read(stub_wit)?.placed_in(caller_wit, overwrite)?;
     let mut plan = Plan::new(&placed.outputs).map_err(offer_overwrite)?;
     placed.kept.into_iter().for_each(|path| plan.keep(path));
+    plan.apply()
+}
+
+/// Lists the stub's package and those that it needs in `[package.metadata.component.target.dependencies]` of the caller's `Cargo.toml`, the
+/// one above its `wit` folder. cargo-component does not look into `wit/deps` by itself.
+///
+/// # Errors
+///
+/// When there is no such `Cargo.toml`, or it cannot be read or written.
+pub fn update_cargo_toml(stub_wit: &Path, caller_wit: &Path) -> Result<Report, Error> {
+    let folder = caller_wit.parent().unwrap_or(Path::new(""));
+    let manifest = folder.join("Cargo.toml");
+    let old = std::fs::read_to_string(&manifest).map_err(Error::io("read", &manifest))?;
+    let packages = StubWit::read(stub_wit)?.placed_in(caller_wit, true)?.packages;
+    let new = caller_manifest::with_wit(&manifest, &old, &caller_manifest::wit_needs(folder, &packages)?)?;
+    let mut plan = Plan::new(&[])?;
+    plan.edit(manifest, Some(&old), Some(new));
     plan.apply()
 }
 

@@ -1,7 +1,7 @@
 //! A cargo workspace of components that call each other: who calls whom, and all that follows from it.
 
 mod build;
-mod caller_manifest;
+pub(crate) mod caller_manifest;
 mod compile;
 mod composing;
 mod disk;
@@ -11,6 +11,8 @@ mod makefile;
 mod members;
 mod removal;
 mod root_manifest;
+mod stale_stub;
+mod status;
 mod toml;
 mod transaction;
 
@@ -18,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 pub use build::{Build, Deployable, Progress};
 pub use links::Link;
+pub use status::{LinkStatus, Status};
 
 use crate::client::Mode;
 use crate::error::Error;

@@ -23,12 +23,19 @@ pub struct Args {
     /// Replace files that have other content, even if they were not generated
     #[arg(short, long)]
     overwrite: bool,
+    /// For cargo-component: also list the packages in `[package.metadata.component.target.dependencies]` of the caller's Cargo.toml
+    #[arg(short, long)]
+    update_cargo_toml: bool,
 }
 
 impl Args {
     /// Copies and tells what it did.
     pub fn run(self) -> Result<(), Error> {
-        let done = golem_rpc_codegen::add_stub_dependency(&self.stub_wit_root, &self.dest_wit_root, self.overwrite)?;
+        let (stub, caller) = (&self.stub_wit_root, &self.dest_wit_root);
+        let mut done = golem_rpc_codegen::add_stub_dependency(stub, caller, self.overwrite)?;
+        if self.update_cargo_toml {
+            done.files.extend(golem_rpc_codegen::update_cargo_toml(stub, caller)?.files);
+        }
         report::print(&done);
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use golem_rpc_codegen::Error;
+use golem_rpc_codegen::{Error, Workspace};
 
 /// Link stub components into the component that imports them
 ///
@@ -25,6 +25,10 @@ pub struct Args {
 impl Args {
     /// Composes and tells which stubs were left out.
     pub fn run(self) -> Result<(), Error> {
+        // Stubs can also come from elsewhere: then there is nothing that tells whether they are stale.
+        if let Ok(workspace) = Workspace::find(".") {
+            self.stub_wasm.iter().try_for_each(|stub| workspace.refuse_stale_stub(stub))?;
+        }
         let composition = golem_rpc_codegen::compose(&self.source_wasm, &self.stub_wasm, &self.dest_wasm)?;
         for stub in composition.unused {
             eprintln!("warning: `{}` is not imported by `{}` and left out", stub.display(), self.source_wasm.display());

@@ -1,12 +1,15 @@
 //! A caller's `Cargo.toml`: what it depends on to make calls.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, InlineTable, Item, TableLike, Value};
 
+use wit_parser::PackageName;
+
 use super::toml;
 use crate::error::Error;
+use crate::manifest::relative;
 
 /// Where a dependency is found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +39,18 @@ pub(crate) fn edited(path: &Path, text: &str, needs: &Needs) -> Result<String, E
     update(&mut document, path, DEPENDENCIES, &needs.dependencies)?;
     update(&mut document, path, WIT, &needs.wit)?;
     Ok(document.to_string())
+}
+
+/// Entries for WIT packages in folders below the caller's.
+pub(crate) fn wit_needs(
+    caller: &Path,
+    packages: &[(PackageName, PathBuf)],
+) -> Result<BTreeMap<String, Dependency>, Error> {
+    let entry = |(name, folder): &(PackageName, PathBuf)| {
+        let path = relative(caller, folder)?;
+        Ok((format!("{}:{}", name.namespace, name.name), Dependency::Path { path, package: None }))
+    };
+    packages.iter().map(entry).collect()
 }
 
 /// The manifest with more WIT packages that cargo-component must be told of.

@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use wit_parser::PackageName;
-
 use super::caller_manifest::{self, Dependency, Needs};
 use super::links::Links;
 use super::members::{Member, Role};
@@ -112,10 +110,8 @@ impl Edit<'_> {
                 .insert(key.clone(), Dependency::Path { path, package: (package != key).then_some(package) });
             needs.dependencies.insert("golem-rpc-sdk".to_owned(), self.sdk(member)?);
         }
-        for (name, folder) in placed.into_iter().filter(|_| member.cargo_component).flat_map(|placed| &placed.packages)
-        {
-            let path = relative(&member.folder, folder)?;
-            needs.wit.insert(plain(name), Dependency::Path { path, package: None });
+        if let Some(placed) = placed.filter(|_| member.cargo_component) {
+            needs.wit = caller_manifest::wit_needs(&member.folder, &placed.packages)?;
         }
         let new = caller_manifest::edited(&path, &old, &needs)?;
         plan.edit(path, Some(&old), Some(new));
@@ -168,9 +164,4 @@ impl Edit<'_> {
         }
         Ok(())
     }
-}
-
-/// Without the version.
-fn plain(name: &PackageName) -> String {
-    format!("{}:{}", name.namespace, name.name)
 }
