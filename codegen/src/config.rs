@@ -13,6 +13,7 @@ use crate::rust::codec;
 use crate::rust::format;
 use crate::source::Source;
 use crate::stub::{self, Contract, Side};
+use crate::style::Style;
 use crate::wit_text;
 
 /// Generates a stub crate, a client crate, or both, from the WIT of the component to be called.
@@ -32,12 +33,13 @@ pub struct Config {
     stub: Option<PathBuf>,
     client: Option<(PathBuf, Mode)>,
     sdk: Option<PathBuf>,
+    style: Style,
 }
 
 impl Config {
     /// From the WIT in a folder (with its `deps`) or a single file.
     pub fn new(source: impl Into<PathBuf>) -> Config {
-        Config { source: source.into(), world: None, stub: None, client: None, sdk: None }
+        Config { source: source.into(), world: None, stub: None, client: None, sdk: None, style: Style::Cargo }
     }
 
     /// The world that the target implements. Needed only when there are several.
@@ -61,6 +63,12 @@ impl Config {
     /// Has the generated crates depend on the SDK in this folder instead of a published version.
     pub fn sdk_path(mut self, folder: impl Into<PathBuf>) -> Config {
         self.sdk = Some(folder.into());
+        self
+    }
+
+    /// How the generated crates will be built. By cargo alone if nothing is said.
+    pub fn style(mut self, style: Style) -> Config {
+        self.style = style;
         self
     }
 
@@ -97,7 +105,8 @@ impl Config {
         }
         let source = Source::read(&self.source, self.world.as_deref())?;
         let model = Model::build(&source)?;
-        let generator = Generator { source: &source, model: &model, sdk: self.sdk.as_deref() };
+        let generator =
+            Generator { source: &source, model: &model, sdk: self.sdk.as_deref(), wit: self.style.wit_folder() };
         let mut outputs = Vec::new();
         if let Some(folder) = &self.stub {
             outputs.push(generator.stub(folder)?);
@@ -113,6 +122,8 @@ struct Generator<'a> {
     source: &'a Source,
     model: &'a Model,
     sdk: Option<&'a Path>,
+    /// The folder for WIT.
+    wit: &'static str,
 }
 
 impl Generator<'_> {
@@ -124,9 +135,11 @@ impl Generator<'_> {
         sources.extend(codec.map(|codec| ("src/codec.rs".to_owned(), codec)));
         let docs = "The stub's WIT, through wit-bindgen.";
         let mut files = self.sources(sources)?;
-        files
-            .insert("src/bindings.rs".to_owned(), self.head(".rs") + &stub::bindings(&contract, &contract.world, docs));
-        files.extend(self.wit(&contract, "wit/_stub.wit", None)?);
+        files.insert(
+            "src/bindings.rs".to_owned(),
+            self.head(".rs") + &stub::bindings(&contract, self.wit, &contract.world, docs),
+        );
+        files.extend(self.wit(&contract, "_stub.wit", None)?);
         let manifest = Manifest {
             name: &crate_name(folder)?,
             description: format!("RPC stub of {}", self.origin()),
@@ -171,8 +184,11 @@ impl Generator<'_> {
         };
         let package = wit_text::package(&package);
         let docs = "The stub's WIT as this crate imports it, through wit-bindgen.";
-        files.insert("src/bindings.rs".to_owned(), self.head(".rs") + &stub::bindings(&contract, "client", docs));
-        let stub_folder = format!("wit/deps/{}_{}/_stub.wit", contract.package.namespace, contract.package.name);
+        files.insert(
+            "src/bindings.rs".to_owned(),
+            self.head(".rs") + &stub::bindings(&contract, self.wit, "client", docs),
+        );
+        let stub_folder = format!("deps/{}_{}/_stub.wit", contract.package.namespace, contract.package.name);
         let client_wit = format!(
             "{}package {package};\n\nworld client {{\n  import {};\n}}\n",
             self.head(".wit"),
@@ -196,11 +212,11 @@ impl Generator<'_> {
         client: Option<String>,
     ) -> Result<BTreeMap<String, String>, Error> {
         let head = self.head(".wit");
-        let mut files = BTreeMap::from([(stub_file.to_owned(), stub::stub_wit(contract, &head))]);
+        let mut files = BTreeMap::from([(format!("{}/{stub_file}", self.wit), stub::stub_wit(contract, &head))]);
         for (name, text) in stub::dependencies(&contract.shared)? {
-            files.insert(format!("wit/deps/{name}"), text);
+            files.insert(format!("{}/deps/{name}", self.wit), text);
         }
-        files.extend(client.map(|text| ("wit/client.wit".to_owned(), text)));
+        files.extend(client.map(|text| (format!("{}/client.wit", self.wit), text)));
         Ok(files)
     }
 
@@ -231,5 +247,5 @@ impl Generator<'_> {
 
 fn output(root: &Path, files: BTreeMap<String, String>) -> Output {
     let files = files.into_iter().map(|(name, text)| (name.clone(), seal(name, &text))).collect();
-    Output { root: root.to_owned(), files, swept: &["src", "wit"], overwrite: false }
+    Output { root: root.to_owned(), files, swept: &["src", "wit", "wit-generated"], overwrite: false }
 }

@@ -32,6 +32,7 @@ mod output;
 mod rust;
 mod source;
 mod stub;
+mod style;
 mod wit_text;
 mod workspace;
 
@@ -41,4 +42,5 @@ pub use config::Config;
 pub use error::{Error, WitError};
 pub use link::{add_stub_dependency, update_cargo_toml};
 pub use output::{FileReport, Outcome, Report};
+pub use style::Style;
 pub use workspace::{Build, Deployable, Link, LinkStatus, Progress, Status, Workspace};

@@ -8,6 +8,7 @@ mod disk;
 mod edit;
 mod links;
 mod makefile;
+mod manifests;
 mod members;
 mod removal;
 mod root_manifest;

@@ -7,6 +7,7 @@ use miette::{NamedSource, SourceSpan};
 use super::Workspace;
 use super::compile::{self, Profile};
 use super::composing::Composing;
+use super::edit::one_style;
 use super::members::{Member, Packages, Role};
 use crate::error::{Error, WitError};
 use crate::output::{Outcome, Report};
@@ -72,7 +73,7 @@ impl Workspace {
         let report = self.generate()?;
         progress(Progress::Generated(&report));
         if report.files.iter().any(|file| matches!(file.outcome, Outcome::Written | Outcome::Removed)) {
-            self.packages = Packages::read(&self.packages.root)?;
+            self.packages = Packages::read(&self.packages.absolute_root()?)?;
         }
         let components: Vec<&Member> = self.packages.members.iter().filter(|member| member.is_component()).collect();
         if components.is_empty() {
@@ -81,12 +82,13 @@ impl Workspace {
                 "a component is a package with `crate-type = [\"cdylib\"]` under `[lib]` and a folder `wit`",
             ));
         }
-        let profile = Profile { release, cargo_component: components.iter().any(|member| member.cargo_component) };
+        let own: Vec<_> = components.iter().copied().filter(|member| !self.is_generated(&member.name)).collect();
+        let profile = Profile { release, style: one_style(&own)? };
         compile::compile(&self.packages, &components, profile, progress)?;
         let folder = profile.folder(&self.packages);
         let mut build = Build { deploy: Vec::new(), unused: Vec::new() };
         let mut failed = None;
-        for component in components.into_iter().filter(|member| !self.is_generated(&member.name)) {
+        for component in own {
             let targets = self.links.composed(&component.name);
             let stubs = targets.iter().filter_map(|target| self.packages.named(&Role::Stub.crate_of(target)));
             let stubs: Vec<_> = stubs.map(|stub| stub.wasm_in(&folder)).collect();

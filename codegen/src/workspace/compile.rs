@@ -9,22 +9,19 @@ use serde::Deserialize;
 use super::build::Progress;
 use super::members::{Member, Packages, cargo};
 use crate::error::Error;
+use crate::style::Style;
 
 /// How components are compiled.
 #[derive(Clone, Copy)]
 pub(crate) struct Profile {
     pub(crate) release: bool,
-    pub(crate) cargo_component: bool,
+    pub(crate) style: Style,
 }
 
 impl Profile {
-    fn triple(self) -> &'static str {
-        if self.cargo_component { "wasm32-wasip1" } else { "wasm32-wasip2" }
-    }
-
     /// Where the `.wasm` files go.
     pub(crate) fn folder(self, packages: &Packages) -> PathBuf {
-        packages.target.join(self.triple()).join(if self.release { "release" } else { "debug" })
+        packages.target.join(self.style.triple()).join(if self.release { "release" } else { "debug" })
     }
 }
 
@@ -47,14 +44,14 @@ pub(crate) fn compile(
     progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<(), Error> {
     let mut command = Command::new(cargo());
-    if profile.cargo_component {
+    if profile.style == Style::CargoComponent {
         command.arg("component");
     }
-    command.args(["build", "--target", profile.triple(), "--message-format", "json-render-diagnostics"]);
+    command.args(["build", "--target", profile.style.triple(), "--message-format", "json-render-diagnostics"]);
     if profile.release {
         command.arg("--release");
     }
-    if !profile.cargo_component {
+    if profile.style == Style::Cargo {
         // It would draw a bar over ours.
         command.arg("--quiet");
     }
@@ -90,7 +87,7 @@ fn compiled(
 }
 
 fn failed(profile: Profile) -> Error {
-    let cure = if profile.cargo_component {
+    let cure = if profile.style == Style::CargoComponent {
         "see above; if `cargo component` is missing: `cargo install cargo-component`"
     } else {
         "see above; if the target is missing: `rustup target add wasm32-wasip2`"

@@ -15,10 +15,11 @@ use crate::error::Error;
 use crate::link::{Package, Placed, StubWit};
 use crate::manifest::{SDK_VERSION, relative};
 use crate::output::{Output, Plan};
+use crate::style::Style;
 
 /// Compares the workspace with how it is to be. Nothing has been done yet.
 pub(crate) fn plan(workspace: &Workspace, links: &Links) -> Result<Plan, Error> {
-    let edit = Edit { workspace, links };
+    let edit = Edit { workspace, links, style: style(workspace, links)? };
     edit.refuse_same_packages()?;
     let crates = edit.crates()?;
     let mut placed = BTreeMap::new();
@@ -45,9 +46,30 @@ pub(crate) fn plan(workspace: &Workspace, links: &Links) -> Result<Plan, Error> 
     Ok(plan)
 }
 
+/// How the linked components are built. One way must do for all: stubs are built like their callers.
+fn style(workspace: &Workspace, links: &Links) -> Result<Style, Error> {
+    let linked = links.callers().into_iter().chain(links.targets());
+    let members: Vec<_> = linked.filter_map(|name| workspace.packages.named(&name)).collect();
+    one_style(&members)
+}
+
+/// The way in which all of these are built.
+pub(crate) fn one_style(members: &[&Member]) -> Result<Style, Error> {
+    let of = |cargo_component| members.iter().find(|member| member.cargo_component == cargo_component);
+    match (of(true), of(false)) {
+        (Some(component), Some(plain)) => Err(Error::options(
+            format!("`{}` is built by cargo-component and `{}` is not", component.name, plain.name),
+            "have all components built in one way: give all of them a table `[package.metadata.component]`, or none",
+        )),
+        (Some(_), None) => Ok(Style::CargoComponent),
+        (None, _) => Ok(Style::Cargo),
+    }
+}
+
 struct Edit<'a> {
     workspace: &'a Workspace,
     links: &'a Links,
+    style: Style,
 }
 
 impl Edit<'_> {
@@ -57,7 +79,7 @@ impl Edit<'_> {
         for (target, role) in self.links.crates() {
             let member = self.workspace.packages.find(&target)?;
             let folder = self.workspace.crate_folder(&target, role);
-            let mut config = Config::new(&member.wit);
+            let mut config = Config::new(&member.wit).style(self.style);
             if let Some(world) = &member.world {
                 config = config.world(world);
             }
@@ -79,17 +101,17 @@ impl Edit<'_> {
     fn placed(&self, caller: &str, crates: &BTreeMap<(String, Role), Output>) -> Result<Placed, Error> {
         let member = self.workspace.packages.find(caller)?;
         let mut all = Placed::default();
+        let folder = self.style.wit_folder();
         if !member.wit.exists() {
             return Ok(all);
         }
         for target in self.links.composed(caller) {
             let Some(stub) = crates.get(&(target, Role::Stub)) else { continue };
-            let files = stub
-                .files
-                .iter()
-                .filter_map(|(name, text)| Some((name.strip_prefix("wit/")?.to_owned(), text.clone())));
+            let files = stub.files.iter().filter_map(|(name, text)| {
+                Some((name.strip_prefix(folder)?.strip_prefix('/')?.to_owned(), text.clone()))
+            });
             let placed =
-                StubWit::from_files(&stub.root.join("wit"), &files.collect())?.placed_in(&member.wit, false)?;
+                StubWit::from_files(&stub.root.join(folder), &files.collect())?.placed_in(&member.wit, false)?;
             all.add(placed);
         }
         Ok(all)

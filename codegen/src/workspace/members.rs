@@ -6,9 +6,11 @@ use std::process::Command;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::manifests;
 use crate::client::Mode;
 use crate::error::Error;
 use crate::manifest::relative;
+use crate::style::Style;
 
 /// What `cargo metadata` says.
 pub(crate) struct Packages {
@@ -37,7 +39,7 @@ pub(crate) struct Member {
 impl Member {
     /// Whether it can be compiled to a component: a library for it, and WIT that says what it exports.
     pub(crate) fn is_component(&self) -> bool {
-        self.wasm.is_some() && (self.cargo_component || self.wit.exists())
+        self.wasm.is_some() && (self.wit.exists() || self.folder.join(Style::CargoComponent.wit_folder()).exists())
     }
 
     /// Its compiled file.
@@ -98,7 +100,24 @@ struct Target {
     crate_types: Vec<String>,
 }
 
+/// What a package's manifest says of it.
+pub(crate) struct Described {
+    /// Absolute.
+    pub(crate) folder: PathBuf,
+    pub(crate) name: String,
+    /// Name of its library, if that is a `cdylib`.
+    pub(crate) library: Option<String>,
+    pub(crate) metadata: Value,
+}
+
 impl Packages {
+    /// `root` and `target` are absolute.
+    pub(crate) fn new(root: &Path, target: &Path, packages: Vec<Described>) -> Packages {
+        let here = shown(root);
+        let members = packages.into_iter().map(|package| member(root, &here, package)).collect();
+        Packages { members, target: shown(target), root: here }
+    }
+
     /// A folder that a program can be run in.
     pub(crate) fn absolute_root(&self) -> Result<PathBuf, Error> {
         let root = if self.root.as_os_str().is_empty() { Path::new(".") } else { &self.root };
@@ -142,14 +161,26 @@ impl Packages {
         cargo.args(["metadata", "--format-version", "1", "--no-deps", "--offline"]).current_dir(folder);
         let output = cargo.output().map_err(Error::io("run", cargo.get_program()))?;
         if !output.status.success() {
-            return Err(refused(folder, &String::from_utf8_lossy(&output.stderr)));
+            let rest = manifests::read(folder)?;
+            return rest.ok_or_else(|| refused(folder, &String::from_utf8_lossy(&output.stderr)));
         }
         let metadata: Metadata = serde_json::from_slice(&output.stdout)
             .map_err(std::io::Error::from)
             .map_err(Error::io("understand", "cargo metadata"))?;
-        let root = shown(&metadata.workspace_root);
-        let members = metadata.packages.into_iter().map(|package| member(&metadata.workspace_root, &root, package));
-        Ok(Packages { members: members.collect(), target: shown(&metadata.target_directory), root })
+        let packages = metadata.packages.into_iter().map(|package| Described {
+            folder: package.manifest_path.parent().unwrap_or(&metadata.workspace_root).to_owned(),
+            library: package.library(),
+            name: package.name,
+            metadata: package.metadata,
+        });
+        Ok(Packages::new(&metadata.workspace_root, &metadata.target_directory, packages.collect()))
+    }
+}
+
+impl Package {
+    fn library(&self) -> Option<String> {
+        let is_cdylib = |target: &&Target| target.crate_types.iter().any(|kind| kind == "cdylib");
+        self.targets.iter().find(is_cdylib).map(|target| target.name.clone())
     }
 }
 
@@ -158,19 +189,17 @@ pub(crate) fn cargo() -> std::ffi::OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
-fn member(absolute_root: &Path, root: &Path, package: Package) -> Member {
-    let folder = package.manifest_path.parent().unwrap_or(absolute_root);
-    let folder = match folder.strip_prefix(absolute_root) {
+fn member(absolute_root: &Path, root: &Path, package: Described) -> Member {
+    let folder = match package.folder.strip_prefix(absolute_root) {
         Ok(below) => root.join(below),
-        Err(_) => folder.to_owned(),
+        Err(_) => package.folder,
     };
     let component = &package.metadata["component"];
     let text = |value: &Value| value.as_str().map(str::to_owned);
-    let library = package.targets.iter().find(|target| target.crate_types.iter().any(|kind| kind == "cdylib"));
     Member {
         wit: folder.join(component["target"]["path"].as_str().unwrap_or("wit")),
         world: text(&package.metadata["golem-rpc"]["world"]).or_else(|| text(&component["target"]["world"])),
-        wasm: library.map(|library| library.name.replace('-', "_")),
+        wasm: package.library.map(|library| library.replace('-', "_")),
         cargo_component: !component.is_null(),
         name: package.name,
         folder,

@@ -11,6 +11,7 @@ use super::{Workspace, disk};
 use crate::error::{Error, WitError};
 use crate::link::{StubWit, wit_files};
 use crate::output::{self, Output, Plan};
+use crate::style::Style;
 
 pub(crate) struct Removal<'a> {
     pub(crate) workspace: &'a Workspace,
@@ -49,9 +50,11 @@ impl Removal<'_> {
         let (before, after) = (self.workspace.links.composed(&caller.name), self.links.composed(&caller.name));
         let mut folders: BTreeMap<PathBuf, String> = BTreeMap::new();
         for target in &before {
-            let wit = self.workspace.crate_folder(target, Role::Stub).join("wit");
+            let folder = self.workspace.crate_folder(target, Role::Stub);
+            let wit = [Style::Cargo, Style::CargoComponent].map(|style| folder.join(style.wit_folder()));
+            let wit = wit.iter().find(|wit| wit.exists()).unwrap_or(&folder);
             // Without the crate there is nothing left that says what came with it.
-            let Ok(stub) = StubWit::read(&wit) else { continue };
+            let Ok(stub) = StubWit::read(wit) else { continue };
             let id = |name: &wit_parser::PackageName| format!("{}:{}/", name.namespace, name.name);
             if !after.contains(target) {
                 self.refuse_import(caller, &id(stub.name()))?;

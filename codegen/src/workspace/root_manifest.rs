@@ -33,6 +33,17 @@ impl RootManifest {
         self.document.to_string()
     }
 
+    /// Whether it describes a package, too.
+    pub(crate) fn is_package(&self) -> bool {
+        self.document.contains_key("package")
+    }
+
+    /// Paths of the members, or patterns of them.
+    pub(crate) fn members(&self) -> impl Iterator<Item = &str> {
+        let members = self.document["workspace"].get("members").and_then(Item::as_array);
+        members.into_iter().flatten().filter_map(Value::as_str)
+    }
+
     /// The recorded links.
     pub(crate) fn links(&self) -> Result<Links, Error> {
         let mut links = Links::default();
@@ -191,7 +202,7 @@ fn take(array: &mut Array, index: usize) {
 }
 
 /// Whether a member's path is, or is matched by, what `members` says.
-fn matches(pattern: &str, folder: &str) -> bool {
+pub(crate) fn matches(pattern: &str, folder: &str) -> bool {
     let (pattern, folder): (Vec<_>, Vec<_>) =
         (pattern.trim_matches('/').split('/').collect(), folder.split('/').collect());
     pattern.len() == folder.len()
