@@ -6,6 +6,7 @@ mod compile;
 mod composing;
 mod disk;
 mod edit;
+mod freshness;
 mod links;
 mod makefile;
 mod manifests;

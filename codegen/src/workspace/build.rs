@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use miette::{NamedSource, SourceSpan};
 
-use super::Workspace;
 use super::compile::{self, Profile};
 use super::composing::Composing;
 use super::edit::one_style;
 use super::members::{Member, Packages, Role};
+use super::{Workspace, freshness};
 use crate::error::{Error, WitError};
 use crate::output::{Outcome, Report};
 use crate::source::Source;
@@ -70,7 +70,9 @@ impl Workspace {
     /// As those of [`generate`](Self::generate); when a component does not compile, when a caller imports none of the stubs that it is
     /// linked to, or when caller and stub do not fit together.
     pub fn build(&mut self, release: bool, progress: &mut dyn FnMut(Progress<'_>)) -> Result<Build, Error> {
-        let report = self.generate()?;
+        let known = freshness::up_to_date(self);
+        let is_known = known.is_some();
+        let report = known.map_or_else(|| self.generate(), Ok)?;
         progress(Progress::Generated(&report));
         if report.files.iter().any(|file| matches!(file.outcome, Outcome::Written | Outcome::Removed)) {
             self.packages = Packages::read(&self.packages.absolute_root()?)?;
@@ -84,6 +86,9 @@ impl Workspace {
         }
         let own: Vec<_> = components.iter().copied().filter(|member| !self.is_generated(&member.name)).collect();
         let profile = Profile { release, style: one_style(&own)? };
+        if !is_known {
+            freshness::remember(self, &report)?;
+        }
         compile::compile(&self.packages, &components, profile, progress)?;
         let folder = profile.folder(&self.packages);
         let mut build = Build { deploy: Vec::new(), unused: Vec::new() };

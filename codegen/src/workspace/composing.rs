@@ -1,11 +1,11 @@
 //! Composes a caller with its stubs, unless that has been done.
 
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
 use super::disk;
+use super::freshness::State;
 use crate::compose;
 use crate::error::Error;
 
@@ -28,10 +28,6 @@ struct Record {
     unused: Vec<PathBuf>,
 }
 
-/// How a file was: its length, and its time of change in nanoseconds.
-#[derive(Serialize, Deserialize, PartialEq, Eq)]
-struct State(PathBuf, u64, u128);
-
 impl Composing<'_> {
     /// `nothing` makes the error for a caller that imports no stub; it is given the lines that would import one.
     pub(crate) fn run(&self, nothing: &dyn Fn(&[String]) -> Error) -> Result<Composed, Error> {
@@ -49,13 +45,6 @@ impl Composing<'_> {
 
     fn states(&self) -> Result<Vec<State>, Error> {
         let files = [self.source, self.dest].into_iter().chain(self.stubs.iter().map(PathBuf::as_path));
-        files.map(state).collect()
+        files.map(State::of).collect()
     }
-}
-
-fn state(path: &Path) -> Result<State, Error> {
-    let metadata = std::fs::metadata(path).map_err(Error::io("read", path))?;
-    let changed = metadata.modified().map_err(Error::io("read", path))?;
-    let changed = changed.duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
-    Ok(State(path.to_owned(), metadata.len(), changed))
 }

@@ -135,7 +135,7 @@ fn mention(text: &str, package: &str) -> Option<usize> {
 }
 
 /// Adds all files below a folder to `found`.
-fn files(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
+pub(crate) fn files(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
     if !folder.is_dir() {
         return Ok(());
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::links::Link;
 use super::members::Role;
-use super::{Workspace, edit};
+use super::{Workspace, edit, freshness};
 use crate::error::Error;
 use crate::output::Outcome;
 
@@ -37,7 +37,8 @@ impl Workspace {
     ///
     /// When WIT cannot be read.
     pub fn status(&self) -> Result<Status, Error> {
-        let report = edit::plan(self, &self.links)?.report();
+        let known = freshness::up_to_date(self);
+        let report = known.map_or_else(|| edit::plan(self, &self.links).map(|plan| plan.report()), Ok)?;
         let with = |outcomes: &[Outcome]| {
             let files = report.files.iter().filter(|file| outcomes.contains(&file.outcome));
             files.map(|file| file.path.clone()).collect::<Vec<_>>()
