@@ -129,7 +129,7 @@ fn disagreement(source: &Path, reason: &str) -> Error {
 }
 
 fn cure_of(reason: &str) -> String {
-    if reason.contains("resource") {
+    if reason.contains("resource") || reason.contains("`wasi:") {
         "caller and stub use different versions of WASI, so that their `pollable`s are not the same: build both in one workspace, with one \
          version of golem-rpc-sdk, and map `wasi:io/poll@0.2.0` to `golem_rpc_sdk::bindings::poll` in both"
             .to_owned()
