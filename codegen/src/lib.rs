@@ -17,6 +17,8 @@
 //! # }
 //! ```
 //!
+//! A [`Workspace`] does all of that for the components of a cargo workspace: it knows who calls whom, and builds what is to be deployed.
+//!
 //! The command line tool of the same name does the same: `golem-rpc-codegen --help`.
 
 mod client;

@@ -81,7 +81,11 @@ impl Workspace {
         self.links.iter().collect()
     }
 
-    /// Has the generated crates depend on the SDK in this folder instead of a published version.
+    /// Has the generated crates depend on the SDK in this folder instead of a published version, from the next change on.
+    ///
+    /// # Errors
+    ///
+    /// When a folder that is looked at cannot be read.
     pub fn set_sdk_path(&mut self, folder: impl AsRef<Path>) -> Result<(), Error> {
         self.links.sdk = Some(crate::manifest::relative(&self.packages.root, folder.as_ref())?.into());
         Ok(())

@@ -2,6 +2,8 @@
 
 use crate::binaries::workspace;
 use crate::process::{output_of, run};
+use crate::progress::step;
+use crate::wasm_target::{self, Target};
 use anyhow::{Context, Result, bail, ensure};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -23,6 +25,38 @@ pub enum Runner {
     CargoMake,
     /// `golem-rpc-codegen build`
     Codegen,
+}
+
+/// Versions of the tools, the last that are known to work.
+const TOOLS: [(&str, &str, &[&str]); 2] = [
+    ("cargo-component", "0.21.1", &[]),
+    // Without TLS: nothing is downloaded by it.
+    ("cargo-make", "0.37.24", &["--no-default-features"]),
+];
+
+/// Follows it in both styles, with cargo-make; installs what is missing.
+///
+/// # Errors
+///
+/// When anything is not as the documentation says.
+pub fn test() -> Result<()> {
+    let tools = workspace().join("target/tools");
+    for (tool, version, arguments) in TOOLS {
+        if !tools.join("bin").join(tool).exists() {
+            let mut install = Command::new("cargo");
+            install.args(["install", tool, "--version", version, "--locked", "--root"]).arg(&tools).args(arguments);
+            run(&mut install)?;
+        }
+    }
+    wasm_target::ensure(Target::Wasip1)?;
+    let binaries = crate::binaries::build()?;
+    for style in [Style::Cargo, Style::CargoComponent] {
+        let folder = tempfile::tempdir()?;
+        step(&format!("the documentation, {style:?}"), || {
+            follow(folder.path(), &binaries, &tools.join("bin"), style, Runner::CargoMake)
+        })?;
+    }
+    Ok(())
 }
 
 /// A project in a scratch folder.

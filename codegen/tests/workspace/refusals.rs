@@ -85,3 +85,22 @@ fn a_record_that_cannot_be_read() {
     scratch.write("Cargo.toml", &manifest);
     insta::assert_snapshot!(report(&scratch, LINK));
 }
+
+#[test]
+fn a_stub_that_stands_on_its_callers_package() {
+    let scratch = Scratch::new();
+    let wit = "package demo:component1;\n\ninterface api {\n  record point { x: u8 }\n  get: func() -> point;\n}\n\nworld component1 {\n  export api;\n}\n";
+    scratch.write("component1/wit/component1.wit", wit);
+    let itself = "initialize-workspace --targets component1 --callers component1";
+    insta::assert_snapshot!(report(&scratch, itself));
+    scratch.succeed(&format!("{itself} --mode direct"));
+}
+
+#[test]
+fn components_built_in_two_ways() {
+    let scratch = Scratch::new();
+    let manifest =
+        scratch.read("component2/Cargo.toml") + "\n[package.metadata.component]\npackage = \"demo:component2\"\n";
+    scratch.write("component2/Cargo.toml", &manifest);
+    insta::assert_snapshot!(report(&scratch, LINK));
+}
