@@ -110,6 +110,7 @@ impl Workspace {
                 links.insert(&caller.name, &target.name, mode);
             }
         }
+        self.refuse_missing(&links)?;
         self.change(links)
     }
 
@@ -150,6 +151,7 @@ impl Workspace {
     ///
     /// As those of [`link`](Self::link).
     pub fn generate(&mut self) -> Result<Report, Error> {
+        self.refuse_missing(&self.links)?;
         self.change(self.links.clone())
     }
 
@@ -159,28 +161,47 @@ impl Workspace {
     ///
     /// As those of `generate`, and when anything is stale.
     pub fn check(&self) -> Result<Report, Error> {
+        self.refuse_missing(&self.links)?;
         edit::plan(self, &self.links)?.check()
     }
 
     /// Changes files until they are as the links have it. What is generated for one component may be WIT that another is generated from.
     fn change(&mut self, links: Links) -> Result<Report, Error> {
         let mut report = Report { files: Vec::new() };
-        loop {
+        // WIT packages do not stand on each other in a circle: it takes a round for each at most.
+        for _ in 0..=links.targets().len() {
             let plan = edit::plan(self, &links)?;
             let changes = plan.changes()?;
-            let wit = links
-                .targets()
-                .into_iter()
-                .filter_map(|target| Some(&self.packages.named(&target)?.wit))
-                .collect::<Vec<_>>();
-            let again = changes.iter().any(|change| wit.iter().any(|wit| change.path.starts_with(wit)));
+            let changes_wit = changes.iter().any(|change| self.is_wit_of_a_target(&links, &change.path));
             merge(&mut report, plan.report());
             transaction::commit(&self.packages.root, changes)?;
             self.links = links.clone();
-            if !again {
-                return Ok(report);
+            if !changes_wit {
+                break;
             }
         }
+        Ok(report)
+    }
+
+    fn is_wit_of_a_target(&self, links: &Links, path: &Path) -> bool {
+        let targets = links.targets();
+        targets.iter().filter_map(|target| self.packages.named(target)).any(|target| path.starts_with(&target.wit))
+    }
+
+    /// A component that the links name and that is not in the workspace any more.
+    fn refuse_missing(&self, links: &Links) -> Result<(), Error> {
+        let missing = links.iter().find_map(|link| {
+            let missing = [&link.target, &link.caller].into_iter().find(|name| self.packages.named(name).is_none())?;
+            Some((missing.clone(), link.clone()))
+        });
+        missing.map_or(Ok(()), |(missing, Link { caller, target, .. })| {
+            Err(Error::options(
+                format!("`{caller}` is linked to `{target}`, but the workspace has no component `{missing}` any more"),
+                format!(
+                    "put it back into `members`, or run `golem-rpc-codegen unlink --target {target} --caller {caller}`"
+                ),
+            ))
+        })
     }
 
     /// Where a crate is generated: beside its target.

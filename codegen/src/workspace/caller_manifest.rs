@@ -38,7 +38,7 @@ pub(crate) fn edited(path: &Path, text: &str, needs: &Needs) -> Result<String, E
     let mut document = toml::parse(path, text)?;
     update(&mut document, path, DEPENDENCIES, &needs.dependencies)?;
     update(&mut document, path, WIT, &needs.wit)?;
-    Ok(document.to_string())
+    Ok(toml::text(&document, text))
 }
 
 /// Entries for WIT packages in folders below the caller's.
@@ -57,7 +57,7 @@ pub(crate) fn wit_needs(
 pub(crate) fn with_wit(path: &Path, text: &str, wit: &BTreeMap<String, Dependency>) -> Result<String, Error> {
     let mut document = toml::parse(path, text)?;
     add(headed(&mut document, path, WIT)?, wit);
-    Ok(document.to_string())
+    Ok(toml::text(&document, text))
 }
 
 fn update(
@@ -128,6 +128,7 @@ mod tests {
     use super::*;
 
     const MANIFESTS: &[&str] = &[
+        "[package]\r\nname = \"a\"\r\n\r\n[dependencies]\r\nserde = \"1\"\r\n",
         "[package]\nname = \"a\"\n\n[dependencies]\n",
         "[package]\nname = \"a\"\n",
         "[package]\nname = \"a\"\n\n[dependencies]\nserde = \"1\" # for all\n\n# a test\n[dev-dependencies]\nx = \"1\"\n",

@@ -17,7 +17,7 @@ use crate::manifest::{SDK_VERSION, relative};
 use crate::output::{Output, Plan};
 use crate::style::Style;
 
-/// Compares the workspace with how it is to be. Nothing has been done yet.
+/// Compares the workspace with how it is to be. Nothing has been done yet. What belongs to components that are gone is left as it is.
 pub(crate) fn plan(workspace: &Workspace, links: &Links) -> Result<Plan, Error> {
     let edit = Edit { workspace, links, style: style(workspace, links)? };
     edit.refuse_same_packages()?;
@@ -77,7 +77,7 @@ impl Edit<'_> {
     fn crates(&self) -> Result<BTreeMap<(String, Role), Output>, Error> {
         let mut crates = BTreeMap::new();
         for (target, role) in self.links.crates() {
-            let member = self.workspace.packages.find(&target)?;
+            let Some(member) = self.workspace.packages.named(&target) else { continue };
             let folder = self.workspace.crate_folder(&target, role);
             let mut config = Config::new(&member.wit).style(self.style);
             if let Some(world) = &member.world {
@@ -99,12 +99,10 @@ impl Edit<'_> {
 
     /// The WIT of all stubs of a caller.
     fn placed(&self, caller: &str, crates: &BTreeMap<(String, Role), Output>) -> Result<Placed, Error> {
-        let member = self.workspace.packages.find(caller)?;
         let mut all = Placed::default();
         let folder = self.style.wit_folder();
-        if !member.wit.exists() {
-            return Ok(all);
-        }
+        let member = self.workspace.packages.named(caller).filter(|member| member.wit.exists());
+        let Some(member) = member else { return Ok(all) };
         for target in self.links.composed(caller) {
             let Some(stub) = crates.get(&(target, Role::Stub)) else { continue };
             let files = stub.files.iter().filter_map(|(name, text)| {
@@ -166,7 +164,7 @@ impl Edit<'_> {
     fn refuse_same_packages(&self) -> Result<(), Error> {
         let mut seen: BTreeMap<String, (String, PathBuf)> = BTreeMap::new();
         for component in self.links.callers().union(&self.links.targets()) {
-            let member = self.workspace.packages.find(component)?;
+            let Some(member) = self.workspace.packages.named(component) else { continue };
             let Some(package) = Package::read(&member.wit).ok().flatten() else { continue };
             let known = seen.insert(package.name.to_string(), (component.clone(), member.wit.clone()));
             if let Some((other, wit)) = known {

@@ -62,7 +62,7 @@ fn states(workspace: &Workspace) -> Result<Vec<State>, Error> {
     // Another version may generate something else.
     files.extend(std::env::current_exe());
     for component in workspace.links.callers().union(&workspace.links.targets()) {
-        let member = workspace.packages.find(component)?;
+        let Some(member) = workspace.packages.named(component) else { continue };
         files.push(member.folder.join("Cargo.toml"));
         removal::files(&member.wit, &mut files)?;
     }

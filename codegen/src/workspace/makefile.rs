@@ -40,7 +40,7 @@ pub(crate) fn edited(path: &Path, text: Option<&str>, wanted: bool) -> Result<Op
         toml::remove_if_ours(&mut document, &["tasks"]);
     }
     let head = if text.is_none() { HEAD } else { "" };
-    let text = format!("{head}{document}");
+    let text = format!("{head}{}", toml::text(&document, text.unwrap_or_default()));
     Ok((!text.is_empty()).then_some(text))
 }
 

@@ -49,20 +49,28 @@ impl Removal<'_> {
     fn wit(&self, caller: &Member) -> Result<Vec<PathBuf>, Error> {
         let (before, after) = (self.workspace.links.composed(&caller.name), self.links.composed(&caller.name));
         let mut folders: BTreeMap<PathBuf, String> = BTreeMap::new();
+        let still: BTreeSet<_> = self.wanted.iter().map(|output| output.root.clone()).collect();
+        let mut gone = BTreeSet::new();
         for target in &before {
             let folder = self.workspace.crate_folder(target, Role::Stub);
             let wit = [Style::Cargo, Style::CargoComponent].map(|style| folder.join(style.wit_folder()));
             let wit = wit.iter().find(|wit| wit.exists()).unwrap_or(&folder);
             // Without the crate there is nothing left that says what came with it.
             let Ok(stub) = StubWit::read(wit) else { continue };
+            let of_stub = stub.folders().map(|(name, folder)| (caller.wit.join("deps").join(folder), name));
+            if after.contains(target) && self.workspace.packages.named(target).is_none() {
+                // It is still linked, although its target is gone: nothing new has been generated in its place.
+                gone.extend(of_stub.map(|(folder, _)| folder));
+                continue;
+            }
             let id = |name: &wit_parser::PackageName| format!("{}:{}/", name.namespace, name.name);
             if !after.contains(target) {
                 self.refuse_import(caller, &id(stub.name()))?;
             }
-            folders.extend(stub.folders().map(|(name, folder)| (caller.wit.join("deps").join(folder), id(name))));
+            folders.extend(of_stub.map(|(folder, name)| (folder, id(name))));
         }
-        let still: BTreeSet<_> = self.wanted.iter().map(|output| output.root.clone()).collect();
         keep_needed(caller, &mut folders, &still)?;
+        folders.retain(|folder, _| !gone.contains(folder));
         let mut found = Vec::new();
         for folder in folders.keys() {
             output::collect(folder, &mut found)?;

@@ -30,7 +30,7 @@ impl RootManifest {
     }
 
     pub(crate) fn text(&self) -> String {
-        self.document.to_string()
+        toml::text(&self.document, &self.old)
     }
 
     /// Whether it describes a package, too.
@@ -233,13 +233,18 @@ mod tests {
         "[workspace]\nmembers = [\"a\",\n           \"b\"]\n",
         "[workspace]\nmembers = [\n    \"a\", # one\n    \"b\" # two\n]\n",
         "[workspace]\nmembers = [\"a\",]\n",
+        "[workspace]\r\nmembers = [\r\n    \"a\", # one\r\n    \"b\",\r\n]\r\n\r\n[profile.release]\r\nlto = true\r\n",
         "workspace = { members = [\"a\"] }\n",
         "[package]\nname = \"root\"\n\n[workspace]\n",
         "[workspace]\nmembers = [\"*\"]\n\n[workspace.metadata]\nx = 1\n",
     ];
 
     fn manifest(text: &str) -> RootManifest {
-        RootManifest { path: "Cargo.toml".into(), old: text.to_owned(), document: text.parse().unwrap() }
+        RootManifest {
+            path: "Cargo.toml".into(),
+            old: text.to_owned(),
+            document: toml::parse("Cargo.toml".as_ref(), text).unwrap(),
+        }
     }
 
     #[test]

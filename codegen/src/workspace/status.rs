@@ -35,8 +35,9 @@ impl Workspace {
     ///
     /// # Errors
     ///
-    /// When WIT cannot be read.
+    /// When WIT cannot be read, or a linked component is not there any more.
     pub fn status(&self) -> Result<Status, Error> {
+        self.refuse_missing(&self.links)?;
         let known = freshness::up_to_date(self);
         let report = known.map_or_else(|| edit::plan(self, &self.links).map(|plan| plan.report()), Ok)?;
         let with = |outcomes: &[Outcome]| {

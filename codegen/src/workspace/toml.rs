@@ -12,7 +12,7 @@ pub(crate) const OURS: &str = " # added by golem-rpc-codegen";
 
 /// Reads a document; a mistake in it is underlined.
 pub(crate) fn parse(path: &Path, text: &str) -> Result<DocumentMut, Error> {
-    text.parse().map_err(|error: toml_edit::TomlError| {
+    text.replace("\r\n", "\n").parse().map_err(|error: toml_edit::TomlError| {
         Error::Wit(Box::new(WitError {
             message: format!("`{}` is not valid TOML: {}", path.display(), error.message().trim()),
             cure: "correct it".to_owned(),
@@ -21,6 +21,12 @@ pub(crate) fn parse(path: &Path, text: &str) -> Result<DocumentMut, Error> {
             label: "here".to_owned(),
         }))
     })
+}
+
+/// The text of a document, with line ends as they were in `old`.
+pub(crate) fn text(document: &DocumentMut, old: &str) -> String {
+    let text = document.to_string();
+    if old.contains("\r\n") { text.replace('\n', "\r\n") } else { text }
 }
 
 /// The table at a path of keys; those that are missing are made, the last one with a header of its own.

@@ -114,6 +114,35 @@ fn a_component_that_is_gone_can_be_unlinked() {
 }
 
 #[test]
+fn of_several_links_to_what_is_gone_each_can_be_taken_away() {
+    let scratch = Scratch::new();
+    scratch.component("component3", "component3", "package demo:component3;\n\nworld component3 {\n}\n");
+    scratch.write("Cargo.toml", &MANIFEST.replace("# asks it\n", "# asks it\n    \"component3\",\n"));
+    scratch.succeed("initialize-workspace --targets component1 --callers component2 --callers component3");
+    let linked = scratch.tree();
+    std::fs::remove_dir_all(scratch.path("component1")).unwrap();
+    scratch.write("Cargo.toml", &scratch.read("Cargo.toml").replace("    \"component1\", # the counter\n", ""));
+    let error = scratch.fail("status");
+    assert!(
+        error.contains("`component2` is linked to `component1`, but the workspace has no component `component1`"),
+        "{error}"
+    );
+    assert!(error.contains("`golem-rpc-codegen unlink --target component1 --caller component2`"), "{error}");
+    scratch.succeed(UNLINK);
+    for (name, text) in
+        linked.iter().filter(|(name, _)| name.starts_with("component3") || name.starts_with("component1-"))
+    {
+        assert_eq!(scratch.read(name), *text, "{name}");
+    }
+    scratch.succeed("unlink --target component1 --caller component3");
+    assert!(
+        !scratch.tree().keys().any(|name| name.contains("component1") || name.contains("deps")),
+        "{:?}",
+        scratch.tree()
+    );
+}
+
+#[test]
 fn types_of_one_component_reach_another_through_a_third() {
     // component1's interface uses a type that its own caller's WIT brings: when that changes, so does component1's client.
     let scratch = Scratch::new();
