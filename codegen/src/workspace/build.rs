@@ -1,6 +1,6 @@
 //! From WIT to files that can be deployed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use miette::{NamedSource, SourceSpan};
 
@@ -94,29 +94,43 @@ impl Workspace {
         let mut build = Build { deploy: Vec::new(), unused: Vec::new() };
         let mut failed = None;
         for component in own {
-            let targets = self.links.composed(&component.name);
-            let stubs = targets.iter().filter_map(|target| self.packages.named(&Role::Stub.crate_of(target)));
-            let stubs: Vec<_> = stubs.map(|stub| stub.wasm_in(&folder)).collect();
-            let mut file = component.wasm_in(&folder);
-            if !stubs.is_empty() {
-                let dest = component.composed_in(&folder);
-                let composing = Composing { source: &file, stubs: &stubs, dest: &dest };
-                match composing.run(&|lines| imports_nothing(component, &file, lines)) {
-                    Ok(done) => {
-                        if done.is_new {
-                            progress(Progress::Composed { component: &component.name, file: dest.clone() });
-                        }
-                        let unused = done.unused.iter().filter_map(|stub| stubs.iter().position(|known| known == stub));
-                        build.unused.extend(unused.map(|index| (component.name.clone(), targets[index].clone())));
-                    }
-                    // The others can be composed all the same.
-                    Err(error) => failed = failed.or(Some(error)),
-                }
-                file = dest;
+            match self.compose_in(&folder, component, &mut build.unused, progress) {
+                Ok(file) => build.deploy.push(Deployable { component: component.name.clone(), file }),
+                // The others can be composed all the same.
+                Err(error) => failed = failed.or(Some(error)),
             }
-            build.deploy.push(Deployable { component: component.name.clone(), file });
         }
         failed.map_or(Ok(build), Err)
+    }
+
+    /// Composes a component, if it is linked to stubs, and says which file to deploy.
+    fn compose_in(
+        &self,
+        folder: &Path,
+        component: &Member,
+        unused: &mut Vec<(String, String)>,
+        progress: &mut dyn FnMut(Progress<'_>),
+    ) -> Result<PathBuf, Error> {
+        let source = component.wasm_in(folder);
+        let targets = self.links.composed(&component.name).into_iter();
+        let (targets, stubs): (Vec<_>, Vec<_>) = targets
+            .filter_map(|target| {
+                let stub = self.packages.named(&Role::Stub.crate_of(&target))?.wasm_in(folder);
+                Some((target, stub))
+            })
+            .unzip();
+        if stubs.is_empty() {
+            return Ok(source);
+        }
+        let dest = component.composed_in(folder);
+        let composing = Composing { source: &source, stubs: &stubs, dest: &dest };
+        let done = composing.run(&|lines| imports_nothing(component, &source, lines))?;
+        if done.is_new {
+            progress(Progress::Composed { component: &component.name, file: dest.clone() });
+        }
+        let left_out = targets.into_iter().zip(&stubs).filter(|(_, stub)| done.unused.contains(stub));
+        unused.extend(left_out.map(|(target, _)| (component.name.clone(), target)));
+        Ok(dest)
     }
 
     /// Whether a package is one of the crates that we generate.
@@ -126,10 +140,11 @@ impl Workspace {
 }
 
 /// A caller that imports no stub is told which line to add to which file.
-fn imports_nothing(caller: &Member, file: &std::path::Path, imports: &[String]) -> Error {
+fn imports_nothing(caller: &Member, file: &Path, imports: &[String]) -> Error {
     let message = format!("no dependencies of component `{}` were found", file.display());
     let lines = imports.iter().map(|line| format!("`{line}`")).collect::<Vec<_>>().join(" or ");
-    let call = "and call what it offers: an import that no code uses is not kept in the component";
+    let call =
+        "and call what it offers, or call through the client: an import that no code uses is not kept in the component";
     let world = Source::read(&caller.wit, caller.world.as_deref()).ok().and_then(|source| {
         let world = &source.resolve.worlds[source.world];
         let at = source.resolve.source_map.resolve_span(world.span)?;

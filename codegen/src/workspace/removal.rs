@@ -13,6 +13,7 @@ use crate::link::{StubWit, wit_files};
 use crate::output::{self, Output, Plan};
 use crate::style::Style;
 
+/// What an earlier state of the links needed and this one does not.
 pub(crate) struct Removal<'a> {
     pub(crate) workspace: &'a Workspace,
     /// How it will be.
@@ -22,7 +23,13 @@ pub(crate) struct Removal<'a> {
 }
 
 impl Removal<'_> {
+    /// Adds it to what is to be done.
     pub(crate) fn add_to(&self, plan: &mut Plan) -> Result<(), Error> {
+        self.add_wit(plan)?;
+        self.add_crates(plan)
+    }
+
+    fn add_wit(&self, plan: &mut Plan) -> Result<(), Error> {
         let wanted: BTreeSet<PathBuf> =
             self.wanted.iter().flat_map(|output| output.files.keys().map(|name| output.root.join(name))).collect();
         for caller in self.workspace.links.callers() {
@@ -32,6 +39,11 @@ impl Removal<'_> {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Files in a crate that were not generated stay.
+    fn add_crates(&self, plan: &mut Plan) -> Result<(), Error> {
         let (before, after) = (self.workspace.links.crates(), self.links.crates());
         for (target, role) in before.difference(&after) {
             let folder = self.workspace.crate_folder(target, *role);
