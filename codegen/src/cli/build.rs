@@ -11,8 +11,8 @@ use super::report;
 ///
 ///     golem-rpc-codegen build --release
 ///
-/// Does what `cargo make build-flow` does, without cargo-make, and says which files to deploy. A second run with nothing changed
-/// compiles and writes nothing.
+/// Does what `cargo make build-flow` does, without cargo-make, and says which files to deploy.
+/// A second run with nothing changed compiles and writes nothing.
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Args {

@@ -13,14 +13,16 @@ use super::report;
 ///
 ///     golem-rpc-codegen initialize-workspace --targets component1 --callers component2
 ///
-/// This generates crates beside component1 and makes them members of the workspace, adds a dependency on the client to
-/// component2, brings the stub's WIT to component2/wit/deps, and writes tasks for cargo-make. What is linked is recorded in
-/// `[workspace.metadata.golem-rpc]` in Cargo.toml. Then use `component1_client` in component2 and run
+/// This generates crates beside component1 and makes them members of the workspace, adds a
+/// dependency on the client to component2, brings the stub's WIT to component2/wit/deps, and
+/// writes tasks for cargo-make. What is linked is recorded in `[workspace.metadata.golem-rpc]`
+/// in Cargo.toml. Then use `component1_client` in component2 and run
 ///
 ///     golem-rpc-codegen build
 ///
-/// With `--mode direct` there is no stub and nothing to compose, and a call that fails is an error instead of a trap: this
-/// is what we recommend. With the same arguments again nothing changes; with others, links are added; `unlink` takes them away.
+/// With `--mode direct` there is no stub and nothing to compose, and a call that fails is an
+/// error instead of a trap: this is what we recommend. With the same arguments again nothing
+/// changes; with others, links are added; `unlink` takes them away.
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Args {

@@ -8,8 +8,8 @@ use super::report;
 ///
 ///     golem-rpc-codegen unlink --target component1 --caller component2
 ///
-/// First remove the calls, and the import of the stub from the caller's WIT if it is there. Crates that no other component uses are
-/// removed; files that were not generated stay.
+/// First remove the calls, and the import of the stub from the caller's WIT if it is there.
+/// Crates that no other component uses are removed; files that were not generated stay.
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Args {
