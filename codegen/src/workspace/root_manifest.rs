@@ -74,6 +74,10 @@ impl RootManifest {
 
     /// Records the links; without any, the table goes.
     pub(crate) fn record(&mut self, links: &Links) -> Result<(), Error> {
+        // However it is written: it says what it has to.
+        if self.links()? == *links {
+            return Ok(());
+        }
         if links.is_empty() {
             if let Some(metadata) = self.document["workspace"].get_mut("metadata").and_then(Item::as_table_like_mut) {
                 metadata.remove("golem-rpc");
@@ -282,6 +286,17 @@ mod tests {
         links.insert("a", "b", Mode::Composed);
         edited.record(&links).unwrap();
         insta::assert_snapshot!(edited.text());
+    }
+
+    #[test]
+    fn a_record_that_says_the_same_stays_as_it_is_written() {
+        let text =
+            "[workspace]\nmetadata.golem-rpc.links = [{ mode = \"direct\", target = \"b\", caller = \"a\" }] # mine\n";
+        let mut links = Links::default();
+        links.insert("a", "b", Mode::Direct);
+        let mut edited = manifest(text);
+        edited.record(&links).unwrap();
+        assert_eq!(edited.text(), text);
     }
 
     #[test]
