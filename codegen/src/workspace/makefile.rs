@@ -55,6 +55,8 @@ pub(crate) fn taken(path: &Path, text: Option<&str>) -> Result<Vec<&'static str>
 fn task(description: &str, args: &[&str]) -> Table {
     let mut table = Table::new();
     table.insert("description", value(description));
+    // cargo-make has tasks of these names itself, and would add ours to them.
+    table.insert("clear", value(true));
     // Once for the workspace, not once in each member.
     table.insert("workspace", value(false));
     table.insert("command", value(PROGRAM));
