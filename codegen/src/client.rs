@@ -18,7 +18,7 @@ pub(crate) use layout::Layout;
 use proc_macro2::TokenStream;
 
 /// How a client crate reaches the remote worker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Mode {
     /// Over `golem:rpc` itself: no stub component, no composition, typed errors, every call can be awaited.
     #[default]

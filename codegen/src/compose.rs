@@ -24,6 +24,16 @@ pub struct Composition {
 /// When a file is not a component, when no stub is imported, when caller and stub do not agree on the types that they share, or when reading or
 /// writing fails.
 pub fn compose(source: &Path, stubs: &[PathBuf], dest: &Path) -> Result<Composition, Error> {
+    compose_or(source, stubs, dest, &|lines| nothing_imported(source, stubs, lines))
+}
+
+/// `nothing` makes the error for a caller that imports none of the stubs; it is given the lines that would.
+pub(crate) fn compose_or(
+    source: &Path,
+    stubs: &[PathBuf],
+    dest: &Path,
+    nothing: &dyn Fn(&[String]) -> Error,
+) -> Result<Composition, Error> {
     let mut graph = CompositionGraph::new();
     let socket = register(&mut graph, source, "caller")?;
     let mut composition = Composition { linked: Vec::new(), unused: Vec::new() };
@@ -38,7 +48,7 @@ pub fn compose(source: &Path, stubs: &[PathBuf], dest: &Path) -> Result<Composit
         }
     }
     if plugs.is_empty() {
-        return Err(nothing_imported(&graph, source, stubs));
+        return Err(nothing(&import_lines(&graph)));
     }
     wac_graph::plug(&mut graph, plugs, socket).map_err(|error| disagreement(source, &chain(&error)))?;
     let bytes = graph.encode(EncodeOptions::default()).map_err(|error| disagreement(source, &chain(&error)))?;
@@ -94,10 +104,15 @@ fn fits(graph: &CompositionGraph, caller: (PackageId, &Path), stub: (PackageId, 
     Ok(found)
 }
 
-fn nothing_imported(graph: &CompositionGraph, source: &Path, stubs: &[PathBuf]) -> Error {
+/// What a world would have to say to import what the stubs export.
+fn import_lines(graph: &CompositionGraph) -> Vec<String> {
     let packages = graph.packages().skip(1);
     let interfaces = packages.flat_map(|package| graph.types()[package.ty()].exports.keys().cloned());
-    let lines: Vec<_> = interfaces.map(|interface| format!("`import {interface};`")).collect();
+    interfaces.map(|interface| format!("import {interface};")).collect()
+}
+
+fn nothing_imported(source: &Path, stubs: &[PathBuf], lines: &[String]) -> Error {
+    let lines: Vec<_> = lines.iter().map(|line| format!("`{line}`")).collect();
     let cure = match (stubs.len(), lines.is_empty()) {
         (0, _) => "name the stubs to link in with `--stub-wasm`".to_owned(),
         (_, true) => "the stubs export nothing: generate and build them again".to_owned(),
@@ -114,7 +129,7 @@ fn disagreement(source: &Path, reason: &str) -> Error {
 }
 
 fn cure_of(reason: &str) -> String {
-    if reason.contains("resource") {
+    if reason.contains("resource") || reason.contains("`wasi:") {
         "caller and stub use different versions of WASI, so that their `pollable`s are not the same: build both in one workspace, with one \
          version of golem-rpc-sdk, and map `wasi:io/poll@0.2.0` to `golem_rpc_sdk::bindings::poll` in both"
             .to_owned()

@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use crate::client::{self, Layout, Mode, SourceFile};
 use crate::error::Error;
 use crate::manifest::{Manifest, crate_name, relative};
+use crate::marker::{marker, seal};
 use crate::model::{Model, PackageName};
-use crate::output::{Output, Plan, Report, marker};
+use crate::output::{Output, Plan, Report};
 use crate::rust::codec;
 use crate::rust::format;
 use crate::source::Source;
 use crate::stub::{self, Contract, Side};
+use crate::style::Style;
 use crate::wit_text;
 
 /// Generates a stub crate, a client crate, or both, from the WIT of the component to be called.
@@ -31,12 +33,13 @@ pub struct Config {
     stub: Option<PathBuf>,
     client: Option<(PathBuf, Mode)>,
     sdk: Option<PathBuf>,
+    style: Style,
 }
 
 impl Config {
     /// From the WIT in a folder (with its `deps`) or a single file.
     pub fn new(source: impl Into<PathBuf>) -> Config {
-        Config { source: source.into(), world: None, stub: None, client: None, sdk: None }
+        Config { source: source.into(), world: None, stub: None, client: None, sdk: None, style: Style::Cargo }
     }
 
     /// The world that the target implements. Needed only when there are several.
@@ -63,6 +66,12 @@ impl Config {
         self
     }
 
+    /// How the generated crates will be built. By cargo alone if nothing is said.
+    pub fn style(mut self, style: Style) -> Config {
+        self.style = style;
+        self
+    }
+
     /// Writes what is new or has changed.
     ///
     /// # Errors
@@ -83,6 +92,11 @@ impl Config {
     }
 
     fn plan(&self) -> Result<Plan, Error> {
+        Plan::new(&self.outputs()?)
+    }
+
+    /// All files, wherever they differ from what is there.
+    pub(crate) fn outputs(&self) -> Result<Vec<Output>, Error> {
         if self.stub.is_none() && self.client.is_none() {
             return Err(Error::options(
                 "nothing to generate: no destination is given",
@@ -91,7 +105,8 @@ impl Config {
         }
         let source = Source::read(&self.source, self.world.as_deref())?;
         let model = Model::build(&source)?;
-        let generator = Generator { source: &source, model: &model, sdk: self.sdk.as_deref() };
+        let generator =
+            Generator { source: &source, model: &model, sdk: self.sdk.as_deref(), wit: self.style.wit_folder() };
         let mut outputs = Vec::new();
         if let Some(folder) = &self.stub {
             outputs.push(generator.stub(folder)?);
@@ -99,7 +114,7 @@ impl Config {
         if let Some((folder, mode)) = &self.client {
             outputs.push(generator.client(folder, *mode)?);
         }
-        Plan::new(&outputs)
+        Ok(outputs)
     }
 }
 
@@ -107,6 +122,8 @@ struct Generator<'a> {
     source: &'a Source,
     model: &'a Model,
     sdk: Option<&'a Path>,
+    /// The folder for WIT.
+    wit: &'static str,
 }
 
 impl Generator<'_> {
@@ -118,9 +135,11 @@ impl Generator<'_> {
         sources.extend(codec.map(|codec| ("src/codec.rs".to_owned(), codec)));
         let docs = "The stub's WIT, through wit-bindgen.";
         let mut files = self.sources(sources)?;
-        files
-            .insert("src/bindings.rs".to_owned(), self.head(".rs") + &stub::bindings(&contract, &contract.world, docs));
-        files.extend(self.wit(&contract, "wit/_stub.wit", None)?);
+        files.insert(
+            "src/bindings.rs".to_owned(),
+            self.head(".rs") + &stub::bindings(&contract, self.wit, &contract.world, docs),
+        );
+        files.extend(self.wit(&contract, "_stub.wit", None)?);
         let manifest = Manifest {
             name: &crate_name(folder)?,
             description: format!("RPC stub of {}", self.origin()),
@@ -165,8 +184,11 @@ impl Generator<'_> {
         };
         let package = wit_text::package(&package);
         let docs = "The stub's WIT as this crate imports it, through wit-bindgen.";
-        files.insert("src/bindings.rs".to_owned(), self.head(".rs") + &stub::bindings(&contract, "client", docs));
-        let stub_folder = format!("wit/deps/{}_{}/_stub.wit", contract.package.namespace, contract.package.name);
+        files.insert(
+            "src/bindings.rs".to_owned(),
+            self.head(".rs") + &stub::bindings(&contract, self.wit, "client", docs),
+        );
+        let stub_folder = format!("deps/{}_{}/_stub.wit", contract.package.namespace, contract.package.name);
         let client_wit = format!(
             "{}package {package};\n\nworld client {{\n  import {};\n}}\n",
             self.head(".wit"),
@@ -190,11 +212,11 @@ impl Generator<'_> {
         client: Option<String>,
     ) -> Result<BTreeMap<String, String>, Error> {
         let head = self.head(".wit");
-        let mut files = BTreeMap::from([(stub_file.to_owned(), stub::stub_wit(contract, &head))]);
+        let mut files = BTreeMap::from([(format!("{}/{stub_file}", self.wit), stub::stub_wit(contract, &head))]);
         for (name, text) in stub::dependencies(&contract.shared)? {
-            files.insert(format!("wit/deps/{name}"), text);
+            files.insert(format!("{}/deps/{name}", self.wit), text);
         }
-        files.extend(client.map(|text| ("wit/client.wit".to_owned(), text)));
+        files.extend(client.map(|text| (format!("{}/client.wit", self.wit), text)));
         Ok(files)
     }
 
@@ -224,5 +246,6 @@ impl Generator<'_> {
 }
 
 fn output(root: &Path, files: BTreeMap<String, String>) -> Output {
-    Output { root: root.to_owned(), files, swept: &["src", "wit"], overwrite: false }
+    let files = files.into_iter().map(|(name, text)| (name.clone(), seal(name, &text))).collect();
+    Output { root: root.to_owned(), files, swept: &["src", "wit", "wit-generated"], overwrite: false }
 }

@@ -38,12 +38,25 @@ pub enum Error {
         cure: String,
     },
 
+    /// A file was generated, and somebody has edited it since. It is left as it is.
+    #[error("`{}` was edited after it was generated, and is left as it is", path.display())]
+    #[diagnostic(help(
+        "put the change into the WIT or into your own code, and delete the file: it will be generated again; to keep it as your own, \
+         remove its first line"
+    ))]
+    Edited {
+        /// The file.
+        path: PathBuf,
+    },
+
     /// `check` found files that are not what would be generated now.
-    #[error("{} stale: {}", count(files.len()), list(files))]
-    #[diagnostic(help("run the same command without `--check`"))]
+    #[error("{}", stale(files, edited))]
+    #[diagnostic(help("generate them again; an edited file is left alone until it is deleted"))]
     Stale {
         /// The stale files.
         files: Vec<PathBuf>,
+        /// Those that somebody has edited.
+        edited: Vec<PathBuf>,
     },
 
     /// The options contradict each other or lack something.
@@ -104,6 +117,11 @@ impl Error {
     pub(crate) fn compose(message: impl Into<String>, cure: impl Into<String>) -> Error {
         Error::Compose { message: message.into(), cure: cure.into() }
     }
+}
+
+fn stale(files: &[PathBuf], edited: &[PathBuf]) -> String {
+    let parts = [(files, "stale"), (edited, "edited by hand")].into_iter().filter(|(files, _)| !files.is_empty());
+    parts.map(|(files, what)| format!("{} {what}: {}", count(files.len()), list(files))).collect::<Vec<_>>().join("; ")
 }
 
 fn count(files: usize) -> String {

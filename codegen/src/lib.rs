@@ -17,24 +17,32 @@
 //! # }
 //! ```
 //!
+//! A [`Workspace`] does all of that for the components of a cargo workspace: it knows who calls whom, and builds what is to be deployed.
+//!
 //! The command line tool of the same name does the same: `golem-rpc-codegen --help`.
 
 mod client;
 mod compose;
 mod config;
 mod error;
+mod fingerprint;
 mod link;
 mod manifest;
+mod marker;
 mod model;
 mod output;
 mod rust;
 mod source;
 mod stub;
+mod style;
 mod wit_text;
+mod workspace;
 
 pub use client::Mode;
 pub use compose::{Composition, compose};
 pub use config::Config;
 pub use error::{Error, WitError};
-pub use link::add_stub_dependency;
+pub use link::{add_stub_dependency, update_cargo_toml};
 pub use output::{FileReport, Outcome, Report};
+pub use style::Style;
+pub use workspace::{Build, Deployable, Link, LinkStatus, Progress, Status, Workspace};

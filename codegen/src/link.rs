@@ -1,12 +1,14 @@
 //! Brings a stub's WIT to a caller, so that the caller's world can import it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use wit_parser::{PackageName, SourceMap};
 
 use crate::error::Error;
-use crate::output::{FileReport, Outcome, Output, Plan, Report, is_generated};
+use crate::marker::is_generated;
+use crate::output::{Output, Plan, Report};
+use crate::workspace::caller_manifest;
 
 /// Copies the stub's package and those that it needs from `stub_wit` (the `wit` folder of a stub crate) to
 /// `{caller_wit}/deps/{namespace}_{name}`.
@@ -19,37 +21,131 @@ use crate::output::{FileReport, Outcome, Output, Plan, Report, is_generated};
 /// When a file that was not generated is in the way and has other content, unless `overwrite` says that it may go; when the WIT cannot be
 /// read; when the caller's own package is one of the stub's.
 pub fn add_stub_dependency(stub_wit: &Path, caller_wit: &Path, overwrite: bool) -> Result<Report, Error> {
-    let stub = Package::read(stub_wit)?.ok_or_else(|| no_wit(stub_wit))?;
-    let needed = dependencies(&stub_wit.join("deps"))?;
-    let own = Package::read(caller_wit)?.map(|package| package.name);
-    let deps = caller_wit.join("deps");
-    let present = dependencies(&deps)?;
-    let mut outputs = Vec::new();
-    let mut kept = Vec::new();
-    for (is_stub, package) in std::iter::once((true, stub)).chain(needed.into_iter().map(|package| (false, package))) {
-        if own.as_ref() == Some(&package.name) {
-            return Err(same_package(&package.name));
+    let placed = StubWit::read(stub_wit)?.placed_in(caller_wit, overwrite)?;
+    let mut plan = Plan::new(&placed.outputs).map_err(offer_overwrite)?;
+    placed.kept.into_iter().for_each(|path| plan.keep(path));
+    plan.apply()
+}
+
+/// Lists the stub's package and those that it needs in `[package.metadata.component.target.dependencies]` of the caller's `Cargo.toml`, the
+/// one above its `wit` folder. cargo-component does not look into `wit/deps` by itself.
+///
+/// # Errors
+///
+/// When there is no such `Cargo.toml`, or it cannot be read or written.
+pub fn update_cargo_toml(stub_wit: &Path, caller_wit: &Path) -> Result<Report, Error> {
+    let folder = caller_wit.parent().unwrap_or(Path::new(""));
+    let manifest = folder.join("Cargo.toml");
+    let old = std::fs::read_to_string(&manifest).map_err(Error::io("read", &manifest))?;
+    let packages = StubWit::read(stub_wit)?.placed_in(caller_wit, true)?.packages;
+    let new = caller_manifest::with_wit(&manifest, &old, &caller_manifest::wit_needs(folder, &packages)?)?;
+    let mut plan = Plan::new(&[])?;
+    plan.edit(manifest, Some(&old), Some(new));
+    plan.apply()
+}
+
+/// The package of a stub, and those that it needs.
+pub(crate) struct StubWit {
+    stub: Package,
+    needed: Vec<Package>,
+}
+
+/// What a stub's packages are to a caller.
+#[derive(Default)]
+pub(crate) struct Placed {
+    /// A folder per package, with its files.
+    pub(crate) outputs: Vec<Output>,
+    /// The caller's own packages that serve as well.
+    pub(crate) kept: BTreeSet<PathBuf>,
+    /// All packages, with their folders.
+    pub(crate) packages: Vec<(PackageName, PathBuf)>,
+}
+
+impl Placed {
+    /// Adds those of another stub: files of one package meet in its folder.
+    pub(crate) fn add(&mut self, other: Placed) {
+        for output in other.outputs {
+            match self.outputs.iter_mut().find(|known| known.root == output.root) {
+                Some(known) => known.files.extend(output.files),
+                None => self.outputs.push(output),
+            }
         }
-        let folder = deps.join(package.folder());
-        // The caller's own copy of a package serves as well.
-        let serves = |other: &&Package| {
-            let in_place = other.path == folder;
-            other.name == package.name && (!in_place || !is_stub && !overwrite && !other.is_generated())
-        };
-        match present.iter().find(serves) {
-            Some(other) => kept.push(FileReport { path: other.path.clone(), outcome: Outcome::Kept }),
-            None => outputs.push(Output { root: folder, files: package.files, swept: &[], overwrite }),
-        }
+        self.kept.extend(other.kept);
+        self.packages.extend(other.packages);
     }
-    let mut report = Plan::new(&outputs).map_err(offer_overwrite)?.apply()?;
-    report.files.extend(kept);
-    Ok(report)
+}
+
+impl StubWit {
+    /// From the `wit` folder of a stub crate.
+    pub(crate) fn read(folder: &Path) -> Result<StubWit, Error> {
+        let stub = Package::read(folder)?.ok_or_else(|| no_wit(folder))?;
+        Ok(StubWit { stub, needed: dependencies(&folder.join("deps"))? })
+    }
+
+    /// From the files that such a folder will have.
+    pub(crate) fn from_files(folder: &Path, files: &BTreeMap<String, String>) -> Result<StubWit, Error> {
+        let mut folders: BTreeMap<PathBuf, BTreeMap<String, String>> = BTreeMap::new();
+        for (name, text) in files {
+            let path = folder.join(name);
+            let (parent, name) = (path.parent().unwrap_or(folder), path.file_name().unwrap_or_default());
+            let package = folders.entry(parent.to_owned()).or_default();
+            package.insert(name.to_string_lossy().into_owned(), text.clone());
+        }
+        let stub = folders.remove(folder).ok_or_else(|| no_wit(folder))?;
+        let needed = folders.into_iter().map(|(path, files)| Package::new(&path, files));
+        Ok(StubWit { stub: Package::new(folder, stub)?, needed: needed.collect::<Result<_, _>>()? })
+    }
+
+    /// Name of the stub's own package.
+    pub(crate) fn name(&self) -> &PackageName {
+        &self.stub.name
+    }
+
+    /// Names of the packages, and of their folders below `deps`.
+    pub(crate) fn folders(&self) -> impl Iterator<Item = (&PackageName, String)> {
+        std::iter::once(&self.stub).chain(&self.needed).map(|package| (&package.name, package.folder()))
+    }
+
+    /// What goes where below the `wit` folder of a caller.
+    pub(crate) fn placed_in(self, caller_wit: &Path, overwrite: bool) -> Result<Placed, Error> {
+        let own = Package::read(caller_wit)?.map(|package| package.name);
+        let deps = caller_wit.join("deps");
+        let present = dependencies(&deps)?;
+        let mut placed = Placed::default();
+        let packages =
+            std::iter::once((true, self.stub)).chain(self.needed.into_iter().map(|package| (false, package)));
+        for (is_stub, package) in packages {
+            if own.as_ref() == Some(&package.name) {
+                return Err(same_package(&package.name));
+            }
+            let folder = deps.join(package.folder());
+            // The caller's own copy of a package serves as well.
+            let serves = |other: &&Package| {
+                let in_place = other.path == folder;
+                other.name == package.name && (!in_place || !is_stub && !overwrite && !other.is_generated())
+            };
+            match present.iter().find(serves) {
+                Some(other) => {
+                    placed.kept.insert(other.path.clone());
+                    placed.packages.push((package.name, other.path.clone()));
+                }
+                None => {
+                    placed.packages.push((package.name, folder.clone()));
+                    placed.outputs.push(Output { root: folder, files: package.files, swept: &[], overwrite });
+                }
+            }
+        }
+        Ok(placed)
+    }
 }
 
 fn same_package(name: &PackageName) -> Error {
     Error::options(
-        format!("the caller's own package is `{name}`, as is one that the stub needs"),
-        "give the two components different package names",
+        format!(
+            "the stub needs the WIT package `{name}`, which is the caller's own: packages cannot stand on each other in a circle"
+        ),
+        "call without a stub (`--mode direct`), move the types that both use to a package of their own, or, if the two components have \
+         nothing to do with each other, give them different package names",
     )
 }
 
@@ -70,24 +166,25 @@ fn offer_overwrite(error: Error) -> Error {
 }
 
 /// The WIT files of one package.
-struct Package {
-    name: PackageName,
+pub(crate) struct Package {
+    pub(crate) name: PackageName,
     path: PathBuf,
     files: BTreeMap<String, String>,
 }
 
 impl Package {
     /// The package in a folder's own files, or in a single file; nothing when there is no WIT.
-    fn read(path: &Path) -> Result<Option<Package>, Error> {
+    pub(crate) fn read(path: &Path) -> Result<Option<Package>, Error> {
         let mut files = BTreeMap::new();
         for file in wit_files(path)? {
             let text = std::fs::read_to_string(&file).map_err(Error::io("read", &file))?;
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
             files.insert(name, text);
         }
-        if files.is_empty() {
-            return Ok(None);
-        }
+        if files.is_empty() { Ok(None) } else { Package::new(path, files).map(Some) }
+    }
+
+    fn new(path: &Path, files: BTreeMap<String, String>) -> Result<Package, Error> {
         let mut map = SourceMap::new();
         for (name, text) in &files {
             map.push(&path.join(name), text.as_str());
@@ -101,7 +198,7 @@ impl Package {
                 ));
             }
         };
-        Ok(Some(Package { name, path: path.to_owned(), files }))
+        Ok(Package { name, path: path.to_owned(), files })
     }
 
     fn is_generated(&self) -> bool {
@@ -130,7 +227,8 @@ fn dependencies(deps: &Path) -> Result<Vec<Package>, Error> {
     Ok(packages)
 }
 
-fn wit_files(path: &Path) -> Result<Vec<PathBuf>, Error> {
+/// The WIT files of a folder, those below it aside; or the file itself.
+pub(crate) fn wit_files(path: &Path) -> Result<Vec<PathBuf>, Error> {
     let is_wit = |path: &Path| path.extension().is_some_and(|extension| extension == "wit") && path.is_file();
     if path.is_dir() {
         let mut files = entries(path)?;

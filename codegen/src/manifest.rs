@@ -16,7 +16,7 @@ pub(crate) struct Manifest<'a> {
 }
 
 /// The versions that generated code is written for.
-const SDK_VERSION: &str = env!("CARGO_PKG_VERSION");
+pub(crate) const SDK_VERSION: &str = env!("CARGO_PKG_VERSION");
 const WIT_BINDGEN_VERSION: &str = "0.61";
 const BITFLAGS_VERSION: &str = "2";
 
@@ -77,8 +77,9 @@ pub(crate) fn relative(from: &Path, to: &Path) -> Result<String, Error> {
     Ok(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
 }
 
-/// Absolute, with links resolved as far as the path exists.
+/// Absolute, with links resolved as far as the path exists. Without any text it is the current folder.
 fn real(path: &Path) -> Result<PathBuf, Error> {
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     let absolute = normal(&std::path::absolute(path).map_err(Error::io("read", path))?);
     let mut existing = absolute.as_path();
     loop {

@@ -5,5 +5,6 @@ pub mod counters;
 pub mod demo;
 pub mod process;
 pub mod progress;
+pub mod seed_flow;
 pub mod test;
 pub mod wasm_target;

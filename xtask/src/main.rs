@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use xtask::{demo, test, wasm_target};
+use xtask::{demo, seed_flow, test, wasm_target, wasm_target::Target};
 
 /// The project's own commands. Each sets the machine up first: what is there already is left alone.
 #[derive(Parser)]
@@ -19,6 +19,10 @@ enum Task {
     Setup,
     /// Generates, builds, composes and runs the counters example.
     Demo,
+    /// Follows the documentation of Golem word by word, with cargo-component and with cargo, both with cargo-make.
+    ///
+    /// Installs cargo-component and cargo-make below the project's `target` folder if they are missing, which takes some minutes.
+    TestSeedFlow,
     /// Runs all tests.
     Test {
         /// For `cargo test`.
@@ -47,10 +51,11 @@ fn main() -> ExitCode {
 }
 
 fn run(task: &Task) -> Result<()> {
-    wasm_target::ensure()?;
+    wasm_target::ensure(Target::Wasip2)?;
     match task {
         Task::Setup => Ok(()),
         Task::Demo => demo::run(),
+        Task::TestSeedFlow => seed_flow::test(),
         Task::Test { arguments } => test::run_all(arguments),
         Task::Fuzz { seeds, compile } => test::fuzz(seeds, *compile),
     }

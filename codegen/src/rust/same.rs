@@ -3,17 +3,18 @@
 /// `cargo fmt` over a workspace formats generated files too, and puts `use` and `mod` in its own order: that is no reason to write them
 /// again.
 pub(crate) fn same(old: &str, new: &str) -> bool {
-    old.lines().next() == new.lines().next() && matches!((parts(old), parts(new)), (Some(old), Some(new)) if old == new)
+    old.lines().next() == new.lines().next()
+        && matches!((canonical(old), canonical(new)), (Some(old), Some(new)) if old == new)
 }
 
 /// The file's docs and its items, each formatted in our way; items sorted.
-fn parts(text: &str) -> Option<(String, Vec<String>)> {
+pub(crate) fn canonical(text: &str) -> Option<String> {
     let syn::File { attrs, items, shebang, frontmatter } = syn::parse_file(text).ok()?;
     let unparse = |attrs, items| prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items });
     let mut items: Vec<_> = items.into_iter().map(|item| unparse(Vec::new(), vec![item])).collect();
     items.sort();
     let plain = shebang.is_none() && frontmatter.is_none();
-    plain.then(|| (unparse(attrs, Vec::new()), items))
+    plain.then(|| unparse(attrs, Vec::new()) + &items.concat())
 }
 
 #[cfg(test)]

@@ -10,8 +10,8 @@ use wit_parser::{InterfaceId, Resolve};
 
 use super::shared::Shared;
 use crate::error::Error;
+use crate::marker::marker;
 use crate::model::PackageName;
-use crate::output::marker;
 use crate::wit_text;
 
 const GOLEM_RPC: &str = include_str!("../../wit/golem-rpc.wit");

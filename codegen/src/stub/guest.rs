@@ -19,7 +19,7 @@ pub(crate) enum Side {
 }
 
 /// Text of `src/bindings.rs`, after the marker: the stub's WIT through wit-bindgen.
-pub(crate) fn bindings(contract: &Contract<'_>, world: &str, docs: &str) -> String {
+pub(crate) fn bindings(contract: &Contract<'_>, wit: &str, world: &str, docs: &str) -> String {
     let incomparable: Vec<_> = contract.incomparable().iter().map(|name| format!("{name:?}")).collect();
     let ignored = match incomparable.len() {
         0 => String::new(),
@@ -29,7 +29,7 @@ pub(crate) fn bindings(contract: &Contract<'_>, world: &str, docs: &str) -> Stri
         r#"//! {docs}
 
 wit_bindgen::generate!({{
-    path: "wit",
+    path: "{wit}",
     world: "{world}",
     with: {{
         "golem:rpc/types@0.1.0": golem_rpc_sdk::bindings::rpc,

@@ -116,6 +116,35 @@ fn a_stub_of_another_contract_is_refused() {
     assert!(cure(&error).contains("add-stub-dependency"), "{}", cure(&error));
 }
 
+/// Composes a caller whose WIT has another version of `wasi:io` than its stub.
+fn composed_with_wasi(version: &str) -> Result<Vec<String>, Error> {
+    let workspace = Workspace::new();
+    workspace.caller("import demo:component1-stub/stub-component1;");
+    for package in
+        ["demo_component1-stub/_stub.wit", "demo_shop-stub/_stub.wit", "golem_rpc/types.wit", "wasi_io/poll.wit"]
+    {
+        let path = workspace.path("caller/wit/deps").join(package);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let text = text.replace("wasi:io/poll@0.2.0", &format!("wasi:io/poll@{version}"));
+        std::fs::write(&path, text.replace("wasi:io@0.2.0", &format!("wasi:io@{version}"))).unwrap();
+    }
+    let caller = workspace.component(&workspace.path("caller/wit"), "caller.wasm");
+    compose(&caller, &[workspace.stub("component1-stub")], &workspace.path("composed.wasm"))?;
+    Ok(imports(&workspace.path("composed.wasm")))
+}
+
+#[test]
+fn a_later_version_of_wasi_fits_and_another_one_is_refused() {
+    let imports = composed_with_wasi("0.2.6").unwrap();
+    assert_eq!(imports, ["wasi:io/poll@0.2.6", "golem:rpc/types@0.1.0"]);
+    let error = composed_with_wasi("0.3.0").unwrap_err();
+    assert!(
+        error.to_string().contains("`wasi:io/poll@0.3.0` but it is from interface `wasi:io/poll@0.2.0`"),
+        "{error}"
+    );
+    assert!(cure(&error).starts_with("caller and stub use different versions of WASI"), "{}", cure(&error));
+}
+
 #[test]
 fn other_files_are_refused_by_name() {
     let workspace = Workspace::new();

@@ -39,7 +39,9 @@ fn check_writes_nothing_and_names_what_is_stale() {
     std::fs::write(&file, &text).unwrap();
     std::fs::remove_file(root.path().join("shop-stub/wit/_stub.wit")).unwrap();
     match both(root.path()).check() {
-        Err(Error::Stale { files }) => assert_eq!(files, [root.path().join("shop-stub/wit/_stub.wit"), file.clone()]),
+        Err(Error::Stale { files, edited }) => {
+            assert_eq!((files, edited), (vec![root.path().join("shop-stub/wit/_stub.wit")], vec![file.clone()]));
+        }
         other => panic!("{other:?}"),
     }
     assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
@@ -55,6 +57,22 @@ fn a_file_without_the_marker_is_never_overwritten() {
     let error = both(root.path()).generate().unwrap_err();
     assert!(matches!(&error, Error::NotGenerated { path, .. } if *path == manifest), "{error}");
     assert_eq!(support::texts(root.path()).len(), 1, "nothing else may be written either");
+}
+
+#[test]
+fn an_edited_file_is_not_overwritten() {
+    let root = tempfile::tempdir().unwrap();
+    both(root.path()).generate().unwrap();
+    let file = root.path().join("shop-client/src/types.rs");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("Gift", "Present")).unwrap();
+    std::fs::remove_file(root.path().join("shop-stub/src/lib.rs")).unwrap();
+    let error = both(root.path()).generate().unwrap_err();
+    assert!(matches!(&error, Error::Edited { path } if *path == file), "{error}");
+    assert!(!root.path().join("shop-stub/src/lib.rs").exists(), "nothing else may be written either");
+    std::fs::remove_file(&file).unwrap();
+    both(root.path()).generate().unwrap();
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
 }
 
 #[test]

@@ -21,7 +21,13 @@ fn generated(fixture: &str, folder: &str, configure: impl Fn(Config, std::path::
     }
     // The embedded packages are files of this crate.
     let own = files.iter().filter(|(name, _)| !name.contains("/golem_rpc/") && !name.contains("/wasi_io/"));
-    own.map(|(name, text)| format!("==> {name} <==\n{text}\n")).collect()
+    own.map(|(name, text)| format!("==> {name} <==\n{}\n", without_fingerprint(text))).collect()
+}
+
+/// It changes with everything else.
+fn without_fingerprint(text: &str) -> String {
+    let (head, fingerprint) = text.split_once(", fingerprint ").expect("the first line has one");
+    format!("{head}{}", &fingerprint[16..])
 }
 
 fn stub(config: Config, folder: std::path::PathBuf) -> Config {

@@ -1,6 +1,6 @@
 //! The last resort: the sources as two archives in a folder of the user's.
 
-use super::{WASM_TARGET, build_std::build_from, files::find_file, sysroot::Sysroot};
+use super::{build_std::build_from, files::find_file, sysroot::Sysroot};
 use crate::process::run_quietly;
 use anyhow::{Context, Result};
 use std::path::PathBuf;
@@ -16,5 +16,5 @@ pub(super) fn install(sysroot: &Sysroot) -> Result<()> {
         let archive = find_file(&folder, &prefix, ".tar.xz")?;
         run_quietly(Command::new("tar").arg("-xJf").arg(archive).arg("-C").arg(scratch.path()))?;
     }
-    build_from(sysroot, &scratch.path().join("library"), &scratch.path().join(WASM_TARGET))
+    build_from(sysroot, &scratch.path().join("library"), &scratch.path().join(sysroot.target().wasi_libc()))
 }

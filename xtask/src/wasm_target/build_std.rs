@@ -1,7 +1,7 @@
 //! Builds the target's standard library from its source, and puts it where rustc looks for it.
 
 use super::{
-    WASM_TARGET,
+    Target,
     files::files,
     sysroot::{Sysroot, copy_into},
 };
@@ -21,7 +21,7 @@ pub fn build_from(sysroot: &Sysroot, library: &Path, wasi_libc: &Path) -> Result
         copy_tree(library, &source)?;
         Some(source)
     };
-    let built = build(scratch.path()).and_then(|deps| install(sysroot, &deps, wasi_libc));
+    let built = build(scratch.path(), sysroot.target()).and_then(|deps| install(sysroot, &deps, wasi_libc));
     // The source was needed for the build only; what rustup or the user put there stays.
     if let Some(source) = borrowed {
         fs::remove_dir_all(source)?;
@@ -30,13 +30,13 @@ pub fn build_from(sysroot: &Sysroot, library: &Path, wasi_libc: &Path) -> Result
 }
 
 /// Builds a crate without content, which builds everything it links with. Returns the folder of the `*.rlib`s.
-fn build(scratch: &Path) -> Result<PathBuf> {
+fn build(scratch: &Path, target: Target) -> Result<PathBuf> {
     let manifest = "[package]\nname = \"seed_of_std\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[lib]\npath = \"lib.rs\"\n[workspace]\n";
     fs::write(scratch.join("Cargo.toml"), manifest)?;
     fs::write(scratch.join("lib.rs"), "#![no_std]\n")?;
     run_quietly(
         Command::new("cargo")
-            .args(["build", "--release", "--target", WASM_TARGET])
+            .args(["build", "--release", "--target", target.triple()])
             .arg("-Zbuild-std=std,panic_abort,panic_unwind,proc_macro,test")
             .arg("--target-dir")
             .arg(scratch.join("target"))
@@ -46,7 +46,7 @@ fn build(scratch: &Path) -> Result<PathBuf> {
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
             .current_dir(scratch),
     )?;
-    Ok(scratch.join("target").join(WASM_TARGET).join("release/deps"))
+    Ok(scratch.join("target").join(target.triple()).join("release/deps"))
 }
 
 fn install(sysroot: &Sysroot, deps: &Path, wasi_libc: &Path) -> Result<()> {

@@ -18,7 +18,8 @@ pub fn install(sysroot: &Sysroot) -> Result<()> {
     apt.update()?;
     let rust_src = apt.unpack("rust-src", &format!("{}+", sysroot.version()))?;
     let wasi_libc = apt.unpack("wasi-libc", "")?;
-    build_from(sysroot, &find_library(&rust_src.join("usr/src"))?, &wasi_libc.join("usr/lib").join(super::WASM_TARGET))
+    let wasi_libc = wasi_libc.join("usr/lib").join(sysroot.target().wasi_libc());
+    build_from(sysroot, &find_library(&rust_src.join("usr/src"))?, &wasi_libc)
 }
 
 /// Below `usr/src` the source lies in a folder named after its version.

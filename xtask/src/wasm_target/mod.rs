@@ -1,4 +1,4 @@
-//! Makes `cargo build --target wasm32-wasip2` work on this machine.
+//! Makes `cargo build --target wasm32-wasip2` work on this machine, and that for wasm32-wasip1 for those who need it.
 //!
 //! Ways to get the target, tried in this order until one of them leaves a compiler that can build for it:
 //!
@@ -20,18 +20,43 @@ use crate::progress::step;
 use anyhow::{Result, bail};
 use sysroot::Sysroot;
 
-/// The target that components are compiled for.
-pub const WASM_TARGET: &str = "wasm32-wasip2";
+/// A target of the compiler that makes components, or what components are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// What cargo makes components for.
+    Wasip2,
+    /// What cargo-component makes them for.
+    Wasip1,
+}
+
+impl Target {
+    /// Its name for the compiler.
+    pub fn triple(self) -> &'static str {
+        match self {
+            Target::Wasip2 => "wasm32-wasip2",
+            Target::Wasip1 => "wasm32-wasip1",
+        }
+    }
+
+    /// The folder of its C library in a distribution of wasi-libc.
+    fn wasi_libc(self) -> &'static str {
+        match self {
+            Target::Wasip2 => "wasm32-wasip2",
+            Target::Wasip1 => "wasm32-wasi",
+        }
+    }
+}
 
 type Install = fn(&Sysroot) -> Result<()>;
 
-/// Installs [`WASM_TARGET`] unless it is there.
+/// Installs a target unless it is there.
 ///
 /// # Errors
 ///
 /// When no way works: with the reason for each, and what to install by hand.
-pub fn ensure() -> Result<()> {
-    let sysroot = Sysroot::active()?;
+pub fn ensure(target: Target) -> Result<()> {
+    let sysroot = Sysroot::active(target)?;
+    let triple = target.triple();
     if sysroot.compiles_for_wasm() {
         return Ok(());
     }
@@ -39,20 +64,21 @@ pub fn ensure() -> Result<()> {
         [("rustup", rustup::install), ("Debian packages", debian::install), ("archives", archives::install)];
     let mut reasons = Vec::new();
     for (name, install) in ways {
-        let outcome = step(&format!("installing {WASM_TARGET} with {name}"), || install(&sysroot));
+        let outcome = step(&format!("installing {triple} with {name}"), || install(&sysroot));
         match outcome {
             Ok(()) if sysroot.compiles_for_wasm() => return Ok(()),
-            Ok(()) => reasons.push(format!("{name}: installed, but the compiler still can't build for {WASM_TARGET}")),
+            Ok(()) => reasons.push(format!("{name}: installed, but the compiler still can't build for {triple}")),
             Err(error) => reasons.push(format!("{name}: {error:#}")),
         }
     }
     bail!(
-        "could not install the compiler's {WASM_TARGET} target:\n  - {}\n\
+        "could not install the compiler's {triple} target:\n  - {}\n\
          To install it by hand, do one of these and run this command again:\n  \
-         - with network access: rustup target add {WASM_TARGET}\n  \
+         - with network access: rustup target add {triple}\n  \
          - offline: put rust-library-{version}.tar.xz (the folder `library/` of Rust's source) and wasi-libc-*.tar.xz \
-         (the folder `wasm32-wasip2/` of wasi-libc) into a folder and name it in {folder}",
+         (the folder `{libc}/` of wasi-libc) into a folder and name it in {folder}",
         reasons.join("\n  - "),
+        libc = target.wasi_libc(),
         version = sysroot.version(),
         folder = archives::FOLDER,
     )

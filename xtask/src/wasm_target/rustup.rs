@@ -1,10 +1,10 @@
 //! The way every user takes: `rustup target add`.
 
-use super::{WASM_TARGET, sysroot::Sysroot};
+use super::sysroot::Sysroot;
 use crate::process::run_quietly;
 use anyhow::Result;
 use std::process::Command;
 
-pub fn install(_: &Sysroot) -> Result<()> {
-    run_quietly(Command::new("rustup").args(["target", "add", WASM_TARGET]))
+pub fn install(sysroot: &Sysroot) -> Result<()> {
+    run_quietly(Command::new("rustup").args(["target", "add", sysroot.target().triple()]))
 }

@@ -1,6 +1,6 @@
 //! The active toolchain: where its libraries lie, and whether it can compile for wasm.
 
-use super::WASM_TARGET;
+use super::Target;
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -9,15 +9,21 @@ use std::process::{Command, Stdio};
 pub struct Sysroot {
     root: PathBuf,
     version: String,
+    target: Target,
 }
 
 impl Sysroot {
-    pub fn active() -> Result<Self> {
+    pub fn active(target: Target) -> Result<Self> {
         let root = rustc(&["--print", "sysroot"])?;
         // "rustc 1.95.0 (59807616e 2026-04-14)"
         let banner = rustc(&["--version"])?;
         let version = banner.split_whitespace().nth(1).context("`rustc --version` printed no version")?;
-        Ok(Self { root: root.into(), version: version.to_owned() })
+        Ok(Self { root: root.into(), version: version.to_owned(), target })
+    }
+
+    /// The target that is looked at.
+    pub fn target(&self) -> Target {
+        self.target
     }
 
     /// As in "1.95.0".
@@ -32,22 +38,22 @@ impl Sysroot {
 
     /// Where rustc looks for the target's `*.rlib`, and below it, in `self-contained`, for the C library.
     pub fn target_libraries(&self) -> PathBuf {
-        self.root.join("lib/rustlib").join(WASM_TARGET).join("lib")
+        self.root.join("lib/rustlib").join(self.target.triple()).join("lib")
     }
 
     /// Tries it: a target can be there and still not fit the compiler.
     pub fn compiles_for_wasm(&self) -> bool {
-        try_compile().unwrap_or(false)
+        try_compile(self.target).unwrap_or(false)
     }
 }
 
-fn try_compile() -> Result<bool> {
+fn try_compile(target: Target) -> Result<bool> {
     let scratch = tempfile::tempdir()?;
     let source = scratch.path().join("probe.rs");
     std::fs::write(&source, "fn main() {}\n")?;
     let status = Command::new("rustc")
         .arg("--target")
-        .arg(WASM_TARGET)
+        .arg(target.triple())
         .arg("--out-dir")
         .args([scratch.path(), &source])
         .stdout(Stdio::null())

@@ -1,0 +1,60 @@
+//! A file per command, thin over the library.
+
+mod add_stub_dependency;
+mod build;
+mod check;
+mod completions;
+mod compose;
+mod generate;
+mod initialize_workspace;
+mod mode;
+mod report;
+mod status;
+mod unlink;
+
+use clap::{Parser, Subcommand};
+use golem_rpc_codegen::Error;
+
+/// Generates what Golem components call each other with
+///
+/// In a cargo workspace with component1 and component2, to call component1 from component2:
+///
+///     golem-rpc-codegen initialize-workspace --targets component1 --callers component2 --mode direct
+///
+/// and use `component1_client` in component2.
+#[derive(Parser)]
+#[command(version, verbatim_doc_comment)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    InitializeWorkspace(initialize_workspace::Args),
+    Build(build::Args),
+    Check(check::Args),
+    Status(status::Args),
+    Unlink(unlink::Args),
+    Generate(generate::Args),
+    AddStubDependency(add_stub_dependency::Args),
+    Compose(compose::Args),
+    Completions(completions::Args),
+}
+
+impl Cli {
+    /// Does what it says.
+    pub fn run(self) -> Result<(), Error> {
+        match self.command {
+            Command::InitializeWorkspace(args) => args.run(),
+            Command::Build(args) => args.run(),
+            Command::Check(args) => args.run(),
+            Command::Status(args) => args.run(),
+            Command::Unlink(args) => args.run(),
+            Command::Generate(args) => args.run(),
+            Command::AddStubDependency(args) => args.run(),
+            Command::Compose(args) => args.run(),
+            Command::Completions(args) => args.run(),
+        }
+    }
+}

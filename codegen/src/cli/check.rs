@@ -1,0 +1,21 @@
+//! `check`
+
+use golem_rpc_codegen::{Error, Workspace};
+
+/// Fail if a generated file is stale or was edited by hand: for CI
+///
+///     golem-rpc-codegen check
+///
+/// Writes nothing. The exit code is 1, with a list of the files, if `build` would write one.
+#[derive(clap::Args)]
+#[command(verbatim_doc_comment)]
+pub struct Args {}
+
+impl Args {
+    /// Checks.
+    pub fn run(self) -> Result<(), Error> {
+        let report = Workspace::find(".")?.check()?;
+        println!("all {} files are up to date", report.files.len());
+        Ok(())
+    }
+}

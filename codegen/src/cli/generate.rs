@@ -1,0 +1,68 @@
+//! `generate`
+
+use std::path::PathBuf;
+
+use golem_rpc_codegen::{Config, Error, Mode};
+
+use super::mode::ModeArg;
+use super::report;
+
+/// Generate a client crate, a stub crate, or both, from the WIT of the component to be called
+///
+/// A client in direct mode, which needs no stub:
+///
+///     golem-rpc-codegen generate -s component1/wit -c component1-client
+///
+/// A stub, and a client that calls through it:
+///
+///     golem-rpc-codegen generate -s component1/wit -d component1-stub -c component1-client --mode composed
+///
+/// Only files that change are written, and only files that were generated are overwritten.
+#[derive(clap::Args)]
+#[command(verbatim_doc_comment)]
+#[command(group(clap::ArgGroup::new("destination").required(true).multiple(true).args(["dest_crate_root", "client_crate_root"])))]
+pub struct Args {
+    /// Folder with the WIT of the component to be called (its `deps` included), or a single file
+    #[arg(short, long, value_name = "DIR")]
+    source_wit_root: PathBuf,
+    /// Folder of the stub crate to generate; the crate is named after it
+    #[arg(short, long, value_name = "DIR")]
+    dest_crate_root: Option<PathBuf>,
+    /// Folder of the client crate to generate; the crate is named after it
+    #[arg(short, long, value_name = "DIR")]
+    client_crate_root: Option<PathBuf>,
+    /// How the client reaches the worker [default: direct]
+    #[arg(long, requires = "client_crate_root")]
+    mode: Option<ModeArg>,
+    /// The world that the component to be called implements; needed when there are several
+    #[arg(short, long, value_name = "NAME")]
+    world: Option<String>,
+    /// Depend on the golem-rpc-sdk in this folder instead of a published version
+    #[arg(long, value_name = "DIR")]
+    sdk_path: Option<PathBuf>,
+    /// Write nothing; fail when a file is not what would be generated now
+    #[arg(long)]
+    check: bool,
+}
+
+impl Args {
+    /// Generates, or checks, and tells what it did.
+    pub fn run(self) -> Result<(), Error> {
+        let mut config = Config::new(self.source_wit_root);
+        if let Some(world) = self.world {
+            config = config.world(world);
+        }
+        if let Some(folder) = self.dest_crate_root {
+            config = config.stub_crate(folder);
+        }
+        if let Some(folder) = self.client_crate_root {
+            config = config.client_crate(folder, self.mode.map_or(Mode::Direct, Into::into));
+        }
+        if let Some(folder) = self.sdk_path {
+            config = config.sdk_path(folder);
+        }
+        let done = if self.check { config.check()? } else { config.generate()? };
+        report::print(&done);
+        Ok(())
+    }
+}

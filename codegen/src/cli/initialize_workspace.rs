@@ -1,0 +1,62 @@
+//! `initialize-workspace`
+
+use std::path::PathBuf;
+
+use golem_rpc_codegen::{Error, Workspace};
+
+use super::mode::ModeArg;
+use super::report;
+
+/// Let components of a cargo workspace call each other
+///
+/// Every caller can call every target afterwards:
+///
+///     golem-rpc-codegen initialize-workspace --targets component1 --callers component2
+///
+/// This generates crates beside component1 and makes them members of the workspace, adds a
+/// dependency on the client to component2, brings the stub's WIT to component2/wit/deps, and
+/// writes tasks for cargo-make. What is linked is recorded in `[workspace.metadata.golem-rpc]`
+/// in Cargo.toml. Then use `component1_client` in component2 and run
+///
+///     golem-rpc-codegen build
+///
+/// With `--mode direct` there is no stub and nothing to compose, and a call that fails is an
+/// error instead of a trap: this is what we recommend. With the same arguments again nothing
+/// changes; with others, links are added; `unlink` takes them away.
+#[derive(clap::Args)]
+#[command(verbatim_doc_comment)]
+pub struct Args {
+    /// A component to be called: its package or its folder; may be given several times
+    #[arg(long, value_name = "COMPONENT", required = true, num_args = 1..)]
+    targets: Vec<String>,
+    /// A component that calls; may be given several times
+    #[arg(long, value_name = "COMPONENT", required = true, num_args = 1..)]
+    callers: Vec<String>,
+    /// How the callers reach the targets [default: as they do already, or composed]
+    #[arg(long)]
+    mode: Option<ModeArg>,
+    /// Depend on the golem-rpc-sdk in this folder instead of a published version
+    #[arg(long, value_name = "DIR")]
+    sdk_path: Option<PathBuf>,
+}
+
+impl Args {
+    /// Links and tells what it did.
+    pub fn run(self) -> Result<(), Error> {
+        let mut workspace = Workspace::find(".")?;
+        report::print_interruption(&workspace);
+        if let Some(sdk) = self.sdk_path {
+            workspace.set_sdk_path(sdk)?;
+        }
+        let targets: Vec<_> = self.targets.iter().map(String::as_str).collect();
+        let callers: Vec<_> = self.callers.iter().map(String::as_str).collect();
+        let done = workspace.link(&targets, &callers, self.mode.map(Into::into))?;
+        report::print_changes(&done);
+        for task in workspace.tasks_taken()? {
+            println!(
+                "`Makefile.toml` has a task `{task}` of its own, which stays: `golem-rpc-codegen build` does what ours would"
+            );
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,30 @@
+//! What happened to which file, a line each.
+
+use golem_rpc_codegen::{Outcome, Report, Workspace};
+
+/// Prints every file.
+pub fn print(report: &Report) {
+    for file in &report.files {
+        println!("{:<10} {}", file.outcome.to_string(), file.path.display());
+    }
+}
+
+/// Prints what changed, and whether anything did.
+pub fn print_changes(report: &Report) {
+    let mut changed = report.clone();
+    changed.files.retain(|file| file.outcome != Outcome::Unchanged);
+    print(&changed);
+    let unchanged = report.files.len() - changed.files.len();
+    match (changed.files.is_empty(), unchanged) {
+        (true, _) => println!("nothing to do: all {unchanged} files are up to date"),
+        (false, 0) => {}
+        (false, n) => println!("{n} other files are up to date"),
+    }
+}
+
+/// Tells that an earlier run was interrupted.
+pub fn print_interruption(workspace: &Workspace) {
+    if workspace.was_interrupted() {
+        println!("an earlier run was interrupted: what it had begun is complete now");
+    }
+}

@@ -1,0 +1,165 @@
+//! From WIT to files that can be deployed.
+
+use std::path::{Path, PathBuf};
+
+use miette::{NamedSource, SourceSpan};
+
+use super::compile::{self, Profile};
+use super::composing::Composing;
+use super::edit::one_style;
+use super::members::{Member, Packages, Role};
+use super::{Workspace, freshness};
+use crate::error::{Error, WitError};
+use crate::output::{Outcome, Report};
+use crate::source::Source;
+
+/// What a build is doing, as it happens.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Progress<'a> {
+    /// Generated files are as they should be; those that were not have been written.
+    Generated(&'a Report),
+    /// So many components are about to be compiled, unless cargo finds that nothing changed.
+    Compiling {
+        /// How many.
+        components: usize,
+    },
+    /// A component has been compiled; components that had not changed are not told.
+    Compiled {
+        /// The package's name.
+        component: &'a str,
+        /// Its `.wasm` file.
+        file: PathBuf,
+    },
+    /// A component has been composed with the stubs that it imports.
+    Composed {
+        /// The package's name.
+        component: &'a str,
+        /// The composed `.wasm` file.
+        file: PathBuf,
+    },
+}
+
+/// What came of a build.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Build {
+    /// What to deploy, by component.
+    pub deploy: Vec<Deployable>,
+    /// Links without use: the caller does not import the target's stub, which was left out.
+    pub unused: Vec<(String, String)>,
+}
+
+/// A component and the file to deploy for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Deployable {
+    /// The package's name.
+    pub component: String,
+    /// Its file, composed if it calls through stubs.
+    pub file: PathBuf,
+}
+
+impl Workspace {
+    /// Generates what is stale, compiles what changed, and composes callers with the stubs that they import.
+    ///
+    /// Components are the members of the workspace that have a `cdylib` library and WIT.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`generate`](Self::generate); when a component does not compile, when a caller imports none of the stubs that it is
+    /// linked to, or when caller and stub do not fit together.
+    pub fn build(&mut self, release: bool, progress: &mut dyn FnMut(Progress<'_>)) -> Result<Build, Error> {
+        let known = freshness::up_to_date(self);
+        let is_known = known.is_some();
+        let report = known.map_or_else(|| self.generate(), Ok)?;
+        progress(Progress::Generated(&report));
+        if report.files.iter().any(|file| matches!(file.outcome, Outcome::Written | Outcome::Removed)) {
+            self.packages = Packages::read(&self.packages.absolute_root()?)?;
+        }
+        let components: Vec<&Member> = self.packages.members.iter().filter(|member| member.is_component()).collect();
+        if components.is_empty() {
+            return Err(Error::options(
+                "the workspace has no components to build",
+                "a component is a package with `crate-type = [\"cdylib\"]` under `[lib]` and a folder `wit`",
+            ));
+        }
+        let own: Vec<_> = components.iter().copied().filter(|member| !self.is_generated(&member.name)).collect();
+        let profile = Profile { release, style: one_style(&own)? };
+        if !is_known {
+            freshness::remember(self, &report)?;
+        }
+        compile::compile(&self.packages, &components, profile, progress)?;
+        let folder = profile.folder(&self.packages);
+        let mut build = Build { deploy: Vec::new(), unused: Vec::new() };
+        let mut failed = None;
+        for component in own {
+            match self.compose_in(&folder, component, &mut build.unused, progress) {
+                Ok(file) => build.deploy.push(Deployable { component: component.name.clone(), file }),
+                // The others can be composed all the same.
+                Err(error) => failed = failed.or(Some(error)),
+            }
+        }
+        failed.map_or(Ok(build), Err)
+    }
+
+    /// Composes a component, if it is linked to stubs, and says which file to deploy.
+    fn compose_in(
+        &self,
+        folder: &Path,
+        component: &Member,
+        unused: &mut Vec<(String, String)>,
+        progress: &mut dyn FnMut(Progress<'_>),
+    ) -> Result<PathBuf, Error> {
+        let source = component.wasm_in(folder);
+        let targets = self.links.composed(&component.name).into_iter();
+        let (targets, stubs): (Vec<_>, Vec<_>) = targets
+            .filter_map(|target| {
+                let stub = self.packages.named(&Role::Stub.crate_of(&target))?.wasm_in(folder);
+                Some((target, stub))
+            })
+            .unzip();
+        if stubs.is_empty() {
+            return Ok(source);
+        }
+        let dest = component.composed_in(folder);
+        let composing = Composing { source: &source, stubs: &stubs, dest: &dest };
+        let done = composing.run(&|lines| imports_nothing(component, &source, lines))?;
+        if done.is_new {
+            progress(Progress::Composed { component: &component.name, file: dest.clone() });
+        }
+        let left_out = targets.into_iter().zip(&stubs).filter(|(_, stub)| done.unused.contains(stub));
+        unused.extend(left_out.map(|(target, _)| (component.name.clone(), target)));
+        Ok(dest)
+    }
+
+    /// Whether a package is one of the crates that we generate.
+    fn is_generated(&self, name: &str) -> bool {
+        self.links.crates().iter().any(|(target, role)| role.crate_of(target) == name)
+    }
+}
+
+/// A caller that imports no stub is told which line to add to which file.
+fn imports_nothing(caller: &Member, file: &Path, imports: &[String]) -> Error {
+    let message = format!("no dependencies of component `{}` were found", file.display());
+    let lines = imports.iter().map(|line| format!("`{line}`")).collect::<Vec<_>>().join(" or ");
+    let call =
+        "and call what it offers, or call through the client: an import that no code uses is not kept in the component";
+    let world = Source::read(&caller.wit, caller.world.as_deref()).ok().and_then(|source| {
+        let world = &source.resolve.worlds[source.world];
+        let at = source.resolve.source_map.resolve_span(world.span)?;
+        let text = std::fs::read_to_string(at.path).ok()?;
+        Some((at.path.to_string(), text, SourceSpan::from(at.range), world.name.clone()))
+    });
+    let Some((path, text, span, world)) = world else {
+        return Error::compose(message, format!("add {lines} to the world of `{}`, {call}", caller.name));
+    };
+    let line = text[..span.offset()].matches('\n').count() + 1;
+    Error::Wit(Box::new(WitError {
+        message,
+        cure: format!("add {lines} to world `{world}` in `{path}`, after line {line}, {call}"),
+        file: Some(NamedSource::new(path, text)),
+        span: Some(span),
+        label: "this world imports no stub that it is linked to".to_owned(),
+    }))
+}

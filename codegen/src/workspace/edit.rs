@@ -1,0 +1,187 @@
+//! What has to change in a workspace so that it is as its links have it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::caller_manifest::{self, Dependency, Needs};
+use super::links::Links;
+use super::members::{Member, Role};
+use super::removal::Removal;
+use super::root_manifest::RootManifest;
+use super::{Workspace, disk, makefile};
+use crate::client::Mode;
+use crate::config::Config;
+use crate::error::Error;
+use crate::link::{Package, Placed, StubWit};
+use crate::manifest::{SDK_VERSION, relative};
+use crate::output::{Output, Plan};
+use crate::style::Style;
+
+/// Compares the workspace with how it is to be. Nothing has been done yet. What belongs to components that are gone is left as it is.
+pub(crate) fn plan(workspace: &Workspace, links: &Links) -> Result<Plan, Error> {
+    let edit = Edit { workspace, links, style: style(workspace, links)? };
+    edit.refuse_same_packages()?;
+    let crates = edit.crates()?;
+    let mut placed = BTreeMap::new();
+    for caller in links.callers() {
+        placed.insert(caller.clone(), edit.placed(&caller, &crates)?);
+    }
+    let outputs: Vec<_> = crates
+        .into_values()
+        .chain(placed.values_mut().flat_map(|placed| std::mem::take(&mut placed.outputs)))
+        .collect();
+    let mut plan = Plan::new(&outputs)?;
+    Removal { workspace, links, wanted: &outputs }.add_to(&mut plan)?;
+    placed.values().flat_map(|placed| &placed.kept).for_each(|path| plan.keep(path.clone()));
+    for caller in workspace.links.callers().union(&links.callers()) {
+        if let Some(member) = workspace.packages.named(caller) {
+            edit.caller_manifest(&mut plan, member, placed.get(caller))?;
+        }
+    }
+    edit.root_manifest(&mut plan)?;
+    let path = workspace.packages.root.join("Makefile.toml");
+    let old = disk::read(&path)?;
+    let new = makefile::edited(&path, old.as_deref(), !links.is_empty())?;
+    plan.edit(path, old.as_deref(), new);
+    Ok(plan)
+}
+
+/// How the linked components are built. One way must do for all: stubs are built like their callers.
+fn style(workspace: &Workspace, links: &Links) -> Result<Style, Error> {
+    let linked = links.callers().into_iter().chain(links.targets());
+    let members: Vec<_> = linked.filter_map(|name| workspace.packages.named(&name)).collect();
+    one_style(&members)
+}
+
+/// The way in which all of these are built.
+pub(crate) fn one_style(members: &[&Member]) -> Result<Style, Error> {
+    let of = |cargo_component| members.iter().find(|member| member.cargo_component == cargo_component);
+    match (of(true), of(false)) {
+        (Some(component), Some(plain)) => Err(Error::options(
+            format!("`{}` is built by cargo-component and `{}` is not", component.name, plain.name),
+            "have all components built in one way: give all of them a table `[package.metadata.component]`, or none",
+        )),
+        (Some(_), None) => Ok(Style::CargoComponent),
+        (None, _) => Ok(Style::Cargo),
+    }
+}
+
+struct Edit<'a> {
+    workspace: &'a Workspace,
+    links: &'a Links,
+    style: Style,
+}
+
+impl Edit<'_> {
+    /// The generated crates.
+    fn crates(&self) -> Result<BTreeMap<(String, Role), Output>, Error> {
+        let mut crates = BTreeMap::new();
+        for (target, role) in self.links.crates() {
+            let Some(member) = self.workspace.packages.named(&target) else { continue };
+            let folder = self.workspace.crate_folder(&target, role);
+            let mut config = Config::new(&member.wit).style(self.style);
+            if let Some(world) = &member.world {
+                config = config.world(world);
+            }
+            if let Some(sdk) = &self.links.sdk {
+                config = config.sdk_path(self.workspace.packages.root.join(sdk));
+            }
+            config = match role {
+                Role::Stub => config.stub_crate(folder),
+                Role::Client(mode) => config.client_crate(folder, mode),
+            };
+            for output in config.outputs()? {
+                crates.insert((target.clone(), role), output);
+            }
+        }
+        Ok(crates)
+    }
+
+    /// The WIT of all stubs of a caller.
+    fn placed(&self, caller: &str, crates: &BTreeMap<(String, Role), Output>) -> Result<Placed, Error> {
+        let mut all = Placed::default();
+        let folder = self.style.wit_folder();
+        let member = self.workspace.packages.named(caller).filter(|member| member.wit.exists());
+        let Some(member) = member else { return Ok(all) };
+        for target in self.links.composed(caller) {
+            let Some(stub) = crates.get(&(target, Role::Stub)) else { continue };
+            let files = stub.files.iter().filter_map(|(name, text)| {
+                Some((name.strip_prefix(folder)?.strip_prefix('/')?.to_owned(), text.clone()))
+            });
+            let placed =
+                StubWit::from_files(&stub.root.join(folder), &files.collect())?.placed_in(&member.wit, false)?;
+            all.add(placed);
+        }
+        Ok(all)
+    }
+
+    fn caller_manifest(&self, plan: &mut Plan, member: &Member, placed: Option<&Placed>) -> Result<(), Error> {
+        let path = member.folder.join("Cargo.toml");
+        let old = disk::read(&path)?.unwrap_or_default();
+        let mut needs = Needs::default();
+        for link in self.links.of(&member.name) {
+            let role = Role::Client(link.mode);
+            let key = Role::Client(Mode::Direct).crate_of(&link.target);
+            let package = role.crate_of(&link.target);
+            let folder = self.workspace.crate_folder(&link.target, role);
+            let path = relative(&member.folder, &folder)?;
+            needs
+                .dependencies
+                .insert(key.clone(), Dependency::Path { path, package: (package != key).then_some(package) });
+            needs.dependencies.insert("golem-rpc-sdk".to_owned(), self.sdk(member)?);
+        }
+        if let Some(placed) = placed.filter(|_| member.cargo_component) {
+            needs.wit = caller_manifest::wit_needs(&member.folder, &placed.packages)?;
+        }
+        let new = caller_manifest::edited(&path, &old, &needs)?;
+        plan.edit(path, Some(&old), Some(new));
+        Ok(())
+    }
+
+    fn sdk(&self, member: &Member) -> Result<Dependency, Error> {
+        let Some(sdk) = &self.links.sdk else { return Ok(Dependency::Version(SDK_VERSION)) };
+        let path = relative(&member.folder, &self.workspace.packages.root.join(sdk))?;
+        Ok(Dependency::Path { path, package: None })
+    }
+
+    fn root_manifest(&self, plan: &mut Plan) -> Result<(), Error> {
+        let root = &self.workspace.packages.root;
+        let mut manifest = RootManifest::read(root)?;
+        let (before, after) = (self.workspace.links.crates(), self.links.crates());
+        for (target, role) in before.difference(&after) {
+            manifest.remove_member(&relative(root, &self.workspace.crate_folder(target, *role))?);
+        }
+        for (target, role) in &after {
+            manifest.add_member(&relative(root, &self.workspace.crate_folder(target, *role))?)?;
+        }
+        manifest.record(self.links)?;
+        let text = manifest.text();
+        plan.edit(manifest.path, Some(&manifest.old), Some(text));
+        Ok(())
+    }
+
+    /// Two components with one WIT package name could not be told apart.
+    fn refuse_same_packages(&self) -> Result<(), Error> {
+        let mut seen: BTreeMap<String, (String, PathBuf)> = BTreeMap::new();
+        for component in self.links.callers().union(&self.links.targets()) {
+            let Some(member) = self.workspace.packages.named(component) else { continue };
+            let Some(package) = Package::read(&member.wit).ok().flatten() else { continue };
+            let known = seen.insert(package.name.to_string(), (component.clone(), member.wit.clone()));
+            if let Some((other, wit)) = known {
+                return Err(Error::options(
+                    format!(
+                        "the components `{other}` and `{component}` have the same WIT package name, `{}`",
+                        package.name
+                    ),
+                    format!(
+                        "give each its own: change `package {};` in `{}` or in `{}`",
+                        package.name,
+                        wit.display(),
+                        member.wit.display()
+                    ),
+                ));
+            }
+        }
+        Ok(())
+    }
+}

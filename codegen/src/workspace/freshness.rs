@@ -1,0 +1,74 @@
+//! Remembers that nothing was stale, so that nothing has to be generated to see it.
+//!
+//! As cargo does, it goes by the times and lengths of files: of all that is generated and of all that it is generated from.
+
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Workspace, disk, removal};
+use crate::error::Error;
+use crate::output::{FileReport, Outcome, Report};
+
+/// What was seen when all was up to date.
+#[derive(Serialize, Deserialize)]
+struct Seen {
+    states: Vec<State>,
+    /// The generated files and those that they stand in for.
+    files: Vec<PathBuf>,
+}
+
+/// How a file was: its length, and its time of change in nanoseconds.
+#[derive(Serialize, Deserialize, PartialEq, Eq)]
+pub(crate) struct State(PathBuf, u64, u128);
+
+impl State {
+    pub(crate) fn of(path: &Path) -> Result<State, Error> {
+        let metadata = std::fs::metadata(path).map_err(Error::io("read", path))?;
+        let changed = metadata.modified().map_err(Error::io("read", path))?;
+        let changed = changed.duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+        Ok(State(path.to_owned(), metadata.len(), changed))
+    }
+}
+
+/// The report on a workspace in which nothing has changed since [`remember`].
+pub(crate) fn up_to_date(workspace: &Workspace) -> Option<Report> {
+    let text = disk::read(&record(workspace)).ok()??;
+    let seen: Seen = serde_json::from_str(&text).ok()?;
+    if seen.states != states(workspace).ok()? {
+        return None;
+    }
+    let files = seen.files.into_iter().map(|path| FileReport { path, outcome: Outcome::Unchanged });
+    Some(Report { files: files.collect() })
+}
+
+/// Remembers that what is generated is up to date now. `report` is on what was done to make it so.
+pub(crate) fn remember(workspace: &Workspace, report: &Report) -> Result<(), Error> {
+    let files = report.files.iter().filter(|file| file.outcome != Outcome::Removed).map(|file| file.path.clone());
+    let seen = Seen { states: states(workspace)?, files: files.collect() };
+    let path = record(workspace);
+    let text = serde_json::to_string(&seen).map_err(std::io::Error::from).map_err(Error::io("write", &path))?;
+    crate::output::write(&path, text.as_bytes())
+}
+
+fn record(workspace: &Workspace) -> PathBuf {
+    workspace.packages.target.join("golem-rpc-codegen.json")
+}
+
+fn states(workspace: &Workspace) -> Result<Vec<State>, Error> {
+    let root = &workspace.packages.root;
+    let mut files = vec![root.join("Cargo.toml"), root.join("Makefile.toml")];
+    // Another version may generate something else.
+    files.extend(std::env::current_exe());
+    for component in workspace.links.callers().union(&workspace.links.targets()) {
+        let Some(member) = workspace.packages.named(component) else { continue };
+        files.push(member.folder.join("Cargo.toml"));
+        removal::files(&member.wit, &mut files)?;
+    }
+    for (target, role) in workspace.links.crates() {
+        removal::files(&workspace.crate_folder(&target, role), &mut files)?;
+    }
+    files.sort();
+    files.iter().filter(|file| file.exists()).map(|file| State::of(file)).collect()
+}

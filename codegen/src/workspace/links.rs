@@ -1,0 +1,76 @@
+//! Who calls whom.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use super::members::Role;
+use crate::client::Mode;
+
+/// That one component calls another.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct Link {
+    /// Name of the package that calls.
+    pub caller: String,
+    /// Name of the package that is called.
+    pub target: String,
+    /// How.
+    pub mode: Mode,
+}
+
+/// All links of a workspace, and what they have in common.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Links {
+    /// By caller and target.
+    modes: BTreeMap<(String, String), Mode>,
+    /// Where the SDK is, relative to the workspace; a published version without.
+    pub(crate) sdk: Option<PathBuf>,
+}
+
+impl Links {
+    pub(crate) fn insert(&mut self, caller: &str, target: &str, mode: Mode) {
+        self.modes.insert((caller.to_owned(), target.to_owned()), mode);
+    }
+
+    pub(crate) fn remove(&mut self, caller: &str, target: &str) -> bool {
+        self.modes.remove(&(caller.to_owned(), target.to_owned())).is_some()
+    }
+
+    pub(crate) fn mode(&self, caller: &str, target: &str) -> Option<Mode> {
+        self.modes.get(&(caller.to_owned(), target.to_owned())).copied()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.modes.is_empty()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Link> {
+        let links = self.modes.iter();
+        links.map(|((caller, target), mode)| Link { caller: caller.clone(), target: target.clone(), mode: *mode })
+    }
+
+    pub(crate) fn callers(&self) -> BTreeSet<String> {
+        self.iter().map(|link| link.caller).collect()
+    }
+
+    pub(crate) fn targets(&self) -> BTreeSet<String> {
+        self.iter().map(|link| link.target).collect()
+    }
+
+    /// What a caller calls.
+    pub(crate) fn of(&self, caller: &str) -> impl Iterator<Item = Link> {
+        self.iter().filter(move |link| link.caller == caller)
+    }
+
+    /// The targets whose stubs are linked into a caller.
+    pub(crate) fn composed(&self, caller: &str) -> Vec<String> {
+        self.of(caller).filter(|link| link.mode == Mode::Composed).map(|link| link.target).collect()
+    }
+
+    /// The crates that are generated, by target.
+    pub(crate) fn crates(&self) -> BTreeSet<(String, Role)> {
+        let crates =
+            self.iter().flat_map(|link| Role::of(link.mode).iter().map(move |role| (link.target.clone(), *role)));
+        crates.collect()
+    }
+}

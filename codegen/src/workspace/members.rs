@@ -1,0 +1,235 @@
+//! The packages of a workspace, as cargo tells them.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::manifests;
+use crate::client::Mode;
+use crate::error::Error;
+use crate::manifest::relative;
+use crate::style::Style;
+
+/// What `cargo metadata` says.
+pub(crate) struct Packages {
+    /// Relative to the current folder if it is below it.
+    pub(crate) root: PathBuf,
+    pub(crate) members: Vec<Member>,
+    /// Cargo's target folder.
+    pub(crate) target: PathBuf,
+}
+
+/// A package of the workspace.
+#[derive(Debug, Clone)]
+pub(crate) struct Member {
+    pub(crate) name: String,
+    pub(crate) folder: PathBuf,
+    /// Name of its library's `.wasm` file, if it is one that becomes a component.
+    pub(crate) wasm: Option<String>,
+    /// Whether it is built by cargo-component.
+    pub(crate) cargo_component: bool,
+    /// Its WIT.
+    pub(crate) wit: PathBuf,
+    /// The world that it says it implements.
+    pub(crate) world: Option<String>,
+}
+
+impl Member {
+    /// Whether it can be compiled to a component: a library for it, and WIT that says what it exports.
+    pub(crate) fn is_component(&self) -> bool {
+        self.wasm.is_some() && (self.wit.exists() || self.folder.join(Style::CargoComponent.wit_folder()).exists())
+    }
+
+    /// Its compiled file.
+    pub(crate) fn wasm_in(&self, folder: &Path) -> PathBuf {
+        folder.join(self.wasm.as_deref().unwrap_or_default()).with_extension("wasm")
+    }
+
+    /// Its file with stubs linked in.
+    pub(crate) fn composed_in(&self, folder: &Path) -> PathBuf {
+        folder.join(format!("{}_composed.wasm", self.wasm.as_deref().unwrap_or_default()))
+    }
+}
+
+/// A crate that is generated for a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Role {
+    Stub,
+    Client(Mode),
+}
+
+impl Role {
+    /// The crates that links in a mode need.
+    pub(crate) fn of(mode: Mode) -> &'static [Role] {
+        match mode {
+            Mode::Composed => &[Role::Stub, Role::Client(Mode::Composed)],
+            Mode::Direct => &[Role::Client(Mode::Direct)],
+        }
+    }
+
+    /// The name of such a crate.
+    pub(crate) fn crate_of(self, target: &str) -> String {
+        match self {
+            Role::Stub => format!("{target}-stub"),
+            Role::Client(Mode::Direct) => format!("{target}-client"),
+            Role::Client(Mode::Composed) => format!("{target}-stub-client"),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+    workspace_root: PathBuf,
+    target_directory: PathBuf,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    manifest_path: PathBuf,
+    targets: Vec<Target>,
+    metadata: Value,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+    crate_types: Vec<String>,
+}
+
+/// What a package's manifest says of it.
+pub(crate) struct Described {
+    /// Absolute.
+    pub(crate) folder: PathBuf,
+    pub(crate) name: String,
+    /// Name of its library, if that is a `cdylib`.
+    pub(crate) library: Option<String>,
+    pub(crate) metadata: Value,
+}
+
+impl Packages {
+    /// `root` and `target` are absolute.
+    pub(crate) fn new(root: &Path, target: &Path, packages: Vec<Described>) -> Packages {
+        let here = shown(root);
+        let members = packages.into_iter().map(|package| member(root, &here, package)).collect();
+        Packages { members, target: shown(target), root: here }
+    }
+
+    /// A folder that a program can be run in.
+    pub(crate) fn absolute_root(&self) -> Result<PathBuf, Error> {
+        let root = if self.root.as_os_str().is_empty() { Path::new(".") } else { &self.root };
+        std::path::absolute(root).map_err(Error::io("read", root))
+    }
+
+    /// The package of this name.
+    pub(crate) fn named(&self, name: &str) -> Option<&Member> {
+        self.members.iter().find(|member| member.name == name)
+    }
+
+    /// The package of this name, or in this folder.
+    pub(crate) fn find(&self, name: &str) -> Result<&Member, Error> {
+        let folder = Path::new(name);
+        let in_folder = |member: &&Member| member.folder.components().eq(folder.components());
+        let found = self.named(name).or_else(|| self.members.iter().find(in_folder));
+        found.ok_or_else(|| self.unknown(name))
+    }
+
+    fn unknown(&self, name: &str) -> Error {
+        let near = self
+            .members
+            .iter()
+            .map(|member| (strsim::normalized_damerau_levenshtein(name, &member.name), &member.name));
+        let near = near.filter(|(likeness, _)| *likeness > 0.6).max_by(|a, b| a.0.total_cmp(&b.0));
+        let members: Vec<_> = self.members.iter().map(|member| format!("`{}`", member.name)).collect();
+        let cure = match near {
+            Some((_, name)) => format!("did you mean `{name}`?"),
+            None => format!(
+                "the workspace has {}; add it to `members` in `{}`",
+                members.join(", "),
+                self.root.join("Cargo.toml").display()
+            ),
+        };
+        Error::options(format!("the workspace has no component `{name}`"), cure)
+    }
+
+    /// Asks cargo about the workspace that `folder` is in.
+    pub(crate) fn read(folder: &Path) -> Result<Packages, Error> {
+        let mut cargo = Command::new(cargo());
+        cargo.args(["metadata", "--format-version", "1", "--no-deps", "--offline"]).current_dir(folder);
+        let output = cargo.output().map_err(Error::io("run", cargo.get_program()))?;
+        if !output.status.success() {
+            let rest = manifests::read(folder)?;
+            return rest.ok_or_else(|| refused(folder, &String::from_utf8_lossy(&output.stderr)));
+        }
+        let metadata: Metadata = serde_json::from_slice(&output.stdout)
+            .map_err(std::io::Error::from)
+            .map_err(Error::io("understand", "cargo metadata"))?;
+        let packages = metadata.packages.into_iter().map(|package| Described {
+            folder: package.manifest_path.parent().unwrap_or(&metadata.workspace_root).to_owned(),
+            library: package.library(),
+            name: package.name,
+            metadata: package.metadata,
+        });
+        Ok(Packages::new(&metadata.workspace_root, &metadata.target_directory, packages.collect()))
+    }
+}
+
+impl Package {
+    fn library(&self) -> Option<String> {
+        let is_cdylib = |target: &&Target| target.crate_types.iter().any(|kind| kind == "cdylib");
+        self.targets.iter().find(is_cdylib).map(|target| target.name.clone())
+    }
+}
+
+/// The cargo that runs us, or the one on the path.
+pub(crate) fn cargo() -> std::ffi::OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+fn member(absolute_root: &Path, root: &Path, package: Described) -> Member {
+    let folder = match package.folder.strip_prefix(absolute_root) {
+        Ok(below) => root.join(below),
+        Err(_) => package.folder,
+    };
+    let component = &package.metadata["component"];
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    Member {
+        wit: folder.join(component["target"]["path"].as_str().unwrap_or("wit")),
+        world: text(&package.metadata["golem-rpc"]["world"]).or_else(|| text(&component["target"]["world"])),
+        wasm: package.library.map(|library| library.replace('-', "_")),
+        cargo_component: !component.is_null(),
+        name: package.name,
+        folder,
+    }
+}
+
+/// A path below the current folder as one would type it there.
+fn shown(path: &Path) -> PathBuf {
+    let Ok(current) = std::env::current_dir() else { return path.to_owned() };
+    match relative(&current, path) {
+        Ok(short) if short == "." => PathBuf::new(),
+        Ok(short) if !short.starts_with("..") && !Path::new(&short).is_absolute() => short.into(),
+        _ => path.to_owned(),
+    }
+}
+
+fn refused(folder: &Path, stderr: &str) -> Error {
+    if stderr.contains("could not find `Cargo.toml`") {
+        return no_workspace(&format!("there is no Cargo.toml in `{}` or above it", folder.display()));
+    }
+    Error::options(
+        format!("cargo cannot read the workspace: {}", stderr.trim().trim_start_matches("error: ")),
+        "correct its Cargo.toml: `cargo metadata --no-deps` says the same",
+    )
+}
+
+pub(crate) fn no_workspace(what: &str) -> Error {
+    Error::options(
+        what,
+        "make the folder above the components a cargo workspace: a Cargo.toml there with `[workspace]`, `resolver = \"3\"` and \
+         `members = [\"component1\", \"component2\"]`",
+    )
+}

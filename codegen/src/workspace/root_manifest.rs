@@ -1,0 +1,325 @@
+//! The workspace's `Cargo.toml`: its members, and the table that records the links.
+
+use std::path::{Path, PathBuf};
+
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Value, value};
+
+use super::links::Links;
+use super::{disk, members, toml};
+use crate::client::Mode;
+use crate::error::Error;
+
+const TABLE: [&str; 3] = ["workspace", "metadata", "golem-rpc"];
+
+/// A workspace's manifest, as it is and as it will be.
+pub(crate) struct RootManifest {
+    pub(crate) path: PathBuf,
+    pub(crate) old: String,
+    document: DocumentMut,
+}
+
+impl RootManifest {
+    pub(crate) fn read(root: &Path) -> Result<RootManifest, Error> {
+        let path = root.join("Cargo.toml");
+        let old = disk::read(&path)?.unwrap_or_default();
+        let document = toml::parse(&path, &old)?;
+        if !document.contains_key("workspace") {
+            return Err(members::no_workspace(&format!("`{}` is a package and no workspace", path.display())));
+        }
+        Ok(RootManifest { path, old, document })
+    }
+
+    pub(crate) fn text(&self) -> String {
+        toml::text(&self.document, &self.old)
+    }
+
+    /// Whether it describes a package, too.
+    pub(crate) fn is_package(&self) -> bool {
+        self.document.contains_key("package")
+    }
+
+    /// Paths of the members, or patterns of them.
+    pub(crate) fn members(&self) -> impl Iterator<Item = &str> {
+        let members = self.document["workspace"].get("members").and_then(Item::as_array);
+        members.into_iter().flatten().filter_map(Value::as_str)
+    }
+
+    /// The recorded links.
+    pub(crate) fn links(&self) -> Result<Links, Error> {
+        let mut links = Links::default();
+        let table = TABLE.iter().try_fold(self.document.as_item(), |item, key| item.get(key));
+        let Some(table) = table else { return Ok(links) };
+        links.sdk = table.get("sdk-path").and_then(Item::as_str).map(PathBuf::from);
+        for entry in table.get("links").and_then(Item::as_array).into_iter().flatten() {
+            let text = |key| entry.as_inline_table().and_then(|link| link.get(key)?.as_str());
+            let mode = match text("mode") {
+                Some("composed") => Some(Mode::Composed),
+                Some("direct") => Some(Mode::Direct),
+                _ => None,
+            };
+            match (text("caller"), text("target"), mode) {
+                (Some(caller), Some(target), Some(mode)) => links.insert(caller, target, mode),
+                _ => return Err(self.unknown(entry)),
+            }
+        }
+        Ok(links)
+    }
+
+    fn unknown(&self, entry: &Value) -> Error {
+        Error::options(
+            format!("`{}` records a link that cannot be read: `{}`", self.path.display(), entry.to_string().trim()),
+            "write it as `{ caller = \"…\", target = \"…\", mode = \"composed\" }`, or `mode = \"direct\"`",
+        )
+    }
+
+    /// Records the links; without any, the table goes.
+    pub(crate) fn record(&mut self, links: &Links) -> Result<(), Error> {
+        // However it is written: it says what it has to.
+        if self.links()? == *links {
+            return Ok(());
+        }
+        if links.is_empty() {
+            if let Some(metadata) = self.document["workspace"].get_mut("metadata").and_then(Item::as_table_like_mut) {
+                metadata.remove("golem-rpc");
+            }
+            toml::remove_if_ours(&mut self.document, &TABLE[..2]);
+            return Ok(());
+        }
+        let mut array = Array::new();
+        for link in links.iter() {
+            let mut entry = InlineTable::new();
+            entry.insert("caller", link.caller.into());
+            entry.insert("target", link.target.into());
+            entry.insert("mode", mode_name(link.mode).into());
+            push(&mut array, entry.into(), Some("\n    "));
+        }
+        let is_new = TABLE.iter().try_fold(self.document.as_item(), |item, key| item.get(key)).is_none();
+        let table = toml::table_at(&mut self.document, &TABLE)
+            .ok_or_else(|| self::odd(&self.path, "workspace.metadata.golem-rpc"))?;
+        match &links.sdk {
+            Some(sdk) => drop(table.insert("sdk-path", value(sdk.to_string_lossy().replace('\\', "/")))),
+            None => drop(table.remove("sdk-path")),
+        }
+        table.insert("links", value(array));
+        if let Some(table) = self.document["workspace"]["metadata"]["golem-rpc"].as_table_mut().filter(|_| is_new) {
+            table.decor_mut().set_prefix("\n# Who calls whom: kept by golem-rpc-codegen.\n");
+            table.decor_mut().set_suffix("");
+            table.set_position(Some(isize::MAX));
+        }
+        Ok(())
+    }
+
+    /// Makes the crate in `folder` (relative to the workspace) a member, unless it is one already.
+    pub(crate) fn add_member(&mut self, folder: &str) -> Result<(), Error> {
+        let path = self.path.clone();
+        let table = self.document["workspace"].as_table_like_mut().ok_or_else(|| odd(&path, "workspace"))?;
+        let members = table.entry("members").or_insert_with(|| value(Array::new()));
+        let members = members.as_array_mut().ok_or_else(|| odd(&path, "workspace.members"))?;
+        if members.iter().filter_map(Value::as_str).any(|pattern| matches(pattern, folder)) {
+            return Ok(());
+        }
+        let indent = members.get(0).and_then(prefix).filter(|prefix| prefix.contains('\n'));
+        let indent = indent.map(|prefix| prefix[prefix.rfind('\n').unwrap_or(0)..].to_owned());
+        push(members, folder.into(), indent.as_deref());
+        Ok(())
+    }
+
+    /// Undoes [`add_member`](Self::add_member).
+    pub(crate) fn remove_member(&mut self, folder: &str) {
+        let Some(table) = self.document["workspace"].as_table_like_mut() else { return };
+        let Some(members) = table.get_mut("members").and_then(Item::as_array_mut) else { return };
+        let index = members.iter().position(|member| member.as_str() == Some(folder));
+        if let Some(index) = index {
+            take(members, index);
+        }
+        if members.is_empty() {
+            table.remove("members");
+        }
+    }
+}
+
+pub(crate) fn mode_name(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Composed => "composed",
+        Mode::Direct => "direct",
+    }
+}
+
+fn odd(path: &Path, key: &str) -> Error {
+    Error::options(
+        format!("`{key}` in `{}` is not what cargo expects there", path.display()),
+        "correct it: `cargo metadata` tells what is wrong",
+    )
+}
+
+fn prefix(value: &Value) -> Option<&str> {
+    value.decor().prefix()?.as_str()
+}
+
+fn suffix(value: &Value) -> &str {
+    value.decor().suffix().and_then(|suffix| suffix.as_str()).unwrap_or_default()
+}
+
+/// Adds a value at the end, on a line of its own if `indent` says how that begins. What stands between the last value and the bracket, a
+/// comment perhaps, stays with that value.
+fn push(array: &mut Array, mut value: Value, indent: Option<&str>) {
+    let was_empty = array.is_empty();
+    let trailing = array.trailing().as_str().unwrap_or_default().to_owned();
+    let last = array.len().checked_sub(1).and_then(|last| array.get_mut(last));
+    let after_last = last.map(|last| {
+        let after = suffix(last).to_owned();
+        last.decor_mut().set_suffix("");
+        after
+    });
+    let after_last = after_last.unwrap_or_default();
+    let comma = array.trailing_comma() || was_empty && indent.is_some();
+    let between = if array.trailing_comma() { &trailing } else { &after_last };
+    let (comment, end) = match (between.rsplit_once('\n'), indent) {
+        (Some((comment, end)), Some(_)) => (comment, format!("\n{end}")),
+        (None, Some(_)) if was_empty => ("", "\n".to_owned()),
+        _ => ("", between.clone()),
+    };
+    let space = if was_empty { "" } else { " " };
+    value.decor_mut().set_prefix(format!("{comment}{}", indent.unwrap_or(space)));
+    value.decor_mut().set_suffix(if comma { "" } else { &end });
+    array.push_formatted(value);
+    array.set_trailing_comma(comma);
+    if comma {
+        array.set_trailing(end);
+    }
+}
+
+/// Takes a value out, and what [`push`] put around it.
+fn take(array: &mut Array, index: usize) {
+    let removed = array.remove(index);
+    let before = prefix(&removed).unwrap_or_default();
+    let before = before.rsplit_once('\n').map_or("", |(comment, _)| comment);
+    if let Some(next) = array.get_mut(index) {
+        let joined = format!("{before}{}", prefix(next).unwrap_or_default());
+        next.decor_mut().set_prefix(joined);
+    } else if array.trailing_comma() {
+        let joined = format!("{before}{}", array.trailing().as_str().unwrap_or_default());
+        array.set_trailing(joined);
+    } else if let Some(last) = index.checked_sub(1).and_then(|last| array.get_mut(last)) {
+        last.decor_mut().set_suffix(format!("{before}{}", suffix(&removed)));
+    }
+}
+
+/// Whether a member's path is, or is matched by, what `members` says.
+pub(crate) fn matches(pattern: &str, folder: &str) -> bool {
+    let (pattern, folder): (Vec<_>, Vec<_>) =
+        (pattern.trim_matches('/').split('/').collect(), folder.split('/').collect());
+    pattern.len() == folder.len()
+        && pattern.iter().zip(folder).all(|(pattern, part)| part_matches(pattern.as_bytes(), part.as_bytes()))
+}
+
+fn part_matches(pattern: &[u8], part: &[u8]) -> bool {
+    match (pattern, part) {
+        ([], []) => true,
+        ([b'*', rest @ ..], _) => part_matches(rest, part) || !part.is_empty() && part_matches(pattern, &part[1..]),
+        ([b'?', rest @ ..], [_, part @ ..]) => part_matches(rest, part),
+        ([p, rest @ ..], [c, part @ ..]) => p == c && part_matches(rest, part),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every way in which people write `members`, each with comments.
+    const MANIFESTS: &[&str] = &[
+        "[workspace]\nmembers = [\"a\", \"b\"]\n",
+        "[workspace]\nmembers = [ \"a\", \"b\" ] # all\n",
+        "# first\n[workspace]\nresolver = \"2\"\nmembers = [\n    \"a\", # one\n    \"b\", # two\n]\n\n# last\n[profile.release]\nlto = true\n# end\n",
+        "[workspace]\nmembers = [\n  \"a\",\n  # the other\n  \"b\"\n]\nexclude = [\"x\"]\n",
+        "[workspace]\nmembers = [\n\t\"a\"\n\t, \"b\"\n]\n[workspace.metadata.other]\nx = 1\n",
+        "[workspace]\nmembers = [\"a\",\n           \"b\"]\n",
+        "[workspace]\nmembers = [\n    \"a\", # one\n    \"b\" # two\n]\n",
+        "[workspace]\nmembers = [\"a\",]\n",
+        "[workspace]\r\nmembers = [\r\n    \"a\", # one\r\n    \"b\",\r\n]\r\n\r\n[profile.release]\r\nlto = true\r\n",
+        "workspace = { members = [\"a\"] }\n",
+        "[package]\nname = \"root\"\n\n[workspace]\n",
+        "[workspace]\nmembers = [\"*\"]\n\n[workspace.metadata]\nx = 1\n",
+    ];
+
+    fn manifest(text: &str) -> RootManifest {
+        RootManifest {
+            path: "Cargo.toml".into(),
+            old: text.to_owned(),
+            document: toml::parse("Cargo.toml".as_ref(), text).unwrap(),
+        }
+    }
+
+    #[test]
+    fn what_is_added_and_removed_again_leaves_no_trace() {
+        for text in MANIFESTS {
+            let mut links = Links::default();
+            links.insert("a", "b", Mode::Composed);
+            links.insert("b", "a", Mode::Direct);
+            let mut edited = manifest(text);
+            edited.add_member("b-stub").unwrap();
+            edited.add_member("b-client").unwrap();
+            edited.record(&links).unwrap();
+            let mut edited = manifest(&edited.text());
+            assert_eq!(edited.links().unwrap(), links, "{}", edited.text());
+            for comment in text.lines().filter_map(|line| line.split_once('#')) {
+                assert!(edited.text().contains(comment.1), "{text}\n{}", edited.text());
+            }
+            let before = edited.text();
+            edited.add_member("b-stub").unwrap();
+            edited.record(&links).unwrap();
+            assert_eq!(edited.text(), before);
+            edited.remove_member("b-client");
+            edited.remove_member("b-stub");
+            edited.record(&Links::default()).unwrap();
+            assert_eq!(edited.text(), *text);
+        }
+    }
+
+    #[test]
+    fn an_edited_manifest_reads_well() {
+        let mut edited = manifest(MANIFESTS[2]);
+        edited.add_member("b-stub").unwrap();
+        let mut links = Links::default();
+        links.sdk = Some("../sdk".into());
+        links.insert("a", "b", Mode::Composed);
+        edited.record(&links).unwrap();
+        insta::assert_snapshot!(edited.text());
+    }
+
+    #[test]
+    fn a_record_that_says_the_same_stays_as_it_is_written() {
+        let text =
+            "[workspace]\nmetadata.golem-rpc.links = [{ mode = \"direct\", target = \"b\", caller = \"a\" }] # mine\n";
+        let mut links = Links::default();
+        links.insert("a", "b", Mode::Direct);
+        let mut edited = manifest(text);
+        edited.record(&links).unwrap();
+        assert_eq!(edited.text(), text);
+    }
+
+    #[test]
+    fn members_stay_in_their_layout() {
+        for (before, after) in [
+            ("[\"a\", \"b\"]", "[\"a\", \"b\", \"c\"]"),
+            ("[ \"a\" ]", "[ \"a\", \"c\" ]"),
+            ("[\n  \"a\", # one\n]", "[\n  \"a\", # one\n  \"c\",\n]"),
+            ("[\n  \"a\" # one\n]", "[\n  \"a\", # one\n  \"c\"\n]"),
+            ("[\"a\",]", "[\"a\", \"c\",]"),
+            ("[]", "[\"c\"]"),
+        ] {
+            let mut edited = manifest(&format!("[workspace]\nmembers = {before}\n"));
+            edited.add_member("c").unwrap();
+            assert_eq!(edited.text(), format!("[workspace]\nmembers = {after}\n"));
+        }
+    }
+
+    #[test]
+    fn members_may_be_patterns() {
+        assert!(
+            matches("*", "a") && matches("crates/*-stub", "crates/a-stub") && matches("a?", "ab") && matches("a/", "a")
+        );
+        assert!(!matches("*", "a/b") && !matches("a", "ab") && !matches("crates/*-stub", "crates/a"));
+    }
+}

@@ -1,0 +1,63 @@
+//! Who calls whom, and what is not as it should be.
+
+use std::path::{Path, PathBuf};
+
+use super::links::Link;
+use super::members::Role;
+use super::{Workspace, edit, freshness};
+use crate::error::Error;
+use crate::output::Outcome;
+
+/// The state of a workspace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Status {
+    /// By caller and target.
+    pub links: Vec<LinkStatus>,
+    /// All files that the next [`build`](Workspace::build) or [`generate`](Workspace::generate) will write or remove.
+    pub stale: Vec<PathBuf>,
+    /// Generated files that somebody has edited.
+    pub edited: Vec<PathBuf>,
+}
+
+/// The state of a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LinkStatus {
+    /// Who calls whom, and how.
+    pub link: Link,
+    /// Those of the stale and the edited files that the link needs.
+    pub stale: Vec<PathBuf>,
+}
+
+impl Workspace {
+    /// Who calls whom, and what is stale. Nothing is written.
+    ///
+    /// # Errors
+    ///
+    /// When WIT cannot be read, or a linked component is not there any more.
+    pub fn status(&self) -> Result<Status, Error> {
+        self.refuse_missing(&self.links)?;
+        let known = freshness::up_to_date(self);
+        let report = known.map_or_else(|| edit::plan(self, &self.links).map(|plan| plan.report()), Ok)?;
+        let with = |outcomes: &[Outcome]| {
+            let files = report.files.iter().filter(|file| outcomes.contains(&file.outcome));
+            files.map(|file| file.path.clone()).collect::<Vec<_>>()
+        };
+        let (stale, edited) = (with(&[Outcome::Written, Outcome::Removed]), with(&[Outcome::Edited]));
+        let links = self.links.iter().map(|link| {
+            let needed = stale.iter().chain(&edited).filter(|path| self.is_of(&link, path));
+            LinkStatus { stale: needed.cloned().collect(), link }
+        });
+        Ok(Status { links: links.collect(), stale, edited })
+    }
+
+    /// Whether a file belongs to a link: to one of the target's crates, or to what its caller was given.
+    fn is_of(&self, link: &Link, path: &Path) -> bool {
+        let caller = self.packages.named(&link.caller);
+        Role::of(link.mode).iter().any(|role| path.starts_with(self.crate_folder(&link.target, *role)))
+            || caller.is_some_and(|caller| {
+                path.starts_with(caller.wit.join("deps")) || path == caller.folder.join("Cargo.toml")
+            })
+    }
+}

@@ -1,0 +1,8 @@
+//! Workspaces linked and unlinked, without compiling anything: `tests/` at the root of the project builds and runs them.
+
+mod cargo_component;
+mod interruption;
+mod linking;
+mod refusals;
+mod state;
+mod support;

@@ -1,0 +1,105 @@
+//! A workspace in a scratch folder, and our program run in it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+
+/// Texts by path.
+pub type Tree = BTreeMap<String, String>;
+
+/// A workspace with the counter and its caller.
+pub struct Scratch {
+    root: tempfile::TempDir,
+}
+
+pub const MANIFEST: &str = "# Two components.\n[workspace]\nresolver = \"3\"\nmembers = [\n    \"component1\", # the counter\n    \"component2\", # asks it\n]\n\n\
+    [profile.release]\nlto = true # small\n";
+
+impl Scratch {
+    pub fn new() -> Scratch {
+        let scratch = Scratch { root: tempfile::tempdir().unwrap() };
+        scratch.write("Cargo.toml", MANIFEST);
+        let api = "interface api {\n  add: func(value: u64);\n  get: func() -> u64;\n}\n\n";
+        scratch.component(
+            "component1",
+            "component1",
+            &format!("package demo:component1;\n\n{api}world component1 {{\n  export api;\n}}\n"),
+        );
+        scratch.component(
+            "component2",
+            "component2",
+            "package demo:component2;\n\nworld component2 {\n  export run: func();\n}\n",
+        );
+        scratch
+    }
+
+    /// A component in a folder, whose package is named after it.
+    pub fn component(&self, folder: &str, name: &str, wit: &str) {
+        let manifest = format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[lib]\ncrate-type = [\"cdylib\"]\n\n[dependencies]\nwit-bindgen = \"0.61\"\n"
+        );
+        self.write(&format!("{folder}/Cargo.toml"), &manifest);
+        self.write(&format!("{folder}/src/lib.rs"), "");
+        self.write(&format!("{folder}/wit/{name}.wit"), wit);
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.root.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, text: &str) {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    /// All files; a folder without any is one, too, for nothing may be left behind.
+    pub fn tree(&self) -> Tree {
+        let mut tree = Tree::new();
+        collect(self.root.path(), self.root.path(), &mut tree);
+        tree
+    }
+
+    /// Our program in the workspace's folder; arguments are separated by spaces.
+    pub fn tool(&self, arguments: &str) -> Command {
+        let mut command = Command::cargo_bin("golem-rpc-codegen").unwrap();
+        command
+            .env("NO_COLOR", "1")
+            .env("RUST_BACKTRACE", "0")
+            .current_dir(self.root.path())
+            .args(arguments.split(' '));
+        command
+    }
+
+    /// What it printed when all went well.
+    pub fn succeed(&self, arguments: &str) -> String {
+        let done = self.tool(arguments).assert().success();
+        String::from_utf8_lossy(&done.get_output().stdout).into_owned()
+    }
+
+    /// What it printed when it failed, with exit code 1.
+    pub fn fail(&self, arguments: &str) -> String {
+        let done = self.tool(arguments).env("COLUMNS", "400").assert().code(1);
+        String::from_utf8_lossy(&done.get_output().stderr).into_owned()
+    }
+}
+
+fn collect(root: &Path, folder: &Path, tree: &mut Tree) {
+    let entries: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let name = |path: &Path| path.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
+    if entries.is_empty() {
+        tree.insert(name(folder) + "/", String::new());
+    }
+    for path in entries {
+        if path.is_dir() {
+            collect(root, &path, tree);
+        } else {
+            tree.insert(name(&path), std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The documentation that this project started from, with cargo and without cargo-make. `cargo xtask test-seed-flow` has the rest.
+
+use std::path::Path;
+use xtask::seed_flow::{Runner, Style, follow};
+
+#[test]
+fn the_documentation_can_be_followed_with_cargo_alone() {
+    let binaries = xtask::binaries::build().expect("our programs compile");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("seed_flow");
+    for part in ["component1", "component2", "component1-stub", "component1-stub-client"] {
+        // What an earlier run compiled is kept.
+        let _ = std::fs::remove_dir_all(folder.join(part));
+    }
+    let _ = std::fs::remove_file(folder.join("Makefile.toml"));
+    follow(&folder, &binaries, &binaries, Style::Cargo, Runner::Codegen).unwrap_or_else(|error| panic!("{error:?}"));
+}
