@@ -35,6 +35,7 @@
 //! | name a worker | [`WorkerUri`] |
 //! | tell failures apart | [`RpcError`] |
 //! | test without Golem, in plain `cargo test` | [`mock`] |
+//! | use it beside wstd | `in_wstd`, with the feature `wstd` |
 //! | await bindings of your own | [`future_result!`], [`RpcFuture`] |
 //!
 //! # What Golem does with calls
@@ -54,6 +55,8 @@ pub mod codec;
 mod crowd;
 mod future_result;
 mod in_order;
+#[cfg(all(feature = "wstd", target_family = "wasm"))]
+mod in_wstd;
 mod join_all;
 mod map_concurrent;
 #[cfg(not(target_family = "wasm"))]
@@ -79,6 +82,8 @@ mod worker_uri;
 
 pub use as_completed::{AsCompleted, as_completed};
 pub use block_on::{Stalled, block_on, try_block_on};
+#[cfg(all(feature = "wstd", target_family = "wasm"))]
+pub use in_wstd::{InWstd, in_wstd};
 pub use join_all::{JoinAll, join_all};
 pub use map_concurrent::{MapConcurrent, map_concurrent};
 pub use remote::{Call, Remote};

@@ -9,6 +9,10 @@ use slab::Slab;
 use std::cell::{Cell, RefCell};
 use std::marker::PhantomData;
 use std::task::Waker;
+#[cfg(all(feature = "wstd", target_family = "wasm"))]
+use std::{pin::Pin, task::Context};
+#[cfg(all(feature = "wstd", target_family = "wasm"))]
+use wstd::runtime::{AsyncPollable, WaitFor};
 
 /// How long a [`glance`] lasts. Not zero: time, and virtual time above all, has to go on.
 const GLANCE_NANOS: u64 = 100_000;
@@ -34,6 +38,19 @@ pub(crate) fn glance() {
     }
 }
 
+/// Hands all pollables that are waited for over to wstd's reactor, which is to ask for each once. Returns what [`ask_wstd`] knows them by.
+#[cfg(all(feature = "wstd", target_family = "wasm"))]
+pub(crate) fn hand_over_to_wstd() -> Vec<usize> {
+    REACTOR.with(Reactor::hand_over_to_wstd)
+}
+
+/// Asks wstd's reactor whether a pollable is ready, and wakes whoever waits for it if so. Otherwise wstd wakes `cx` when it is.
+#[cfg(all(feature = "wstd", target_family = "wasm"))]
+pub(crate) fn ask_wstd(key: usize, cx: &mut Context<'_>) {
+    let woken = REACTOR.with(|reactor| reactor.entries.borrow_mut().get_mut(key).and_then(|entry| entry.ask_wstd(cx)));
+    woken.into_iter().for_each(Waker::wake);
+}
+
 /// A pollable in the reactor's care. Dropping it drops the pollable.
 pub(crate) struct Registration {
     key: Key,
@@ -47,7 +64,7 @@ pub(crate) struct Key(usize);
 
 impl Registration {
     pub(crate) fn new(pollable: Pollable) -> Self {
-        let entry = Entry { pollable, readiness: Readiness::Unknown };
+        let entry = Entry { held: Held::Here(pollable), readiness: Readiness::Unknown };
         let key = Key(REACTOR.with(|reactor| reactor.entries.borrow_mut().insert(entry)));
         Self { key, not_send: PhantomData }
     }
@@ -134,8 +151,18 @@ struct Reactor {
 }
 
 struct Entry {
-    pollable: Pollable,
+    held: Held,
     readiness: Readiness,
+}
+
+enum Held {
+    Here(Pollable),
+    /// Wstd's reactor has it.
+    #[cfg(all(feature = "wstd", target_family = "wasm"))]
+    InWstd(WaitFor),
+    /// On the way there.
+    #[cfg(all(feature = "wstd", target_family = "wasm"))]
+    Moving,
 }
 
 enum Readiness {
@@ -176,8 +203,7 @@ impl Reactor {
         let mut entries = self.entries.borrow_mut();
         let mut waiting = self.waiting.borrow_mut();
         waiting.retain(|(key, turn)| entries.get(key.0).is_some_and(|entry| entry.waits_since(*turn)));
-        let pollables: Vec<&Pollable> =
-            waiting.iter().filter_map(|(key, _)| Some(&entries.get(key.0)?.pollable)).collect();
+        let pollables: Vec<&Pollable> = waiting.iter().filter_map(|(key, _)| entries.get(key.0)?.pollable()).collect();
         if pollables.is_empty() {
             return false;
         }
@@ -193,7 +219,7 @@ impl Reactor {
 
     fn sweep(&self, ready: Key, count: usize, others: impl Fn(usize) -> Option<Key>) {
         let mut entries = self.entries.borrow_mut();
-        let pollable = |key: Key| entries.get(key.0).map(|entry| &entry.pollable);
+        let pollable = |key: Key| entries.get(key.0).and_then(Entry::pollable);
         // Without it the poll would wait, or trap on an empty list.
         let Some(ready) = pollable(ready) else { return };
         let mut pollables = Vec::with_capacity(count + 1);
@@ -214,8 +240,52 @@ impl Reactor {
     }
 }
 
+#[cfg(all(feature = "wstd", target_family = "wasm"))]
+impl Reactor {
+    fn hand_over_to_wstd(&self) -> Vec<usize> {
+        let mut entries = self.entries.borrow_mut();
+        let mut handed_over = Vec::new();
+        for (key, turn) in self.waiting.borrow_mut().drain(..) {
+            if let Some(entry) = entries.get_mut(key.0).filter(|entry| entry.waits_since(turn)) {
+                entry.hand_over_to_wstd();
+                handed_over.push(key.0);
+            }
+        }
+        handed_over
+    }
+}
+
 impl Entry {
     fn waits_since(&self, since: u64) -> bool {
         matches!(self.readiness, Readiness::Waiting { turn, .. } if turn == since)
+    }
+
+    fn pollable(&self) -> Option<&Pollable> {
+        match &self.held {
+            Held::Here(pollable) => Some(pollable),
+            #[cfg(all(feature = "wstd", target_family = "wasm"))]
+            Held::InWstd(_) | Held::Moving => None,
+        }
+    }
+}
+
+#[cfg(all(feature = "wstd", target_family = "wasm"))]
+impl Entry {
+    fn hand_over_to_wstd(&mut self) {
+        self.held = match std::mem::replace(&mut self.held, Held::Moving) {
+            Held::Here(pollable) => Held::InWstd(AsyncPollable::new(pollable).wait_for()),
+            held => held,
+        };
+    }
+
+    fn ask_wstd(&mut self, cx: &mut Context<'_>) -> Option<Waker> {
+        let Held::InWstd(asked) = &mut self.held else { return None };
+        if !matches!(self.readiness, Readiness::Waiting { .. }) || Pin::new(asked).poll(cx).is_pending() {
+            return None;
+        }
+        match std::mem::replace(&mut self.readiness, Readiness::Ready) {
+            Readiness::Waiting { waker, .. } => Some(waker),
+            _ => None,
+        }
     }
 }

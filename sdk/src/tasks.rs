@@ -24,6 +24,12 @@ pub(crate) fn run() -> bool {
     RUN.get().is_some_and(|run| run())
 }
 
+/// From now on `waker` is woken when a task is.
+#[cfg(all(feature = "wstd", target_family = "wasm"))]
+pub(crate) fn listen(waker: &std::task::Waker) {
+    TASKS.with(|tasks| tasks.wakes.borrow().listen(waker));
+}
+
 /// Takes on a task; the next [`run`] polls it.
 pub(crate) fn add(task: Task) -> TaskKey {
     RUN.set(Some(|| TASKS.with(Tasks::run)));
