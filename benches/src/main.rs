@@ -30,7 +30,7 @@ fn main() -> ExitCode {
 }
 
 fn run(bench: &Bench) -> Result<()> {
-    xtask::wasm_target::ensure()?;
+    xtask::wasm_target::ensure(xtask::wasm_target::Target::Wasip2)?;
     match bench {
         Bench::FanOut(options) => fan_out::print(options),
     }
