@@ -4,6 +4,7 @@
 //! time is the median of runs that take turns, so that whatever else the machine does meets all alike.
 
 mod chart;
+pub mod codec;
 pub mod fan_out;
 mod median;
 

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use golem_rpc_benches::fan_out;
+use golem_rpc_benches::{codec, fan_out};
 use std::process::ExitCode;
 
 /// What golem-rpc costs, beside what one would take instead and beside the limit.
@@ -17,6 +17,8 @@ struct Cli {
 enum Bench {
     /// Waits for N calls in each way there is.
     FanOut(fan_out::Options),
+    /// Sends values of five shapes and takes them back.
+    Codec,
 }
 
 fn main() -> ExitCode {
@@ -33,5 +35,13 @@ fn run(bench: &Bench) -> Result<()> {
     xtask::wasm_target::ensure(xtask::wasm_target::Target::Wasip2)?;
     match bench {
         Bench::FanOut(options) => fan_out::print(options),
+        Bench::Codec => print_codec(),
     }
+}
+
+fn print_codec() -> Result<()> {
+    println!("{}", codec::Row::HEADER);
+    let rows = codec::measure()?;
+    rows.iter().for_each(|row| println!("{row}"));
+    Ok(())
 }
