@@ -30,6 +30,12 @@ pub trait Decode: Sized {
     /// When what is there is no such value.
     fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError>;
 
+    /// Like [`decode`](Self::decode), for a list of such values.
+    #[doc(hidden)]
+    fn decode_list(decoder: &mut Decoder, node: NodeIndex) -> Result<Vec<Self>, DecodeError> {
+        decoder.list(node)
+    }
+
     /// Like [`decode`](Self::decode), where a value may be absent: `()` must be.
     #[doc(hidden)]
     fn decode_payload(decoder: &mut Decoder, node: Option<NodeIndex>) -> Result<Self, DecodeError> {
@@ -157,16 +163,42 @@ impl Decoder {
     }
 
     /// The items of a list.
-    pub(super) fn list<T: Decode>(&mut self, node: NodeIndex) -> Result<Vec<T>, DecodeError> {
-        let items = match self.take(node)? {
-            WitNode::ListValue(items) => items,
-            other => return Err(wrong("list", &other)),
-        };
+    fn list<T: Decode>(&mut self, node: NodeIndex) -> Result<Vec<T>, DecodeError> {
+        let items = self.items(node)?;
         let mut list = Vec::with_capacity(items.len());
         for (position, item) in items.iter().enumerate() {
             list.push(T::decode(self, NodeIndex(*item)).map_err(|error| error.in_item(position))?);
         }
         Ok(list)
+    }
+
+    /// The items of a list of numbers or the like, of which `value` knows the nodes.
+    pub(super) fn leaves<T: Decode + Copy + Default>(
+        &mut self,
+        node: NodeIndex,
+        value: impl Fn(&WitNode) -> Option<T>,
+    ) -> Result<Vec<T>, DecodeError> {
+        let items = self.items(node)?;
+        let mut list = vec![T::default(); items.len()];
+        for (position, (leaf, item)) in list.iter_mut().zip(&*items).enumerate() {
+            match self.nodes.get_mut(*item as usize).and_then(|place| Some((value(place)?, place))) {
+                Some((value, place)) => {
+                    *leaf = value;
+                    // Such a node owns nothing that would have to be dropped.
+                    mem::forget(mem::replace(place, WitNode::Taken));
+                }
+                // What is wrong with it.
+                None => *leaf = T::decode(self, NodeIndex(*item)).map_err(|error| error.in_item(position))?,
+            }
+        }
+        Ok(list)
+    }
+
+    fn items(&mut self, node: NodeIndex) -> Result<List<i32>, DecodeError> {
+        match self.take(node)? {
+            WitNode::ListValue(items) => Ok(items),
+            other => Err(wrong("list", &other)),
+        }
     }
 
     /// The node itself, which is gone from the value then.
@@ -201,6 +233,7 @@ fn exactly<const N: usize>(children: &[i32]) -> Result<[NodeIndex; N], DecodeErr
 }
 
 /// The error that `found` is not what was `expected`.
+#[cold]
 pub(super) fn wrong(expected: &'static str, found: &WitNode) -> DecodeError {
     Problem::Kind { expected, found: kind_of(found) }.into()
 }
