@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::mem::ManuallyDrop;
+use std::mem::{self, ManuallyDrop};
 use std::num::NonZero;
 use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
@@ -129,6 +129,15 @@ impl<T> List<T> {
         let offset = self.items.addr().get() - 1;
         let items = base.as_ptr().wrapping_add(offset);
         self.items = NonNull::new(items).unwrap_or(base);
+    }
+}
+
+impl<T> List<T> {
+    /// Frees the memory, but drops none of the items.
+    pub(crate) fn forget_items(&mut self) {
+        let list = mem::replace(self, Vec::new().into());
+        // SAFETY: a `ManuallyDrop<T>` is laid out as a `T`.
+        drop(unsafe { mem::transmute::<List<T>, List<ManuallyDrop<T>>>(list) });
     }
 }
 

@@ -46,14 +46,16 @@ pub trait Decode: Sized {
 /// Takes one value apart. Each node is taken once, so that texts are moved, not copied, and a value that names itself comes to an end.
 #[derive(Debug)]
 pub struct Decoder {
-    pub(super) nodes: List<WitNode>,
+    nodes: List<WitNode>,
+    /// How many nodes are not taken.
+    left: usize,
     /// Whose reply it is: resources in it are called there.
-    pub(super) remote: Option<Remote>,
+    remote: Option<Remote>,
 }
 
 /// The result in a reply, which is a tuple of the results: of one, or of none for `()`.
 pub(crate) fn decode_reply<T: Decode>(reply: WitValue, remote: Option<&Remote>) -> Result<T, DecodeError> {
-    let mut decoder = Decoder { nodes: reply.nodes, remote: remote.map(Remote::share) };
+    let mut decoder = Decoder::new(reply.nodes, remote.map(Remote::share));
     let results = match decoder.take(NodeIndex(0))? {
         WitNode::TupleValue(results) => results,
         other => return Err(wrong("a tuple of results", &other)),
@@ -66,6 +68,10 @@ pub(crate) fn decode_reply<T: Decode>(reply: WitValue, remote: Option<&Remote>) 
 }
 
 impl Decoder {
+    pub(super) fn new(nodes: List<WitNode>, remote: Option<Remote>) -> Self {
+        Self { left: nodes.len(), nodes, remote }
+    }
+
     /// The fields of a record of `N`.
     ///
     /// # Errors
@@ -173,9 +179,10 @@ impl Decoder {
     }
 
     /// The items of a list of numbers or the like, of which `value` knows the nodes.
-    pub(super) fn leaves<T: Decode + Copy + Default>(
+    pub(super) fn leaves<T: Copy + Default>(
         &mut self,
         node: NodeIndex,
+        expected: &'static str,
         value: impl Fn(&WitNode) -> Option<T>,
     ) -> Result<Vec<T>, DecodeError> {
         let items = self.items(node)?;
@@ -187,11 +194,19 @@ impl Decoder {
                     // Such a node owns nothing that would have to be dropped.
                     mem::forget(mem::replace(place, WitNode::Taken));
                 }
-                // What is wrong with it.
-                None => *leaf = T::decode(self, NodeIndex(*item)).map_err(|error| error.in_item(position))?,
+                None => return Err(self.no_leaf(*item, expected).in_item(position)),
             }
         }
+        self.left -= items.len();
         Ok(list)
+    }
+
+    #[cold]
+    fn no_leaf(&mut self, item: i32, expected: &'static str) -> DecodeError {
+        match self.take(NodeIndex(item)) {
+            Ok(other) => wrong(expected, &other),
+            Err(error) => error,
+        }
     }
 
     fn items(&mut self, node: NodeIndex) -> Result<List<i32>, DecodeError> {
@@ -207,7 +222,11 @@ impl Decoder {
     #[inline(always)]
     pub(super) fn take(&mut self, node: NodeIndex) -> Result<WitNode, DecodeError> {
         match self.place(node) {
-            Some(place) => Ok(mem::replace(place, WitNode::Taken)),
+            Some(place) => {
+                let taken = mem::replace(place, WitNode::Taken);
+                self.left -= 1;
+                Ok(taken)
+            }
             None => Err(self.missing(node)),
         }
     }
@@ -222,6 +241,15 @@ impl Decoder {
     fn missing(&self, node: NodeIndex) -> DecodeError {
         let exists = usize::try_from(node.0).is_ok_and(|place| place < self.nodes.len());
         if exists { Problem::UsedTwice(node.0) } else { Problem::NoSuchNode(node.0) }.into()
+    }
+}
+
+impl Drop for Decoder {
+    fn drop(&mut self) {
+        if self.left == 0 {
+            // What is left of them owns nothing: most replies need not be gone through once more.
+            self.nodes.forget_items();
+        }
     }
 }
 

@@ -26,7 +26,7 @@ macro_rules! primitives {
             }
 
             fn decode_list(decoder: &mut Decoder, node: NodeIndex) -> Result<Vec<Self>, DecodeError> {
-                decoder.leaves(node, |node| if let WitNode::$case(value) = node { Some(*value) } else { None })
+                decoder.leaves(node, $wit, |node| if let WitNode::$case(value) = node { Some(*value) } else { None })
             }
         }
     )*};
