@@ -395,6 +395,7 @@ fn into_invocation(outcome: Outcome) -> Result<Invocation, Failure> {
         results,
         host_calls: outcome.host_calls,
         duration: outcome.duration,
+        busy: outcome.busy,
         fuel: outcome.fuel,
     })
 }

@@ -18,6 +18,9 @@ pub struct Invocation {
     pub host_calls: HostCalls,
     /// How long the invocation ran in real time, without waiting for its turn.
     pub duration: Duration,
+    /// How long of that it had a thread: in the worker's own code, and in host calls up to where they waited. Workers that it called
+    /// don't count, unlike in `duration` when they share a thread.
+    pub busy: Duration,
     /// The fuel that the worker used, if the host counts it ([`HostBuilder::fuel`](crate::HostBuilder::fuel)).
     pub fuel: Option<u64>,
 }

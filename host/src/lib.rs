@@ -8,6 +8,7 @@
 //! Start at [`Host`].
 
 mod bindings;
+mod busy;
 mod call_text;
 mod clock;
 mod component;

@@ -17,6 +17,7 @@ use wasmtime::{
 use crate::{
     HostCalls,
     bindings::WitValue,
+    busy::timed,
     component::{Callee, LoadedComponent},
     failure::Failure,
     function_name::FunctionName,
@@ -47,6 +48,7 @@ pub(crate) struct Outcome {
     pub answer: Result<Answer, Failure>,
     pub host_calls: HostCalls,
     pub duration: Duration,
+    pub busy: Duration,
     pub fuel: Option<u64>,
 }
 
@@ -155,15 +157,16 @@ impl Worker {
         let start = Instant::now();
         let before = self.store.data().info.host_calls();
         self.prepare_store();
-        let answer = match &self.failed {
-            Some(failure) => Err(failure.clone()),
-            None => self.answer(request).await,
+        let (answer, busy) = match &self.failed {
+            Some(failure) => (Err(failure.clone()), Duration::ZERO),
+            None => timed(self.answer(request)).await,
         };
         self.store.data().finish_log_lines();
         Outcome {
             answer,
             host_calls: self.store.data().info.host_calls() - before,
             duration: start.elapsed(),
+            busy,
             fuel: self.fuel_used(),
         }
     }

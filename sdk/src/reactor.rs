@@ -4,7 +4,8 @@
 //! wait, `pollable.ready()` (which is not logged) is never called, and neither is poll with an empty list (which traps).
 
 use crate::bindings::clock::subscribe_duration;
-use crate::bindings::poll::{Pollable, poll};
+use crate::bindings::poll::Pollable;
+use crate::bindings::poll_list::PollList;
 use slab::Slab;
 use std::cell::{Cell, RefCell};
 use std::marker::PhantomData;
@@ -146,7 +147,8 @@ struct Reactor {
     /// In the order in which they began to wait. A pair whose turn is not its entry's is a leftover.
     waiting: RefCell<Vec<(Key, u64)>>,
     turns: Cell<u64>,
-    /// Kept between waits so that waking allocates nothing.
+    /// Kept between waits, as is what follows, so that waiting and waking allocate nothing.
+    list: RefCell<PollList>,
     woken: Cell<Vec<Waker>>,
 }
 
@@ -180,6 +182,7 @@ impl Reactor {
             entries: RefCell::new(Slab::new()),
             waiting: RefCell::new(Vec::new()),
             turns: Cell::new(0),
+            list: RefCell::new(PollList::new()),
             woken: Cell::new(Vec::new()),
         }
     }
@@ -202,12 +205,16 @@ impl Reactor {
     fn poll_waiting(&self, woken: &mut Vec<Waker>) -> bool {
         let mut entries = self.entries.borrow_mut();
         let mut waiting = self.waiting.borrow_mut();
-        waiting.retain(|(key, turn)| entries.get(key.0).is_some_and(|entry| entry.waits_since(*turn)));
-        let pollables: Vec<&Pollable> = waiting.iter().filter_map(|(key, _)| entries.get(key.0)?.pollable()).collect();
-        if pollables.is_empty() {
+        let mut list = self.list.borrow_mut();
+        list.clear();
+        waiting.retain(|(key, turn)| {
+            let entry = entries.get(key.0).filter(|entry| entry.waits_since(*turn));
+            entry.and_then(Entry::pollable).inspect(|pollable| list.push(pollable)).is_some()
+        });
+        if list.is_empty() {
             return false;
         }
-        for position in poll(&pollables) {
+        for position in list.poll() {
             let key = waiting.get(position as usize).map(|(key, _)| key.0);
             let Some(entry) = key.and_then(|key| entries.get_mut(key)) else { continue };
             if let Readiness::Waiting { waker, .. } = std::mem::replace(&mut entry.readiness, Readiness::Ready) {
@@ -222,14 +229,15 @@ impl Reactor {
         let pollable = |key: Key| entries.get(key.0).and_then(Entry::pollable);
         // Without it the poll would wait, or trap on an empty list.
         let Some(ready) = pollable(ready) else { return };
-        let mut pollables = Vec::with_capacity(count + 1);
-        pollables.push(ready);
+        let mut list = self.list.borrow_mut();
+        list.clear();
+        list.push(ready);
         // What is ready is told by its position, so there must be no gap.
         for other in 0..count {
             let Some(other) = others(other).and_then(pollable) else { break };
-            pollables.push(other);
+            list.push(other);
         }
-        for position in poll(&pollables) {
+        for position in list.poll() {
             let key = (position as usize).checked_sub(1).and_then(&others).map(|key| key.0);
             // One that waits on its own is told by the next wait: its waker would be lost here.
             if let Some(entry @ Entry { readiness: Readiness::Unknown, .. }) = key.and_then(|key| entries.get_mut(key))

@@ -2,7 +2,7 @@
 
 use crate::bindings::clock::subscribe_duration;
 use crate::bindings::poll::Pollable;
-use crate::bindings::rpc::{ResourceHandle, WitNode};
+
 use crate::codec::{Decode, Encode, Encoded, Encoder, NodeIndex};
 use crate::{Call, FutureResult, Remote, RpcError};
 use std::cell::Cell;
@@ -31,8 +31,12 @@ impl RemoteResource {
         &self.remote
     }
 
-    pub(crate) fn node(&self) -> WitNode {
-        WitNode::Handle(ResourceHandle { uri: self.uri.clone().into(), id: self.id })
+    pub(crate) fn uri(&self) -> &str {
+        &self.uri
+    }
+
+    pub(crate) fn id(&self) -> u64 {
+        self.id
     }
 
     /// The error that it cannot be passed to this worker, if so.

@@ -158,21 +158,52 @@ pub fn take_cost() -> Cost {
 /// # Panics
 ///
 /// When `pollables` is empty, as the real one traps, or when none of them can become ready.
-#[allow(clippy::panic, reason = "documented, and never part of a component")]
 pub fn poll(pollables: &[&Pollable]) -> Vec<u32> {
+    poll_moments(pollables.iter().map(|pollable| &pollable.moment))
+}
+
+#[allow(clippy::panic, reason = "documented, and never part of a component")]
+fn poll_moments<'a>(moments: impl ExactSizeIterator<Item = &'a Moment> + Clone) -> Vec<u32> {
     let cost = COST.get();
-    COST.set(Cost { polls: cost.polls + 1, handles: cost.handles + pollables.len() });
-    let ready = notice(pollables);
+    COST.set(Cost { polls: cost.polls + 1, handles: cost.handles + moments.len() });
+    let ready = notice(moments.clone());
     if !ready.is_empty() {
         return ready;
     }
-    let next = pollables.iter().filter_map(|pollable| pollable.moment.0.time.get()).min();
-    let Some(next) = next else { panic!("poll of {} pollables none of which can become ready", pollables.len()) };
+    let next = moments.clone().filter_map(|moment| moment.0.time.get()).min();
+    let Some(next) = next else { panic!("poll of {} pollables none of which can become ready", moments.len()) };
     NOW.set(now().max(next));
     BUDGET.set(NOTICED_AT_ONCE);
-    notice(pollables)
+    notice(moments)
 }
 
-fn notice(pollables: &[&Pollable]) -> Vec<u32> {
-    (0u32..).zip(pollables).filter(|(_, pollable)| pollable.moment.notice()).map(|(position, _)| position).collect()
+fn notice<'a>(moments: impl Iterator<Item = &'a Moment>) -> Vec<u32> {
+    (0u32..).zip(moments).filter(|(_, moment)| moment.notice()).map(|(position, _)| position).collect()
+}
+
+/// What [`poll`] is given, for the reactor: as a component has it.
+pub(crate) struct PollList {
+    moments: Vec<Moment>,
+}
+
+impl PollList {
+    pub(crate) const fn new() -> Self {
+        Self { moments: Vec::new() }
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.moments.clear();
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.moments.is_empty()
+    }
+
+    pub(crate) fn push(&mut self, pollable: &Pollable) {
+        self.moments.push(pollable.moment.clone());
+    }
+
+    pub(crate) fn poll(&self) -> Vec<u32> {
+        poll_moments(self.moments.iter())
+    }
 }

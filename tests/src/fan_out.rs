@@ -26,6 +26,17 @@ impl Pattern {
     /// Each of them.
     pub const ALL: [Self; 5] = [Self::AllAtOnce, Self::InOrder, Self::Reversed, Self::Random, Self::Bursts];
 
+    /// In results.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AllAtOnce => "all-at-once",
+            Self::InOrder => "in-order",
+            Self::Reversed => "reversed",
+            Self::Random => "random",
+            Self::Bursts => "bursts",
+        }
+    }
+
     /// When each of `n` calls ends, in milliseconds from its start.
     pub fn delays(self, n: u32) -> Vec<u32> {
         (0..n).map(|index| self.delay(index, n)).collect()
@@ -100,10 +111,10 @@ const NAME: &str = "fan-out";
 const MODES: [Mode; 2] = [Mode::Composed, Mode::Direct];
 
 fn add_caller(scratch: &mut Scratch, mode: Mode) -> Result<()> {
-    let dependencies = scratch.add_client(NAME, &source(), mode)? + "futures-concurrency = \"7.7\"\n";
+    let dependencies = scratch.add_client(NAME, &source(), mode)? + PEERS;
     let name = caller(mode);
     scratch.add_component(&name, &dependencies)?;
-    for file in ["lib.rs", "by_hand.rs"] {
+    for file in ["lib.rs", "by_hand.rs", "limit.rs", "on_wstd.rs"] {
         scratch.copy(&source().join("caller").join(file), &format!("{name}/src/{file}"))?;
     }
     let raw = source().join("caller").join(format!("raw_{}.rs", mode.name()));
@@ -114,6 +125,8 @@ fn add_caller(scratch: &mut Scratch, mode: Mode) -> Result<()> {
     }
     Ok(())
 }
+
+const PEERS: &str = "futures-concurrency = \"7.7\"\nwstd = { version = \"0.6.8\", default-features = false }\n";
 
 const RAW: &str = "package test:fan-out-raw;\n\nworld raw {\n  import test:fan-out-stub/stub-fan-out;\n}\n";
 

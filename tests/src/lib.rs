@@ -15,7 +15,7 @@ pub enum Mode {
 }
 
 impl Mode {
-    /// In the names of crates.
+    /// In the names of crates, and in results.
     pub fn name(self) -> &'static str {
         match self {
             Self::Composed => "composed",

@@ -13,6 +13,10 @@
 
 pub(crate) mod clock;
 pub mod poll;
+#[cfg(target_family = "wasm")]
+pub(crate) mod poll_list;
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use crate::virtual_time as poll_list;
 pub mod rpc;
 #[cfg(target_family = "wasm")]
 pub(crate) mod wire;

@@ -5,7 +5,8 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::mem::ManuallyDrop;
+use std::mem::{self, ManuallyDrop};
+use std::num::NonZero;
 use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
 
@@ -112,6 +113,34 @@ pub struct List<T> {
     owned: PhantomData<T>,
 }
 
+impl<T> List<T> {
+    /// A list whose items are another's: so many, `offset` items after a place that [`resolve`](Self::resolve) tells.
+    ///
+    /// # Safety
+    ///
+    /// It must not be dropped, nor its items be looked at before it was resolved and after they are gone.
+    pub(crate) unsafe fn elsewhere(offset: usize, len: usize) -> Self {
+        let items = NonNull::without_provenance(NonZero::<usize>::MIN.saturating_add(offset));
+        Self { items, len, owned: PhantomData }
+    }
+
+    /// For a list that is [`elsewhere`](Self::elsewhere): its items lie in those that begin at `base`.
+    pub(crate) fn resolve(&mut self, base: NonNull<T>) {
+        let offset = self.items.addr().get() - 1;
+        let items = base.as_ptr().wrapping_add(offset);
+        self.items = NonNull::new(items).unwrap_or(base);
+    }
+}
+
+impl<T> List<T> {
+    /// Frees the memory, but drops none of the items.
+    pub(crate) fn forget_items(&mut self) {
+        let list = mem::replace(self, Vec::new().into());
+        // SAFETY: a `ManuallyDrop<T>` is laid out as a `T`.
+        drop(unsafe { mem::transmute::<List<T>, List<ManuallyDrop<T>>>(list) });
+    }
+}
+
 impl<T> From<Vec<T>> for List<T> {
     fn from(items: Vec<T>) -> Self {
         let items = Box::leak(items.into_boxed_slice());
@@ -175,7 +204,7 @@ impl<T: fmt::Debug> fmt::Debug for List<T> {
 /// A [`String`] of known layout.
 #[derive(Clone, PartialEq, Eq)]
 #[repr(transparent)]
-pub struct Text(List<u8>);
+pub struct Text(pub(crate) List<u8>);
 
 impl From<String> for Text {
     fn from(text: String) -> Self {

@@ -30,6 +30,12 @@ pub trait Decode: Sized {
     /// When what is there is no such value.
     fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError>;
 
+    /// Like [`decode`](Self::decode), for a list of such values.
+    #[doc(hidden)]
+    fn decode_list(decoder: &mut Decoder, node: NodeIndex) -> Result<Vec<Self>, DecodeError> {
+        decoder.list(node)
+    }
+
     /// Like [`decode`](Self::decode), where a value may be absent: `()` must be.
     #[doc(hidden)]
     fn decode_payload(decoder: &mut Decoder, node: Option<NodeIndex>) -> Result<Self, DecodeError> {
@@ -40,14 +46,16 @@ pub trait Decode: Sized {
 /// Takes one value apart. Each node is taken once, so that texts are moved, not copied, and a value that names itself comes to an end.
 #[derive(Debug)]
 pub struct Decoder {
-    pub(super) nodes: List<WitNode>,
+    nodes: List<WitNode>,
+    /// How many nodes are not taken.
+    left: usize,
     /// Whose reply it is: resources in it are called there.
-    pub(super) remote: Option<Remote>,
+    remote: Option<Remote>,
 }
 
 /// The result in a reply, which is a tuple of the results: of one, or of none for `()`.
 pub(crate) fn decode_reply<T: Decode>(reply: WitValue, remote: Option<&Remote>) -> Result<T, DecodeError> {
-    let mut decoder = Decoder { nodes: reply.nodes, remote: remote.map(Remote::share) };
+    let mut decoder = Decoder::new(reply.nodes, remote.map(Remote::share));
     let results = match decoder.take(NodeIndex(0))? {
         WitNode::TupleValue(results) => results,
         other => return Err(wrong("a tuple of results", &other)),
@@ -60,6 +68,10 @@ pub(crate) fn decode_reply<T: Decode>(reply: WitValue, remote: Option<&Remote>) 
 }
 
 impl Decoder {
+    pub(super) fn new(nodes: List<WitNode>, remote: Option<Remote>) -> Self {
+        Self { left: nodes.len(), nodes, remote }
+    }
+
     /// The fields of a record of `N`.
     ///
     /// # Errors
@@ -157,16 +169,51 @@ impl Decoder {
     }
 
     /// The items of a list.
-    pub(super) fn list<T: Decode>(&mut self, node: NodeIndex) -> Result<Vec<T>, DecodeError> {
-        let items = match self.take(node)? {
-            WitNode::ListValue(items) => items,
-            other => return Err(wrong("list", &other)),
-        };
+    fn list<T: Decode>(&mut self, node: NodeIndex) -> Result<Vec<T>, DecodeError> {
+        let items = self.items(node)?;
         let mut list = Vec::with_capacity(items.len());
         for (position, item) in items.iter().enumerate() {
             list.push(T::decode(self, NodeIndex(*item)).map_err(|error| error.in_item(position))?);
         }
         Ok(list)
+    }
+
+    /// The items of a list of numbers or the like, of which `value` knows the nodes.
+    pub(super) fn leaves<T: Copy + Default>(
+        &mut self,
+        node: NodeIndex,
+        expected: &'static str,
+        value: impl Fn(&WitNode) -> Option<T>,
+    ) -> Result<Vec<T>, DecodeError> {
+        let items = self.items(node)?;
+        let mut list = vec![T::default(); items.len()];
+        for (position, (leaf, item)) in list.iter_mut().zip(&*items).enumerate() {
+            match self.nodes.get_mut(*item as usize).and_then(|place| Some((value(place)?, place))) {
+                Some((value, place)) => {
+                    *leaf = value;
+                    // Such a node owns nothing that would have to be dropped.
+                    mem::forget(mem::replace(place, WitNode::Taken));
+                }
+                None => return Err(self.no_leaf(*item, expected).in_item(position)),
+            }
+        }
+        self.left -= items.len();
+        Ok(list)
+    }
+
+    #[cold]
+    fn no_leaf(&mut self, item: i32, expected: &'static str) -> DecodeError {
+        match self.take(NodeIndex(item)) {
+            Ok(other) => wrong(expected, &other),
+            Err(error) => error,
+        }
+    }
+
+    fn items(&mut self, node: NodeIndex) -> Result<List<i32>, DecodeError> {
+        match self.take(node)? {
+            WitNode::ListValue(items) => Ok(items),
+            other => Err(wrong("list", &other)),
+        }
     }
 
     /// The node itself, which is gone from the value then.
@@ -175,7 +222,11 @@ impl Decoder {
     #[inline(always)]
     pub(super) fn take(&mut self, node: NodeIndex) -> Result<WitNode, DecodeError> {
         match self.place(node) {
-            Some(place) => Ok(mem::replace(place, WitNode::Taken)),
+            Some(place) => {
+                let taken = mem::replace(place, WitNode::Taken);
+                self.left -= 1;
+                Ok(taken)
+            }
             None => Err(self.missing(node)),
         }
     }
@@ -193,6 +244,15 @@ impl Decoder {
     }
 }
 
+impl Drop for Decoder {
+    fn drop(&mut self) {
+        if self.left == 0 {
+            // What is left of them owns nothing: most replies need not be gone through once more.
+            self.nodes.forget_items();
+        }
+    }
+}
+
 fn exactly<const N: usize>(children: &[i32]) -> Result<[NodeIndex; N], DecodeError> {
     match <[i32; N]>::try_from(children) {
         Ok(children) => Ok(children.map(NodeIndex)),
@@ -201,6 +261,7 @@ fn exactly<const N: usize>(children: &[i32]) -> Result<[NodeIndex; N], DecodeErr
 }
 
 /// The error that `found` is not what was `expected`.
+#[cold]
 pub(super) fn wrong(expected: &'static str, found: &WitNode) -> DecodeError {
     Problem::Kind { expected, found: kind_of(found) }.into()
 }

@@ -6,7 +6,11 @@ use std::fmt;
 
 /// A value that is not of the type its WIT promises, with the path to what is wrong: `orders[3].price: expected f64, found prim-string`.
 #[derive(Clone, PartialEq, Eq)]
-pub struct DecodeError {
+pub struct DecodeError(Box<Mistake>);
+
+/// Apart, for every result on the way is only as large as its error.
+#[derive(Clone, PartialEq, Eq)]
+struct Mistake {
     /// From the innermost out, for that is how an error travels.
     path: Vec<Step>,
     problem: Problem,
@@ -44,36 +48,39 @@ impl DecodeError {
         Problem::Case { case, cases }.into()
     }
 
+    #[cold]
     pub(super) fn in_field(mut self, name: &'static str) -> Self {
-        self.path.push(Step::Field(name));
+        self.0.path.push(Step::Field(name));
         self
     }
 
+    #[cold]
     pub(super) fn in_item(mut self, position: usize) -> Self {
-        self.path.push(Step::Item(position));
+        self.0.path.push(Step::Item(position));
         self
     }
 }
 
 impl From<Problem> for DecodeError {
     fn from(problem: Problem) -> Self {
-        Self { path: Vec::new(), problem }
+        Self(Box::new(Mistake { path: Vec::new(), problem }))
     }
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (depth, step) in self.path.iter().rev().enumerate() {
+        let Mistake { path, problem } = &*self.0;
+        for (depth, step) in path.iter().rev().enumerate() {
             match step {
                 Step::Field(name) if depth == 0 => f.write_str(name)?,
                 Step::Field(name) => write!(f, ".{name}")?,
                 Step::Item(position) => write!(f, "[{position}]")?,
             }
         }
-        if !self.path.is_empty() {
+        if !path.is_empty() {
             f.write_str(": ")?;
         }
-        match self.problem {
+        match *problem {
             Problem::Kind { expected, found } => write!(f, "expected {expected}, found {found}"),
             Problem::Length { expected, found } => write!(f, "expected {expected} parts, found {found}"),
             Problem::Case { case, cases } => write!(f, "expected one of {cases} cases, found case number {case}"),

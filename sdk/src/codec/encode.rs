@@ -3,8 +3,11 @@
 use super::NodeIndex;
 #[cfg(not(target_family = "wasm"))]
 use crate::bindings::rpc::WitValue;
-use crate::bindings::rpc::{Either, VariantCase, WitNode};
+use crate::bindings::rpc::{Either, List, ResourceHandle, Text, VariantCase, WitNode};
 use crate::{Remote, RemoteResource, RpcError};
+use std::fmt;
+use std::mem::ManuallyDrop;
+use std::ptr::NonNull;
 
 /// A value that can be a parameter of a remote call.
 ///
@@ -42,15 +45,27 @@ pub trait Encode {
 }
 
 /// Where the nodes of values are gathered, one value after another.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Encoder {
-    pub(super) nodes: Vec<WitNode>,
+    /// None owns anything, so none is dropped: what is in their lists lies below.
+    nodes: Vec<ManuallyDrop<WitNode>>,
+    /// Those with lists, whose items have no address before all are there.
+    with_list: Vec<usize>,
+    indexes: Vec<i32>,
+    /// Texts and flags.
+    bytes: Vec<u8>,
     /// Where the value begins that is being gathered: nodes are counted from there.
     begin: usize,
     pub(super) values: Vec<BorrowedValue>,
     /// Whom the values are for, if that is to be checked, and the first resource that is not that worker's.
     remote: Option<Remote>,
     pub(super) foreign: Option<RpcError>,
+}
+
+impl fmt::Debug for Encoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Encoder")
+    }
 }
 
 /// A `wit-value` that does not own its nodes, as the host takes it in a list.
@@ -75,12 +90,47 @@ impl Encoder {
             value.encode(self);
             self.values.push(BorrowedValue { nodes: std::ptr::null(), len: self.value_len() });
         }
-        // From here on no node is added, so they stay where they are.
-        let mut nodes = self.nodes.as_ptr();
+        self.resolve();
+        let mut nodes: *const WitNode = self.nodes.as_ptr().cast();
         for value in &mut self.values {
             value.nodes = nodes;
             nodes = nodes.wrapping_add(value.len);
         }
+    }
+
+    /// Tells the nodes where their lists are. From here on nothing is added, so they stay there.
+    fn resolve(&mut self) {
+        let indexes = NonNull::from(self.indexes.as_mut_slice()).cast();
+        let bytes = NonNull::from(self.bytes.as_mut_slice()).cast::<u8>();
+        for place in self.with_list.drain(..) {
+            match self.nodes.get_mut(place).map(|node| &mut **node) {
+                Some(WitNode::RecordValue(list) | WitNode::TupleValue(list) | WitNode::ListValue(list)) => {
+                    list.resolve(indexes);
+                }
+                Some(WitNode::FlagsValue(flags)) => flags.resolve(bytes.cast()),
+                Some(WitNode::PrimString(text)) => text.0.resolve(bytes),
+                Some(WitNode::Handle(handle)) => handle.uri.0.resolve(bytes),
+                _ => {}
+            }
+        }
+    }
+
+    /// Copies of the nodes, which own what is in them.
+    #[cfg(not(target_family = "wasm"))]
+    pub(super) fn owned(&self) -> impl Iterator<Item = WitNode> {
+        self.nodes.iter().map(|node| (**node).clone())
+    }
+
+    /// The nodes of a single value.
+    #[cfg(not(target_family = "wasm"))]
+    pub(super) fn into_nodes(mut self) -> List<WitNode> {
+        self.resolve();
+        self.owned().collect::<Vec<_>>().into()
+    }
+
+    /// Room for so many nodes, with what belongs to them.
+    pub(super) fn capacity(&self) -> usize {
+        self.nodes.capacity().max(self.indexes.capacity()).max(self.bytes.capacity() / size_of::<WitNode>())
     }
 
     /// How many nodes the value has by now.
@@ -91,6 +141,8 @@ impl Encoder {
     /// As before the first value, but for the memory.
     pub(super) fn clear(&mut self) {
         self.nodes.clear();
+        self.indexes.clear();
+        self.bytes.clear();
         self.values.clear();
         self.begin = 0;
         self.remote = None;
@@ -100,10 +152,11 @@ impl Encoder {
     #[cfg(not(target_family = "wasm"))]
     pub(crate) fn encode_reply(value: &dyn Encode) -> WitValue {
         let mut encoder = Self::default();
-        encoder.around(|encoder| {
-            WitNode::TupleValue(value.encode_payload(encoder).map(|node| node.0).into_iter().collect::<Vec<_>>().into())
-        });
-        WitValue { nodes: encoder.nodes.into() }
+        let tuple = encoder.push_with_list(WitNode::PrimBool(false));
+        let result = value.encode_payload(&mut encoder).map(|node| node.0);
+        let list = encoder.indexes_of(result);
+        encoder.put(tuple, WitNode::TupleValue(list));
+        WitValue { nodes: encoder.into_nodes() }
     }
 
     /// A resource.
@@ -113,31 +166,33 @@ impl Encoder {
         {
             self.foreign = resource.foreign_to(remote);
         }
-        self.push(resource.node())
+        let uri = Text(self.bytes_of(resource.uri().as_bytes()));
+        self.push_with_list(WitNode::Handle(ResourceHandle { uri, id: resource.id() }))
     }
 
     /// A record of `fields`, in the order of its WIT.
     pub fn record(&mut self, fields: &[&dyn Encode]) -> NodeIndex {
-        self.parent(fields.iter().copied(), |fields| WitNode::RecordValue(fields.into()))
+        self.parent(fields.iter().copied(), WitNode::RecordValue)
     }
 
     /// A tuple of `items`.
     pub fn tuple(&mut self, items: &[&dyn Encode]) -> NodeIndex {
-        self.parent(items.iter().copied(), |items| WitNode::TupleValue(items.into()))
+        self.parent(items.iter().copied(), WitNode::TupleValue)
     }
 
     /// A list of `items`.
     fn list<T: Encode>(&mut self, items: &[T]) -> NodeIndex {
         self.nodes.reserve(items.len() + 1);
-        self.parent(items.iter().map(|item| item as &dyn Encode), |items| WitNode::ListValue(items.into()))
+        self.parent(items.iter().map(|item| item as &dyn Encode), WitNode::ListValue)
     }
 
     /// A list whose items are one node each, all at once.
     pub(super) fn leaves(&mut self, items: impl ExactSizeIterator<Item = WitNode>) -> NodeIndex {
         self.nodes.reserve(items.len() + 1);
         let first = self.value_len() as i32 + 1;
-        let list = self.push(WitNode::ListValue((first..).take(items.len()).collect::<Vec<_>>().into()));
-        self.nodes.extend(items);
+        let indexes = self.indexes_of((first..).take(items.len()));
+        let list = self.push_with_list(WitNode::ListValue(indexes));
+        self.nodes.extend(items.map(ManuallyDrop::new));
         list
     }
 
@@ -156,7 +211,16 @@ impl Encoder {
 
     /// The first `count` of `bits`, from the lowest: the flags in the order of their WIT.
     pub fn flags(&mut self, bits: u32, count: u32) -> NodeIndex {
-        self.push(WitNode::FlagsValue((0..count).map(|flag| bits >> flag & 1 == 1).collect::<Vec<_>>().into()))
+        let offset = self.bytes.len();
+        self.bytes.extend((0..count).map(|flag| (bits >> flag & 1) as u8));
+        // SAFETY: the bytes are zeros and ones. As for `bytes_of`.
+        let flags = unsafe { List::elsewhere(offset, count as usize) };
+        self.push_with_list(WitNode::FlagsValue(flags))
+    }
+
+    pub(super) fn text(&mut self, text: &str) -> NodeIndex {
+        let text = Text(self.bytes_of(text.as_bytes()));
+        self.push_with_list(WitNode::PrimString(text))
     }
 
     /// An option.
@@ -175,33 +239,62 @@ impl Encoder {
         })
     }
 
-    /// A node without children.
+    /// A node without lists.
     pub(super) fn push(&mut self, node: WitNode) -> NodeIndex {
         // A list of more than i32::MAX nodes does not fit into the memory of a component.
         let index = NodeIndex(self.value_len() as i32);
-        self.nodes.push(node);
+        self.nodes.push(ManuallyDrop::new(node));
         index
+    }
+
+    fn push_with_list(&mut self, node: WitNode) -> NodeIndex {
+        self.with_list.push(self.nodes.len());
+        self.push(node)
     }
 
     fn parent<'a>(
         &mut self,
         children: impl ExactSizeIterator<Item = &'a dyn Encode>,
-        node: fn(Vec<i32>) -> WitNode,
+        node: fn(List<i32>) -> WitNode,
     ) -> NodeIndex {
-        self.around(|encoder| {
-            let mut indexes = Vec::with_capacity(children.len());
-            indexes.extend(children.map(|child| child.encode(encoder).0));
-            node(indexes)
-        })
-    }
-
-    /// A node whose children come after it, for the root must be the first.
-    fn around(&mut self, children: impl FnOnce(&mut Self) -> WitNode) -> NodeIndex {
-        let index = self.push(WitNode::PrimBool(false));
-        let node = children(self);
-        if let Some(place) = self.nodes.get_mut(self.begin + index.0 as usize) {
-            *place = node;
+        let place = self.indexes.len();
+        let list = self.indexes_of(std::iter::repeat_n(0, children.len()));
+        // Its children come after it, for the root must be the first.
+        let index = self.push_with_list(node(list));
+        for (place, child) in (place..).zip(children) {
+            let child = child.encode(self).0;
+            if let Some(place) = self.indexes.get_mut(place) {
+                *place = child;
+            }
         }
         index
+    }
+
+    fn indexes_of(&mut self, indexes: impl IntoIterator<Item = i32>) -> List<i32> {
+        let offset = self.indexes.len();
+        self.indexes.extend(indexes);
+        // SAFETY: it goes into a node, which is never dropped, and looked at only by the host and `owned`, when it is resolved.
+        unsafe { List::elsewhere(offset, self.indexes.len() - offset) }
+    }
+
+    fn bytes_of(&mut self, bytes: &[u8]) -> List<u8> {
+        let offset = self.bytes.len();
+        self.bytes.extend_from_slice(bytes);
+        // SAFETY: as above.
+        unsafe { List::elsewhere(offset, bytes.len()) }
+    }
+
+    /// A node whose payload comes after it.
+    fn around(&mut self, payload: impl FnOnce(&mut Self) -> WitNode) -> NodeIndex {
+        let index = self.push(WitNode::PrimBool(false));
+        let node = payload(self);
+        self.put(index, node);
+        index
+    }
+
+    fn put(&mut self, index: NodeIndex, node: WitNode) {
+        if let Some(place) = self.nodes.get_mut(self.begin + index.0 as usize) {
+            *place = ManuallyDrop::new(node);
+        }
     }
 }

@@ -15,8 +15,8 @@ thread_local! {
     static SPARE: Cell<Option<Box<Encoder>>> = const { Cell::new(None) };
 }
 
-/// An encoder with room for more nodes than this is not worth its memory.
-const SPARE_NODES: usize = 256;
+/// An encoder with room for more nodes than this, 24 bytes each, is not worth its memory.
+const SPARE_NODES: usize = 1024;
 
 impl Encoded {
     pub(crate) fn new(params: &[&dyn Encode]) -> Self {
@@ -46,7 +46,7 @@ impl Encoded {
     #[cfg(not(target_family = "wasm"))]
     pub(crate) fn values(&self) -> impl Iterator<Item = Vec<WitNode>> {
         let encoder = self.0.as_ref();
-        let mut nodes = encoder.into_iter().flat_map(|encoder| encoder.nodes.iter().cloned());
+        let mut nodes = encoder.into_iter().flat_map(|encoder| encoder.owned());
         encoder
             .into_iter()
             .flat_map(|encoder| &encoder.values)
@@ -57,7 +57,7 @@ impl Encoded {
 impl Drop for Encoded {
     fn drop(&mut self) {
         let Some(mut encoder) = self.0.take() else { return };
-        if encoder.nodes.capacity() <= SPARE_NODES {
+        if encoder.capacity() <= SPARE_NODES {
             encoder.clear();
             // The thread may be at its end, and the spare one gone.
             let _ = SPARE.try_with(|spare| spare.set(Some(encoder)));

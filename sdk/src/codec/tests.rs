@@ -1,7 +1,7 @@
 //! Every built-in type there and back, and what hostile replies lead to.
 
 use super::decode_error::kind_of;
-use super::{Decode, DecodeError, Encode, Encoder, NodeIndex, decode_reply};
+use super::{Decode, DecodeError, Encode, Encoded, Encoder, NodeIndex, decode_reply};
 use crate::bindings::rpc::{Either, Maybe, ResourceHandle, VariantCase, WitNode, WitValue};
 use std::fmt::Debug;
 
@@ -9,7 +9,7 @@ use std::fmt::Debug;
 fn reply(value: &dyn Encode) -> WitValue {
     let mut encoder = Encoder::default();
     encoder.tuple(&[value]);
-    WitValue { nodes: encoder.nodes.into() }
+    WitValue { nodes: encoder.into_nodes() }
 }
 
 fn there_and_back<T: Encode + Decode + PartialEq + Debug>(value: T) {
@@ -129,7 +129,7 @@ fn a_function_without_result_replies_with_nothing() {
 fn flags_keep_their_places() {
     let mut encoder = Encoder::default();
     encoder.flags(0b101, 4);
-    let mut decoder = super::Decoder { nodes: encoder.nodes.into(), remote: None };
+    let mut decoder = super::Decoder::new(encoder.into_nodes(), None);
     assert_eq!(decoder.flags(NodeIndex(0), 4), Ok(0b101));
     assert_eq!(
         error_of::<bool>(vec![WitNode::TupleValue(vec![1].into()), WitNode::FlagsValue(vec![].into())]),
@@ -187,11 +187,10 @@ fn allocations(run: impl FnOnce()) -> u64 {
 #[test]
 fn a_list_of_bytes_is_moved_at_once() {
     let bytes = vec![7u8; if cfg!(miri) { 1 << 10 } else { 1 << 20 }];
-    let mut value = None;
-    // The nodes (a first few of them for the tuple around), the tuple's index, and the list's indexes.
-    let encoding = allocations(|| value = Some(reply(&bytes)));
-    assert!(encoding <= 4, "{encoding} allocations");
-    let reply = value.take().unwrap();
+    // The encoder with its four lists: values, nodes, indexes, and where the one node is that has any.
+    let encoding = allocations(|| drop(Encoded::new(&[&bytes])));
+    assert!(encoding <= 5, "{encoding} allocations");
+    let reply = reply(&bytes);
     let mut decoded = Vec::new();
     assert_eq!(allocations(|| decoded = decode_reply::<Vec<u8>>(reply, None).unwrap()), 1);
     assert_eq!(decoded, bytes);
@@ -201,12 +200,10 @@ fn a_list_of_bytes_is_moved_at_once() {
 fn lists_and_texts_are_allocated_once() {
     let lines = (0..100).map(|n| Line { price: f64::from(n), kind: Kind::Named(n.to_string()) });
     let order = Order { id: 7, lines: lines.collect() };
-    let mut value = None;
-    let encoding = allocations(|| value = Some(reply(&order)));
-    // A record's indexes and a text for each line; those of the order, its list and the tuple around; and nodes that double.
-    let nodes = value.as_ref().unwrap().nodes.len();
-    assert!(encoding <= 2 * 100 + 3 + u64::from(nodes.ilog2()), "{encoding} allocations for {nodes} nodes");
-    let reply = value.take().unwrap();
+    // The encoder of an earlier call is used again.
+    drop(Encoded::new(&[&order]));
+    assert_eq!(allocations(|| drop(Encoded::new(&[&order]))), 0);
+    let reply = reply(&order);
     let mut decoded = None;
     // Texts are moved: only the list of lines is new.
     assert_eq!(allocations(|| decoded = Some(decode_reply::<Order>(reply, None).unwrap())), 1);

@@ -9,20 +9,24 @@ macro_rules! primitives {
     ($($ty:ty: $wit:literal = $case:ident;)*) => {$(
         impl Encode for $ty {
             fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
-                encoder.push(WitNode::$case(self.clone().into()))
+                encoder.push(WitNode::$case(*self))
             }
 
             fn encode_list(items: &[Self], encoder: &mut Encoder) -> NodeIndex {
-                encoder.leaves(items.iter().map(|item| WitNode::$case(item.clone().into())))
+                encoder.leaves(items.iter().map(|item| WitNode::$case(*item)))
             }
         }
 
         impl Decode for $ty {
             fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
                 match decoder.take(node)? {
-                    WitNode::$case(value) => Ok(value.into()),
+                    WitNode::$case(value) => Ok(value),
                     other => Err(wrong($wit, &other)),
                 }
+            }
+
+            fn decode_list(decoder: &mut Decoder, node: NodeIndex) -> Result<Vec<Self>, DecodeError> {
+                decoder.leaves(node, $wit, |node| if let WitNode::$case(value) = node { Some(*value) } else { None })
             }
         }
     )*};
@@ -41,12 +45,26 @@ primitives! {
     f32: "f32" = PrimFloat32;
     f64: "f64" = PrimFloat64;
     char: "char" = PrimChar;
-    String: "string" = PrimString;
 }
 
 impl Encode for str {
     fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
-        encoder.push(WitNode::PrimString(self.to_owned().into()))
+        encoder.text(self)
+    }
+}
+
+impl Encode for String {
+    fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
+        encoder.text(self)
+    }
+}
+
+impl Decode for String {
+    fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
+        match decoder.take(node)? {
+            WitNode::PrimString(text) => Ok(text.into()),
+            other => Err(wrong("string", &other)),
+        }
     }
 }
 
@@ -98,7 +116,7 @@ impl<T: Encode> Encode for Vec<T> {
 
 impl<T: Decode> Decode for Vec<T> {
     fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
-        decoder.list(node)
+        T::decode_list(decoder, node)
     }
 }
 

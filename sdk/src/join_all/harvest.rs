@@ -18,14 +18,23 @@ pub(super) struct Harvest {
     pending: VecDeque<Pending>,
     /// The one call the reactor waits for in the name of all; none when they are [`FEW`].
     pick: Option<Pending>,
+    /// Whether the last poll left the [`FEW`] to be waited for.
+    waits_for_all: bool,
     /// How many to sweep in one list.
     stretch: usize,
     random: Random,
 }
 
-impl Default for Harvest {
-    fn default() -> Self {
-        Self { pending: VecDeque::new(), pick: None, stretch: AT_ONCE - 1, random: Random::seeded(0) }
+impl Harvest {
+    /// With room for so many calls.
+    pub(super) fn with_capacity(calls: usize) -> Self {
+        Self {
+            pending: VecDeque::with_capacity(calls),
+            pick: None,
+            waits_for_all: false,
+            stretch: AT_ONCE - 1,
+            random: Random::seeded(0),
+        }
     }
 }
 
@@ -62,10 +71,10 @@ impl Harvest {
                 self.sweep(pick, children);
                 self.pending.extend(children.take(pick));
             }
-            // Of more than a few the first poll has nothing to take: none was waited for yet.
-            None if self.pick.is_none() && self.pending.len() <= FEW => {
+            None if self.waits_for_all => {
                 self.take_ready(self.pending.len(), children);
             }
+            // The first poll has nothing to take: none was waited for yet. Nor has one that another child is the reason for.
             None => {}
         }
         self.wait(children.cx);
@@ -110,6 +119,7 @@ impl Harvest {
         if self.pick.is_none() && self.pending.len() > FEW {
             self.pick = self.pending.pop_front();
         }
+        self.waits_for_all = self.pick.is_none();
         match self.pick {
             Some(pick) => pick.key.wait(cx.waker()),
             None => self.pending.iter().for_each(|pending| pending.key.wait(cx.waker())),

@@ -38,9 +38,9 @@ where
 {
     let children: Box<[_]> = futures.into_iter().map(Child::Running).collect();
     JoinAll {
-        children: children.into(),
         started: false,
-        harvest: Harvest::default(),
+        harvest: Harvest::with_capacity(children.len()),
+        children: children.into(),
         stragglers: Stragglers::default(),
     }
 }
@@ -65,7 +65,6 @@ impl<F: Future> Future for JoinAll<F> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let Self { children, started, harvest, stragglers } = &mut *self;
         let mut children = children.as_mut();
-        stragglers.listen(cx.waker());
         if !*started {
             *started = true;
             for index in 0..children.len() {
@@ -73,7 +72,7 @@ impl<F: Future> Future for JoinAll<F> {
             }
         }
         harvest.poll(&mut Children { all: children.as_mut(), cx });
-        stragglers.poll(children.as_mut());
+        stragglers.poll(children.as_mut(), cx.waker());
         if harvest.is_empty() && stragglers.is_empty() {
             Poll::Ready(child::take_outputs(children))
         } else {

@@ -10,7 +10,8 @@ pub(super) struct Stragglers {
     /// Which child each position of `wakes` is.
     children: Vec<usize>,
     running: usize,
-    wakes: Wakes,
+    /// Made for the first of them: most joins have none.
+    wakes: Option<Wakes>,
 }
 
 impl Stragglers {
@@ -18,23 +19,20 @@ impl Stragglers {
         self.running == 0
     }
 
-    /// From now on `waker` is woken when a child is.
-    pub(super) fn listen(&self, waker: &Waker) {
-        self.wakes.listen(waker);
-    }
-
     /// Takes on `child`, which was polled with a waker that does not tell it from the others: the next [`poll`](Self::poll)
     /// gives it one of its own.
     pub(super) fn add(&mut self, child: usize) {
-        self.wakes.admit(self.children.len());
+        self.wakes.get_or_insert_default().admit(self.children.len());
         self.children.push(child);
         self.running += 1;
     }
 
-    /// Polls those that were woken.
-    pub(super) fn poll<F: Future>(&mut self, mut children: Pin<&mut [Child<F>]>) {
-        self.wakes.begin_turn();
-        while let Some((position, waker)) = self.wakes.next() {
+    /// Polls those that were woken. `waker` is woken when one is from now on.
+    pub(super) fn poll<F: Future>(&mut self, mut children: Pin<&mut [Child<F>]>, waker: &Waker) {
+        let Some(wakes) = &mut self.wakes else { return };
+        wakes.listen(waker);
+        wakes.begin_turn();
+        while let Some((position, waker)) = wakes.next() {
             let Some(child) = self.children.get(position) else { continue };
             if get(children.as_mut(), *child).poll_unless_done(&mut Context::from_waker(&waker)) {
                 self.running -= 1;

@@ -1,6 +1,8 @@
 //! Makes many calls at once, to a worker each, and waits for them in the way it is told to.
 
 mod by_hand;
+mod limit;
+mod on_wstd;
 mod raw;
 
 use client::{Answering, RpcError, WorkerUri};
@@ -39,6 +41,9 @@ impl Guest for Caller {
             let (clients, raw) = made.get().expect("connect comes first");
             match &*implementation {
                 "by-hand" => by_hand::values(raw::start(raw, &delays)),
+                "wstd+join_all" => on_wstd::join_all(raw::start(raw, &delays)),
+                "wstd+futures-concurrency" => on_wstd::futures_concurrency(raw::start(raw, &delays)),
+                "start+get" => limit::values(raw::start(raw, &delays), &delays),
                 _ => answers(clients, &implementation, &delays),
             }
         });

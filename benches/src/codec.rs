@@ -1,0 +1,121 @@
+//! `codec`: values of five shapes to a worker and back, in guest fuel and bytes allocated.
+//!
+//! Beside ours: the builder and extractor of the crate golem-wasm-rpc, used as the code does that Golem's own tools generate, compiled the
+//! same way; and, as the limit, the allocation and copy of as many bytes.
+
+use crate::scratch;
+use anyhow::{Context, Result, anyhow};
+use golem_rpc_host::Host;
+use golem_rpc_tests::{Mode, Profile, Scratch};
+use serde::Serialize;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// Who turns values into nodes.
+pub const CODECS: [&str; 3] = ["ours", "golem-wasm-rpc", "memcpy"];
+
+const SHAPES: [&str; 5] = ["primitive", "flat", "order", "nested", "bytes"];
+
+/// What one value of a shape costs.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    /// Which one.
+    pub codec: &'static str,
+    /// What value.
+    pub shape: &'static str,
+    /// Fuel to send it.
+    pub encode: u64,
+    /// Fuel to take it from a reply.
+    pub decode: u64,
+    /// Bytes allocated to send it.
+    pub encode_bytes: u64,
+    /// Bytes allocated to take it from a reply.
+    pub decode_bytes: u64,
+}
+
+impl Row {
+    /// Above a table of rows.
+    pub const HEADER: &str = "shape      codec               encode       decode encode-bytes decode-bytes";
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { codec, shape, encode, decode, encode_bytes, decode_bytes } = self;
+        write!(f, "{shape:10} {codec:14} {encode:11} {decode:12} {encode_bytes:12} {decode_bytes:12}")
+    }
+}
+
+/// Measures every codec with every shape.
+///
+/// # Errors
+///
+/// When a component does not compile or a run fails.
+pub fn measure() -> Result<Vec<Row>> {
+    let host = host()?;
+    let mut rows = Vec::new();
+    for shape in SHAPES {
+        for codec in CODECS {
+            let (encode, encode_bytes) = cost(&host, codec, shape, false)?;
+            let (both, both_bytes) = cost(&host, codec, shape, true)?;
+            let (decode, decode_bytes) = (both.saturating_sub(encode), both_bytes.saturating_sub(encode_bytes));
+            rows.push(Row { codec, shape, encode, decode, encode_bytes, decode_bytes });
+        }
+    }
+    Ok(rows)
+}
+
+/// How many times less than the peer ours takes at least, of all shapes, to encode and to decode.
+pub fn least_advantage(rows: &[Row]) -> Option<(f64, String)> {
+    let of = |codec: &'static str, shape: &'static str| {
+        rows.iter().find(move |row| (row.codec, row.shape) == (codec, shape))
+    };
+    let ratios = SHAPES.iter().filter_map(|shape| {
+        let (ours, peer) = (of("ours", shape)?, of("golem-wasm-rpc", shape)?);
+        let ratio = |own: u64, other: u64| other as f64 / own.max(1) as f64;
+        Some([
+            (ratio(ours.encode, peer.encode), format!("encode {shape}")),
+            (ratio(ours.decode, peer.decode), format!("decode {shape}")),
+        ])
+    });
+    ratios.flatten().min_by(|a, b| a.0.total_cmp(&b.0))
+}
+
+/// Fuel and bytes allocated of one call in a warm worker: of three less those of one, halved.
+fn cost(host: &Host, codec: &str, shape: &str, reply: bool) -> Result<(u64, u64)> {
+    let run = |times: u32| {
+        let run = host.invoke_blocking("caller/c", &format!("run({codec:?}, {shape:?}, {reply}, {times})"));
+        let run = run.map_err(|error| anyhow!("{codec} {shape}: {error}"))?;
+        Ok::<_, anyhow::Error>((run.fuel.context("the host counts fuel")?, run.wave.parse::<u64>()?))
+    };
+    run(1)?;
+    let (one, three) = (run(1)?, run(3)?);
+    host.idle_blocking();
+    Ok(((three.0.saturating_sub(one.0)) / 2, (three.1.saturating_sub(one.1)) / 2))
+}
+
+fn host() -> Result<Host> {
+    let mut scratch = Scratch::new(scratch("codec"), Profile::Release);
+    scratch.add_target("codec", &source())?;
+    let peer = "golem-wasm-rpc = { version = \"=1.3.1\", default-features = false, features = [\"stub\"] }\n";
+    let dependencies = scratch.add_client("codec", &source(), Mode::Direct)? + peer;
+    scratch.add_component("codec-caller", &dependencies)?;
+    for file in ["lib.rs", "allocations.rs", "limit.rs", "ours.rs", "peer.rs", "values.rs"] {
+        scratch.copy(&source().join("caller").join(file), &format!("codec-caller/src/{file}"))?;
+    }
+    scratch.copy(&source().join("caller/caller.wit"), "codec-caller/wit/caller.wit")?;
+    for package in ["golem-rpc.wit", "wasi-io.wit"] {
+        let from = xtask::binaries::workspace().join("codegen/wit").join(package);
+        scratch.copy(&from, &format!("codec-caller/wit/deps/{package}"))?;
+    }
+    scratch.build()?;
+
+    let host = Host::builder().virtual_time(true).fuel(true).build()?;
+    let target = host.add_component_file("target", scratch.wasm("codec-target"))?;
+    host.add_component_file("caller", scratch.wasm("codec-caller"))?;
+    host.set_env("TARGET_COMPONENT_ID", target.to_string());
+    Ok(host)
+}
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("components/codec")
+}

@@ -1,0 +1,123 @@
+//! What `join_all` is to reach, and whether it does.
+
+use super::{BY_HAND, Implementation, JOIN_ALL, LIMIT, Measured, Row, WSTD};
+use golem_rpc_tests::Mode;
+use golem_rpc_tests::fan_out::Pattern;
+use std::fmt;
+
+/// A number to reach, and the worst that was measured.
+#[derive(Debug)]
+pub struct Goal {
+    what: String,
+    bound: Bound,
+    /// With where it was measured. `None` if nothing that was measured tells.
+    worst: Option<(f64, String)>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Bound {
+    AtLeast(f64),
+    AtMost(f64),
+}
+
+impl Goal {
+    fn new(what: impl Into<String>, bound: Bound, values: impl Iterator<Item = (f64, String)>) -> Self {
+        let worse = |a: &(f64, String), b: &(f64, String)| match bound {
+            Bound::AtLeast(_) => b.0.total_cmp(&a.0),
+            Bound::AtMost(_) => a.0.total_cmp(&b.0),
+        };
+        Self { what: what.into(), bound, worst: values.max_by(worse) }
+    }
+
+    /// Whether all that was measured reaches it.
+    pub fn is_reached(&self) -> bool {
+        self.worst.as_ref().is_none_or(|(worst, _)| match self.bound {
+            Bound::AtLeast(least) => *worst >= least,
+            Bound::AtMost(most) => *worst <= most,
+        })
+    }
+}
+
+impl fmt::Display for Goal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some((worst, place)) = &self.worst else { return write!(f, "not measured: {}", self.what) };
+        let reached = if self.is_reached() { "reached" } else { "MISSED" };
+        let (at, bound) = match self.bound {
+            Bound::AtLeast(bound) => ("at least", bound),
+            Bound::AtMost(bound) => ("at most", bound),
+        };
+        write!(f, "{reached}: {}: {at} {bound}, worst {worst:.2} ({place})", self.what)
+    }
+}
+
+/// Those of the fan-out, as far as what was measured tells.
+pub fn goals(measured: &[Measured]) -> Vec<Goal> {
+    let ratio = |of: Implementation, to: Implementation, within: fn(&Row) -> bool| {
+        let pairs = measured.iter().filter(move |one| one.row.implementation == of.name && within(&one.row));
+        pairs.filter_map(move |one| Some((one.wall_ratio(beside(measured, &one.row, to)?), place(&one.row))))
+    };
+    let one_by_one = |row: &Row| {
+        row.n == 4000 && [Pattern::InOrder, Pattern::Reversed, Pattern::Random].iter().any(|p| p.name() == row.pattern)
+    };
+    let any = |_: &Row| true;
+    vec![
+        Goal::new(
+            "wall time by hand over join_all's, 4,000 one by one",
+            Bound::AtLeast(60.0),
+            ratio(BY_HAND, JOIN_ALL, one_by_one),
+        ),
+        Goal::new(
+            "wall time of wstd + join_all over ours, 4,000 one by one",
+            Bound::AtLeast(60.0),
+            ratio(WSTD, JOIN_ALL, one_by_one),
+        ),
+        Goal::new(
+            "wall time of join_all over that by hand, any N and order",
+            Bound::AtMost(1.1),
+            ratio(JOIN_ALL, BY_HAND, any),
+        ),
+        Goal::new(
+            "wall time of join_all over the limit, from 100 on",
+            Bound::AtMost(2.5),
+            ratio(JOIN_ALL, LIMIT, |row| row.n >= 100),
+        ),
+        Goal::new(
+            "wall time per call of join_all, 10,000 over 100",
+            Bound::AtMost(1.5),
+            growth(measured, |row| row.wall_ns),
+        ),
+        Goal::new("fuel per call of join_all, 10,000 over 100", Bound::AtMost(1.5), growth(measured, |row| row.fuel)),
+        Goal::new("fuel of join_all, composed over direct", Bound::AtMost(2.0), composed(measured)),
+    ]
+}
+
+/// What `implementation` took where `row` was measured.
+fn beside<'a>(measured: &'a [Measured], row: &Row, implementation: Implementation) -> Option<&'a Measured> {
+    let same = |other: &Row| (other.n, other.pattern, other.mode) == (row.n, row.pattern, row.mode);
+    measured.iter().find(|one| one.row.implementation == implementation.name && same(&one.row))
+}
+
+fn joins(measured: &[Measured]) -> impl Iterator<Item = &Row> {
+    measured.iter().map(|one| &one.row).filter(|row| row.implementation == JOIN_ALL.name)
+}
+
+fn growth(measured: &[Measured], cost: fn(&Row) -> u64) -> impl Iterator<Item = (f64, String)> {
+    let per_call = move |row: &Row| cost(row) as f64 / f64::from(row.n);
+    joins(measured).filter(|row| row.n == 10_000).filter_map(move |many| {
+        let alike = |few: &&Row| (few.n, few.pattern, few.mode) == (100, many.pattern, many.mode);
+        Some((per_call(many) / per_call(joins(measured).find(alike)?), place(many)))
+    })
+}
+
+fn composed(measured: &[Measured]) -> impl Iterator<Item = (f64, String)> {
+    joins(measured).filter(|row| row.mode == Mode::Composed.name()).filter_map(|composed| {
+        let alike = |direct: &&Row| {
+            (direct.n, direct.pattern, direct.mode) == (composed.n, composed.pattern, Mode::Direct.name())
+        };
+        Some((composed.fuel as f64 / joins(measured).find(alike)?.fuel as f64, place(composed)))
+    })
+}
+
+fn place(row: &Row) -> String {
+    format!("{} {}, {}", row.n, row.pattern, row.mode)
+}

@@ -1,0 +1,129 @@
+//! Runs implementations in turns.
+
+use super::{Implementation, LIMIT, Row};
+use crate::median::median;
+use crate::scratch;
+use anyhow::{Context, Result};
+use golem_rpc_host::Invocation;
+use golem_rpc_tests::Mode;
+use golem_rpc_tests::fan_out::{FanOut, Pattern};
+
+/// What to measure: each with each.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Numbers of calls.
+    pub sizes: Vec<u32>,
+    /// In which order they end.
+    pub patterns: Vec<Pattern>,
+    /// Through a stub, or straight.
+    pub modes: Vec<Mode>,
+    /// All that don't take too long, if none are named.
+    pub implementations: Option<Vec<Implementation>>,
+}
+
+/// A row with the single measurements, by round.
+#[derive(Debug)]
+pub struct Measured {
+    /// The summary.
+    pub row: Row,
+    walls: Vec<f64>,
+}
+
+impl Measured {
+    /// Wall time over that of `other` in the same round: the median of that.
+    pub fn wall_ratio(&self, other: &Self) -> f64 {
+        median(self.walls.iter().zip(&other.walls).map(|(own, other)| own / other).collect())
+    }
+}
+
+/// Measures what `plan` says, and tells of each row when it is there.
+///
+/// # Errors
+///
+/// When a component does not compile or a run fails.
+pub fn measure(plan: &Plan, mut tell: impl FnMut(&Row)) -> Result<Vec<Measured>> {
+    let fan_out = FanOut::build(scratch("fan_out"))?;
+    let mut all = Vec::new();
+    for n in &plan.sizes {
+        for pattern in &plan.patterns {
+            for mode in &plan.modes {
+                let measured = Setting { n: *n, pattern: *pattern, mode: *mode }.measure(&fan_out, plan)?;
+                measured.iter().for_each(|measured| tell(&measured.row));
+                all.extend(measured);
+            }
+        }
+    }
+    Ok(all)
+}
+
+#[derive(Clone, Copy)]
+struct Setting {
+    n: u32,
+    pattern: Pattern,
+    mode: Mode,
+}
+
+impl Setting {
+    /// How often each implementation has its turn: short runs vary more.
+    fn rounds(self) -> usize {
+        match self.n {
+            0..=10 => 41,
+            11..=100 => 15,
+            101..=1000 => 5,
+            _ => 3,
+        }
+    }
+
+    fn measure(self, fan_out: &FanOut, plan: &Plan) -> Result<Vec<Measured>> {
+        let implementations = plan.implementations.clone().unwrap_or_else(|| self.usual());
+        let delays = self.pattern.delays(self.n);
+        // The first makes the target's workers.
+        fan_out.run(self.mode, LIMIT.in_caller(), &delays)?;
+        let mut runs: Vec<Vec<Invocation>> = vec![Vec::new(); implementations.len()];
+        for _ in 0..self.rounds() {
+            for (runs, implementation) in runs.iter_mut().zip(&implementations) {
+                runs.push(fan_out.run(self.mode, implementation.in_caller(), &delays)?);
+            }
+        }
+        let measured =
+            implementations.iter().zip(&runs).map(|(implementation, runs)| self.summary(*implementation, runs));
+        let mut measured = measured.collect::<Result<Vec<_>>>()?;
+        compare_with_limit(&mut measured);
+        Ok(measured)
+    }
+
+    fn usual(self) -> Vec<Implementation> {
+        Implementation::ALL.into_iter().filter(|implementation| self.n <= implementation.largest).collect()
+    }
+
+    fn summary(self, implementation: Implementation, runs: &[Invocation]) -> Result<Measured> {
+        let walls: Vec<f64> = runs.iter().map(|run| run.busy.as_secs_f64()).collect();
+        let totals: Vec<f64> = runs.iter().map(|run| run.duration.as_secs_f64()).collect();
+        let first = runs.first().context("there is a round")?;
+        let row = Row {
+            implementation: implementation.name,
+            n: self.n,
+            pattern: self.pattern.name(),
+            mode: self.mode.name(),
+            subscribes: first.host_calls.subscribe,
+            gets: first.host_calls.get,
+            readies: first.host_calls.ready,
+            polls: first.host_calls.poll,
+            handles: first.host_calls.poll_handles,
+            fuel: first.fuel.context("the host counts fuel")?,
+            wall_ns: (median(walls.clone()) * 1e9) as u64,
+            total_ns: (median(totals) * 1e9) as u64,
+            limit_ratio: 0.0,
+        };
+        Ok(Measured { row, walls })
+    }
+}
+
+/// Fills in how far each is from the limit.
+fn compare_with_limit(measured: &mut [Measured]) {
+    let Some(limit) = measured.iter().find(|measured| measured.row.implementation == LIMIT.name) else { return };
+    let ratios: Vec<f64> = measured.iter().map(|measured| measured.wall_ratio(limit)).collect();
+    for (measured, ratio) in measured.iter_mut().zip(ratios) {
+        measured.row.limit_ratio = ratio;
+    }
+}

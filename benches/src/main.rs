@@ -1,0 +1,47 @@
+//! `cargo run -p golem-rpc-benches -- BENCH`: what golem-rpc costs, beside what one would take instead and beside the limit.
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use golem_rpc_benches::{codec, fan_out};
+use std::process::ExitCode;
+
+/// What golem-rpc costs, beside what one would take instead and beside the limit.
+#[derive(Parser)]
+#[command(name = "golem-rpc-benches")]
+struct Cli {
+    #[command(subcommand)]
+    bench: Bench,
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// Waits for N calls in each way there is.
+    FanOut(fan_out::Options),
+    /// Sends values of five shapes and takes them back.
+    Codec,
+}
+
+fn main() -> ExitCode {
+    match run(&Cli::parse().bench) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(bench: &Bench) -> Result<()> {
+    xtask::wasm_target::ensure(xtask::wasm_target::Target::Wasip2)?;
+    match bench {
+        Bench::FanOut(options) => fan_out::print(options),
+        Bench::Codec => print_codec(),
+    }
+}
+
+fn print_codec() -> Result<()> {
+    println!("{}", codec::Row::HEADER);
+    let rows = codec::measure()?;
+    rows.iter().for_each(|row| println!("{row}"));
+    Ok(())
+}
