@@ -44,6 +44,21 @@ pub enum Failure {
     Stopped,
 }
 
+impl Failure {
+    /// Whether the instance in which it happened can't be used again.
+    pub(crate) fn ends_instance(&self) -> bool {
+        matches!(self, Self::Trapped(_) | Self::NotStarted(_))
+    }
+
+    /// What later invocations fail with.
+    pub(crate) fn repeated(&self) -> Self {
+        match self {
+            Self::Trapped(text) => Self::PreviouslyFailed(text.clone()),
+            other => other.clone(),
+        }
+    }
+}
+
 impl From<DecodeError> for Failure {
     fn from(error: DecodeError) -> Self {
         match error {

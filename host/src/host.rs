@@ -19,13 +19,16 @@ use crate::{
     engine::{EngineOptions, new_engine},
     executor::Executor,
     hub::Hub,
-    poll, rpc,
+    poll,
+    request::{Answer, Outcome, Request},
+    rpc,
+    settings::Settings,
     typed_arguments::check_arguments,
     virtual_clock::VirtualClock,
     wave,
-    worker::{Answer, Outcome, Request, WorkerHandle},
+    worker_handle::WorkerHandle,
     worker_id::WorkerId,
-    worker_log::{LogLine, LogSink, to_stderr},
+    worker_log::{LogLine, to_stderr},
     worker_state::Surroundings,
 };
 
@@ -66,14 +69,14 @@ pub struct Host {
 #[must_use]
 pub struct HostBuilder {
     engine: EngineOptions,
-    log_sink: LogSink,
+    settings: Settings,
     outside: Surroundings,
 }
 
 impl HostBuilder {
     /// Counts the fuel that each invocation uses: a measure of work that is the same on every machine. Off by default, since it costs some speed.
     pub fn fuel(mut self, fuel: bool) -> Self {
-        self.engine.fuel = fuel;
+        self.settings.fuel = fuel;
         self
     }
 
@@ -108,9 +111,21 @@ impl HostBuilder {
         self
     }
 
+    /// Lets a worker that trapped start anew at its next invocation, without the state it had. Off by default: it stays failed, as on Golem.
+    ///
+    /// Golem runs an invocation that traps three times in all. Before each it replays the worker's log, so that no state is lost and no
+    /// call is made twice, and everything the trap can depend on is the same: it takes a fault of the machine for the outcome to differ.
+    /// This host keeps no log. It runs an invocation again, on a fresh instance, only where the outcome is the same as with one: when no
+    /// earlier invocation left any state and this one had not called another worker. Else the first trap is final. In both cases the
+    /// worker then stays failed, and answers with its first error.
+    pub fn restart_failed(mut self, restart_failed: bool) -> Self {
+        self.settings.restart_failed = restart_failed;
+        self
+    }
+
     /// Where the lines go that workers print. By default to the host's standard error.
     pub fn log(mut self, sink: impl Fn(LogLine) + Send + Sync + 'static) -> Self {
-        self.log_sink = Arc::new(sink);
+        self.settings.log_sink = Arc::new(sink);
         self
     }
 
@@ -128,7 +143,7 @@ impl HostBuilder {
 
     /// Starts the host.
     pub fn build(self) -> Result<Host, Error> {
-        let engine = new_engine(self.engine)?;
+        let engine = new_engine(self.engine, self.settings.fuel)?;
         let engine_error = |error: wasmtime::Error| Error::Engine(format!("{error:#}"));
         let mut linker = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut linker).map_err(engine_error)?;
@@ -137,7 +152,7 @@ impl HostBuilder {
         rpc::add_to_linker(&mut linker).map_err(engine_error)?;
         let clock = if self.engine.virtual_time { Clock::Virtual(VirtualClock::default()) } else { Clock::real() };
         let executor = Executor::start(&clock).map_err(|error| Error::Engine(error.to_string()))?;
-        let hub = Hub::new(linker, executor.handle.clone(), clock, self.log_sink, self.engine.fuel);
+        let hub = Hub::new(linker, executor.handle.clone(), clock, self.settings);
         Ok(Host { hub: Arc::new(hub), outside: Mutex::new(self.outside), _executor: executor })
     }
 }
@@ -151,8 +166,8 @@ impl Host {
     /// A host with wishes.
     pub fn builder() -> HostBuilder {
         HostBuilder {
-            engine: EngineOptions { fuel: false, cache: true, virtual_time: false },
-            log_sink: Arc::new(to_stderr),
+            engine: EngineOptions { cache: true, virtual_time: false },
+            settings: Settings { log_sink: Arc::new(to_stderr), fuel: false, restart_failed: false },
             outside: Surroundings::default(),
         }
     }

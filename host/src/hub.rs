@@ -16,10 +16,11 @@ use crate::{
     clock::Clock,
     component::LoadedComponent,
     failure::Failure,
+    settings::Settings,
     waits::{Circle, Waits},
-    worker::{self, WorkerHandle},
+    worker,
+    worker_handle::WorkerHandle,
     worker_id::WorkerId,
-    worker_log::LogSink,
     worker_state::{Surroundings, WorkerState},
 };
 
@@ -27,8 +28,7 @@ pub(crate) struct Hub {
     pub linker: Linker<WorkerState>,
     pub runtime: Handle,
     pub clock: Clock,
-    pub log_sink: LogSink,
-    pub fuel: bool,
+    pub settings: Settings,
     pub waits: Waits,
     pub unfinished: Arc<Unfinished>,
     components: RwLock<Vec<Arc<LoadedComponent>>>,
@@ -37,13 +37,12 @@ pub(crate) struct Hub {
 }
 
 impl Hub {
-    pub fn new(linker: Linker<WorkerState>, runtime: Handle, clock: Clock, log_sink: LogSink, fuel: bool) -> Self {
+    pub fn new(linker: Linker<WorkerState>, runtime: Handle, clock: Clock, settings: Settings) -> Self {
         Self {
             linker,
             runtime,
             clock,
-            log_sink,
-            fuel,
+            settings,
             waits: Waits::default(),
             unfinished: Arc::default(),
             components: RwLock::default(),

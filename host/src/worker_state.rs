@@ -71,7 +71,7 @@ pub(crate) struct WorkerState {
 impl WorkerState {
     pub fn new(info: Arc<WorkerInfo>, hub: Arc<Hub>, surroundings: Surroundings) -> Self {
         let logs = [LogStream::Stdout, LogStream::Stderr]
-            .map(|stream| WorkerLog::new(info.label.clone(), stream, hub.log_sink.clone()));
+            .map(|stream| WorkerLog::new(info.label.clone(), stream, hub.settings.log_sink.clone()));
         let mut wasi = WasiCtx::builder();
         wasi.args(&surroundings.args).envs(&surroundings.env).stdout(logs[0].clone()).stderr(logs[1].clone());
         if let Clock::Virtual(clock) = &hub.clock {

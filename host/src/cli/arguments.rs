@@ -57,6 +57,10 @@ pub(crate) struct Invoke {
     #[arg(long)]
     pub stats: bool,
 
+    /// Let a worker that trapped start anew, without its state; else it stays failed, as on Golem
+    #[arg(long)]
+    pub restart_failed: bool,
+
     /// Don't keep compiled components in the user's cache directory
     #[arg(long)]
     pub no_cache: bool,

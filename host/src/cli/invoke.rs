@@ -20,7 +20,7 @@ pub(crate) fn run(options: &Invoke) -> miette::Result<()> {
 }
 
 fn start(options: &Invoke) -> miette::Result<Host> {
-    let builder = Host::builder().cache(!options.no_cache);
+    let builder = Host::builder().cache(!options.no_cache).restart_failed(options.restart_failed);
     let builder = options.args.iter().fold(builder, |builder, arg| builder.arg(arg));
     let host = builder.build().map_err(|error| report(&error))?;
     let components = add_components(&host, options).map_err(|error| report(&error))?;

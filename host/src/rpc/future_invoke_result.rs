@@ -10,8 +10,8 @@ use super::wasm_rpc::into_reply;
 use crate::{
     Failure,
     bindings::{HostFutureInvokeResult, RpcError, WitValue},
+    request::Pending,
     waits::Awaited,
-    worker::Pending,
     worker_state::WorkerState,
 };
 

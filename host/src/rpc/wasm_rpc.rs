@@ -6,8 +6,9 @@ use super::FutureInvokeResult;
 use crate::{
     Failure,
     bindings::{HostWasmRpc, RpcError, Uri, WitValue},
+    request::{Answer, Outcome, Pending, Request},
     waits::Awaited,
-    worker::{Answer, Outcome, Pending, Request, WorkerHandle},
+    worker_handle::WorkerHandle,
     worker_id::WorkerId,
     worker_state::WorkerState,
     worker_uri::WorkerUri,

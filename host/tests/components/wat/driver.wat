@@ -127,6 +127,7 @@
 
   (core module $Main
     (import "memory" "memory" (memory 1))
+    (import "host" "construct" (func $construct (param i32 i32) (result i32)))
     (import "host" "invoke-and-await" (func $invoke-and-await (param i32 i32 i32 i32 i32 i32)))
     (import "host" "invoke" (func $invoke (param i32 i32 i32 i32 i32 i32)))
     (import "host" "get" (func $get (param i32 i32)))
@@ -141,6 +142,9 @@
     (func (export "invoke") (param i32 i32 i32 i32 i32) (result i32)
       (call $invoke (local.get 0) (local.get 1) (local.get 2) (local.get 3) (local.get 4) (i32.const 64))
       (i32.const 64))
+    (func (export "tell-and-fail") (param i32 i32 i32 i32)
+      (call $invoke (call $construct (local.get 0) (local.get 1)) (local.get 2) (local.get 3) (i32.const 0) (i32.const 0) (i32.const 64))
+      unreachable)
     (func (export "get") (param i32) (result i32)
       (call $get (local.get 0) (i32.const 64))
       (i32.const 64))
@@ -158,6 +162,7 @@
       (i64.load (i32.const 64)))
   )
   (core instance $main (instantiate $Main (with "memory" (instance $memory)) (with "host" (instance
+    (export "construct" (func $construct))
     (export "invoke-and-await" (func $invoke-and-await))
     (export "invoke" (func $invoke))
     (export "get" (func $get))
@@ -172,6 +177,8 @@
   (func (export "invoke-and-await") (param "client" u32) (param "function" string) (param "params" (list $wit-value))
     (result (result $wit-value (error $rpc-error)))
     (canon lift (core func $main "invoke-and-await") (memory (core memory $memory "memory")) (realloc (core func $memory "realloc"))))
+  (func (export "tell-and-fail") (param "uri" string) (param "function" string)
+    (canon lift (core func $main "tell-and-fail") (memory (core memory $memory "memory")) (realloc (core func $memory "realloc"))))
   (func (export "invoke") (param "client" u32) (param "function" string) (param "params" (list $wit-value))
     (result (result (error $rpc-error)))
     (canon lift (core func $main "invoke") (memory (core memory $memory "memory")) (realloc (core func $memory "realloc"))))

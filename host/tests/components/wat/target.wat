@@ -17,6 +17,7 @@
     (import "cart" "new" (func $cart-new (param i32) (result i32)))
     (global $value (mut i64) (i64.const 0))
     (func (export "add") (param i64) (global.set $value (i64.add (global.get $value) (local.get 0))))
+    (func (export "count") (global.set $value (i64.add (global.get $value) (i64.const 1))))
     (func (export "get") (result i64) (global.get $value))
     (func (export "append") (param i64)
       (global.set $value (i64.add (i64.mul (global.get $value) (i64.const 10)) (local.get 0))))
@@ -38,6 +39,7 @@
     (with "cart" (instance (export "new" (func $cart-new))))))
 
   (func $add (param "value" u64) (canon lift (core func $main "add")))
+  (func $count (canon lift (core func $main "count")))
   (func $get (result u64) (canon lift (core func $main "get")))
   (func $append (param "digit" u64) (canon lift (core func $main "append")))
   (func $fail (canon lift (core func $main "fail")))
@@ -50,6 +52,7 @@
 
   (instance $api
     (export "add" (func $add))
+    (export "count" (func $count))
     (export "get" (func $get))
     (export "append" (func $append))
     (export "fail" (func $fail))

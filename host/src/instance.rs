@@ -1,0 +1,121 @@
+//! [`Instance`]: a component's instance, in a store of its own.
+
+use std::borrow::Cow;
+
+use wasmtime::{
+    Store,
+    component::{self, ComponentExportIndex, Val, types::ComponentFunc},
+};
+
+use crate::{
+    bindings::WitValue,
+    component::{Callee, LoadedComponent},
+    failure::Failure,
+    function_name::FunctionName,
+    request::{Answer, Request},
+    resource_handles::ResourceHandles,
+    trap_text::trap_text,
+    wit_value::{decode_params, encode_results, nothing},
+    worker_state::WorkerState,
+};
+
+/// What a worker runs in. After a trap it can't be used again.
+pub(crate) struct Instance {
+    store: Store<WorkerState>,
+    instance: component::Instance,
+    /// Whether a call has ended well: there may be state in it.
+    used: bool,
+}
+
+impl Instance {
+    pub async fn new(component: &LoadedComponent, state: WorkerState) -> Result<Self, Failure> {
+        let mut store = Store::new(component.instance_pre.engine(), state);
+        prepare(&mut store);
+        match component.instance_pre.instantiate_async(&mut store).await {
+            Ok(instance) => Ok(Self { store, instance, used: false }),
+            Err(error) => {
+                store.data().finish_log_lines();
+                Err(Failure::NotStarted(trap_text(&error)))
+            }
+        }
+    }
+
+    pub fn is_used(&self) -> bool {
+        self.used
+    }
+
+    pub fn prepare(&mut self) {
+        prepare(&mut self.store);
+    }
+
+    /// Fuel used since [`prepare`](Self::prepare), if it is counted.
+    pub fn fuel_used(&self) -> Option<u64> {
+        let left = self.store.get_fuel().ok()?;
+        Some(u64::MAX - left)
+    }
+
+    pub fn finish_log_lines(&self) {
+        self.store.data().finish_log_lines();
+    }
+
+    pub async fn answer(
+        &mut self,
+        request: &Request,
+        component: &LoadedComponent,
+        handles: &mut ResourceHandles,
+    ) -> Result<Answer, Failure> {
+        let answer = match request {
+            Request::Outside { function, params } => {
+                let (_, results) = self.call(*function, |_| Ok(Cow::Borrowed(params))).await?;
+                Answer::Outside(results)
+            }
+            Request::Rpc { function, params } => {
+                let name = FunctionName::parse(function).map_err(|_| Failure::InvalidFunctionName(function.clone()))?;
+                Answer::Rpc(match component.callee(&name)? {
+                    Callee::Drop => self.drop_resource(params, handles).await?,
+                    Callee::Export(export) => {
+                        let decode = |ty: &ComponentFunc| Ok(Cow::Owned(decode_params(ty, params, handles)?));
+                        let (ty, results) = self.call(export.index, decode).await?;
+                        encode_results(&ty, &results, handles)
+                            .map_err(|error| Failure::Unsendable(error.to_string()))?
+                    }
+                })
+            }
+        };
+        self.used = true;
+        Ok(answer)
+    }
+
+    async fn call<'a>(
+        &mut self,
+        function: ComponentExportIndex,
+        params: impl FnOnce(&ComponentFunc) -> Result<Cow<'a, [Val]>, Failure>,
+    ) -> Result<(ComponentFunc, Vec<Val>), Failure> {
+        let function = self.instance.get_func(&mut self.store, function);
+        let function = function.ok_or_else(|| Failure::MissingFunction(self.store.data().info.label.to_string()))?;
+        let ty = function.ty(&self.store);
+        let params = params(&ty)?;
+        let mut results = vec![Val::Bool(false); ty.results().len()];
+        match function.call_async(&mut self.store, &params, &mut results).await {
+            Ok(()) => Ok((ty, results)),
+            Err(error) => Err(Failure::Trapped(trap_text(&error))),
+        }
+    }
+
+    async fn drop_resource(&mut self, params: &[WitValue], handles: &mut ResourceHandles) -> Result<WitValue, Failure> {
+        let resource = handles.take(params)?;
+        match resource.resource_drop_async(&mut self.store).await {
+            Ok(()) => Ok(nothing()),
+            Err(error) => Err(Failure::Trapped(trap_text(&error))),
+        }
+    }
+}
+
+fn prepare(store: &mut Store<WorkerState>) {
+    store.epoch_deadline_async_yield_and_update(1);
+    store.set_epoch_deadline(1);
+    if store.data().hub.settings.fuel {
+        // Fails only when the engine doesn't count fuel.
+        let _ = store.set_fuel(u64::MAX);
+    }
+}

@@ -1,0 +1,79 @@
+//! [`WorkerHandle`]: a worker's queue, from the outside.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use tokio::sync::{mpsc, oneshot};
+
+use crate::{
+    hub::{Unfinished, UnfinishedOne},
+    request::{Outcome, Pending, Request},
+    worker_state::WorkerInfo,
+};
+
+/// A request in a worker's queue.
+pub(crate) struct Job {
+    pub request: Request,
+    /// `None` for fire and forget.
+    reply: Option<Reply>,
+    _unfinished: UnfinishedOne,
+}
+
+struct Reply {
+    outcome: oneshot::Sender<Outcome>,
+    _answered: SetOnDrop,
+}
+
+/// Set before the worker takes up its next job, even if nobody answers this one.
+struct SetOnDrop(Arc<AtomicBool>);
+
+impl Drop for SetOnDrop {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+    }
+}
+
+impl Job {
+    pub fn finish(self, outcome: Outcome) {
+        if let Some(reply) = self.reply {
+            // Whoever asked may have dropped the future since.
+            let _ = reply.outcome.send(outcome);
+        }
+    }
+}
+
+/// Sends requests to a worker. An ephemeral worker ends when the last of its handles is gone and its queue empty.
+#[derive(Clone)]
+pub(crate) struct WorkerHandle {
+    pub info: Arc<WorkerInfo>,
+    queue: mpsc::UnboundedSender<Job>,
+    unfinished: Arc<Unfinished>,
+}
+
+impl WorkerHandle {
+    /// A handle, and the end of the queue from which the worker takes its jobs.
+    pub fn new(info: Arc<WorkerInfo>, unfinished: Arc<Unfinished>) -> (Self, mpsc::UnboundedReceiver<Job>) {
+        let (queue, jobs) = mpsc::unbounded_channel();
+        (Self { info, queue, unfinished }, jobs)
+    }
+
+    /// Queues a request whose outcome somebody waits for.
+    pub fn ask(&self, request: Request) -> Pending {
+        let answered = Arc::new(AtomicBool::new(false));
+        let (sender, outcome) = oneshot::channel();
+        self.send(request, Some(Reply { outcome: sender, _answered: SetOnDrop(answered.clone()) }));
+        Pending { outcome, target: self.info.id.clone(), answered }
+    }
+
+    /// Queues a request whose outcome nobody wants to know.
+    pub fn tell(&self, request: Request) {
+        self.send(request, None);
+    }
+
+    fn send(&self, request: Request, reply: Option<Reply>) {
+        // A worker's task ends early only when the host shuts down; whoever waits sees the reply's channel close.
+        let _ = self.queue.send(Job { request, reply, _unfinished: self.unfinished.one() });
+    }
+}
