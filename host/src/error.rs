@@ -111,6 +111,9 @@ pub enum Error {
     /// No worker with this name was called yet.
     #[error("there is no worker `{0}`")]
     UnknownWorker(String),
+    /// The worker can't be removed while it has something to do.
+    #[error("worker `{0}` has something to do")]
+    WorkerBusy(String),
     /// The invocation failed.
     #[error("{worker}: {failure}")]
     Invocation {

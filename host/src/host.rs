@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use wasmtime::component::{Linker, Val};
 
 use crate::{
-    ComponentId, Error, Failure, HostCalls, Invocation,
+    ComponentId, Error, Failure, HostCalls, Invocation, Limits,
     call_text::{CallText, WorkerText, names_function},
     clock::{self, Clock},
     component::{Export, LoadedComponent},
@@ -19,6 +19,7 @@ use crate::{
     engine::{EngineOptions, new_engine},
     executor::Executor,
     hub::Hub,
+    places::Place,
     poll,
     request::{Answer, Outcome, Request},
     rpc,
@@ -123,6 +124,12 @@ impl HostBuilder {
         self
     }
 
+    /// How much workers may take. By default there are no limits.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.settings.limits = limits;
+        self
+    }
+
     /// Where the lines go that workers print. By default to the host's standard error.
     pub fn log(mut self, sink: impl Fn(LogLine) + Send + Sync + 'static) -> Self {
         self.settings.log_sink = Arc::new(sink);
@@ -143,7 +150,7 @@ impl HostBuilder {
 
     /// Starts the host.
     pub fn build(self) -> Result<Host, Error> {
-        let engine = new_engine(self.engine, self.settings.fuel)?;
+        let engine = new_engine(self.engine, self.settings.counts_fuel())?;
         let engine_error = |error: wasmtime::Error| Error::Engine(format!("{error:#}"));
         let mut linker = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut linker).map_err(engine_error)?;
@@ -167,7 +174,12 @@ impl Host {
     pub fn builder() -> HostBuilder {
         HostBuilder {
             engine: EngineOptions { cache: true, virtual_time: false },
-            settings: Settings { log_sink: Arc::new(to_stderr), fuel: false, restart_failed: false },
+            settings: Settings {
+                log_sink: Arc::new(to_stderr),
+                fuel: false,
+                restart_failed: false,
+                limits: Limits::default(),
+            },
             outside: Surroundings::default(),
         }
     }
@@ -277,15 +289,30 @@ impl Host {
 
     /// How often a worker has called the host so far.
     pub fn host_calls(&self, worker: &str) -> Result<HostCalls, Error> {
-        let text = WorkerText::parse(worker);
-        let component = self.component(text.component)?;
-        let handle = text
-            .worker
-            .and_then(|name| self.hub.existing_worker(&WorkerId { component: component.id, name: name.to_owned() }));
-        match handle {
-            Some(handle) => Ok(handle.info.host_calls()),
+        let handle = self.hub.existing_worker(&self.worker_id(worker)?);
+        handle.map(|handle| handle.info.host_calls()).ok_or_else(|| Error::UnknownWorker(worker.to_owned()))
+    }
+
+    /// Ends a worker that has nothing to do, and frees what it took. Its state is lost: called again, it is a new worker.
+    ///
+    /// The host never does so by itself, for no state may be lost. What it frees unasked is the memory of workers that failed, and ephemeral workers when
+    /// nobody can call them any more.
+    ///
+    /// # Errors
+    /// [`Error::UnknownWorker`], or [`Error::WorkerBusy`] if an invocation is queued or running: wait for it, or for [`Host::idle`].
+    pub fn remove_worker(&self, worker: &str) -> Result<(), Error> {
+        match self.hub.remove_worker(&self.worker_id(worker)?) {
+            Some(true) => Ok(()),
+            Some(false) => Err(Error::WorkerBusy(worker.to_owned())),
             None => Err(Error::UnknownWorker(worker.to_owned())),
         }
+    }
+
+    fn worker_id(&self, worker: &str) -> Result<WorkerId, Error> {
+        let text = WorkerText::parse(worker);
+        let component = self.component(text.component)?.id;
+        let name = text.worker.ok_or_else(|| Error::UnknownWorker(worker.to_owned()))?.to_owned();
+        Ok(WorkerId { component, name })
     }
 
     fn component(&self, name: &str) -> Result<Arc<LoadedComponent>, Error> {
@@ -316,9 +343,9 @@ impl Host {
         worker: Option<&str>,
         params: Vec<Val>,
     ) -> Result<impl Future<Output = Result<Invocation, Error>> + Send + use<>, Error> {
-        let worker = self.worker(component.id, worker)?;
+        let (worker, place) = self.worker(component, worker)?;
         let label = worker.info.label.to_string();
-        let pending = worker.ask(Request::Outside { function: export.index, params });
+        let pending = worker.ask(place, Request::Outside { function: export.index, params });
         let outcome = self.observed(async { pending.outcome.await.map_err(|_| Failure::Stopped) });
         Ok(async move {
             let outcome = outcome.await.unwrap_or(Err(Failure::Stopped));
@@ -343,13 +370,16 @@ impl Host {
         })
     }
 
-    fn worker(&self, component: ComponentId, name: Option<&str>) -> Result<WorkerHandle, Error> {
+    fn worker(&self, component: &LoadedComponent, name: Option<&str>) -> Result<(WorkerHandle, Place), Error> {
         let outside = self.outside.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let worker = match name.map(str::to_owned) {
-            Some(name) => self.hub.worker(&WorkerId { component, name }, &outside),
-            None => self.hub.ephemeral_worker(component, &outside),
+            Some(name) => self.hub.worker(&WorkerId { component: component.id, name }, &outside),
+            None => self.hub.ephemeral_worker(component.id, &outside),
         };
-        worker.map_err(|failure| Error::Invocation { worker: component.to_string(), failure })
+        worker.map_err(|failure| {
+            let worker = name.map_or_else(|| component.name.clone(), |name| format!("{}/{name}", component.name));
+            Error::Invocation { worker, failure }
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! What all workers share: the components, each other, and who awaits whom.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, hash_map::Entry},
     sync::{
         Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicU64, AtomicUsize, Ordering},
@@ -16,6 +16,8 @@ use crate::{
     clock::Clock,
     component::LoadedComponent,
     failure::Failure,
+    limits::LimitHit,
+    places::{NoPlace, Place, Places},
     settings::Settings,
     waits::{Circle, Waits},
     worker,
@@ -34,6 +36,7 @@ pub(crate) struct Hub {
     components: RwLock<Vec<Arc<LoadedComponent>>>,
     workers: Mutex<HashMap<WorkerId, WorkerHandle>>,
     ephemeral_workers: AtomicU64,
+    worker_places: Arc<Places>,
 }
 
 impl Hub {
@@ -48,6 +51,7 @@ impl Hub {
             components: RwLock::default(),
             workers: Mutex::default(),
             ephemeral_workers: AtomicU64::new(0),
+            worker_places: Arc::default(),
         }
     }
 
@@ -70,15 +74,27 @@ impl Hub {
         components.iter().find(|component| component.id == id).cloned()
     }
 
-    /// The worker `id`, created if it is new; it then inherits from `creator`.
-    pub fn worker(self: &Arc<Self>, id: &WorkerId, creator: &Surroundings) -> Result<WorkerHandle, Failure> {
+    /// A place in a worker's queue.
+    pub fn place(&self, worker: &WorkerHandle) -> Result<Place, NoPlace> {
+        worker.info.places.take(self.settings.limits.queue)
+    }
+
+    /// The worker `id`, created if it is new, and a place in its queue. A new one inherits from `creator`.
+    pub fn worker(self: &Arc<Self>, id: &WorkerId, creator: &Surroundings) -> Result<(WorkerHandle, Place), Failure> {
         let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(worker) = workers.get(id) {
-            return Ok(worker.clone());
-        }
-        let worker = self.new_worker(id.clone(), creator)?;
-        workers.insert(id.clone(), worker.clone());
-        Ok(worker)
+        let worker = match workers.entry(id.clone()) {
+            Entry::Occupied(worker) => worker.into_mut(),
+            Entry::Vacant(vacancy) => vacancy.insert(self.new_worker(id.clone(), creator)?),
+        };
+        Ok((worker.clone(), self.first_place(worker)?))
+    }
+
+    fn first_place(&self, worker: &WorkerHandle) -> Result<Place, Failure> {
+        self.place(worker).map_err(|reason| match reason {
+            NoPlace::Full(limit) => LimitHit::Queue(limit).into(),
+            // Only workers that are no longer listed are closed.
+            NoPlace::Closed => Failure::Stopped,
+        })
     }
 
     /// A worker that nobody else can name: it lives as long as its handle and its queue.
@@ -86,21 +102,35 @@ impl Hub {
         self: &Arc<Self>,
         component: ComponentId,
         creator: &Surroundings,
-    ) -> Result<WorkerHandle, Failure> {
+    ) -> Result<(WorkerHandle, Place), Failure> {
         let number = self.ephemeral_workers.fetch_add(1, Ordering::Relaxed);
         let name = format!("ephemeral-{number}");
-        self.new_worker(WorkerId { component, name }, creator)
+        let worker = self.new_worker(WorkerId { component, name }, creator)?;
+        let place = self.first_place(&worker)?;
+        Ok((worker, place))
     }
 
     fn new_worker(self: &Arc<Self>, id: WorkerId, creator: &Surroundings) -> Result<WorkerHandle, Failure> {
         let component =
             self.component(id.component).ok_or_else(|| Failure::MissingComponent(id.component.to_string()))?;
-        Ok(worker::start(self.clone(), component, id, creator))
+        let limit = self.settings.limits.workers;
+        let place = self.worker_places.take(limit).map_err(|_| LimitHit::Workers(limit.unwrap_or(usize::MAX)))?;
+        Ok(worker::start(self.clone(), component, id, creator, place))
     }
 
     pub fn existing_worker(&self, id: &WorkerId) -> Option<WorkerHandle> {
         let workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         workers.get(id).cloned()
+    }
+
+    /// Ends a worker that has nothing to do; `None` if there is no such worker.
+    pub fn remove_worker(&self, id: &WorkerId) -> Option<bool> {
+        let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        let ended = workers.get(id)?.end();
+        if ended {
+            workers.remove(id);
+        }
+        Some(ended)
     }
 
     pub fn deadlock(&self, circle: &Circle) -> Failure {

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use wasmtime::{
-    Store,
+    Error, Store, Trap,
     component::{self, ComponentExportIndex, Val, types::ComponentFunc},
 };
 
 use crate::{
+    LimitHit,
     bindings::WitValue,
     component::{Callee, LoadedComponent},
     failure::Failure,
@@ -30,12 +31,13 @@ pub(crate) struct Instance {
 impl Instance {
     pub async fn new(component: &LoadedComponent, state: WorkerState) -> Result<Self, Failure> {
         let mut store = Store::new(component.instance_pre.engine(), state);
+        store.limiter(|state| &mut state.memory);
         prepare(&mut store);
         match component.instance_pre.instantiate_async(&mut store).await {
             Ok(instance) => Ok(Self { store, instance, used: false }),
             Err(error) => {
                 store.data().finish_log_lines();
-                Err(Failure::NotStarted(trap_text(&error)))
+                Err(failure_of(&error, store.data(), Failure::NotStarted))
             }
         }
     }
@@ -50,8 +52,9 @@ impl Instance {
 
     /// Fuel used since [`prepare`](Self::prepare), if it is counted.
     pub fn fuel_used(&self) -> Option<u64> {
-        let left = self.store.get_fuel().ok()?;
-        Some(u64::MAX - left)
+        let settings = &self.store.data().hub.settings;
+        let left = self.store.get_fuel().ok().filter(|_| settings.fuel)?;
+        Some(settings.full_tank() - left)
     }
 
     pub fn finish_log_lines(&self) {
@@ -98,7 +101,7 @@ impl Instance {
         let mut results = vec![Val::Bool(false); ty.results().len()];
         match function.call_async(&mut self.store, &params, &mut results).await {
             Ok(()) => Ok((ty, results)),
-            Err(error) => Err(Failure::Trapped(trap_text(&error))),
+            Err(error) => Err(failure_of(&error, self.store.data(), Failure::Trapped)),
         }
     }
 
@@ -106,16 +109,29 @@ impl Instance {
         let resource = handles.take(params)?;
         match resource.resource_drop_async(&mut self.store).await {
             Ok(()) => Ok(nothing()),
-            Err(error) => Err(Failure::Trapped(trap_text(&error))),
+            Err(error) => Err(failure_of(&error, self.store.data(), Failure::Trapped)),
         }
+    }
+}
+
+/// A limit, or else what `other` makes of the trap's text.
+fn failure_of(error: &Error, state: &WorkerState, other: impl FnOnce(String) -> Failure) -> Failure {
+    if let Some(hit) = error.downcast_ref::<LimitHit>() {
+        return Failure::Limit(*hit);
+    }
+    match (error.downcast_ref::<Trap>(), state.hub.settings.limits.fuel) {
+        (Some(Trap::OutOfFuel), Some(limit)) => Failure::Limit(LimitHit::Fuel(limit)),
+        _ => other(trap_text(error)),
     }
 }
 
 fn prepare(store: &mut Store<WorkerState>) {
     store.epoch_deadline_async_yield_and_update(1);
     store.set_epoch_deadline(1);
-    if store.data().hub.settings.fuel {
+    let settings = &store.data().hub.settings;
+    if settings.counts_fuel() {
+        let tank = settings.full_tank();
         // Fails only when the engine doesn't count fuel.
-        let _ = store.set_fuel(u64::MAX);
+        let _ = store.set_fuel(tank);
     }
 }

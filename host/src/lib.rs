@@ -24,6 +24,9 @@ mod hub;
 mod imports;
 mod instance;
 mod invocation;
+mod limits;
+mod memory_limit;
+mod places;
 mod poll;
 mod request;
 mod resource_handles;
@@ -48,6 +51,7 @@ pub use failure::Failure;
 pub use host::{Host, HostBuilder};
 pub use host_calls::HostCalls;
 pub use invocation::Invocation;
+pub use limits::{LimitHit, Limits};
 pub use worker_log::{LogLine, LogStream};
 
 /// A component value, for [`Host::call`] and [`Invocation::results`].

@@ -1,6 +1,6 @@
 //! [`Settings`]: how the host treats its workers.
 
-use crate::worker_log::LogSink;
+use crate::{Limits, worker_log::LogSink};
 
 #[derive(Clone)]
 pub(crate) struct Settings {
@@ -9,4 +9,17 @@ pub(crate) struct Settings {
     pub fuel: bool,
     /// Whether a worker that trapped starts anew at its next invocation.
     pub restart_failed: bool,
+    pub limits: Limits,
+}
+
+impl Settings {
+    /// Whether the engine has to count fuel, for those who ask or to limit it.
+    pub fn counts_fuel(&self) -> bool {
+        self.fuel || self.limits.fuel.is_some()
+    }
+
+    /// What an invocation starts with.
+    pub fn full_tank(&self) -> u64 {
+        self.limits.fuel.unwrap_or(u64::MAX)
+    }
 }

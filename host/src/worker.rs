@@ -7,9 +7,11 @@ use crate::{
     failure::Failure,
     hub::Hub,
     instance::Instance,
+    limits::LimitHit,
+    places::Place,
     request::{Answer, Outcome, Request},
     resource_handles::ResourceHandles,
-    worker_handle::WorkerHandle,
+    worker_handle::{Message, WorkerHandle},
     worker_id::WorkerId,
     worker_state::{Surroundings, WorkerInfo, WorkerState},
 };
@@ -17,12 +19,13 @@ use crate::{
 /// How often an invocation that traps is run in all, as on Golem.
 const TRIES: u32 = 3;
 
-/// Starts a worker's task. Its instance is made at its first job.
+/// Starts a worker's task, which keeps `place` among the workers that there may be. Its instance is made at its first job.
 pub(crate) fn start(
     hub: Arc<Hub>,
     component: Arc<LoadedComponent>,
     id: WorkerId,
     creator: &Surroundings,
+    place: Place,
 ) -> WorkerHandle {
     let surroundings = creator.inherited_by(&id);
     let info = Arc::new(WorkerInfo::new(id, &component.name));
@@ -31,7 +34,8 @@ pub(crate) fn start(
     runtime.spawn(async move {
         let handles = ResourceHandles::new(info.id.to_string());
         let mut worker = Worker { info, hub, component, surroundings, handles, instance: None, failed: None };
-        while let Some(job) = jobs.recv().await {
+        let _place = place;
+        while let Some(Message::Job(job)) = jobs.recv().await {
             let outcome = worker.run(&job.request).await;
             job.finish(outcome);
         }
@@ -95,17 +99,27 @@ impl Worker {
 
     async fn try_once(&mut self, request: &Request) -> Try {
         let calls_before = self.info.host_calls().calls_to_workers();
-        let answer = self.answer(request).await;
+        let answer = self.answer_in_time(request).await;
         let instance = self.instance.as_ref();
         instance.inspect(|instance| instance.finish_log_lines());
         let repeatable = instance.is_none_or(|instance| !instance.is_used())
-            && self.info.host_calls().calls_to_workers() == calls_before;
+            && self.info.host_calls().calls_to_workers() == calls_before
+            && !matches!(answer, Err(Failure::Limit(_)));
         let fuel = instance.and_then(Instance::fuel_used);
         if answer.as_ref().is_err_and(Failure::ends_instance) {
             self.instance = None;
             self.handles.release_all();
         }
         Try { answer, fuel, repeatable }
+    }
+
+    async fn answer_in_time(&mut self, request: &Request) -> Result<Answer, Failure> {
+        let Some(limit) = self.hub.settings.limits.time else {
+            return self.answer(request).await;
+        };
+        let clock = self.hub.clock.clone();
+        let answer = clock.timeout(limit, self.answer(request)).await;
+        answer.unwrap_or(Err(Failure::Limit(LimitHit::Time(limit))))
     }
 
     async fn answer(&mut self, request: &Request) -> Result<Answer, Failure> {

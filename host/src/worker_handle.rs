@@ -9,9 +9,17 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::{
     hub::{Unfinished, UnfinishedOne},
+    places::Place,
     request::{Outcome, Pending, Request},
     worker_state::WorkerInfo,
 };
+
+/// What a worker finds in its queue.
+pub(crate) enum Message {
+    Job(Job),
+    /// The worker was removed.
+    End,
+}
 
 /// A request in a worker's queue.
 pub(crate) struct Job {
@@ -19,6 +27,7 @@ pub(crate) struct Job {
     /// `None` for fire and forget.
     reply: Option<Reply>,
     _unfinished: UnfinishedOne,
+    _place: Place,
 }
 
 struct Reply {
@@ -48,32 +57,43 @@ impl Job {
 #[derive(Clone)]
 pub(crate) struct WorkerHandle {
     pub info: Arc<WorkerInfo>,
-    queue: mpsc::UnboundedSender<Job>,
+    queue: mpsc::UnboundedSender<Message>,
     unfinished: Arc<Unfinished>,
 }
 
 impl WorkerHandle {
     /// A handle, and the end of the queue from which the worker takes its jobs.
-    pub fn new(info: Arc<WorkerInfo>, unfinished: Arc<Unfinished>) -> (Self, mpsc::UnboundedReceiver<Job>) {
+    pub fn new(info: Arc<WorkerInfo>, unfinished: Arc<Unfinished>) -> (Self, mpsc::UnboundedReceiver<Message>) {
         let (queue, jobs) = mpsc::unbounded_channel();
         (Self { info, queue, unfinished }, jobs)
     }
 
     /// Queues a request whose outcome somebody waits for.
-    pub fn ask(&self, request: Request) -> Pending {
+    pub fn ask(&self, place: Place, request: Request) -> Pending {
         let answered = Arc::new(AtomicBool::new(false));
         let (sender, outcome) = oneshot::channel();
-        self.send(request, Some(Reply { outcome: sender, _answered: SetOnDrop(answered.clone()) }));
+        self.send(place, request, Some(Reply { outcome: sender, _answered: SetOnDrop(answered.clone()) }));
         Pending { outcome, target: self.info.id.clone(), answered }
     }
 
     /// Queues a request whose outcome nobody wants to know.
-    pub fn tell(&self, request: Request) {
-        self.send(request, None);
+    pub fn tell(&self, place: Place, request: Request) {
+        self.send(place, request, None);
     }
 
-    fn send(&self, request: Request, reply: Option<Reply>) {
+    /// Ends the worker if it has nothing to do.
+    pub fn end(&self) -> bool {
+        let ends = self.info.places.close();
+        if ends {
+            // Fails when it has ended already.
+            let _ = self.queue.send(Message::End);
+        }
+        ends
+    }
+
+    fn send(&self, place: Place, request: Request, reply: Option<Reply>) {
         // A worker's task ends early only when the host shuts down; whoever waits sees the reply's channel close.
-        let _ = self.queue.send(Job { request, reply, _unfinished: self.unfinished.one() });
+        let _ =
+            self.queue.send(Message::Job(Job { request, reply, _unfinished: self.unfinished.one(), _place: place }));
     }
 }

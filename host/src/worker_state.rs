@@ -12,6 +12,8 @@ use crate::{
     HostCalls,
     clock::Clock,
     hub::Hub,
+    memory_limit::MemoryLimit,
+    places::Places,
     worker_id::WorkerId,
     worker_log::{LogStream, WorkerLog},
 };
@@ -21,12 +23,19 @@ pub(crate) struct WorkerInfo {
     pub id: WorkerId,
     /// `component/worker`
     pub label: Arc<str>,
+    /// In its queue; the invocation that it runs has one, too.
+    pub places: Arc<Places>,
     host_calls: Mutex<HostCalls>,
 }
 
 impl WorkerInfo {
     pub fn new(id: WorkerId, component: &str) -> Self {
-        Self { label: format!("{component}/{}", id.name).into(), id, host_calls: Mutex::default() }
+        Self {
+            label: format!("{component}/{}", id.name).into(),
+            id,
+            places: Arc::default(),
+            host_calls: Mutex::default(),
+        }
     }
 
     pub fn host_calls(&self) -> HostCalls {
@@ -62,6 +71,7 @@ pub(crate) struct WorkerState {
     /// Its own, which the workers that it creates inherit.
     pub surroundings: Surroundings,
     pub table: ResourceTable,
+    pub memory: MemoryLimit,
     /// Which future a pollable belongs to, by their numbers in `table`.
     pub future_of_pollable: HashMap<u32, u32>,
     wasi: WasiCtx,
@@ -78,8 +88,16 @@ impl WorkerState {
             // Nothing may go on beside the workers' thread while that waits.
             wasi.wall_clock(clock.clone()).allow_blocking_current_thread(true);
         }
-        let wasi = wasi.build();
-        Self { info, hub, surroundings, table: ResourceTable::new(), future_of_pollable: HashMap::new(), wasi, logs }
+        Self {
+            memory: MemoryLimit::new(hub.settings.limits.memory),
+            table: ResourceTable::new(),
+            future_of_pollable: HashMap::new(),
+            wasi: wasi.build(),
+            info,
+            hub,
+            surroundings,
+            logs,
+        }
     }
 
     /// Counts a host call.

@@ -5,6 +5,8 @@ mod calls;
 mod command_line;
 mod deadlocks;
 mod failures;
+mod hostile;
+mod limits;
 mod polling;
 mod resources;
 mod support;

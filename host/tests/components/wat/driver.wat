@@ -128,6 +128,8 @@
   (core module $Main
     (import "memory" "memory" (memory 1))
     (import "host" "construct" (func $construct (param i32 i32) (result i32)))
+    (import "host" "async-invoke-and-await" (func $async-invoke-and-await (param i32 i32 i32 i32 i32) (result i32)))
+    (import "host" "drop-future" (func $drop-future (param i32)))
     (import "host" "invoke-and-await" (func $invoke-and-await (param i32 i32 i32 i32 i32 i32)))
     (import "host" "invoke" (func $invoke (param i32 i32 i32 i32 i32 i32)))
     (import "host" "get" (func $get (param i32 i32)))
@@ -145,6 +147,31 @@
     (func (export "tell-and-fail") (param i32 i32 i32 i32)
       (call $invoke (call $construct (local.get 0) (local.get 1)) (local.get 2) (local.get 3) (i32.const 0) (i32.const 0) (i32.const 64))
       unreachable)
+    ;; So many calls that nobody waits for; how many were refused.
+    (func (export "flood") (param $client i32) (param $name i32) (param $length i32) (param $times i32) (result i32)
+      (local $refused i32)
+      (loop $again
+        (call $invoke (local.get $client) (local.get $name) (local.get $length) (i32.const 0) (i32.const 0) (i32.const 64))
+        (local.set $refused (i32.add (local.get $refused) (i32.load8_u (i32.const 64))))
+        (local.set $times (i32.sub (local.get $times) (i32.const 1)))
+        (br_if $again (local.get $times)))
+      (local.get $refused))
+    ;; So many calls whose futures are dropped at once.
+    (func (export "drop-futures") (param $client i32) (param $name i32) (param $length i32) (param $times i32)
+      (loop $again
+        (call $drop-future
+          (call $async-invoke-and-await (local.get $client) (local.get $name) (local.get $length) (i32.const 0) (i32.const 0)))
+        (local.set $times (i32.sub (local.get $times) (i32.const 1)))
+        (br_if $again (local.get $times))))
+    ;; A call with one parameter of so many nodes, all of them empty records: in fresh memory, which is zero, 24 bytes each.
+    (func (export "give") (param $client i32) (param $name i32) (param $length i32) (param $nodes i32) (result i32)
+      (local $at i32)
+      (local.set $at (i32.mul (i32.const 65536) (memory.grow (i32.add (i32.const 1)
+        (i32.div_u (i32.mul (local.get $nodes) (i32.const 24)) (i32.const 65536))))))
+      (i32.store (i32.const 128) (local.get $at))
+      (i32.store (i32.const 132) (local.get $nodes))
+      (call $invoke-and-await (local.get $client) (local.get $name) (local.get $length) (i32.const 128) (i32.const 1) (i32.const 64))
+      (i32.const 64))
     (func (export "get") (param i32) (result i32)
       (call $get (local.get 0) (i32.const 64))
       (i32.const 64))
@@ -163,6 +190,8 @@
   )
   (core instance $main (instantiate $Main (with "memory" (instance $memory)) (with "host" (instance
     (export "construct" (func $construct))
+    (export "async-invoke-and-await" (func $async-invoke-and-await))
+    (export "drop-future" (func $drop-future))
     (export "invoke-and-await" (func $invoke-and-await))
     (export "invoke" (func $invoke))
     (export "get" (func $get))
@@ -177,6 +206,13 @@
   (func (export "invoke-and-await") (param "client" u32) (param "function" string) (param "params" (list $wit-value))
     (result (result $wit-value (error $rpc-error)))
     (canon lift (core func $main "invoke-and-await") (memory (core memory $memory "memory")) (realloc (core func $memory "realloc"))))
+  (func (export "flood") (param "client" u32) (param "function" string) (param "times" u32) (result u32)
+    (canon lift (core func $main "flood") (memory (core memory $memory "memory")) (realloc (core func $memory "realloc"))))
+  (func (export "drop-futures") (param "client" u32) (param "function" string) (param "times" u32)
+    (canon lift (core func $main "drop-futures") (memory (core memory $memory "memory")) (realloc (core func $memory "realloc"))))
+  (func (export "give") (param "client" u32) (param "function" string) (param "nodes" u32)
+    (result (result $wit-value (error $rpc-error)))
+    (canon lift (core func $main "give") (memory (core memory $memory "memory")) (realloc (core func $memory "realloc"))))
   (func (export "tell-and-fail") (param "uri" string) (param "function" string)
     (canon lift (core func $main "tell-and-fail") (memory (core memory $memory "memory")) (realloc (core func $memory "realloc"))))
   (func (export "invoke") (param "client" u32) (param "function" string) (param "params" (list $wit-value))
