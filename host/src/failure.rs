@@ -42,6 +42,9 @@ pub enum Failure {
     /// One of the host's [`Limits`](crate::Limits).
     #[error("Limit reached: {0}")]
     Limit(LimitHit),
+    /// A [`Fault`](crate::Fault) that was asked for.
+    #[error("Injected fault: {0}")]
+    Injected(String),
     /// The host shut down before the worker answered.
     #[error("The worker was stopped before it answered")]
     Stopped,

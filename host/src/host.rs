@@ -3,7 +3,7 @@
 use std::{
     fs,
     future::Future,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, mpsc},
 };
 
@@ -11,14 +11,17 @@ use tokio::task::JoinHandle;
 use wasmtime::component::{Linker, Val};
 
 use crate::{
-    ComponentId, Error, Failure, HostCalls, Invocation, Limits,
+    ComponentId, Error, Failure, Fault, Finding, HostCalls, Invocation, Limits, PollOrder, Recording,
     call_text::{CallText, WorkerText, names_function},
     clock::{self, Clock},
     component::{Export, LoadedComponent},
     did_you_mean::closest,
     engine::{EngineOptions, new_engine},
     executor::Executor,
-    hub::Hub,
+    files::{self, Files},
+    golem_api, http,
+    hub::{Extras, Hub},
+    logging,
     places::Place,
     poll,
     request::{Answer, Outcome, Request},
@@ -71,6 +74,7 @@ pub struct Host {
 pub struct HostBuilder {
     engine: EngineOptions,
     settings: Settings,
+    extras: Extras,
     outside: Surroundings,
 }
 
@@ -130,6 +134,37 @@ impl HostBuilder {
         self
     }
 
+    /// Where workers have their files: each a directory of its own below this one, `COMPONENT/WORKER`, which it sees as `/` and cannot leave. It is made when the
+    /// worker first asks, and what is in it stays for the next host. By default, and always for ephemeral workers, files are temporary.
+    pub fn files(mut self, root: impl Into<PathBuf>) -> Self {
+        self.extras.files = Files::Under(root.into());
+        self
+    }
+
+    /// Lets workers use the network: sockets, host names, outgoing HTTP requests. Off by default: what they try is denied.
+    pub fn network(mut self, network: bool) -> Self {
+        self.settings.network = network;
+        self
+    }
+
+    /// Adds something that is to go wrong.
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.extras.faults.push(fault);
+        self
+    }
+
+    /// Keeps [`PollOrder`]s, to compare two runs: see [`Host::poll_order`]. Off by default. What needs no comparison is always found: see [`Host::findings`].
+    pub fn lint(mut self, lint: bool) -> Self {
+        self.settings.lint = lint;
+        self
+    }
+
+    /// Records what workers do and when, for [`Host::recording`]. Off by default, since it grows with every call.
+    pub fn record(mut self, record: bool) -> Self {
+        self.extras.record = record;
+        self
+    }
+
     /// Where the lines go that workers print. By default to the host's standard error.
     pub fn log(mut self, sink: impl Fn(LogLine) + Send + Sync + 'static) -> Self {
         self.settings.log_sink = Arc::new(sink);
@@ -154,12 +189,20 @@ impl HostBuilder {
         let engine_error = |error: wasmtime::Error| Error::Engine(format!("{error:#}"));
         let mut linker = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut linker).map_err(engine_error)?;
-        clock::add_to_linker(&mut linker).map_err(engine_error)?;
-        poll::add_to_linker(&mut linker).map_err(engine_error)?;
-        rpc::add_to_linker(&mut linker).map_err(engine_error)?;
+        for add in [
+            clock::add_to_linker,
+            poll::add_to_linker,
+            files::add_to_linker,
+            logging::add_to_linker,
+            golem_api::add_to_linker,
+            http::add_to_linker,
+            rpc::add_to_linker,
+        ] {
+            add(&mut linker).map_err(engine_error)?;
+        }
         let clock = if self.engine.virtual_time { Clock::Virtual(VirtualClock::default()) } else { Clock::real() };
         let executor = Executor::start(&clock).map_err(|error| Error::Engine(error.to_string()))?;
-        let hub = Hub::new(linker, executor.handle.clone(), clock, self.settings);
+        let hub = Hub::new(linker, executor.handle.clone(), clock, self.settings, self.extras);
         Ok(Host { hub: Arc::new(hub), outside: Mutex::new(self.outside), _executor: executor })
     }
 }
@@ -179,7 +222,10 @@ impl Host {
                 fuel: false,
                 restart_failed: false,
                 limits: Limits::default(),
+                lint: false,
+                network: false,
             },
+            extras: Extras::default(),
             outside: Surroundings::default(),
         }
     }
@@ -287,6 +333,21 @@ impl Host {
         self.observed(async move { hub.unfinished.none().await })
     }
 
+    /// What components did so far that goes wrong on Golem.
+    pub fn findings(&self) -> Vec<Finding> {
+        self.hub.lint.findings()
+    }
+
+    /// In which order workers polled so far. Empty without [`HostBuilder::lint`].
+    pub fn poll_order(&self) -> PollOrder {
+        self.hub.lint.poll_order()
+    }
+
+    /// What workers did so far. Empty without [`HostBuilder::record`].
+    pub fn recording(&self) -> Recording {
+        self.hub.recorder.recording(self.hub.clock.now())
+    }
+
     /// How often a worker has called the host so far.
     pub fn host_calls(&self, worker: &str) -> Result<HostCalls, Error> {
         let handle = self.hub.existing_worker(&self.worker_id(worker)?);
@@ -345,7 +406,9 @@ impl Host {
     ) -> Result<impl Future<Output = Result<Invocation, Error>> + Send + use<>, Error> {
         let (worker, place) = self.worker(component, worker)?;
         let label = worker.info.label.to_string();
-        let pending = worker.ask(place, Request::Outside { function: export.index, params });
+        let request = Request::Outside { function: export.index, name: export.wire_name.clone(), params };
+        let number = self.hub.call_made(None, &worker, &request, false);
+        let pending = worker.ask(place, request, number);
         let outcome = self.observed(async { pending.outcome.await.map_err(|_| Failure::Stopped) });
         Ok(async move {
             let outcome = outcome.await.unwrap_or(Err(Failure::Stopped));

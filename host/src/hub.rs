@@ -16,21 +16,38 @@ use crate::{
     clock::Clock,
     component::LoadedComponent,
     failure::Failure,
+    faults::{Fault, Faults},
+    files::{Directories, Files},
     limits::LimitHit,
+    lint::Lint,
     places::{NoPlace, Place, Places},
+    recording::{CallNumber, Recorder},
+    request::Request,
     settings::Settings,
     waits::{Circle, Waits},
     worker,
     worker_handle::WorkerHandle,
     worker_id::WorkerId,
-    worker_state::{Surroundings, WorkerState},
+    worker_state::{Surroundings, WorkerInfo, WorkerState},
 };
+
+/// What the host's owner wishes besides [`Settings`].
+#[derive(Default)]
+pub(crate) struct Extras {
+    pub files: Files,
+    pub faults: Vec<Fault>,
+    pub record: bool,
+}
 
 pub(crate) struct Hub {
     pub linker: Linker<WorkerState>,
     pub runtime: Handle,
     pub clock: Clock,
     pub settings: Settings,
+    pub faults: Faults,
+    pub recorder: Recorder,
+    pub lint: Lint,
+    pub directories: Directories,
     pub waits: Waits,
     pub unfinished: Arc<Unfinished>,
     components: RwLock<Vec<Arc<LoadedComponent>>>,
@@ -40,12 +57,16 @@ pub(crate) struct Hub {
 }
 
 impl Hub {
-    pub fn new(linker: Linker<WorkerState>, runtime: Handle, clock: Clock, settings: Settings) -> Self {
+    pub fn new(linker: Linker<WorkerState>, runtime: Handle, clock: Clock, settings: Settings, extras: Extras) -> Self {
         Self {
             linker,
             runtime,
             clock,
             settings,
+            directories: Directories::new(extras.files),
+            faults: Faults::new(extras.faults),
+            recorder: Recorder::new(extras.record),
+            lint: Lint::default(),
             waits: Waits::default(),
             unfinished: Arc::default(),
             components: RwLock::default(),
@@ -84,9 +105,21 @@ impl Hub {
         let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         let worker = match workers.entry(id.clone()) {
             Entry::Occupied(worker) => worker.into_mut(),
-            Entry::Vacant(vacancy) => vacancy.insert(self.new_worker(id.clone(), creator)?),
+            Entry::Vacant(vacancy) => vacancy.insert(self.new_worker(id.clone(), false, creator)?),
         };
         Ok((worker.clone(), self.first_place(worker)?))
+    }
+
+    /// Records that a call is made, by a worker or from outside.
+    pub fn call_made(
+        &self,
+        caller: Option<&Arc<str>>,
+        target: &WorkerHandle,
+        request: &Request,
+        fire_and_forget: bool,
+    ) -> Option<CallNumber> {
+        let target = &target.info.label;
+        self.recorder.call_made(self.clock.now(), caller, target, request.function(), fire_and_forget)
     }
 
     fn first_place(&self, worker: &WorkerHandle) -> Result<Place, Failure> {
@@ -105,17 +138,23 @@ impl Hub {
     ) -> Result<(WorkerHandle, Place), Failure> {
         let number = self.ephemeral_workers.fetch_add(1, Ordering::Relaxed);
         let name = format!("ephemeral-{number}");
-        let worker = self.new_worker(WorkerId { component, name }, creator)?;
+        let worker = self.new_worker(WorkerId { component, name }, true, creator)?;
         let place = self.first_place(&worker)?;
         Ok((worker, place))
     }
 
-    fn new_worker(self: &Arc<Self>, id: WorkerId, creator: &Surroundings) -> Result<WorkerHandle, Failure> {
+    fn new_worker(
+        self: &Arc<Self>,
+        id: WorkerId,
+        ephemeral: bool,
+        creator: &Surroundings,
+    ) -> Result<WorkerHandle, Failure> {
         let component =
             self.component(id.component).ok_or_else(|| Failure::MissingComponent(id.component.to_string()))?;
         let limit = self.settings.limits.workers;
         let place = self.worker_places.take(limit).map_err(|_| LimitHit::Workers(limit.unwrap_or(usize::MAX)))?;
-        Ok(worker::start(self.clone(), component, id, creator, place))
+        let info = Arc::new(WorkerInfo::new(id, &component.name, ephemeral));
+        Ok(worker::start(self.clone(), component, info, creator, place))
     }
 
     pub fn existing_worker(&self, id: &WorkerId) -> Option<WorkerHandle> {

@@ -68,15 +68,20 @@ impl Instance {
         handles: &mut ResourceHandles,
     ) -> Result<Answer, Failure> {
         let answer = match request {
-            Request::Outside { function, params } => {
+            Request::Outside { function, name, params } => {
+                self.store.data_mut().running = name.clone();
                 let (_, results) = self.call(*function, |_| Ok(Cow::Borrowed(params))).await?;
                 Answer::Outside(results)
             }
             Request::Rpc { function, params } => {
                 let name = FunctionName::parse(function).map_err(|_| Failure::InvalidFunctionName(function.clone()))?;
                 Answer::Rpc(match component.callee(&name)? {
-                    Callee::Drop => self.drop_resource(params, handles).await?,
+                    Callee::Drop => {
+                        self.store.data_mut().running = function.as_str().into();
+                        self.drop_resource(params, handles).await?
+                    }
                     Callee::Export(export) => {
+                        self.store.data_mut().running = export.wire_name.clone();
                         let decode = |ty: &ComponentFunc| Ok(Cow::Owned(decode_params(ty, params, handles)?));
                         let (ty, results) = self.call(export.index, decode).await?;
                         encode_results(&ty, &results, handles)

@@ -15,7 +15,17 @@ pub(crate) enum Request {
     /// Over the wire.
     Rpc { function: String, params: Vec<WitValue> },
     /// From outside: one of the component's exports.
-    Outside { function: ComponentExportIndex, params: Vec<Val> },
+    Outside { function: ComponentExportIndex, name: Arc<str>, params: Vec<Val> },
+}
+
+impl Request {
+    /// As on the wire.
+    pub fn function(&self) -> &str {
+        match self {
+            Self::Rpc { function, .. } => function,
+            Self::Outside { name, .. } => name,
+        }
+    }
 }
 
 /// What came of a request.

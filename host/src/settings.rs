@@ -10,6 +10,10 @@ pub(crate) struct Settings {
     /// Whether a worker that trapped starts anew at its next invocation.
     pub restart_failed: bool,
     pub limits: Limits,
+    /// Whether the order of polls is kept.
+    pub lint: bool,
+    /// Whether workers may use sockets and send HTTP requests.
+    pub network: bool,
 }
 
 impl Settings {

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Instant};
 use crate::{
     component::LoadedComponent,
     failure::Failure,
+    faults::Effect,
     hub::Hub,
     instance::Instance,
     limits::LimitHit,
@@ -12,7 +13,6 @@ use crate::{
     request::{Answer, Outcome, Request},
     resource_handles::ResourceHandles,
     worker_handle::{Message, WorkerHandle},
-    worker_id::WorkerId,
     worker_state::{Surroundings, WorkerInfo, WorkerState},
 };
 
@@ -23,12 +23,11 @@ const TRIES: u32 = 3;
 pub(crate) fn start(
     hub: Arc<Hub>,
     component: Arc<LoadedComponent>,
-    id: WorkerId,
+    info: Arc<WorkerInfo>,
     creator: &Surroundings,
     place: Place,
 ) -> WorkerHandle {
-    let surroundings = creator.inherited_by(&id);
-    let info = Arc::new(WorkerInfo::new(id, &component.name));
+    let surroundings = creator.inherited_by(&info.id);
     let (handle, mut jobs) = WorkerHandle::new(info.clone(), hub.unfinished.clone());
     let runtime = hub.runtime.clone();
     runtime.spawn(async move {
@@ -36,7 +35,11 @@ pub(crate) fn start(
         let mut worker = Worker { info, hub, component, surroundings, handles, instance: None, failed: None };
         let _place = place;
         while let Some(Message::Job(job)) = jobs.recv().await {
+            let hub = worker.hub.clone();
+            hub.recorder.call_started(job.number, hub.clock.now());
             let outcome = worker.run(&job.request).await;
+            let failed = outcome.answer.as_ref().err().map(Failure::to_string);
+            hub.recorder.call_ended(job.number, hub.clock.now(), failed);
             job.finish(outcome);
         }
     });
@@ -99,7 +102,7 @@ impl Worker {
 
     async fn try_once(&mut self, request: &Request) -> Try {
         let calls_before = self.info.host_calls().calls_to_workers();
-        let answer = self.answer_in_time(request).await;
+        let answer = self.answer_or_fault(request).await;
         let instance = self.instance.as_ref();
         instance.inspect(|instance| instance.finish_log_lines());
         let repeatable = instance.is_none_or(|instance| !instance.is_used())
@@ -111,6 +114,23 @@ impl Worker {
             self.handles.release_all();
         }
         Try { answer, fuel, repeatable }
+    }
+
+    async fn answer_or_fault(&mut self, request: &Request) -> Result<Answer, Failure> {
+        let lost = match self.hub.faults.next(&self.info.label, request.function()) {
+            None => false,
+            Some(Effect::DropReply) => true,
+            Some(Effect::Fail(text)) => return Err(Failure::Injected(text)),
+            Some(Effect::Trap) => return Err(Failure::Trapped("injected fault".into())),
+            Some(Effect::Delay(delay)) => {
+                let clock = &self.hub.clock;
+                let nanos = u64::try_from(delay.as_nanos()).unwrap_or(u64::MAX);
+                clock.sleep_until(clock.now().saturating_add(nanos)).await;
+                false
+            }
+        };
+        let answer = self.answer_in_time(request).await?;
+        if lost { Err(Failure::Injected("the reply was lost".into())) } else { Ok(answer) }
     }
 
     async fn answer_in_time(&mut self, request: &Request) -> Result<Answer, Failure> {

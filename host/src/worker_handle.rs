@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::{
     hub::{Unfinished, UnfinishedOne},
     places::Place,
+    recording::CallNumber,
     request::{Outcome, Pending, Request},
     worker_state::WorkerInfo,
 };
@@ -24,6 +25,8 @@ pub(crate) enum Message {
 /// A request in a worker's queue.
 pub(crate) struct Job {
     pub request: Request,
+    /// In the recording, if there is one.
+    pub number: Option<CallNumber>,
     /// `None` for fire and forget.
     reply: Option<Reply>,
     _unfinished: UnfinishedOne,
@@ -69,16 +72,17 @@ impl WorkerHandle {
     }
 
     /// Queues a request whose outcome somebody waits for.
-    pub fn ask(&self, place: Place, request: Request) -> Pending {
+    pub fn ask(&self, place: Place, request: Request, number: Option<CallNumber>) -> Pending {
         let answered = Arc::new(AtomicBool::new(false));
         let (sender, outcome) = oneshot::channel();
-        self.send(place, request, Some(Reply { outcome: sender, _answered: SetOnDrop(answered.clone()) }));
+        let reply = Reply { outcome: sender, _answered: SetOnDrop(answered.clone()) };
+        self.send(place, request, number, Some(reply));
         Pending { outcome, target: self.info.id.clone(), answered }
     }
 
     /// Queues a request whose outcome nobody wants to know.
-    pub fn tell(&self, place: Place, request: Request) {
-        self.send(place, request, None);
+    pub fn tell(&self, place: Place, request: Request, number: Option<CallNumber>) {
+        self.send(place, request, number, None);
     }
 
     /// Ends the worker if it has nothing to do.
@@ -91,9 +95,9 @@ impl WorkerHandle {
         ends
     }
 
-    fn send(&self, place: Place, request: Request, reply: Option<Reply>) {
+    fn send(&self, place: Place, request: Request, number: Option<CallNumber>, reply: Option<Reply>) {
+        let job = Job { request, number, reply, _unfinished: self.unfinished.one(), _place: place };
         // A worker's task ends early only when the host shuts down; whoever waits sees the reply's channel close.
-        let _ =
-            self.queue.send(Message::Job(Job { request, reply, _unfinished: self.unfinished.one(), _place: place }));
+        let _ = self.queue.send(Message::Job(job));
     }
 }

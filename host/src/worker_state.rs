@@ -5,13 +5,16 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use tempfile::TempDir;
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use crate::{
     HostCalls,
     clock::Clock,
+    http::Http,
     hub::Hub,
+    lint::{LintRule, PollWatch},
     memory_limit::MemoryLimit,
     places::Places,
     worker_id::WorkerId,
@@ -21,6 +24,10 @@ use crate::{
 /// What others may know of a worker.
 pub(crate) struct WorkerInfo {
     pub id: WorkerId,
+    /// Its component's name.
+    pub component: String,
+    /// Whether nobody else can name it.
+    pub ephemeral: bool,
     /// `component/worker`
     pub label: Arc<str>,
     /// In its queue; the invocation that it runs has one, too.
@@ -29,8 +36,10 @@ pub(crate) struct WorkerInfo {
 }
 
 impl WorkerInfo {
-    pub fn new(id: WorkerId, component: &str) -> Self {
+    pub fn new(id: WorkerId, component: &str, ephemeral: bool) -> Self {
         Self {
+            component: component.to_owned(),
+            ephemeral,
             label: format!("{component}/{}", id.name).into(),
             id,
             places: Arc::default(),
@@ -74,6 +83,13 @@ pub(crate) struct WorkerState {
     pub memory: MemoryLimit,
     /// Which future a pollable belongs to, by their numbers in `table`.
     pub future_of_pollable: HashMap<u32, u32>,
+    /// The function that is invoked, as on the wire.
+    pub running: Arc<str>,
+    /// For [`Settings::lint`](crate::settings::Settings::lint).
+    pub poll_watch: Option<PollWatch>,
+    /// Made when an ephemeral worker asks for it; gone when that is.
+    pub ephemeral_directory: Option<TempDir>,
+    pub http: Http,
     wasi: WasiCtx,
     logs: [WorkerLog; 2],
 }
@@ -84,6 +100,9 @@ impl WorkerState {
             .map(|stream| WorkerLog::new(info.label.clone(), stream, hub.settings.log_sink.clone()));
         let mut wasi = WasiCtx::builder();
         wasi.args(&surroundings.args).envs(&surroundings.env).stdout(logs[0].clone()).stderr(logs[1].clone());
+        if hub.settings.network {
+            wasi.inherit_network().allow_tcp(true).allow_udp(true).allow_ip_name_lookup(true);
+        }
         if let Clock::Virtual(clock) = &hub.clock {
             // Nothing may go on beside the workers' thread while that waits.
             wasi.wall_clock(clock.clone()).allow_blocking_current_thread(true);
@@ -92,6 +111,10 @@ impl WorkerState {
             memory: MemoryLimit::new(hub.settings.limits.memory),
             table: ResourceTable::new(),
             future_of_pollable: HashMap::new(),
+            running: "".into(),
+            poll_watch: hub.settings.lint.then(PollWatch::default),
+            ephemeral_directory: None,
+            http: Http::new(hub.settings.network),
             wasi: wasi.build(),
             info,
             hub,
@@ -103,6 +126,11 @@ impl WorkerState {
     /// Counts a host call.
     pub fn count(&self, add: impl FnOnce(&mut HostCalls)) {
         add(&mut self.info.host_calls.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Notes that the running function does what goes wrong on Golem.
+    pub fn found(&self, rule: LintRule) {
+        self.hub.lint.found(rule, &self.info.component, &self.running);
     }
 
     /// Gives out what was printed without an end of line.

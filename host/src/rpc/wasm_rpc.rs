@@ -25,6 +25,11 @@ pub struct WasmRpc {
 }
 
 impl WasmRpc {
+    /// The worker that was called, as `component/worker`.
+    fn target(&self) -> Option<Arc<str>> {
+        Some(self.worker.as_ref()?.info.label.clone())
+    }
+
     fn place(&mut self, hub: &Arc<Hub>, caller: &Surroundings) -> Result<(WorkerHandle, Place), Failure> {
         if let Some(worker) = &self.worker {
             match hub.place(worker) {
@@ -57,11 +62,15 @@ impl HostWasmRpc for WorkerState {
         params: Vec<WitValue>,
     ) -> Result<Result<WitValue, RpcError>> {
         self.count(|calls| calls.invoke_and_await += 1);
-        let pending = match self.worker_for(&this, &params)? {
-            Ok((worker, place)) => worker.ask(place, Request::Rpc { function, params }),
+        let called = function.clone();
+        let pending = match self.ask(&this, function, params)? {
+            Ok(pending) => pending,
             Err(failure) => return Ok(Err(failure.into())),
         };
-        Ok(self.await_reply(pending).await)
+        let began = self.hub.clock.now();
+        let reply = self.await_reply(pending).await;
+        self.waited(began, || called);
+        Ok(reply)
     }
 
     fn invoke(
@@ -73,7 +82,9 @@ impl HostWasmRpc for WorkerState {
         self.count(|calls| calls.invoke += 1);
         Ok(match self.worker_for(&this, &params)? {
             Ok((worker, place)) => {
-                worker.tell(place, Request::Rpc { function, params });
+                let request = Request::Rpc { function, params };
+                let number = self.hub.call_made(Some(&self.info.label), &worker, &request, true);
+                worker.tell(place, request, number);
                 Ok(())
             }
             Err(failure) => Err(failure.into()),
@@ -87,11 +98,16 @@ impl HostWasmRpc for WorkerState {
         params: Vec<WitValue>,
     ) -> Result<Resource<FutureInvokeResult>> {
         self.count(|calls| calls.async_invoke_and_await += 1);
-        let future = match self.worker_for(&this, &params)? {
-            Ok((worker, place)) => FutureInvokeResult::Pending(worker.ask(place, Request::Rpc { function, params })),
-            Err(failure) => FutureInvokeResult::failed(failure),
+        let watched = self.poll_watch.is_some().then(|| function.clone());
+        let (future, target) = match self.ask(&this, function, params)? {
+            Ok(pending) => (FutureInvokeResult::Pending(pending), self.table.get(&this)?.target()),
+            Err(failure) => (FutureInvokeResult::failed(failure), None),
         };
-        Ok(self.table.push(future)?)
+        let future = self.table.push(future)?;
+        if let (Some(watch), Some(function)) = (&mut self.poll_watch, watched) {
+            watch.call_made(future.rep(), target.as_deref().unwrap_or_default(), &function);
+        }
+        Ok(future)
     }
 
     fn drop(&mut self, this: Resource<WasmRpc>) -> Result<()> {
@@ -101,6 +117,20 @@ impl HostWasmRpc for WorkerState {
 }
 
 impl WorkerState {
+    /// Calls the client's worker. The outer error is a trap, the inner one the caller's to handle.
+    fn ask(
+        &mut self,
+        this: &Resource<WasmRpc>,
+        function: String,
+        params: Vec<WitValue>,
+    ) -> Result<Result<Pending, Failure>> {
+        Ok(self.worker_for(this, &params)?.map(|(worker, place)| {
+            let request = Request::Rpc { function, params };
+            let number = self.hub.call_made(Some(&self.info.label), &worker, &request, false);
+            worker.ask(place, request, number)
+        }))
+    }
+
     /// The client's worker, with a place in its queue. The outer error is a trap, the inner one the caller's to handle.
     fn worker_for(
         &mut self,
