@@ -12,6 +12,12 @@ pub(crate) struct EngineOptions {
     pub virtual_time: bool,
 }
 
+impl Default for EngineOptions {
+    fn default() -> Self {
+        Self { cache: true, virtual_time: false }
+    }
+}
+
 pub(crate) fn new_engine(options: EngineOptions, fuel: bool) -> Result<Engine, Error> {
     let mut config = Config::new();
     config.consume_fuel(fuel);

@@ -103,8 +103,8 @@ impl Fault {
 pub(crate) struct Faults(Vec<(Fault, AtomicU64)>);
 
 impl Faults {
-    pub fn new(faults: Vec<Fault>) -> Self {
-        Self(faults.into_iter().map(|fault| (fault, AtomicU64::new(0))).collect())
+    pub fn add(&mut self, fault: Fault) {
+        self.0.push((fault, AtomicU64::new(0)));
     }
 
     /// What goes wrong now: of several faults, the first.
@@ -126,7 +126,9 @@ mod tests {
     #[test]
     fn where_and_when() {
         let fault = Fault::trap().in_worker("shop").in_function("place").after(1).times(2);
-        let faults = Faults::new(vec![fault, Fault::fail("x").in_worker("shop/a").in_function("other")]);
+        let mut faults = Faults::default();
+        faults.add(fault);
+        faults.add(Fault::fail("x").in_worker("shop/a").in_function("other"));
         let next = |worker, function| faults.next(worker, function);
         assert_eq!(next("shop/a", "a:b/orders@1.0.0.{place}"), None, "the first is spared");
         assert_eq!(next("other/a", "place"), None);

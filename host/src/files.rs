@@ -23,25 +23,18 @@ use crate::{clock::Clock, worker_id::WorkerId, worker_state::WorkerState};
 /// What stays as it is in the name of a directory. Not `.`: a worker may have any name, also `..`.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_');
 
-/// Where workers have their directories.
-#[derive(Debug, Default)]
-pub(crate) enum Files {
-    /// In a directory that goes with the host. It is made when the first worker asks for its own.
-    #[default]
-    Temporary,
-    Under(PathBuf),
-}
-
 /// The directories of a host's workers.
 #[derive(Debug, Default)]
 pub(crate) struct Directories {
-    files: Files,
+    /// Where they are to be, if that was said.
+    root: Option<PathBuf>,
+    /// Made when the first worker asks; gone with the host.
     temporary: Mutex<Option<TempDir>>,
 }
 
 impl Directories {
-    pub fn new(files: Files) -> Self {
-        Self { files, temporary: Mutex::default() }
+    pub fn under(root: PathBuf) -> Self {
+        Self { root: Some(root), temporary: Mutex::default() }
     }
 
     fn of_worker(&self, component: &str, id: &WorkerId) -> io::Result<PathBuf> {
@@ -52,7 +45,7 @@ impl Directories {
     }
 
     fn root(&self) -> io::Result<PathBuf> {
-        if let Files::Under(root) = &self.files {
+        if let Some(root) = &self.root {
             return Ok(root.clone());
         }
         let mut temporary = self.temporary.lock().unwrap_or_else(PoisonError::into_inner);
@@ -89,7 +82,7 @@ impl preopens::Host for WorkerState {
 impl WorkerState {
     fn directory(&mut self) -> io::Result<PathBuf> {
         if !self.info.ephemeral {
-            return self.hub.directories.of_worker(&self.info.component, &self.info.id);
+            return self.hub.settings.directories.of_worker(&self.info.component, &self.info.id);
         }
         let directory = match &mut self.ephemeral_directory {
             Some(directory) => directory,
@@ -107,7 +100,7 @@ mod tests {
     #[test]
     fn no_name_leads_out_of_the_root() {
         let root = tempfile::tempdir().unwrap();
-        let directories = Directories::new(Files::Under(root.path().join("files")));
+        let directories = Directories::under(root.path().join("files"));
         let component = ComponentId::of_name("c");
         for name in ["..", ".", "../..", "a/../../b", "/etc", "a\0b", ""] {
             let id = WorkerId { component, name: name.into() };

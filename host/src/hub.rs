@@ -16,8 +16,6 @@ use crate::{
     clock::Clock,
     component::LoadedComponent,
     failure::Failure,
-    faults::{Fault, Faults},
-    files::{Directories, Files},
     limits::LimitHit,
     lint::Lint,
     places::{NoPlace, Place, Places},
@@ -31,23 +29,13 @@ use crate::{
     worker_state::{Surroundings, WorkerInfo, WorkerState},
 };
 
-/// What the host's owner wishes besides [`Settings`].
-#[derive(Default)]
-pub(crate) struct Extras {
-    pub files: Files,
-    pub faults: Vec<Fault>,
-    pub record: bool,
-}
-
 pub(crate) struct Hub {
     pub linker: Linker<WorkerState>,
     pub runtime: Handle,
     pub clock: Clock,
     pub settings: Settings,
-    pub faults: Faults,
     pub recorder: Recorder,
     pub lint: Lint,
-    pub directories: Directories,
     pub waits: Waits,
     pub unfinished: Arc<Unfinished>,
     components: RwLock<Vec<Arc<LoadedComponent>>>,
@@ -57,15 +45,13 @@ pub(crate) struct Hub {
 }
 
 impl Hub {
-    pub fn new(linker: Linker<WorkerState>, runtime: Handle, clock: Clock, settings: Settings, extras: Extras) -> Self {
+    pub fn new(linker: Linker<WorkerState>, runtime: Handle, clock: Clock, settings: Settings) -> Self {
         Self {
             linker,
             runtime,
             clock,
+            recorder: Recorder::new(settings.record),
             settings,
-            directories: Directories::new(extras.files),
-            faults: Faults::new(extras.faults),
-            recorder: Recorder::new(extras.record),
             lint: Lint::default(),
             waits: Waits::default(),
             unfinished: Arc::default(),

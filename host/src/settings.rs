@@ -1,8 +1,14 @@
 //! [`Settings`]: how the host treats its workers.
 
-use crate::{Limits, worker_log::LogSink};
+use std::sync::Arc;
 
-#[derive(Clone)]
+use crate::{
+    Limits,
+    faults::Faults,
+    files::Directories,
+    worker_log::{LogSink, to_stderr},
+};
+
 pub(crate) struct Settings {
     pub log_sink: LogSink,
     /// Whether fuel is counted.
@@ -10,10 +16,30 @@ pub(crate) struct Settings {
     /// Whether a worker that trapped starts anew at its next invocation.
     pub restart_failed: bool,
     pub limits: Limits,
-    /// Whether the order of polls is kept.
-    pub lint: bool,
+    pub faults: Faults,
+    pub directories: Directories,
     /// Whether workers may use sockets and send HTTP requests.
     pub network: bool,
+    /// Whether the order of polls is kept.
+    pub lint: bool,
+    /// Whether what happens is recorded.
+    pub record: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            log_sink: Arc::new(to_stderr),
+            fuel: false,
+            restart_failed: false,
+            limits: Limits::default(),
+            faults: Faults::default(),
+            directories: Directories::default(),
+            network: false,
+            lint: false,
+            record: false,
+        }
+    }
 }
 
 impl Settings {

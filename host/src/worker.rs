@@ -117,7 +117,7 @@ impl Worker {
     }
 
     async fn answer_or_fault(&mut self, request: &Request) -> Result<Answer, Failure> {
-        let lost = match self.hub.faults.next(&self.info.label, request.function()) {
+        let lost = match self.hub.settings.faults.next(&self.info.label, request.function()) {
             None => false,
             Some(Effect::DropReply) => true,
             Some(Effect::Fail(text)) => return Err(Failure::Injected(text)),
