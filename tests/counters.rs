@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 use xtask::counters::{self, Counters, RELEASE};
+use xtask::timelines;
 
 /// Our programs and the built example.
 fn built() -> &'static (PathBuf, Counters) {
@@ -174,4 +175,16 @@ fn stdout(output: &Output) -> String {
 
 fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Drawn in virtual time, so they are the same on every machine.
+#[test]
+fn the_pictures_of_the_readme_are_as_they_would_be_drawn_now() {
+    let (binaries, counters) = built();
+    let folder = tempfile::tempdir().expect("there is room");
+    timelines::draw(binaries, counters, folder.path()).expect("they can be drawn");
+    for (file, _) in timelines::PICTURES {
+        let read = |folder: &Path| std::fs::read_to_string(folder.join(file)).expect("the picture is there");
+        assert_eq!(read(folder.path()), read(&timelines::folder()), "{file}: run `cargo xtask timelines`");
+    }
 }

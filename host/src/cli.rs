@@ -1,10 +1,14 @@
 //! The command line.
 
+mod app;
 mod arguments;
 mod env_value;
 mod invoke;
+mod limit_arguments;
+mod plan;
 mod progress;
 mod report;
+mod script;
 
 pub(crate) use arguments::Arguments;
 

@@ -30,14 +30,14 @@ impl Clock {
         Self::Real { start: Instant::now() }
     }
 
-    fn now(&self) -> u64 {
+    pub fn now(&self) -> u64 {
         match self {
             Self::Real { start } => u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX),
             Self::Virtual(clock) => clock.now(),
         }
     }
 
-    async fn sleep_until(&self, deadline: u64) {
+    pub async fn sleep_until(&self, deadline: u64) {
         match self {
             Self::Real { start } => match start.checked_add(Duration::from_nanos(deadline)) {
                 Some(deadline) => tokio::time::sleep_until(deadline.into()).await,

@@ -1,6 +1,6 @@
 //! A component ready to be instantiated, and what it exports.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use wasmtime::{
     Engine,
@@ -31,6 +31,8 @@ pub(crate) struct LoadedComponent {
 /// An exported function.
 pub(crate) struct Export {
     pub name: FunctionName,
+    /// The name on the wire.
+    pub wire_name: Arc<str>,
     /// The name as the component exports it, `[method]…` and all.
     export_name: String,
     pub ty: ComponentFunc,
@@ -96,12 +98,12 @@ impl LoadedComponent {
     fn add_export(&mut self, interface: Option<&str>, name: &str, item: ComponentItem, index: ComponentExportIndex) {
         let interface = interface.map(str::to_owned);
         match item {
-            ComponentItem::ComponentFunc(ty) => self.exports.push(Export {
-                name: FunctionName { interface, function: Function::from_export_name(name) },
-                export_name: name.to_owned(),
-                ty,
-                index,
-            }),
+            ComponentItem::ComponentFunc(ty) => {
+                let export_name = name.to_owned();
+                let name = FunctionName { interface, function: Function::from_export_name(name) };
+                let wire_name = name.to_string().into();
+                self.exports.push(Export { name, wire_name, export_name, ty, index });
+            }
             ComponentItem::Resource(_) => self.resources.push((interface, name.to_owned())),
             _ => {}
         }

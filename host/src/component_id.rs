@@ -23,6 +23,10 @@ impl ComponentId {
     pub fn of_name(name: &str) -> Self {
         Self(Uuid::new_v5(&NAMESPACE, name.as_bytes()))
     }
+
+    pub(crate) fn uuid(self) -> Uuid {
+        self.0
+    }
 }
 
 impl fmt::Display for ComponentId {

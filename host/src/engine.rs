@@ -8,14 +8,19 @@ use crate::Error;
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct EngineOptions {
-    pub fuel: bool,
     pub cache: bool,
     pub virtual_time: bool,
 }
 
-pub(crate) fn new_engine(options: EngineOptions) -> Result<Engine, Error> {
+impl Default for EngineOptions {
+    fn default() -> Self {
+        Self { cache: true, virtual_time: false }
+    }
+}
+
+pub(crate) fn new_engine(options: EngineOptions, fuel: bool) -> Result<Engine, Error> {
     let mut config = Config::new();
-    config.consume_fuel(options.fuel);
+    config.consume_fuel(fuel);
     config.epoch_interruption(true);
     // File and line in backtraces, for components that are built with debug information.
     config.wasm_backtrace_details(WasmBacktraceDetails::Enable);

@@ -111,6 +111,9 @@ pub enum Error {
     /// No worker with this name was called yet.
     #[error("there is no worker `{0}`")]
     UnknownWorker(String),
+    /// The worker can't be removed while it has something to do.
+    #[error("worker `{0}` has something to do")]
+    WorkerBusy(String),
     /// The invocation failed.
     #[error("{worker}: {failure}")]
     Invocation {
@@ -172,7 +175,7 @@ fn composition_cure(label: &str, imports: &[String]) -> String {
         let stem = label.strip_suffix(".wasm").unwrap_or(label);
         format!("deploy `{stem}_composed.wasm`, see `golem-rpc-codegen compose`")
     } else {
-        "this host has WASI 0.2 (without http) and golem:rpc/types@0.1.0; compose the component with whatever else it imports".into()
+        "this host has WASI 0.2, golem:rpc/types@0.1.0, wasi:logging and the part of golem:api/host that tells of a worker itself; compose the component with whatever else it imports".into()
     }
 }
 
@@ -205,10 +208,8 @@ mod tests {
 
     #[test]
     fn other_imports_are_not_stubs() {
-        let error = Error::UnsatisfiedImports {
-            label: "a.wasm".into(),
-            imports: vec!["wasi:http/outgoing-handler@0.2.0".into()],
-        };
+        let error =
+            Error::UnsatisfiedImports { label: "a.wasm".into(), imports: vec!["wasi:keyvalue/eventual@0.1.0".into()] };
         assert!(!error.to_string().contains("stubs"));
         assert!(error.cure().unwrap().contains("WASI 0.2"));
     }

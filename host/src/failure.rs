@@ -1,6 +1,6 @@
 //! [`Failure`]: why an invocation gave no value.
 
-use crate::{bindings::RpcError, wit_value::DecodeError};
+use crate::{LimitHit, bindings::RpcError, wit_value::DecodeError};
 
 /// Why an invocation gave no value. The texts are those a caller sees, as on Golem.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,9 +39,41 @@ pub enum Failure {
     /// Workers that await each other: none of them can ever go on.
     #[error("Deadlock: {0}, each awaits the next; none of them can go on")]
     Deadlock(String),
+    /// One of the host's [`Limits`](crate::Limits).
+    #[error("Limit reached: {0}")]
+    Limit(LimitHit),
+    /// A [`Fault`](crate::Fault) that was asked for.
+    #[error("Injected fault: {0}")]
+    Injected(String),
     /// The host shut down before the worker answered.
     #[error("The worker was stopped before it answered")]
     Stopped,
+}
+
+impl Failure {
+    /// Whether the instance in which it happened can't be used again.
+    pub(crate) fn ends_instance(&self) -> bool {
+        match self {
+            Self::Trapped(_) | Self::NotStarted(_) => true,
+            Self::Limit(hit) => !hit.is_refusal(),
+            _ => false,
+        }
+    }
+
+    /// What later invocations fail with.
+    pub(crate) fn repeated(&self) -> Self {
+        match self {
+            Self::Trapped(text) => Self::PreviouslyFailed(text.clone()),
+            Self::Limit(hit) => Self::PreviouslyFailed(Self::Limit(*hit).to_string()),
+            other => other.clone(),
+        }
+    }
+}
+
+impl From<LimitHit> for Failure {
+    fn from(hit: LimitHit) -> Self {
+        Self::Limit(hit)
+    }
 }
 
 impl From<DecodeError> for Failure {
@@ -58,6 +90,7 @@ impl From<Failure> for RpcError {
         let text = failure.to_string();
         match failure {
             Failure::Protocol(_) => Self::ProtocolError(text),
+            Failure::Limit(hit) if hit.is_refusal() => Self::Denied(text),
             _ => Self::RemoteInternalError(text),
         }
     }

@@ -8,24 +8,21 @@ use std::{
 };
 
 use tokio::task::JoinHandle;
-use wasmtime::component::{Linker, Val};
+use wasmtime::component::Val;
 
 use crate::{
-    ComponentId, Error, Failure, HostCalls, Invocation,
-    call_text::{CallText, WorkerText, names_function},
-    clock::{self, Clock},
+    ComponentId, Error, Failure, Finding, HostBuilder, HostCalls, Invocation, PollOrder, Recording,
+    call_text::{CallText, WorkerText},
+    clock::Clock,
     component::{Export, LoadedComponent},
-    did_you_mean::closest,
-    engine::{EngineOptions, new_engine},
     executor::Executor,
     hub::Hub,
-    poll, rpc,
+    outside_call::{callable_from_outside, find_export, into_invocation, parse_arguments},
+    places::Place,
+    request::Request,
     typed_arguments::check_arguments,
-    virtual_clock::VirtualClock,
-    wave,
-    worker::{Answer, Outcome, Request, WorkerHandle},
+    worker_handle::WorkerHandle,
     worker_id::WorkerId,
-    worker_log::{LogLine, LogSink, to_stderr},
     worker_state::Surroundings,
 };
 
@@ -62,86 +59,6 @@ pub struct Host {
     _executor: Executor,
 }
 
-/// How a [`Host`] is to be.
-#[must_use]
-pub struct HostBuilder {
-    engine: EngineOptions,
-    log_sink: LogSink,
-    outside: Surroundings,
-}
-
-impl HostBuilder {
-    /// Counts the fuel that each invocation uses: a measure of work that is the same on every machine. Off by default, since it costs some speed.
-    pub fn fuel(mut self, fuel: bool) -> Self {
-        self.engine.fuel = fuel;
-        self
-    }
-
-    /// Keeps compiled components in the user's cache directory. On by default.
-    pub fn cache(mut self, cache: bool) -> Self {
-        self.engine.cache = cache;
-        self
-    }
-
-    /// Lets virtual time pass instead of real time. Off by default.
-    ///
-    /// The clock stands still while any worker can go on. When all wait, for timers or for each other, it jumps to the first timer: a
-    /// worker that sleeps for an hour is done at once. Workers run on one thread, in a fixed order, so the same calls from outside, one
-    /// at a time, lead to the same order of events, the same host calls with the same results, and the same times on every machine,
-    /// unless workers act on random numbers. The clock starts at zero, and the wall clock with the year 2000.
-    ///
-    /// - What a call from outside left behind, such as a timer in a worker that was fired and forgotten, goes on during the next call or
-    ///   [`Host::idle`]: while nobody outside waits, the clock stands still.
-    /// - Calls from outside that overlap reach the workers when the caller's threads have it: let a worker make calls that are to overlap.
-    /// - A worker that never waits keeps all others and the clock waiting.
-    ///
-    /// What a `poll` tells of is the same as in real time: of at most 128 calls that ended since it last had to wait.
-    ///
-    /// ```
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let host = golem_rpc_host::Host::builder().virtual_time(true).build()?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn virtual_time(mut self, virtual_time: bool) -> Self {
-        self.engine.virtual_time = virtual_time;
-        self
-    }
-
-    /// Where the lines go that workers print. By default to the host's standard error.
-    pub fn log(mut self, sink: impl Fn(LogLine) + Send + Sync + 'static) -> Self {
-        self.log_sink = Arc::new(sink);
-        self
-    }
-
-    /// Adds an argument for workers that are created by a call from outside.
-    pub fn arg(mut self, arg: impl Into<String>) -> Self {
-        self.outside.args.push(arg.into());
-        self
-    }
-
-    /// Adds an environment variable for workers that are created by a call from outside. See also [`Host::set_env`].
-    pub fn env(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.outside.env.push((key.into(), value.into()));
-        self
-    }
-
-    /// Starts the host.
-    pub fn build(self) -> Result<Host, Error> {
-        let engine = new_engine(self.engine)?;
-        let engine_error = |error: wasmtime::Error| Error::Engine(format!("{error:#}"));
-        let mut linker = Linker::new(&engine);
-        wasmtime_wasi::p2::add_to_linker_async(&mut linker).map_err(engine_error)?;
-        clock::add_to_linker(&mut linker).map_err(engine_error)?;
-        poll::add_to_linker(&mut linker).map_err(engine_error)?;
-        rpc::add_to_linker(&mut linker).map_err(engine_error)?;
-        let clock = if self.engine.virtual_time { Clock::Virtual(VirtualClock::default()) } else { Clock::real() };
-        let executor = Executor::start(&clock).map_err(|error| Error::Engine(error.to_string()))?;
-        let hub = Hub::new(linker, executor.handle.clone(), clock, self.log_sink, self.engine.fuel);
-        Ok(Host { hub: Arc::new(hub), outside: Mutex::new(self.outside), _executor: executor })
-    }
-}
-
 impl Host {
     /// A host as it is without further wishes.
     pub fn new() -> Result<Self, Error> {
@@ -150,11 +67,11 @@ impl Host {
 
     /// A host with wishes.
     pub fn builder() -> HostBuilder {
-        HostBuilder {
-            engine: EngineOptions { fuel: false, cache: true, virtual_time: false },
-            log_sink: Arc::new(to_stderr),
-            outside: Surroundings::default(),
-        }
+        HostBuilder::default()
+    }
+
+    pub(crate) fn of_parts(hub: Hub, outside: Surroundings, executor: Executor) -> Self {
+        Self { hub: Arc::new(hub), outside: Mutex::new(outside), _executor: executor }
     }
 
     /// Adds a component under a name. It must be composed: whatever it imports, the host must have.
@@ -260,17 +177,47 @@ impl Host {
         self.observed(async move { hub.unfinished.none().await })
     }
 
+    /// What components did so far that goes wrong on Golem.
+    pub fn findings(&self) -> Vec<Finding> {
+        self.hub.lint.findings()
+    }
+
+    /// In which order workers polled so far. Empty without [`HostBuilder::lint`].
+    pub fn poll_order(&self) -> PollOrder {
+        self.hub.lint.poll_order()
+    }
+
+    /// What workers did so far. Empty without [`HostBuilder::record`].
+    pub fn recording(&self) -> Recording {
+        self.hub.recorder.recording(self.hub.clock.now())
+    }
+
     /// How often a worker has called the host so far.
     pub fn host_calls(&self, worker: &str) -> Result<HostCalls, Error> {
-        let text = WorkerText::parse(worker);
-        let component = self.component(text.component)?;
-        let handle = text
-            .worker
-            .and_then(|name| self.hub.existing_worker(&WorkerId { component: component.id, name: name.to_owned() }));
-        match handle {
-            Some(handle) => Ok(handle.info.host_calls()),
+        let handle = self.hub.existing_worker(&self.worker_id(worker)?);
+        handle.map(|handle| handle.info.host_calls()).ok_or_else(|| Error::UnknownWorker(worker.to_owned()))
+    }
+
+    /// Ends a worker that has nothing to do, and frees what it took. Its state is lost: called again, it is a new worker.
+    ///
+    /// The host never does so by itself, for no state may be lost. What it frees unasked is the memory of workers that failed, and ephemeral workers when
+    /// nobody can call them any more.
+    ///
+    /// # Errors
+    /// [`Error::UnknownWorker`], or [`Error::WorkerBusy`] if an invocation is queued or running: wait for it, or for [`Host::idle`].
+    pub fn remove_worker(&self, worker: &str) -> Result<(), Error> {
+        match self.hub.remove_worker(&self.worker_id(worker)?) {
+            Some(true) => Ok(()),
+            Some(false) => Err(Error::WorkerBusy(worker.to_owned())),
             None => Err(Error::UnknownWorker(worker.to_owned())),
         }
+    }
+
+    fn worker_id(&self, worker: &str) -> Result<WorkerId, Error> {
+        let text = WorkerText::parse(worker);
+        let component = self.component(text.component)?.id;
+        let name = text.worker.ok_or_else(|| Error::UnknownWorker(worker.to_owned()))?.to_owned();
+        Ok(WorkerId { component, name })
     }
 
     fn component(&self, name: &str) -> Result<Arc<LoadedComponent>, Error> {
@@ -301,9 +248,11 @@ impl Host {
         worker: Option<&str>,
         params: Vec<Val>,
     ) -> Result<impl Future<Output = Result<Invocation, Error>> + Send + use<>, Error> {
-        let worker = self.worker(component.id, worker)?;
+        let (worker, place) = self.worker(component, worker)?;
         let label = worker.info.label.to_string();
-        let pending = worker.ask(Request::Outside { function: export.index, params });
+        let request = Request::Outside { function: export.index, name: export.wire_name.clone(), params };
+        let number = self.hub.call_made(None, &worker, &request, false);
+        let pending = worker.ask(place, request, number);
         let outcome = self.observed(async { pending.outcome.await.map_err(|_| Failure::Stopped) });
         Ok(async move {
             let outcome = outcome.await.unwrap_or(Err(Failure::Stopped));
@@ -328,74 +277,15 @@ impl Host {
         })
     }
 
-    fn worker(&self, component: ComponentId, name: Option<&str>) -> Result<WorkerHandle, Error> {
+    fn worker(&self, component: &LoadedComponent, name: Option<&str>) -> Result<(WorkerHandle, Place), Error> {
         let outside = self.outside.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let worker = match name.map(str::to_owned) {
-            Some(name) => self.hub.worker(&WorkerId { component, name }, &outside),
-            None => self.hub.ephemeral_worker(component, &outside),
+            Some(name) => self.hub.worker(&WorkerId { component: component.id, name }, &outside),
+            None => self.hub.ephemeral_worker(component.id, &outside),
         };
-        worker.map_err(|failure| Error::Invocation { worker: component.to_string(), failure })
+        worker.map_err(|failure| {
+            let worker = name.map_or_else(|| component.name.clone(), |name| format!("{}/{name}", component.name));
+            Error::Invocation { worker, failure }
+        })
     }
-}
-
-fn find_export<'a>(component: &'a LoadedComponent, written: &str) -> Result<&'a Export, Error> {
-    let exports = component.exports.iter();
-    let found: Vec<&Export> = exports.filter(|export| names_function(written, &export.name)).collect();
-    match found.as_slice() {
-        [export] => Ok(export),
-        [] => Err(Error::UnknownFunction {
-            component: component.name.clone(),
-            function: written.to_owned(),
-            known: component.exports.iter().map(Export::to_string).collect(),
-            suggestion: suggestion(component, written),
-        }),
-        candidates => Err(Error::AmbiguousFunction {
-            component: component.name.clone(),
-            function: written.to_owned(),
-            candidates: candidates.iter().map(|export| export.to_string()).collect(),
-        }),
-    }
-}
-
-fn suggestion(component: &LoadedComponent, written: &str) -> Option<String> {
-    let function = |text: &str| {
-        let text = text.trim_end_matches('}');
-        text.rsplit(['.', '{']).next().unwrap_or(text).to_owned()
-    };
-    let names = component.exports.iter().map(|export| export.name.to_string());
-    closest(&function(written), names, |name| function(name))
-}
-
-fn callable_from_outside(export: &Export) -> Result<(), Error> {
-    match wave::without_text(&export.ty) {
-        None => Ok(()),
-        Some(ty) => Err(Error::NotCallableFromOutside { signature: export.to_string(), ty: wave::type_text(&ty) }),
-    }
-}
-
-fn parse_arguments(export: &Export, text: &str, call: CallText<'_>) -> Result<Vec<Val>, Error> {
-    wave::parse_arguments(&export.ty, call.arguments).map_err(|error| {
-        let span = error.span();
-        Error::Arguments {
-            text: text.to_owned(),
-            span: call.offset + span.start..call.offset + span.end,
-            message: wave::parse_error_text(&error),
-            signature: export.to_string(),
-        }
-    })
-}
-
-fn into_invocation(outcome: Outcome) -> Result<Invocation, Failure> {
-    let results = match outcome.answer? {
-        Answer::Outside(results) => results,
-        Answer::Rpc(_) => return Err(Failure::Stopped),
-    };
-    Ok(Invocation {
-        wave: wave::results_text(&results).map_err(Failure::Unsendable)?,
-        results,
-        host_calls: outcome.host_calls,
-        duration: outcome.duration,
-        busy: outcome.busy,
-        fuel: outcome.fuel,
-    })
 }

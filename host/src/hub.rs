@@ -1,7 +1,7 @@
 //! What all workers share: the components, each other, and who awaits whom.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, hash_map::Entry},
     sync::{
         Arc, Mutex, PoisonError, RwLock,
         atomic::{AtomicU64, AtomicUsize, Ordering},
@@ -16,39 +16,49 @@ use crate::{
     clock::Clock,
     component::LoadedComponent,
     failure::Failure,
+    limits::LimitHit,
+    lint::Lint,
+    places::{NoPlace, Place, Places},
+    recording::{CallNumber, Recorder},
+    request::Request,
+    settings::Settings,
     waits::{Circle, Waits},
-    worker::{self, WorkerHandle},
+    worker,
+    worker_handle::WorkerHandle,
     worker_id::WorkerId,
-    worker_log::LogSink,
-    worker_state::{Surroundings, WorkerState},
+    worker_state::{Surroundings, WorkerInfo, WorkerState},
 };
 
 pub(crate) struct Hub {
     pub linker: Linker<WorkerState>,
     pub runtime: Handle,
     pub clock: Clock,
-    pub log_sink: LogSink,
-    pub fuel: bool,
+    pub settings: Settings,
+    pub recorder: Recorder,
+    pub lint: Lint,
     pub waits: Waits,
     pub unfinished: Arc<Unfinished>,
     components: RwLock<Vec<Arc<LoadedComponent>>>,
     workers: Mutex<HashMap<WorkerId, WorkerHandle>>,
     ephemeral_workers: AtomicU64,
+    worker_places: Arc<Places>,
 }
 
 impl Hub {
-    pub fn new(linker: Linker<WorkerState>, runtime: Handle, clock: Clock, log_sink: LogSink, fuel: bool) -> Self {
+    pub fn new(linker: Linker<WorkerState>, runtime: Handle, clock: Clock, settings: Settings) -> Self {
         Self {
             linker,
             runtime,
             clock,
-            log_sink,
-            fuel,
+            recorder: Recorder::new(settings.record),
+            settings,
+            lint: Lint::default(),
             waits: Waits::default(),
             unfinished: Arc::default(),
             components: RwLock::default(),
             workers: Mutex::default(),
             ephemeral_workers: AtomicU64::new(0),
+            worker_places: Arc::default(),
         }
     }
 
@@ -71,15 +81,39 @@ impl Hub {
         components.iter().find(|component| component.id == id).cloned()
     }
 
-    /// The worker `id`, created if it is new; it then inherits from `creator`.
-    pub fn worker(self: &Arc<Self>, id: &WorkerId, creator: &Surroundings) -> Result<WorkerHandle, Failure> {
+    /// A place in a worker's queue.
+    pub fn place(&self, worker: &WorkerHandle) -> Result<Place, NoPlace> {
+        worker.info.places.take(self.settings.limits.queue)
+    }
+
+    /// The worker `id`, created if it is new, and a place in its queue. A new one inherits from `creator`.
+    pub fn worker(self: &Arc<Self>, id: &WorkerId, creator: &Surroundings) -> Result<(WorkerHandle, Place), Failure> {
         let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(worker) = workers.get(id) {
-            return Ok(worker.clone());
-        }
-        let worker = self.new_worker(id.clone(), creator)?;
-        workers.insert(id.clone(), worker.clone());
-        Ok(worker)
+        let worker = match workers.entry(id.clone()) {
+            Entry::Occupied(worker) => worker.into_mut(),
+            Entry::Vacant(vacancy) => vacancy.insert(self.new_worker(id.clone(), false, creator)?),
+        };
+        Ok((worker.clone(), self.first_place(worker)?))
+    }
+
+    /// Records that a call is made, by a worker or from outside.
+    pub fn call_made(
+        &self,
+        caller: Option<&Arc<str>>,
+        target: &WorkerHandle,
+        request: &Request,
+        fire_and_forget: bool,
+    ) -> Option<CallNumber> {
+        let target = &target.info.label;
+        self.recorder.call_made(self.clock.now(), caller, target, request.function(), fire_and_forget)
+    }
+
+    fn first_place(&self, worker: &WorkerHandle) -> Result<Place, Failure> {
+        self.place(worker).map_err(|reason| match reason {
+            NoPlace::Full(limit) => LimitHit::Queue(limit).into(),
+            // Only workers that are no longer listed are closed.
+            NoPlace::Closed => Failure::Stopped,
+        })
     }
 
     /// A worker that nobody else can name: it lives as long as its handle and its queue.
@@ -87,21 +121,41 @@ impl Hub {
         self: &Arc<Self>,
         component: ComponentId,
         creator: &Surroundings,
-    ) -> Result<WorkerHandle, Failure> {
+    ) -> Result<(WorkerHandle, Place), Failure> {
         let number = self.ephemeral_workers.fetch_add(1, Ordering::Relaxed);
         let name = format!("ephemeral-{number}");
-        self.new_worker(WorkerId { component, name }, creator)
+        let worker = self.new_worker(WorkerId { component, name }, true, creator)?;
+        let place = self.first_place(&worker)?;
+        Ok((worker, place))
     }
 
-    fn new_worker(self: &Arc<Self>, id: WorkerId, creator: &Surroundings) -> Result<WorkerHandle, Failure> {
+    fn new_worker(
+        self: &Arc<Self>,
+        id: WorkerId,
+        ephemeral: bool,
+        creator: &Surroundings,
+    ) -> Result<WorkerHandle, Failure> {
         let component =
             self.component(id.component).ok_or_else(|| Failure::MissingComponent(id.component.to_string()))?;
-        Ok(worker::start(self.clone(), component, id, creator))
+        let limit = self.settings.limits.workers;
+        let place = self.worker_places.take(limit).map_err(|_| LimitHit::Workers(limit.unwrap_or(usize::MAX)))?;
+        let info = Arc::new(WorkerInfo::new(id, &component.name, ephemeral));
+        Ok(worker::start(self.clone(), component, info, creator, place))
     }
 
     pub fn existing_worker(&self, id: &WorkerId) -> Option<WorkerHandle> {
         let workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         workers.get(id).cloned()
+    }
+
+    /// Ends a worker that has nothing to do; `None` if there is no such worker.
+    pub fn remove_worker(&self, id: &WorkerId) -> Option<bool> {
+        let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        let ended = workers.get(id)?.end();
+        if ended {
+            workers.remove(id);
+        }
+        Some(ended)
     }
 
     pub fn deadlock(&self, circle: &Circle) -> Failure {

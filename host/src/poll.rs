@@ -13,7 +13,7 @@ use wasmtime::{
 };
 use wasmtime_wasi_io::{bindings::wasi::io::poll, poll::DynPollable};
 
-use crate::{rpc::FutureInvokeResult, waits::Awaited, worker_state::WorkerState};
+use crate::{LintRule, rpc::FutureInvokeResult, waits::Awaited, worker_state::WorkerState};
 
 /// Lists up to this length are checked for circles as soon as they have to wait.
 const SHORT: usize = 16;
@@ -35,19 +35,29 @@ impl poll::Host for WorkerState {
             calls.poll += 1;
             calls.poll_handles += pollables.len() as u64;
         });
-        self.wait(pollables).await
+        if pollables.is_empty() {
+            self.found(LintRule::EmptyPoll);
+        }
+        let (began, length) = (self.hub.clock.now(), pollables.len());
+        let ready = self.wait(pollables).await;
+        self.waited(began, || format!("poll of {length}"));
+        ready
     }
 }
 
 impl poll::HostPollable for WorkerState {
     async fn ready(&mut self, pollable: Resource<DynPollable>) -> Result<bool> {
         self.count(|calls| calls.ready += 1);
+        self.found(LintRule::ReadyCalled);
         poll::HostPollable::ready(&mut self.table, pollable).await
     }
 
     async fn block(&mut self, pollable: Resource<DynPollable>) -> Result<()> {
         self.count(|calls| calls.block += 1);
-        self.wait(vec![pollable]).await.map(drop)
+        let began = self.hub.clock.now();
+        let ready = self.wait(vec![pollable]).await;
+        self.waited(began, || "block".to_owned());
+        ready.map(drop)
     }
 
     fn drop(&mut self, pollable: Resource<DynPollable>) -> Result<()> {
@@ -57,7 +67,16 @@ impl poll::HostPollable for WorkerState {
 }
 
 impl WorkerState {
+    /// Records a wait that ends now.
+    pub(crate) fn waited(&self, began: u64, what: impl FnOnce() -> String) {
+        self.hub.recorder.waited(&self.info.label, what, began, self.hub.clock.now());
+    }
+
     async fn wait(&mut self, pollables: Vec<Resource<DynPollable>>) -> Result<Vec<u32>> {
+        if let Some(watch) = &self.poll_watch {
+            let futures = pollables.iter().map(|pollable| self.future_of_pollable.get(&pollable.rep()).copied());
+            watch.polled(&self.hub.lint, &self.info.label, &self.running, futures);
+        }
         if let Some(ready) = self.wait_a_little(&pollables).await {
             return ready;
         }

@@ -56,6 +56,11 @@ impl ResourceHandles {
         Ok(resource)
     }
 
+    /// Forgets all: their instance is gone.
+    pub fn release_all(&mut self) {
+        self.live.clear();
+    }
+
     /// Forgets resources that were given away.
     pub fn release(&mut self, ids: &[u64]) {
         for id in ids {

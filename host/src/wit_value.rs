@@ -2,6 +2,7 @@
 
 mod decode;
 mod encode;
+mod measure;
 
 #[cfg(test)]
 pub(crate) use decode::decode;

@@ -1,261 +1,163 @@
 //! A worker: a task that owns an instance and runs one invocation at a time, in arrival order.
 
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
     time::{Duration, Instant},
 };
 
-use tokio::sync::{mpsc, oneshot};
-use wasmtime::{
-    Store,
-    component::{ComponentExportIndex, Instance, Val, types::ComponentFunc},
-};
-
 use crate::{
-    HostCalls,
-    bindings::WitValue,
     busy::timed,
-    component::{Callee, LoadedComponent},
+    component::LoadedComponent,
     failure::Failure,
-    function_name::FunctionName,
-    hub::{Hub, Unfinished, UnfinishedOne},
+    faults::Effect,
+    hub::Hub,
+    instance::Instance,
+    limits::LimitHit,
+    places::Place,
+    request::{Answer, Outcome, Request},
     resource_handles::ResourceHandles,
-    trap_text::trap_text,
-    wit_value::{decode_params, encode_results, nothing},
-    worker_id::WorkerId,
+    worker_handle::{Message, WorkerHandle},
     worker_state::{Surroundings, WorkerInfo, WorkerState},
 };
 
-/// What is to be called, and how.
-pub(crate) enum Request {
-    /// Over the wire.
-    Rpc { function: String, params: Vec<WitValue> },
-    /// From outside: one of the component's exports.
-    Outside { function: ComponentExportIndex, params: Vec<Val> },
-}
+/// How often an invocation that traps is run in all, as on Golem.
+const TRIES: u32 = 3;
 
-/// What came of a request.
-pub(crate) enum Answer {
-    Rpc(WitValue),
-    Outside(Vec<Val>),
-}
-
-/// An answer and what it took.
-pub(crate) struct Outcome {
-    pub answer: Result<Answer, Failure>,
-    pub host_calls: HostCalls,
-    pub duration: Duration,
-    pub busy: Duration,
-    pub fuel: Option<u64>,
-}
-
-/// Where to wait for an outcome.
-pub(crate) struct Pending {
-    pub outcome: oneshot::Receiver<Outcome>,
-    pub target: WorkerId,
-    pub answered: Arc<AtomicBool>,
-}
-
-struct Job {
-    request: Request,
-    /// `None` for fire and forget.
-    reply: Option<Reply>,
-    _unfinished: UnfinishedOne,
-}
-
-struct Reply {
-    outcome: oneshot::Sender<Outcome>,
-    _answered: SetOnDrop,
-}
-
-/// Set before the worker takes up its next job, even if nobody answers this one.
-struct SetOnDrop(Arc<AtomicBool>);
-
-impl Drop for SetOnDrop {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Release);
-    }
-}
-
-/// Sends requests to a worker. An ephemeral worker ends when the last of its handles is gone and its queue empty.
-#[derive(Clone)]
-pub(crate) struct WorkerHandle {
-    pub info: Arc<WorkerInfo>,
-    queue: mpsc::UnboundedSender<Job>,
-    unfinished: Arc<Unfinished>,
-}
-
-impl WorkerHandle {
-    /// Queues a request whose outcome somebody waits for.
-    pub fn ask(&self, request: Request) -> Pending {
-        let answered = Arc::new(AtomicBool::new(false));
-        let (sender, outcome) = oneshot::channel();
-        self.send(Job {
-            request,
-            reply: Some(Reply { outcome: sender, _answered: SetOnDrop(answered.clone()) }),
-            _unfinished: self.unfinished.one(),
-        });
-        Pending { outcome, target: self.info.id.clone(), answered }
-    }
-
-    /// Queues a request whose outcome nobody wants to know.
-    pub fn tell(&self, request: Request) {
-        self.send(Job { request, reply: None, _unfinished: self.unfinished.one() });
-    }
-
-    fn send(&self, job: Job) {
-        // A worker's task ends early only when the host shuts down; whoever waits sees the reply's channel close.
-        let _ = self.queue.send(job);
-    }
-}
-
-/// Starts a worker's task. Its instance is made at its first job.
+/// Starts a worker's task, which keeps `place` among the workers that there may be. Its instance is made at its first job.
 pub(crate) fn start(
     hub: Arc<Hub>,
     component: Arc<LoadedComponent>,
-    id: WorkerId,
+    info: Arc<WorkerInfo>,
     creator: &Surroundings,
+    place: Place,
 ) -> WorkerHandle {
-    let (queue, mut jobs) = mpsc::unbounded_channel::<Job>();
-    let surroundings = creator.inherited_by(&id);
-    let info = Arc::new(WorkerInfo::new(id, &component.name));
-    let handle = WorkerHandle { info: info.clone(), queue, unfinished: hub.unfinished.clone() };
+    let surroundings = creator.inherited_by(&info.id);
+    let (handle, mut jobs) = WorkerHandle::new(info.clone(), hub.unfinished.clone());
     let runtime = hub.runtime.clone();
     runtime.spawn(async move {
-        let mut worker = Worker {
-            handles: ResourceHandles::new(info.id.to_string()),
-            store: Store::new(hub.linker.engine(), WorkerState::new(info, hub.clone(), surroundings)),
-            component,
-            instance: None,
-            failed: None,
-        };
-        while let Some(job) = jobs.recv().await {
-            let outcome = worker.run(job.request).await;
-            if let Some(reply) = job.reply {
-                // Whoever asked may have dropped the future since.
-                let _ = reply.outcome.send(outcome);
-            }
+        let handles = ResourceHandles::new(info.id.to_string());
+        let mut worker = Worker { info, hub, component, surroundings, handles, instance: None, failed: None };
+        let _place = place;
+        while let Some(Message::Job(job)) = jobs.recv().await {
+            let hub = worker.hub.clone();
+            hub.recorder.call_started(job.number, hub.clock.now());
+            let outcome = worker.run(&job.request).await;
+            let failed = outcome.answer.as_ref().err().map(Failure::to_string);
+            hub.recorder.call_ended(job.number, hub.clock.now(), failed);
+            job.finish(outcome);
         }
     });
     handle
 }
 
 struct Worker {
+    info: Arc<WorkerInfo>,
+    hub: Arc<Hub>,
     component: Arc<LoadedComponent>,
-    store: Store<WorkerState>,
-    instance: Option<Instance>,
+    surroundings: Surroundings,
     handles: ResourceHandles,
+    instance: Option<Instance>,
     /// Why the worker will not run again.
     failed: Option<Failure>,
 }
 
+/// One run of an invocation.
+struct Try {
+    answer: Result<Answer, Failure>,
+    fuel: Option<u64>,
+    /// Whether running it once more repeats nothing that others saw, and loses nothing that earlier invocations left.
+    repeatable: bool,
+}
+
 impl Worker {
-    async fn run(&mut self, request: Request) -> Outcome {
+    async fn run(&mut self, request: &Request) -> Outcome {
         let start = Instant::now();
-        let before = self.store.data().info.host_calls();
-        self.prepare_store();
-        let (answer, busy) = match &self.failed {
-            Some(failure) => (Err(failure.clone()), Duration::ZERO),
-            None => timed(self.answer(request)).await,
+        let before = self.info.host_calls();
+        let ((answer, fuel), busy) = match &self.failed {
+            Some(failure) => ((Err(failure.clone()), None), Duration::ZERO),
+            None => timed(self.run_until_it_is_final(request)).await,
         };
-        self.store.data().finish_log_lines();
-        Outcome {
-            answer,
-            host_calls: self.store.data().info.host_calls() - before,
-            duration: start.elapsed(),
-            busy,
-            fuel: self.fuel_used(),
-        }
+        let host_calls = self.info.host_calls() - before;
+        Outcome { answer, host_calls, duration: start.elapsed(), busy, fuel }
     }
 
-    async fn answer(&mut self, request: Request) -> Result<Answer, Failure> {
-        let instance = self.instance().await?;
-        let component = self.component.clone();
-        match request {
-            Request::Outside { function, params } => {
-                let (_, results) = self.call(instance, function, |_, _| Ok(params)).await?;
-                Ok(Answer::Outside(results))
-            }
-            Request::Rpc { function, params } => {
-                let name = FunctionName::parse(&function).map_err(|_| Failure::InvalidFunctionName(function))?;
-                match component.callee(&name)? {
-                    Callee::Drop => self.drop_resource(&params).await,
-                    Callee::Export(export) => {
-                        let decode = |ty: &ComponentFunc, handles: &mut ResourceHandles| {
-                            Ok(decode_params(ty, &params, handles)?)
-                        };
-                        let (ty, results) = self.call(instance, export.index, decode).await?;
-                        encode_results(&ty, &results, &mut self.handles)
-                            .map(Answer::Rpc)
-                            .map_err(|error| Failure::Unsendable(error.to_string()))
+    /// The answer, and the fuel of all tries.
+    async fn run_until_it_is_final(&mut self, request: &Request) -> (Result<Answer, Failure>, Option<u64>) {
+        let mut fuel = None;
+        let mut first_failure = None;
+        for number in 1..=TRIES {
+            let this = self.try_once(request).await;
+            fuel = this.fuel.map(|used| used + fuel.unwrap_or(0)).or(fuel);
+            match this.answer {
+                Err(failure) if failure.ends_instance() => {
+                    first_failure.get_or_insert(failure);
+                    if number == TRIES || !this.repeatable {
+                        break;
                     }
                 }
+                answer => return (answer, fuel),
             }
         }
+        let failure = first_failure.unwrap_or(Failure::Stopped);
+        if !self.hub.settings.restart_failed {
+            self.failed = Some(failure.repeated());
+        }
+        (Err(failure), fuel)
     }
 
-    async fn instance(&mut self) -> Result<Instance, Failure> {
-        if let Some(instance) = self.instance {
-            return Ok(instance);
+    async fn try_once(&mut self, request: &Request) -> Try {
+        let calls_before = self.info.host_calls().calls_to_workers();
+        let answer = self.answer_or_fault(request).await;
+        let instance = self.instance.as_ref();
+        instance.inspect(|instance| instance.finish_log_lines());
+        let repeatable = instance.is_none_or(|instance| !instance.is_used())
+            && self.info.host_calls().calls_to_workers() == calls_before
+            && !matches!(answer, Err(Failure::Limit(_)));
+        let fuel = instance.and_then(Instance::fuel_used);
+        if answer.as_ref().is_err_and(Failure::ends_instance) {
+            self.instance = None;
+            self.handles.release_all();
         }
-        let instance = self.component.instance_pre.instantiate_async(&mut self.store).await;
-        match instance {
-            Ok(instance) => Ok(*self.instance.insert(instance)),
-            Err(error) => {
-                let failure = Failure::NotStarted(trap_text(&error));
-                self.failed = Some(failure.clone());
-                Err(failure)
+        Try { answer, fuel, repeatable }
+    }
+
+    async fn answer_or_fault(&mut self, request: &Request) -> Result<Answer, Failure> {
+        let lost = match self.hub.settings.faults.next(&self.info.label, request.function()) {
+            None => false,
+            Some(Effect::DropReply) => true,
+            Some(Effect::Fail(text)) => return Err(Failure::Injected(text)),
+            Some(Effect::Trap) => return Err(Failure::Trapped("injected fault".into())),
+            Some(Effect::Delay(delay)) => {
+                let clock = &self.hub.clock;
+                let nanos = u64::try_from(delay.as_nanos()).unwrap_or(u64::MAX);
+                clock.sleep_until(clock.now().saturating_add(nanos)).await;
+                false
             }
-        }
+        };
+        let answer = self.answer_in_time(request).await?;
+        if lost { Err(Failure::Injected("the reply was lost".into())) } else { Ok(answer) }
     }
 
-    async fn call(
-        &mut self,
-        instance: Instance,
-        function: ComponentExportIndex,
-        params: impl FnOnce(&ComponentFunc, &mut ResourceHandles) -> Result<Vec<Val>, Failure>,
-    ) -> Result<(ComponentFunc, Vec<Val>), Failure> {
-        let function = instance
-            .get_func(&mut self.store, function)
-            .ok_or_else(|| Failure::MissingFunction(self.component.name.clone()))?;
-        let ty = function.ty(&self.store);
-        let params = params(&ty, &mut self.handles)?;
-        let mut results = vec![Val::Bool(false); ty.results().len()];
-        match function.call_async(&mut self.store, &params, &mut results).await {
-            Ok(()) => Ok((ty, results)),
-            Err(error) => Err(self.trapped(&error)),
-        }
+    async fn answer_in_time(&mut self, request: &Request) -> Result<Answer, Failure> {
+        let Some(limit) = self.hub.settings.limits.time else {
+            return self.answer(request).await;
+        };
+        let clock = self.hub.clock.clone();
+        let answer = clock.timeout(limit, self.answer(request)).await;
+        answer.unwrap_or(Err(Failure::Limit(LimitHit::Time(limit))))
     }
 
-    async fn drop_resource(&mut self, params: &[WitValue]) -> Result<Answer, Failure> {
-        let resource = self.handles.take(params).map_err(Failure::from)?;
-        match resource.resource_drop_async(&mut self.store).await {
-            Ok(()) => Ok(Answer::Rpc(nothing())),
-            Err(error) => Err(self.trapped(&error)),
-        }
-    }
-
-    /// A worker that trapped stays failed.
-    fn trapped(&mut self, error: &wasmtime::Error) -> Failure {
-        let text = trap_text(error);
-        self.failed = Some(Failure::PreviouslyFailed(text.clone()));
-        Failure::Trapped(text)
-    }
-
-    fn prepare_store(&mut self) {
-        self.store.epoch_deadline_async_yield_and_update(1);
-        self.store.set_epoch_deadline(1);
-        if self.store.data().hub.fuel {
-            // Fails only when the engine doesn't count fuel.
-            let _ = self.store.set_fuel(u64::MAX);
-        }
-    }
-
-    fn fuel_used(&self) -> Option<u64> {
-        let left = self.store.get_fuel().ok()?;
-        Some(u64::MAX - left)
+    async fn answer(&mut self, request: &Request) -> Result<Answer, Failure> {
+        let instance = match &mut self.instance {
+            Some(instance) => {
+                instance.prepare();
+                instance
+            }
+            empty => {
+                let state = WorkerState::new(self.info.clone(), self.hub.clone(), self.surroundings.clone());
+                empty.insert(Instance::new(&self.component, state).await?)
+            }
+        };
+        instance.answer(request, &self.component, &mut self.handles).await
     }
 }

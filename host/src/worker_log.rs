@@ -20,13 +20,16 @@ use wasmtime_wasi_io::{
 /// How much a worker may write in one go.
 const PERMIT: usize = 64 * 1024;
 
-/// Which of its two outputs a worker wrote to.
+/// Where a worker wrote to.
+#[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LogStream {
     /// Standard output.
     Stdout,
     /// Standard error.
     Stderr,
+    /// `wasi:logging`; lines start with level and context.
+    Logging,
 }
 
 /// One line that a worker printed.

@@ -5,13 +5,18 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use tempfile::TempDir;
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use crate::{
     HostCalls,
     clock::Clock,
+    http::Http,
     hub::Hub,
+    lint::{LintRule, PollWatch},
+    memory_limit::MemoryLimit,
+    places::Places,
     worker_id::WorkerId,
     worker_log::{LogStream, WorkerLog},
 };
@@ -19,14 +24,27 @@ use crate::{
 /// What others may know of a worker.
 pub(crate) struct WorkerInfo {
     pub id: WorkerId,
+    /// Its component's name.
+    pub component: String,
+    /// Whether nobody else can name it.
+    pub ephemeral: bool,
     /// `component/worker`
     pub label: Arc<str>,
+    /// In its queue; the invocation that it runs has one, too.
+    pub places: Arc<Places>,
     host_calls: Mutex<HostCalls>,
 }
 
 impl WorkerInfo {
-    pub fn new(id: WorkerId, component: &str) -> Self {
-        Self { label: format!("{component}/{}", id.name).into(), id, host_calls: Mutex::default() }
+    pub fn new(id: WorkerId, component: &str, ephemeral: bool) -> Self {
+        Self {
+            component: component.to_owned(),
+            ephemeral,
+            label: format!("{component}/{}", id.name).into(),
+            id,
+            places: Arc::default(),
+            host_calls: Mutex::default(),
+        }
     }
 
     pub fn host_calls(&self) -> HostCalls {
@@ -62,8 +80,16 @@ pub(crate) struct WorkerState {
     /// Its own, which the workers that it creates inherit.
     pub surroundings: Surroundings,
     pub table: ResourceTable,
+    pub memory: MemoryLimit,
     /// Which future a pollable belongs to, by their numbers in `table`.
     pub future_of_pollable: HashMap<u32, u32>,
+    /// The function that is invoked, as on the wire.
+    pub running: Arc<str>,
+    /// For [`Settings::lint`](crate::settings::Settings::lint).
+    pub poll_watch: Option<PollWatch>,
+    /// Made when an ephemeral worker asks for it; gone when that is.
+    pub ephemeral_directory: Option<TempDir>,
+    pub http: Http,
     wasi: WasiCtx,
     logs: [WorkerLog; 2],
 }
@@ -71,20 +97,40 @@ pub(crate) struct WorkerState {
 impl WorkerState {
     pub fn new(info: Arc<WorkerInfo>, hub: Arc<Hub>, surroundings: Surroundings) -> Self {
         let logs = [LogStream::Stdout, LogStream::Stderr]
-            .map(|stream| WorkerLog::new(info.label.clone(), stream, hub.log_sink.clone()));
+            .map(|stream| WorkerLog::new(info.label.clone(), stream, hub.settings.log_sink.clone()));
         let mut wasi = WasiCtx::builder();
         wasi.args(&surroundings.args).envs(&surroundings.env).stdout(logs[0].clone()).stderr(logs[1].clone());
+        if hub.settings.network {
+            wasi.inherit_network().allow_tcp(true).allow_udp(true).allow_ip_name_lookup(true);
+        }
         if let Clock::Virtual(clock) = &hub.clock {
             // Nothing may go on beside the workers' thread while that waits.
             wasi.wall_clock(clock.clone()).allow_blocking_current_thread(true);
         }
-        let wasi = wasi.build();
-        Self { info, hub, surroundings, table: ResourceTable::new(), future_of_pollable: HashMap::new(), wasi, logs }
+        Self {
+            memory: MemoryLimit::new(hub.settings.limits.memory),
+            table: ResourceTable::new(),
+            future_of_pollable: HashMap::new(),
+            running: "".into(),
+            poll_watch: hub.settings.lint.then(PollWatch::default),
+            ephemeral_directory: None,
+            http: Http::new(hub.settings.network),
+            wasi: wasi.build(),
+            info,
+            hub,
+            surroundings,
+            logs,
+        }
     }
 
     /// Counts a host call.
     pub fn count(&self, add: impl FnOnce(&mut HostCalls)) {
         add(&mut self.info.host_calls.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Notes that the running function does what goes wrong on Golem.
+    pub fn found(&self, rule: LintRule) {
+        self.hub.lint.found(rule, &self.info.component, &self.running);
     }
 
     /// Gives out what was printed without an end of line.

@@ -7,4 +7,5 @@ pub mod process;
 pub mod progress;
 pub mod seed_flow;
 pub mod test;
+pub mod timelines;
 pub mod wasm_target;

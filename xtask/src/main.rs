@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use xtask::{demo, seed_flow, test, wasm_target, wasm_target::Target};
+use xtask::{demo, seed_flow, test, timelines, wasm_target, wasm_target::Target};
 
 /// The project's own commands. Each sets the machine up first: what is there already is left alone.
 #[derive(Parser)]
@@ -15,7 +15,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Installs the compiler's wasm32-wasip2 target, if it is missing.
+    /// Installs the compiler's targets wasm32-wasip2 and wasm32-wasip1, if they are missing.
     Setup,
     /// Generates, builds, composes and runs the counters example.
     Demo,
@@ -23,6 +23,8 @@ enum Task {
     ///
     /// Installs cargo-component and cargo-make below the project's `target` folder if they are missing, which takes some minutes.
     TestSeedFlow,
+    /// Draws the counters example's calls: the pictures of the README.
+    Timelines,
     /// Runs all tests.
     Test {
         /// For `cargo test`.
@@ -53,10 +55,15 @@ fn main() -> ExitCode {
 fn run(task: &Task) -> Result<()> {
     wasm_target::ensure(Target::Wasip2)?;
     match task {
-        Task::Setup => Ok(()),
+        Task::Setup => wasm_target::ensure(Target::Wasip1),
         Task::Demo => demo::run(),
         Task::TestSeedFlow => seed_flow::test(),
-        Task::Test { arguments } => test::run_all(arguments),
+        Task::Timelines => timelines::run(),
+        Task::Test { arguments } => {
+            // The host's tests have a component as cargo-component makes them.
+            wasm_target::ensure(Target::Wasip1)?;
+            test::run_all(arguments)
+        }
         Task::Fuzz { seeds, compile } => test::fuzz(seeds, *compile),
     }
 }

@@ -1,8 +1,10 @@
 //! What can be written on the command line.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use clap::{Args, Parser, Subcommand};
+
+use super::limit_arguments::LimitArguments;
 
 /// Runs Golem components that call each other over golem:rpc, in one process.
 #[derive(Debug, Parser)]
@@ -27,6 +29,17 @@ Example: increment a counter through a caller that finds it by an environment va
     'counter/c1 demo:component1/api.{get}()' \\
     'caller/main sum-joined([\"c1\"])'
 
+The same as an application, with a script of calls
+  $ cat app.toml
+  [components]
+  counter = \"target/wasm32-wasip2/debug/component1.wasm\"
+  caller = \"target/wasm32-wasip2/debug/component2_composed.wasm\"
+  [env]
+  TARGET_COMPONENT_ID = \"@counter\"
+  [limits]
+  memory-mib = 64
+  $ golem-rpc-host invoke --app app.toml --lint --timeline calls.svg < calls.txt
+
 Functions may be written as short as is unambiguous: add, api.add, demo:component1/api.{add}.
 Arguments and results are WAVE: 5, \"text\", [1, 2], {name: \"x\", size: some(3)}, ok(true).
 Workers print to standard error, each line prefixed with its worker's name.";
@@ -37,8 +50,12 @@ Workers print to standard error, each line prefixed with its worker's name.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub(crate) struct Invoke {
+    /// An application: components, environment, arguments and limits in a TOML file; what else is given here adds to it and wins
+    #[arg(long, value_name = "FILE.toml")]
+    pub app: Option<PathBuf>,
+
     /// A component and the name it goes by; its file must be composed
-    #[arg(long = "component", short, value_name = "NAME=FILE.wasm", required = true, value_parser = component)]
+    #[arg(long = "component", short, value_name = "NAME=FILE.wasm", required_unless_present = "app", value_parser = component)]
     pub components: Vec<(String, PathBuf)>,
 
     /// An environment variable of the workers called here, and of those they create; `@NAME` in the value becomes the id of component NAME
@@ -57,12 +74,52 @@ pub(crate) struct Invoke {
     #[arg(long)]
     pub stats: bool,
 
+    /// Run all calls so often, print the results of the last round, and tell how fast it was
+    #[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    pub repeat: u64,
+
+    /// Let time jump to the next timer when all workers wait: nobody waits for real, and every run is the same
+    #[arg(long)]
+    pub virtual_time: bool,
+
+    /// Tell what would go wrong on Golem, with function and count: ready() called, get too early or twice, a future dropped before its pollable, an empty poll,
+    /// polls in another order in a second run. Implies --virtual-time; findings make the command fail
+    #[arg(long)]
+    pub lint: bool,
+
+    /// Write what happened as Chrome trace events: open it at https://ui.perfetto.dev
+    #[arg(long, value_name = "FILE.json")]
+    pub trace: Option<PathBuf>,
+
+    /// Draw who called whom, who waited, and what overlapped
+    #[arg(long, value_name = "FILE.svg")]
+    pub timeline: Option<PathBuf>,
+
+    /// Make every invocation in a worker, or in all of a component, start so much later
+    #[arg(long = "delay", value_name = "NAME[/WORKER]=MILLIS", value_parser = delay)]
+    pub delays: Vec<(String, Duration)>,
+
+    /// Where workers have their files, each in a directory of its own; else they are temporary
+    #[arg(long, value_name = "FOLDER")]
+    pub files: Option<PathBuf>,
+
+    /// Let workers use sockets and send HTTP requests
+    #[arg(long)]
+    pub allow_network: bool,
+
+    #[command(flatten)]
+    pub limits: LimitArguments,
+
+    /// Let a worker that trapped start anew, without its state; else it stays failed, as on Golem
+    #[arg(long)]
+    pub restart_failed: bool,
+
     /// Don't keep compiled components in the user's cache directory
     #[arg(long)]
     pub no_cache: bool,
 
-    /// `NAME/WORKER FUNCTION(ARGUMENTS)`; without `/WORKER` a fresh worker is called
-    #[arg(value_name = "CALL", required = true)]
+    /// `NAME/WORKER FUNCTION(ARGUMENTS)`; without `/WORKER` a fresh worker is called. Without any call, they are read from standard input, one a line
+    #[arg(value_name = "CALL")]
     pub calls: Vec<String>,
 }
 
@@ -71,6 +128,13 @@ fn key_value(text: &str) -> Result<(String, String), String> {
         Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
         _ => Err("write KEY=VALUE".into()),
     }
+}
+
+fn delay(text: &str) -> Result<(String, Duration), String> {
+    let parsed = text.rsplit_once('=').and_then(|(worker, millis)| Some((worker.to_owned(), millis.parse().ok()?)));
+    parsed
+        .map(|(worker, millis)| (worker, Duration::from_millis(millis)))
+        .ok_or_else(|| "write NAME/WORKER=MILLIS".into())
 }
 
 fn component(text: &str) -> Result<(String, PathBuf), String> {
@@ -98,5 +162,7 @@ mod tests {
         assert!(key_value("a").is_err());
         assert!(key_value("=b").is_err());
         assert!(component("a=").is_err());
+        assert_eq!(delay("shop/a=b=5"), Ok(("shop/a=b".into(), Duration::from_millis(5))));
+        assert!(delay("shop").is_err() && delay("shop=5s").is_err());
     }
 }

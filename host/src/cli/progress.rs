@@ -1,4 +1,4 @@
-//! A spinner while components compile, if that takes long enough to wonder.
+//! What a person who waits gets to see: a spinner while components compile, a bar while many calls run.
 
 use std::{
     sync::mpsc::{RecvTimeoutError, channel},
@@ -6,7 +6,20 @@ use std::{
     time::Duration,
 };
 
-use indicatif::ProgressBar;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Counts `total` calls on standard error, while a person looks on and it takes long enough to wonder.
+pub(crate) fn calls_bar(total: u64) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:30} {human_pos} of {human_len} calls, {per_sec}, {eta} left");
+    let bar = ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    // A handful of quick calls needs no bar.
+    if total < MANY {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    bar
+}
+
+const MANY: u64 = 20;
 
 /// How long a silence needs no explanation.
 const PATIENCE: Duration = Duration::from_millis(500);

@@ -1,6 +1,9 @@
 //! `future-invoke-result`: a call in flight.
 
-use wasmtime::{Result, bail, component::Resource};
+use wasmtime::{
+    Result, bail,
+    component::{Resource, ResourceTableError},
+};
 use wasmtime_wasi_io::{
     async_trait,
     poll::{DynPollable, Pollable, subscribe},
@@ -8,10 +11,10 @@ use wasmtime_wasi_io::{
 
 use super::wasm_rpc::into_reply;
 use crate::{
-    Failure,
+    Failure, LintRule,
     bindings::{HostFutureInvokeResult, RpcError, WitValue},
+    request::Pending,
     waits::Awaited,
-    worker::Pending,
     worker_state::WorkerState,
 };
 
@@ -72,16 +75,31 @@ impl HostFutureInvokeResult for WorkerState {
         let future = self.table.get_mut(&this)?;
         match std::mem::replace(future, FutureInvokeResult::Consumed) {
             FutureInvokeResult::Noticed(reply) => Ok(Some(reply)),
-            FutureInvokeResult::Consumed => bail!("future-invoke-result already consumed"),
+            FutureInvokeResult::Consumed => {
+                self.found(LintRule::SecondGet);
+                bail!("future-invoke-result already consumed")
+            }
             pending => {
                 *future = pending;
+                self.found(LintRule::GetBeforeReady);
                 Ok(None)
             }
         }
     }
 
     fn drop(&mut self, this: Resource<FutureInvokeResult>) -> Result<()> {
-        self.table.delete(this)?;
-        Ok(())
+        let future = this.rep();
+        match self.table.delete(this) {
+            Ok(_) => {
+                self.poll_watch.iter_mut().for_each(|watch| watch.future_dropped(future));
+                Ok(())
+            }
+            Err(error) => {
+                if matches!(error, ResourceTableError::HasChildren) {
+                    self.found(LintRule::FutureDroppedBeforePollable);
+                }
+                Err(error.into())
+            }
+        }
     }
 }

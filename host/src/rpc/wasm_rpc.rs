@@ -1,15 +1,20 @@
 //! `wasm-rpc`: a client of one worker.
 
+use std::sync::Arc;
+
 use wasmtime::{Result, component::Resource};
 
 use super::FutureInvokeResult;
 use crate::{
-    Failure,
+    Failure, LimitHit,
     bindings::{HostWasmRpc, RpcError, Uri, WitValue},
+    hub::Hub,
+    places::{NoPlace, Place},
+    request::{Answer, Outcome, Pending, Request},
     waits::Awaited,
-    worker::{Answer, Outcome, Pending, Request, WorkerHandle},
+    worker_handle::WorkerHandle,
     worker_id::WorkerId,
-    worker_state::WorkerState,
+    worker_state::{Surroundings, WorkerState},
     worker_uri::WorkerUri,
 };
 
@@ -17,6 +22,30 @@ use crate::{
 pub struct WasmRpc {
     uri: WorkerUri,
     worker: Option<WorkerHandle>,
+}
+
+impl WasmRpc {
+    /// The worker that was called, as `component/worker`.
+    fn target(&self) -> Option<Arc<str>> {
+        Some(self.worker.as_ref()?.info.label.clone())
+    }
+
+    fn place(&mut self, hub: &Arc<Hub>, caller: &Surroundings) -> Result<(WorkerHandle, Place), Failure> {
+        if let Some(worker) = &self.worker {
+            match hub.place(worker) {
+                Ok(place) => return Ok((worker.clone(), place)),
+                Err(NoPlace::Full(limit)) => return Err(LimitHit::Queue(limit).into()),
+                // It was removed since.
+                Err(NoPlace::Closed) => {}
+            }
+        }
+        let (worker, place) = match self.uri.worker.clone() {
+            Some(name) => hub.worker(&WorkerId { component: self.uri.component, name }, caller)?,
+            None => hub.ephemeral_worker(self.uri.component, caller)?,
+        };
+        self.worker = Some(worker.clone());
+        Ok((worker, place))
+    }
 }
 
 impl HostWasmRpc for WorkerState {
@@ -33,11 +62,15 @@ impl HostWasmRpc for WorkerState {
         params: Vec<WitValue>,
     ) -> Result<Result<WitValue, RpcError>> {
         self.count(|calls| calls.invoke_and_await += 1);
-        let pending = match self.worker_of(&this)? {
-            Ok(worker) => worker.ask(Request::Rpc { function, params }),
+        let called = function.clone();
+        let pending = match self.ask(&this, function, params)? {
+            Ok(pending) => pending,
             Err(failure) => return Ok(Err(failure.into())),
         };
-        Ok(self.await_reply(pending).await)
+        let began = self.hub.clock.now();
+        let reply = self.await_reply(pending).await;
+        self.waited(began, || called);
+        Ok(reply)
     }
 
     fn invoke(
@@ -47,9 +80,11 @@ impl HostWasmRpc for WorkerState {
         params: Vec<WitValue>,
     ) -> Result<Result<(), RpcError>> {
         self.count(|calls| calls.invoke += 1);
-        Ok(match self.worker_of(&this)? {
-            Ok(worker) => {
-                worker.tell(Request::Rpc { function, params });
+        Ok(match self.worker_for(&this, &params)? {
+            Ok((worker, place)) => {
+                let request = Request::Rpc { function, params };
+                let number = self.hub.call_made(Some(&self.info.label), &worker, &request, true);
+                worker.tell(place, request, number);
                 Ok(())
             }
             Err(failure) => Err(failure.into()),
@@ -63,11 +98,16 @@ impl HostWasmRpc for WorkerState {
         params: Vec<WitValue>,
     ) -> Result<Resource<FutureInvokeResult>> {
         self.count(|calls| calls.async_invoke_and_await += 1);
-        let future = match self.worker_of(&this)? {
-            Ok(worker) => FutureInvokeResult::Pending(worker.ask(Request::Rpc { function, params })),
-            Err(failure) => FutureInvokeResult::failed(failure),
+        let watched = self.poll_watch.is_some().then(|| function.clone());
+        let (future, target) = match self.ask(&this, function, params)? {
+            Ok(pending) => (FutureInvokeResult::Pending(pending), self.table.get(&this)?.target()),
+            Err(failure) => (FutureInvokeResult::failed(failure), None),
         };
-        Ok(self.table.push(future)?)
+        let future = self.table.push(future)?;
+        if let (Some(watch), Some(function)) = (&mut self.poll_watch, watched) {
+            watch.call_made(future.rep(), target.as_deref().unwrap_or_default(), &function);
+        }
+        Ok(future)
     }
 
     fn drop(&mut self, this: Resource<WasmRpc>) -> Result<()> {
@@ -77,21 +117,32 @@ impl HostWasmRpc for WorkerState {
 }
 
 impl WorkerState {
-    /// The client's worker. The outer error is a trap, the inner one the caller's to handle.
-    fn worker_of(&mut self, this: &Resource<WasmRpc>) -> Result<Result<WorkerHandle, Failure>> {
-        let client = self.table.get_mut(this)?;
-        if let Some(worker) = &client.worker {
-            return Ok(Ok(worker.clone()));
+    /// Calls the client's worker. The outer error is a trap, the inner one the caller's to handle.
+    fn ask(
+        &mut self,
+        this: &Resource<WasmRpc>,
+        function: String,
+        params: Vec<WitValue>,
+    ) -> Result<Result<Pending, Failure>> {
+        Ok(self.worker_for(this, &params)?.map(|(worker, place)| {
+            let request = Request::Rpc { function, params };
+            let number = self.hub.call_made(Some(&self.info.label), &worker, &request, false);
+            worker.ask(place, request, number)
+        }))
+    }
+
+    /// The client's worker, with a place in its queue. The outer error is a trap, the inner one the caller's to handle.
+    fn worker_for(
+        &mut self,
+        this: &Resource<WasmRpc>,
+        params: &[WitValue],
+    ) -> Result<Result<(WorkerHandle, Place), Failure>> {
+        let Self { table, hub, surroundings, .. } = self;
+        let client = table.get_mut(this)?;
+        if let Err(hit) = hub.settings.limits.check_request(params) {
+            return Ok(Err(hit.into()));
         }
-        let component = client.uri.component;
-        let worker = match client.uri.worker.clone() {
-            Some(name) => self.hub.worker(&WorkerId { component, name }, &self.surroundings),
-            None => self.hub.ephemeral_worker(component, &self.surroundings),
-        };
-        if let Ok(worker) = &worker {
-            client.worker = Some(worker.clone());
-        }
-        Ok(worker)
+        Ok(client.place(hub, surroundings))
     }
 
     async fn await_reply(&mut self, pending: Pending) -> Result<WitValue, RpcError> {

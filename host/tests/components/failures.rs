@@ -1,6 +1,10 @@
 //! Failures as callers see them.
 
-use crate::support::{API, ask, construct, fails, host, param, rpc, uri};
+use std::sync::{Arc, Mutex};
+
+use golem_rpc_host::{Error, Failure, Host};
+
+use crate::support::{API, ask, builder, construct, fails, host, param, rpc, uri, wasm, with_components};
 
 #[test]
 fn missing_component() {
@@ -73,6 +77,74 @@ fn a_worker_that_trapped_stays_failed() {
     // Other workers of the component are not concerned.
     assert_eq!(ask(&host, "target/other", "api.get()"), "0");
     assert!(fails(&host, "target/t", "api.get()").contains("Previous invocation failed"));
+}
+
+/// A host with a printer, and the lines that it prints.
+fn printer() -> (Host, Arc<Mutex<Vec<String>>>) {
+    let lines = Arc::<Mutex<Vec<String>>>::default();
+    let sink = lines.clone();
+    let host = builder().log(move |line| sink.lock().unwrap().push(line.text)).build().unwrap();
+    host.add_component("printer", wasm("printer")).unwrap();
+    (host, lines)
+}
+
+#[test]
+fn an_invocation_that_traps_is_tried_three_times() {
+    let (host, lines) = printer();
+    let failure = |call: &str| match host.invoke_blocking("printer/p", call) {
+        Err(Error::Invocation { failure, .. }) => failure,
+        other => panic!("{other:?}"),
+    };
+    let Failure::Trapped(first) = failure("print-and-fail(\"try\")") else { panic!() };
+    assert_eq!(*lines.lock().unwrap(), ["try", "try", "try"]);
+    for _ in 0..2 {
+        assert_eq!(failure("print(\"never\")"), Failure::PreviouslyFailed(first.clone()));
+    }
+    assert_eq!(lines.lock().unwrap().len(), 3, "and never again");
+}
+
+/// What a fresh instance would not have is lost to nobody: the trap is final at once.
+#[test]
+fn a_worker_with_state_is_not_tried_again() {
+    let (host, lines) = printer();
+    ask(&host, "printer/p", "print(\"state\")");
+    fails(&host, "printer/p", "print-and-fail(\"try\")");
+    assert_eq!(*lines.lock().unwrap(), ["state", "try"]);
+}
+
+#[test]
+fn calls_to_others_are_not_made_twice_by_another_try() {
+    let host = host();
+    let target = uri(&host, "target", "t");
+    let error = fails(&host, "driver/d", &format!("tell-and-fail({target:?}, \"{API}.{{count}}\")"));
+    assert!(error.contains("unreachable"), "{error}");
+    host.idle_blocking();
+    assert_eq!(ask(&host, "target/t", "api.get()"), "1");
+}
+
+#[test]
+fn a_failed_worker_starts_anew_for_those_who_prefer_it() {
+    let host = with_components(builder().restart_failed(true));
+    ask(&host, "target/t", "add(5)");
+    assert!(fails(&host, "target/t", "fail()").contains("Invocation failed"));
+    assert_eq!(ask(&host, "target/t", "api.get()"), "0", "without its state");
+    ask(&host, "target/t", "add(7)");
+    assert_eq!(ask(&host, "target/t", "api.get()"), "7");
+    let client = construct(&host, "driver/d", "carts");
+    let cart = |function: &str, params: &str| {
+        ask(
+            &host,
+            "driver/d",
+            &format!("invoke-and-await({client}, \"demo:target/shop.{{cart.{function}}}\", [{params}])"),
+        )
+    };
+    let first = cart("new", &param("prim-u32(1)"));
+    assert!(first.ends_with("}, 0))]})"), "{first}");
+    fails(&host, "target/carts", "fail()");
+    let handle = param(&format!("handle(({{value: {:?}}}, 0))", uri(&host, "target", "carts")));
+    assert!(cart("size", &handle).contains("no resource with handle 0"), "handles go with the instance");
+    let second = cart("new", &param("prim-u32(1)"));
+    assert!(second.ends_with("}, 1))]})"), "and are never given again: {second}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-;; Prints to its standard output.
+;; Prints to its standard output, and then traps if asked to.
 (component
   (import "wasi:io/error@0.2.0" (instance $error (export "error" (type (sub resource)))))
   (alias export $error "error" (type $error))
@@ -36,10 +36,15 @@
     (import "host" "write" (func $write (param i32 i32 i32 i32)))
     (func (export "print") (param i32 i32)
       (call $write (call $get-stdout) (local.get 0) (local.get 1) (i32.const 64)))
+    (func (export "print-and-fail") (param i32 i32)
+      (call $write (call $get-stdout) (local.get 0) (local.get 1) (i32.const 64))
+      unreachable)
   )
   (core instance $main (instantiate $Main (with "host" (instance
     (export "get-stdout" (func $get-stdout))
     (export "write" (func $write))))))
+  (func (export "print-and-fail") (param "text" string)
+    (canon lift (core func $main "print-and-fail") (memory (core memory $memory "memory")) (realloc (core func $memory "realloc"))))
   (func (export "print") (param "text" string)
     (canon lift (core func $main "print") (memory (core memory $memory "memory")) (realloc (core func $memory "realloc"))))
 )

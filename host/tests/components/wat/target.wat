@@ -17,6 +17,7 @@
     (import "cart" "new" (func $cart-new (param i32) (result i32)))
     (global $value (mut i64) (i64.const 0))
     (func (export "add") (param i64) (global.set $value (i64.add (global.get $value) (local.get 0))))
+    (func (export "count") (global.set $value (i64.add (global.get $value) (i64.const 1))))
     (func (export "get") (result i64) (global.get $value))
     (func (export "append") (param i64)
       (global.set $value (i64.add (i64.mul (global.get $value) (i64.const 10)) (local.get 0))))
@@ -25,6 +26,12 @@
       (loop $again
         (local.set 0 (i64.sub (local.get 0) (i64.const 1)))
         (br_if $again (i64.gt_s (local.get 0) (i64.const 0)))))
+    (func (export "grow") (param $pages i32)
+      (loop $again
+        (if (i32.eq (memory.grow (i32.const 1)) (i32.const -1)) (then unreachable))
+        (local.set $pages (i32.sub (local.get $pages) (i32.const 1)))
+        (br_if $again (local.get $pages))))
+    (func $recurse (export "recurse") (call $recurse) (call $recurse))
     (func (export "echo") (param i32 i32) (result i32)
       (i32.store (i32.const 64) (local.get 0))
       (i32.store (i32.const 68) (local.get 1))
@@ -38,10 +45,13 @@
     (with "cart" (instance (export "new" (func $cart-new))))))
 
   (func $add (param "value" u64) (canon lift (core func $main "add")))
+  (func $count (canon lift (core func $main "count")))
   (func $get (result u64) (canon lift (core func $main "get")))
   (func $append (param "digit" u64) (canon lift (core func $main "append")))
   (func $fail (canon lift (core func $main "fail")))
   (func $spin (param "rounds" u64) (canon lift (core func $main "spin")))
+  (func $grow (param "pages" u32) (canon lift (core func $main "grow")))
+  (func $recurse (canon lift (core func $main "recurse")))
   (func $echo (param "text" string) (result string)
     (canon lift (core func $main "echo") (memory (core memory $memory "memory")) (realloc (core func $memory "realloc"))))
   (func $cart-constructor (param "size" u32) (result (own $cart)) (canon lift (core func $main "cart-new")))
@@ -50,10 +60,13 @@
 
   (instance $api
     (export "add" (func $add))
+    (export "count" (func $count))
     (export "get" (func $get))
     (export "append" (func $append))
     (export "fail" (func $fail))
     (export "spin" (func $spin))
+    (export "grow" (func $grow))
+    (export "recurse" (func $recurse))
     (export "echo" (func $echo)))
   (export "demo:target/api@1.0.0" (instance $api))
   (export "get" (func $get))

@@ -1,0 +1,81 @@
+//! `--app FILE`: an application as a TOML file.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use miette::{IntoDiagnostic as _, LabeledSpan, Report, WrapErr as _, miette};
+use serde::Deserialize;
+
+use super::limit_arguments::LimitArguments;
+
+/// What the file says. Files that it names are relative to it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct App {
+    pub components: BTreeMap<String, PathBuf>,
+    pub env: BTreeMap<String, String>,
+    pub args: Vec<String>,
+    pub limits: LimitArguments,
+    pub files: Option<PathBuf>,
+    pub network: bool,
+    pub virtual_time: bool,
+    pub restart_failed: bool,
+}
+
+impl App {
+    pub fn read(path: &Path) -> miette::Result<Self> {
+        let text = fs::read_to_string(path)
+            .into_diagnostic()
+            .wrap_err_with(|| format!("can't read the application `{}`", path.display()))?;
+        let mut app: Self = toml::from_str(&text).map_err(|error| not_an_application(path, &text, &error))?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        for file in app.components.values_mut().chain(&mut app.files) {
+            *file = folder.join(&*file);
+        }
+        Ok(app)
+    }
+}
+
+fn not_an_application(path: &Path, text: &str, error: &toml::de::Error) -> Report {
+    let labels: Vec<_> = error.span().map(|span| LabeledSpan::at(span, "here")).into_iter().collect();
+    miette!(
+        labels = labels,
+        help = "write [components] with NAME = \"FILE.wasm\", and as you like [env], [limits], args, files, network, virtual-time, restart-failed",
+        "{}: {}",
+        path.display(),
+        error.message()
+    )
+    .with_source_code(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_relative_to_the_application() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("app.toml");
+        fs::write(&path, "files = \"data\"\n[components]\na = \"a.wasm\"\n[limits]\nmemory-mib = 64\n").unwrap();
+        let app = App::read(&path).unwrap();
+        assert_eq!(app.components["a"], folder.path().join("a.wasm"));
+        assert_eq!(app.files, Some(folder.path().join("data")));
+        assert_eq!(app.limits.memory_mib, Some(64));
+        assert!(!app.network);
+    }
+
+    #[test]
+    fn mistakes_are_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("app.toml");
+        for text in ["[component]\na = \"a.wasm\"\n", "[limits]\nmemory = 64\n", "components = 1\n", "x"] {
+            fs::write(&path, text).unwrap();
+            let error = App::read(&path).unwrap_err();
+            assert!(error.labels().unwrap().next().is_some(), "{text}: {error}");
+        }
+        assert!(App::read(Path::new("none.toml")).unwrap_err().to_string().contains("none.toml"));
+    }
+}

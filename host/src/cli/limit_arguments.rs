@@ -1,0 +1,74 @@
+//! Limits as one writes them: on the command line, and in an application's file.
+
+use std::time::Duration;
+
+use clap::Args;
+use golem_rpc_host::Limits;
+use serde::Deserialize;
+
+#[derive(Args, Clone, Debug, Default, Deserialize, PartialEq)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[command(next_help_heading = "Limits (none unless given; what hits one is an error that names it)")]
+pub(crate) struct LimitArguments {
+    /// Workers that may exist
+    #[arg(long = "max-workers", value_name = "COUNT")]
+    pub workers: Option<usize>,
+
+    /// Memory of a worker, in MiB
+    #[arg(long = "max-memory-mib", value_name = "MIB")]
+    pub memory_mib: Option<usize>,
+
+    /// Fuel of an invocation: about a WebAssembly instruction each
+    #[arg(long = "max-fuel", value_name = "COUNT")]
+    pub fuel: Option<u64>,
+
+    /// Seconds that an invocation may take, waiting included
+    #[arg(long = "max-seconds", value_name = "SECONDS", value_parser = seconds)]
+    pub seconds: Option<f64>,
+
+    /// Invocations that may wait for one worker
+    #[arg(long = "max-queue", value_name = "COUNT")]
+    pub queue: Option<usize>,
+
+    /// Bytes of the parameters of a call between workers
+    #[arg(long = "max-request-bytes", value_name = "BYTES")]
+    pub request_bytes: Option<usize>,
+
+    /// Depth of the parameters of a call between workers
+    #[arg(long = "max-request-depth", value_name = "COUNT")]
+    pub request_depth: Option<usize>,
+}
+
+impl LimitArguments {
+    /// These, and `other` where nothing is given here.
+    pub fn or(&self, other: &Self) -> Self {
+        Self {
+            workers: self.workers.or(other.workers),
+            memory_mib: self.memory_mib.or(other.memory_mib),
+            fuel: self.fuel.or(other.fuel),
+            seconds: self.seconds.or(other.seconds),
+            queue: self.queue.or(other.queue),
+            request_bytes: self.request_bytes.or(other.request_bytes),
+            request_depth: self.request_depth.or(other.request_depth),
+        }
+    }
+
+    pub fn limits(&self) -> Limits {
+        let mut limits = Limits::default();
+        limits.workers = self.workers;
+        limits.memory = self.memory_mib.map(|mib| mib.saturating_mul(1 << 20));
+        limits.fuel = self.fuel;
+        limits.time = self.seconds.map(|seconds| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX));
+        limits.queue = self.queue;
+        limits.request_size = self.request_bytes;
+        limits.request_depth = self.request_depth;
+        limits
+    }
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(seconds) if seconds > 0.0 => Ok(seconds),
+        _ => Err("write a number of seconds, such as 0.5".into()),
+    }
+}

@@ -1,0 +1,112 @@
+//! `wasi:filesystem`: one private directory per worker, its root `/`.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use tempfile::TempDir;
+use wasmtime::{
+    Error, Result,
+    component::{HasSelf, Linker, Resource},
+};
+use wasmtime_wasi::{
+    WasiCtx,
+    filesystem::{Descriptor, FsPerms, WasiFilesystemCtxView},
+    p2::bindings::filesystem::preopens,
+};
+
+use crate::{clock::Clock, worker_id::WorkerId, worker_state::WorkerState};
+
+/// What stays as it is in the name of a directory. Not `.`: a worker may have any name, also `..`.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_');
+
+/// The directories of a host's workers.
+#[derive(Debug, Default)]
+pub(crate) struct Directories {
+    /// Where they are to be, if that was said.
+    root: Option<PathBuf>,
+    /// Made when the first worker asks; gone with the host.
+    temporary: Mutex<Option<TempDir>>,
+}
+
+impl Directories {
+    pub fn under(root: PathBuf) -> Self {
+        Self { root: Some(root), temporary: Mutex::default() }
+    }
+
+    fn of_worker(&self, component: &str, id: &WorkerId) -> io::Result<PathBuf> {
+        let encoded = |name: &str| utf8_percent_encode(name, PLAIN).to_string();
+        let directory = self.root()?.join(encoded(component)).join(encoded(&id.name));
+        fs::create_dir_all(&directory)?;
+        Ok(directory)
+    }
+
+    fn root(&self) -> io::Result<PathBuf> {
+        if let Some(root) = &self.root {
+            return Ok(root.clone());
+        }
+        let mut temporary = self.temporary.lock().unwrap_or_else(PoisonError::into_inner);
+        let directory = match &mut *temporary {
+            Some(directory) => directory,
+            empty => empty.insert(tempfile::tempdir()?),
+        };
+        Ok(directory.path().to_owned())
+    }
+}
+
+/// Replaces what gives out directories. Most workers never ask: so nothing is made before they do.
+pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
+    linker.allow_shadowing(true);
+    preopens::add_to_linker::<WorkerState, HasSelf<WorkerState>>(linker, |state| state)?;
+    linker.allow_shadowing(false);
+    Ok(())
+}
+
+impl preopens::Host for WorkerState {
+    fn get_directories(&mut self) -> Result<Vec<(Resource<Descriptor>, String)>> {
+        let directory = self
+            .directory()
+            .map_err(|error| Error::msg(format!("the directory of {} can't be made: {error}", self.info.label)))?;
+        let mut wasi = WasiCtx::builder();
+        wasi.allow_blocking_current_thread(matches!(self.hub.clock, Clock::Virtual(_)));
+        wasi.preopened_dir(directory, "/", FsPerms::ReadWrite)?;
+        let mut wasi = wasi.build();
+        let mut view = WasiFilesystemCtxView { ctx: wasi.filesystem(), table: &mut self.table };
+        preopens::Host::get_directories(&mut view)
+    }
+}
+
+impl WorkerState {
+    fn directory(&mut self) -> io::Result<PathBuf> {
+        if !self.info.ephemeral {
+            return self.hub.settings.directories.of_worker(&self.info.component, &self.info.id);
+        }
+        let directory = match &mut self.ephemeral_directory {
+            Some(directory) => directory,
+            empty => empty.insert(tempfile::tempdir()?),
+        };
+        Ok(Path::to_owned(directory.path()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ComponentId;
+
+    #[test]
+    fn no_name_leads_out_of_the_root() {
+        let root = tempfile::tempdir().unwrap();
+        let directories = Directories::under(root.path().join("files"));
+        let component = ComponentId::of_name("c");
+        for name in ["..", ".", "../..", "a/../../b", "/etc", "a\0b", ""] {
+            let id = WorkerId { component, name: name.into() };
+            let directory = directories.of_worker("..", &id).unwrap();
+            let real = directory.canonicalize().unwrap();
+            assert!(real.starts_with(root.path().canonicalize().unwrap().join("files/%2E%2E")), "{name}: {real:?}");
+        }
+    }
+}

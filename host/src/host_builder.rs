@@ -1,0 +1,157 @@
+//! [`HostBuilder`]: how a host is to be.
+
+use std::{path::PathBuf, sync::Arc};
+
+use wasmtime::component::Linker;
+
+use crate::{
+    Error, Fault, Host, Limits, LogLine,
+    clock::{self, Clock},
+    engine::{EngineOptions, new_engine},
+    executor::Executor,
+    files::{self, Directories},
+    golem_api, http,
+    hub::Hub,
+    logging, poll, rpc,
+    settings::Settings,
+    virtual_clock::VirtualClock,
+    worker_state::Surroundings,
+};
+
+/// How a [`Host`] is to be: see [`Host::builder`].
+#[derive(Default)]
+#[must_use]
+pub struct HostBuilder {
+    engine: EngineOptions,
+    settings: Settings,
+    outside: Surroundings,
+}
+
+impl HostBuilder {
+    /// Counts the fuel that each invocation uses: a measure of work that is the same on every machine. Off by default, since it costs some speed.
+    pub fn fuel(mut self, fuel: bool) -> Self {
+        self.settings.fuel = fuel;
+        self
+    }
+
+    /// Keeps compiled components in the user's cache directory. On by default.
+    pub fn cache(mut self, cache: bool) -> Self {
+        self.engine.cache = cache;
+        self
+    }
+
+    /// Lets virtual time pass instead of real time. Off by default.
+    ///
+    /// The clock stands still while any worker can go on. When all wait, for timers or for each other, it jumps to the first timer: a
+    /// worker that sleeps for an hour is done at once. Workers run on one thread, in a fixed order, so the same calls from outside, one
+    /// at a time, lead to the same order of events, the same host calls with the same results, and the same times on every machine,
+    /// unless workers act on random numbers. The clock starts at zero, and the wall clock with the year 2000.
+    ///
+    /// - What a call from outside left behind, such as a timer in a worker that was fired and forgotten, goes on during the next call or
+    ///   [`Host::idle`]: while nobody outside waits, the clock stands still.
+    /// - Calls from outside that overlap reach the workers when the caller's threads have it: let a worker make calls that are to overlap.
+    /// - A worker that never waits keeps all others and the clock waiting.
+    ///
+    /// What a `poll` tells of is the same as in real time: of at most 128 calls that ended since it last had to wait.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let host = golem_rpc_host::Host::builder().virtual_time(true).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn virtual_time(mut self, virtual_time: bool) -> Self {
+        self.engine.virtual_time = virtual_time;
+        self
+    }
+
+    /// Lets a worker that trapped start anew at its next invocation, without the state it had. Off by default: it stays failed, as on Golem.
+    ///
+    /// Golem runs an invocation that traps three times in all. Before each it replays the worker's log, so that no state is lost and no
+    /// call is made twice, and everything the trap can depend on is the same: it takes a fault of the machine for the outcome to differ.
+    /// This host keeps no log. It runs an invocation again, on a fresh instance, only where the outcome is the same as with one: when no
+    /// earlier invocation left any state and this one had not called another worker. Else the first trap is final. In both cases the
+    /// worker then stays failed, and answers with its first error.
+    pub fn restart_failed(mut self, restart_failed: bool) -> Self {
+        self.settings.restart_failed = restart_failed;
+        self
+    }
+
+    /// How much workers may take. By default there are no limits.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.settings.limits = limits;
+        self
+    }
+
+    /// Where workers have their files: each a directory of its own below this one, `COMPONENT/WORKER`, which it sees as `/` and cannot leave. It is made when the
+    /// worker first asks, and what is in it stays for the next host. By default, and always for ephemeral workers, files are temporary.
+    pub fn files(mut self, root: impl Into<PathBuf>) -> Self {
+        self.settings.directories = Directories::under(root.into());
+        self
+    }
+
+    /// Lets workers use the network: sockets, host names, outgoing HTTP requests. Off by default: what they try is denied.
+    pub fn network(mut self, network: bool) -> Self {
+        self.settings.network = network;
+        self
+    }
+
+    /// Adds something that is to go wrong.
+    pub fn fault(mut self, fault: Fault) -> Self {
+        self.settings.faults.add(fault);
+        self
+    }
+
+    /// Keeps [`PollOrder`](crate::PollOrder)s, to compare two runs: see [`Host::poll_order`]. Off by default. What needs no comparison is always found: see [`Host::findings`].
+    pub fn lint(mut self, lint: bool) -> Self {
+        self.settings.lint = lint;
+        self
+    }
+
+    /// Records what workers do and when, for [`Host::recording`]. Off by default, since it grows with every call.
+    pub fn record(mut self, record: bool) -> Self {
+        self.settings.record = record;
+        self
+    }
+
+    /// Where the lines go that workers print. By default to the host's standard error.
+    pub fn log(mut self, sink: impl Fn(LogLine) + Send + Sync + 'static) -> Self {
+        self.settings.log_sink = Arc::new(sink);
+        self
+    }
+
+    /// Adds an argument for workers that are created by a call from outside.
+    pub fn arg(mut self, arg: impl Into<String>) -> Self {
+        self.outside.args.push(arg.into());
+        self
+    }
+
+    /// Adds an environment variable for workers that are created by a call from outside. See also [`Host::set_env`].
+    pub fn env(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.outside.env.push((key.into(), value.into()));
+        self
+    }
+
+    /// Starts the host.
+    pub fn build(self) -> Result<Host, Error> {
+        let engine = new_engine(self.engine, self.settings.counts_fuel())?;
+        let engine_error = |error: wasmtime::Error| Error::Engine(format!("{error:#}"));
+        let mut linker = Linker::new(&engine);
+        wasmtime_wasi::p2::add_to_linker_async(&mut linker).map_err(engine_error)?;
+        for add in [
+            clock::add_to_linker,
+            poll::add_to_linker,
+            files::add_to_linker,
+            logging::add_to_linker,
+            golem_api::add_to_linker,
+            http::add_to_linker,
+            rpc::add_to_linker,
+        ] {
+            add(&mut linker).map_err(engine_error)?;
+        }
+        let clock = if self.engine.virtual_time { Clock::Virtual(VirtualClock::default()) } else { Clock::real() };
+        let executor = Executor::start(&clock).map_err(|error| Error::Engine(error.to_string()))?;
+        let hub = Hub::new(linker, executor.handle.clone(), clock, self.settings);
+        Ok(Host::of_parts(hub, self.outside, executor))
+    }
+}

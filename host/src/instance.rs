@@ -1,0 +1,142 @@
+//! [`Instance`]: a component's instance, in a store of its own.
+
+use std::borrow::Cow;
+
+use wasmtime::{
+    Error, Store, Trap,
+    component::{self, ComponentExportIndex, Val, types::ComponentFunc},
+};
+
+use crate::{
+    LimitHit,
+    bindings::WitValue,
+    component::{Callee, LoadedComponent},
+    failure::Failure,
+    function_name::FunctionName,
+    request::{Answer, Request},
+    resource_handles::ResourceHandles,
+    trap_text::trap_text,
+    wit_value::{decode_params, encode_results, nothing},
+    worker_state::WorkerState,
+};
+
+/// What a worker runs in. After a trap it can't be used again.
+pub(crate) struct Instance {
+    store: Store<WorkerState>,
+    instance: component::Instance,
+    /// Whether a call has ended well: there may be state in it.
+    used: bool,
+}
+
+impl Instance {
+    pub async fn new(component: &LoadedComponent, state: WorkerState) -> Result<Self, Failure> {
+        let mut store = Store::new(component.instance_pre.engine(), state);
+        store.limiter(|state| &mut state.memory);
+        prepare(&mut store);
+        match component.instance_pre.instantiate_async(&mut store).await {
+            Ok(instance) => Ok(Self { store, instance, used: false }),
+            Err(error) => {
+                store.data().finish_log_lines();
+                Err(failure_of(&error, store.data(), Failure::NotStarted))
+            }
+        }
+    }
+
+    pub fn is_used(&self) -> bool {
+        self.used
+    }
+
+    pub fn prepare(&mut self) {
+        prepare(&mut self.store);
+    }
+
+    /// Fuel used since [`prepare`](Self::prepare), if it is counted.
+    pub fn fuel_used(&self) -> Option<u64> {
+        let settings = &self.store.data().hub.settings;
+        let left = self.store.get_fuel().ok().filter(|_| settings.fuel)?;
+        Some(settings.full_tank() - left)
+    }
+
+    pub fn finish_log_lines(&self) {
+        self.store.data().finish_log_lines();
+    }
+
+    pub async fn answer(
+        &mut self,
+        request: &Request,
+        component: &LoadedComponent,
+        handles: &mut ResourceHandles,
+    ) -> Result<Answer, Failure> {
+        let answer = match request {
+            Request::Outside { function, name, params } => {
+                self.store.data_mut().running = name.clone();
+                let (_, results) = self.call(*function, |_| Ok(Cow::Borrowed(params))).await?;
+                Answer::Outside(results)
+            }
+            Request::Rpc { function, params } => {
+                let name = FunctionName::parse(function).map_err(|_| Failure::InvalidFunctionName(function.clone()))?;
+                Answer::Rpc(match component.callee(&name)? {
+                    Callee::Drop => {
+                        self.store.data_mut().running = function.as_str().into();
+                        self.drop_resource(params, handles).await?
+                    }
+                    Callee::Export(export) => {
+                        self.store.data_mut().running = export.wire_name.clone();
+                        let decode = |ty: &ComponentFunc| Ok(Cow::Owned(decode_params(ty, params, handles)?));
+                        let (ty, results) = self.call(export.index, decode).await?;
+                        encode_results(&ty, &results, handles)
+                            .map_err(|error| Failure::Unsendable(error.to_string()))?
+                    }
+                })
+            }
+        };
+        self.used = true;
+        Ok(answer)
+    }
+
+    async fn call<'a>(
+        &mut self,
+        function: ComponentExportIndex,
+        params: impl FnOnce(&ComponentFunc) -> Result<Cow<'a, [Val]>, Failure>,
+    ) -> Result<(ComponentFunc, Vec<Val>), Failure> {
+        let function = self.instance.get_func(&mut self.store, function);
+        let function = function.ok_or_else(|| Failure::MissingFunction(self.store.data().info.label.to_string()))?;
+        let ty = function.ty(&self.store);
+        let params = params(&ty)?;
+        let mut results = vec![Val::Bool(false); ty.results().len()];
+        match function.call_async(&mut self.store, &params, &mut results).await {
+            Ok(()) => Ok((ty, results)),
+            Err(error) => Err(failure_of(&error, self.store.data(), Failure::Trapped)),
+        }
+    }
+
+    async fn drop_resource(&mut self, params: &[WitValue], handles: &mut ResourceHandles) -> Result<WitValue, Failure> {
+        let resource = handles.take(params)?;
+        match resource.resource_drop_async(&mut self.store).await {
+            Ok(()) => Ok(nothing()),
+            Err(error) => Err(failure_of(&error, self.store.data(), Failure::Trapped)),
+        }
+    }
+}
+
+/// A limit, or else what `other` makes of the trap's text.
+fn failure_of(error: &Error, state: &WorkerState, other: impl FnOnce(String) -> Failure) -> Failure {
+    if let Some(hit) = error.downcast_ref::<LimitHit>() {
+        return Failure::Limit(*hit);
+    }
+    match (error.downcast_ref::<Trap>(), state.hub.settings.limits.fuel) {
+        (Some(Trap::OutOfFuel), Some(limit)) => Failure::Limit(LimitHit::Fuel(limit)),
+        _ => other(trap_text(error)),
+    }
+}
+
+fn prepare(store: &mut Store<WorkerState>) {
+    store.epoch_deadline_async_yield_and_update(1);
+    store.set_epoch_deadline(1);
+    let settings = &store.data().hub.settings;
+    if settings.counts_fuel() {
+        let tank = settings.full_tank();
+        // Fails only when the engine doesn't count fuel.
+        let _ = store.set_fuel(tank);
+    }
+}

@@ -1,0 +1,51 @@
+//! What is asked of a worker, and what comes of it.
+
+use std::{
+    sync::{Arc, atomic::AtomicBool},
+    time::Duration,
+};
+
+use tokio::sync::oneshot;
+use wasmtime::component::{ComponentExportIndex, Val};
+
+use crate::{HostCalls, bindings::WitValue, failure::Failure, worker_id::WorkerId};
+
+/// What is to be called, and how.
+pub(crate) enum Request {
+    /// Over the wire.
+    Rpc { function: String, params: Vec<WitValue> },
+    /// From outside: one of the component's exports.
+    Outside { function: ComponentExportIndex, name: Arc<str>, params: Vec<Val> },
+}
+
+impl Request {
+    /// As on the wire.
+    pub fn function(&self) -> &str {
+        match self {
+            Self::Rpc { function, .. } => function,
+            Self::Outside { name, .. } => name,
+        }
+    }
+}
+
+/// What came of a request.
+pub(crate) enum Answer {
+    Rpc(WitValue),
+    Outside(Vec<Val>),
+}
+
+/// An answer and what it took.
+pub(crate) struct Outcome {
+    pub answer: Result<Answer, Failure>,
+    pub host_calls: HostCalls,
+    pub duration: Duration,
+    pub busy: Duration,
+    pub fuel: Option<u64>,
+}
+
+/// Where to wait for an outcome.
+pub(crate) struct Pending {
+    pub outcome: oneshot::Receiver<Outcome>,
+    pub target: WorkerId,
+    pub answered: Arc<AtomicBool>,
+}
