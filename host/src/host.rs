@@ -189,7 +189,7 @@ impl Host {
 
     /// What workers did so far. Empty without [`HostBuilder::record`].
     pub fn recording(&self) -> Recording {
-        self.hub.recorder.recording(self.hub.clock.now())
+        self.hub.recorder.recording()
     }
 
     /// How often a worker has called the host so far.

@@ -91,6 +91,7 @@ impl HostBuilder {
     }
 
     /// Lets workers use the network: sockets, host names, outgoing HTTP requests. Off by default: what they try is denied.
+    /// Virtual time does not wait for what comes from there.
     pub fn network(mut self, network: bool) -> Self {
         self.settings.network = network;
         self

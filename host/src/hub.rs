@@ -47,10 +47,10 @@ pub(crate) struct Hub {
 impl Hub {
     pub fn new(linker: Linker<WorkerState>, runtime: Handle, clock: Clock, settings: Settings) -> Self {
         Self {
+            recorder: Recorder::new(settings.record, clock.clone()),
             linker,
             runtime,
             clock,
-            recorder: Recorder::new(settings.record),
             settings,
             lint: Lint::default(),
             waits: Waits::default(),
@@ -105,7 +105,7 @@ impl Hub {
         fire_and_forget: bool,
     ) -> Option<CallNumber> {
         let target = &target.info.label;
-        self.recorder.call_made(self.clock.now(), caller, target, request.function(), fire_and_forget)
+        self.recorder.call_made(caller, target, request.function(), fire_and_forget)
     }
 
     fn first_place(&self, worker: &WorkerHandle) -> Result<Place, Failure> {

@@ -38,7 +38,7 @@ impl poll::Host for WorkerState {
         if pollables.is_empty() {
             self.found(LintRule::EmptyPoll);
         }
-        let (began, length) = (self.hub.clock.now(), pollables.len());
+        let (began, length) = (self.hub.recorder.begin(), pollables.len());
         let ready = self.wait(pollables).await;
         self.waited(began, || format!("poll of {length}"));
         ready
@@ -54,7 +54,7 @@ impl poll::HostPollable for WorkerState {
 
     async fn block(&mut self, pollable: Resource<DynPollable>) -> Result<()> {
         self.count(|calls| calls.block += 1);
-        let began = self.hub.clock.now();
+        let began = self.hub.recorder.begin();
         let ready = self.wait(vec![pollable]).await;
         self.waited(began, || "block".to_owned());
         ready.map(drop)
@@ -68,8 +68,8 @@ impl poll::HostPollable for WorkerState {
 
 impl WorkerState {
     /// Records a wait that ends now.
-    pub(crate) fn waited(&self, began: u64, what: impl FnOnce() -> String) {
-        self.hub.recorder.waited(&self.info.label, what, began, self.hub.clock.now());
+    pub(crate) fn waited(&self, began: Option<u64>, what: impl FnOnce() -> String) {
+        self.hub.recorder.waited(&self.info.label, what, began);
     }
 
     async fn wait(&mut self, pollables: Vec<Resource<DynPollable>>) -> Result<Vec<u32>> {

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use crate::{chrome_trace, timeline};
+use crate::{Failure, chrome_trace, clock::Clock, timeline};
 
 /// What workers did and when: see [`HostBuilder::record`](crate::HostBuilder::record).
 #[derive(Clone, Debug, Default)]
@@ -61,8 +61,14 @@ impl Recording {
 }
 
 /// Records, if it is to.
-#[derive(Debug, Default)]
-pub(crate) struct Recorder(Option<Mutex<State>>);
+#[derive(Debug)]
+pub(crate) struct Recorder(Option<Recorded>);
+
+#[derive(Debug)]
+struct Recorded {
+    clock: Clock,
+    state: Mutex<State>,
+}
 
 #[derive(Debug, Default)]
 struct State {
@@ -71,73 +77,71 @@ struct State {
 }
 
 impl Recorder {
-    pub fn new(on: bool) -> Self {
-        Self(on.then(Mutex::default))
+    pub fn new(on: bool, clock: Clock) -> Self {
+        Self(on.then(|| Recorded { clock, state: Mutex::default() }))
     }
 
-    pub fn recording(&self, now: u64) -> Recording {
-        let Some(state) = self.lock() else { return Recording::default() };
+    pub fn recording(&self) -> Recording {
+        let Some((now, state)) = self.now() else { return Recording::default() };
         Recording { end: now, ..state.recording.clone() }
     }
 
     pub fn call_made(
         &self,
-        now: u64,
         caller: Option<&Arc<str>>,
         target: &Arc<str>,
         function: &str,
         fire_and_forget: bool,
     ) -> Option<CallNumber> {
-        let mut state = self.lock()?;
+        let (made, mut state) = self.now()?;
         let caller = caller.map(|caller| state.number(caller));
         let target = state.number(target);
         let function = function.to_owned();
         let calls = &mut state.recording.calls;
-        calls.push(Call {
-            caller,
-            target,
-            function,
-            fire_and_forget,
-            made: now,
-            started: None,
-            ended: None,
-            failed: None,
-        });
+        calls.push(Call { caller, target, function, fire_and_forget, made, started: None, ended: None, failed: None });
         Some(CallNumber(calls.len() - 1))
     }
 
-    pub fn call_started(&self, number: Option<CallNumber>, now: u64) {
-        self.with_call(number, |call| call.started = Some(now));
+    pub fn call_started(&self, number: Option<CallNumber>) {
+        self.with_call(number, |now, call| call.started = Some(now));
     }
 
-    pub fn call_ended(&self, number: Option<CallNumber>, now: u64, failed: Option<String>) {
-        self.with_call(number, |call| {
+    pub fn call_ended(&self, number: Option<CallNumber>, failure: Option<&Failure>) {
+        self.with_call(number, |now, call| {
             call.ended = Some(now);
-            call.failed = failed;
+            call.failed = failure.map(Failure::to_string);
         });
     }
 
-    /// Leaves out waits that took no time.
-    pub fn waited(&self, worker: &Arc<str>, what: impl FnOnce() -> String, began: u64, ended: u64) {
-        if began == ended {
-            return;
-        }
-        if let Some(mut state) = self.lock() {
+    /// When a wait begins, for [`waited`](Self::waited).
+    pub fn begin(&self) -> Option<u64> {
+        self.0.as_ref().map(|recorded| recorded.clock.now())
+    }
+
+    /// A wait that ends now. Leaves out those that took no time.
+    pub fn waited(&self, worker: &Arc<str>, what: impl FnOnce() -> String, began: Option<u64>) {
+        if let (Some(began), Some((ended, mut state))) = (began, self.now())
+            && began < ended
+        {
             let worker = state.number(worker);
             state.recording.waits.push(Wait { worker, what: what(), began, ended });
         }
     }
 
-    fn with_call(&self, number: Option<CallNumber>, change: impl FnOnce(&mut Call)) {
-        if let (Some(CallNumber(number)), Some(mut state)) = (number, self.lock())
+    fn with_call(&self, number: Option<CallNumber>, change: impl FnOnce(u64, &mut Call)) {
+        if let Some(CallNumber(number)) = number
+            && let Some((now, mut state)) = self.now()
             && let Some(call) = state.recording.calls.get_mut(number)
         {
-            change(call);
+            change(now, call);
         }
     }
 
-    fn lock(&self) -> Option<MutexGuard<'_, State>> {
-        Some(self.0.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner))
+    fn now(&self) -> Option<(u64, MutexGuard<'_, State>)> {
+        let Recorded { clock, state } = self.0.as_ref()?;
+        // Locked first, so that times go up with the numbers.
+        let state = state.lock().unwrap_or_else(PoisonError::into_inner);
+        Some((clock.now(), state))
     }
 }
 

@@ -40,10 +40,9 @@ pub(crate) fn start(
         let _place = place;
         while let Some(Message::Job(job)) = jobs.recv().await {
             let hub = worker.hub.clone();
-            hub.recorder.call_started(job.number, hub.clock.now());
+            hub.recorder.call_started(job.number);
             let outcome = worker.run(&job.request).await;
-            let failed = outcome.answer.as_ref().err().map(Failure::to_string);
-            hub.recorder.call_ended(job.number, hub.clock.now(), failed);
+            hub.recorder.call_ended(job.number, outcome.answer.as_ref().err());
             job.finish(outcome);
         }
     });
@@ -110,11 +109,12 @@ impl Worker {
         let answer = self.answer_or_fault(request).await;
         let instance = self.instance.as_ref();
         instance.inspect(|instance| instance.finish_log_lines());
-        let repeatable = instance.is_none_or(|instance| !instance.is_used())
-            && self.info.host_calls().calls_to_workers() == calls_before
-            && !matches!(answer, Err(Failure::Limit(_)));
         let fuel = instance.and_then(Instance::fuel_used);
-        if answer.as_ref().is_err_and(Failure::ends_instance) {
+        let Err(failure) = &answer else { return Try { answer, fuel, repeatable: false } };
+        let had_state = instance.is_some_and(Instance::is_used);
+        let had_effect = self.info.host_calls().calls_to_workers() != calls_before;
+        let repeatable = !had_state && !had_effect && !matches!(failure, Failure::Limit(_));
+        if failure.ends_instance() {
             self.instance = None;
             self.handles.release_all();
         }

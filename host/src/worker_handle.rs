@@ -30,7 +30,7 @@ pub(crate) struct Job {
     /// `None` for fire and forget.
     reply: Option<Reply>,
     _unfinished: UnfinishedOne,
-    _place: Place,
+    place: Place,
 }
 
 struct Reply {
@@ -49,6 +49,8 @@ impl Drop for SetOnDrop {
 
 impl Job {
     pub fn finish(self, outcome: Outcome) {
+        // Whoever has the answer may remove the worker, which must have no place taken then.
+        drop(self.place);
         if let Some(reply) = self.reply {
             // Whoever asked may have dropped the future since.
             let _ = reply.outcome.send(outcome);
@@ -96,7 +98,7 @@ impl WorkerHandle {
     }
 
     fn send(&self, place: Place, request: Request, number: Option<CallNumber>, reply: Option<Reply>) {
-        let job = Job { request, number, reply, _unfinished: self.unfinished.one(), _place: place };
+        let job = Job { request, number, reply, _unfinished: self.unfinished.one(), place };
         // A worker's task ends early only when the host shuts down; whoever waits sees the reply's channel close.
         let _ = self.queue.send(Message::Job(job));
     }

@@ -62,14 +62,14 @@ impl HostWasmRpc for WorkerState {
         params: Vec<WitValue>,
     ) -> Result<Result<WitValue, RpcError>> {
         self.count(|calls| calls.invoke_and_await += 1);
-        let called = function.clone();
+        let began = self.hub.recorder.begin();
+        let called = began.map(|_| function.clone());
         let pending = match self.ask(&this, function, params)? {
             Ok(pending) => pending,
             Err(failure) => return Ok(Err(failure.into())),
         };
-        let began = self.hub.clock.now();
         let reply = self.await_reply(pending).await;
-        self.waited(began, || called);
+        self.waited(began, || called.unwrap_or_default());
         Ok(reply)
     }
 
