@@ -19,6 +19,8 @@ pub struct Plan {
     pub modes: Vec<Mode>,
     /// All that don't take too long, if none are named.
     pub implementations: Option<Vec<Implementation>>,
+    /// How often each has its turn; as often as wall time needs it if that is not said.
+    pub rounds: Option<usize>,
 }
 
 /// A row with the single measurements, by round.
@@ -80,7 +82,7 @@ impl Setting {
         // The first makes the target's workers.
         fan_out.run(self.mode, LIMIT.in_caller(), &delays)?;
         let mut runs: Vec<Vec<Invocation>> = vec![Vec::new(); implementations.len()];
-        for _ in 0..self.rounds() {
+        for _ in 0..plan.rounds.unwrap_or(self.rounds()) {
             for (runs, implementation) in runs.iter_mut().zip(&implementations) {
                 runs.push(fan_out.run(self.mode, implementation.in_caller(), &delays)?);
             }
