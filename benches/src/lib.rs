@@ -7,6 +7,7 @@ pub mod baseline;
 mod chart;
 pub mod codec;
 pub mod fan_out;
+pub mod host;
 mod median;
 pub mod results;
 pub mod size;

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use golem_rpc_benches::{baseline, codec, fan_out, results, size};
+use golem_rpc_benches::{baseline, codec, fan_out, host, results, size};
 use std::process::ExitCode;
 
 /// What golem-rpc costs, beside what one would take instead and beside the limit.
@@ -19,6 +19,8 @@ enum Bench {
     FanOut(fan_out::Options),
     /// Sends values of five shapes and takes them back.
     Codec,
+    /// Calls on the local host, beside bare wasmtime.
+    Host,
     /// Weighs components.
     Size,
     /// Writes down fuel, counts and sizes, which a test compares with.
@@ -44,6 +46,10 @@ fn run(bench: &Bench) -> Result<()> {
         Bench::Codec => print_codec(),
         Bench::Baseline => baseline::write(),
         Bench::All(options) => results::write(options),
+        Bench::Host => {
+            host::measure()?.iter().for_each(|row| println!("{row}"));
+            Ok(())
+        }
         Bench::Size => {
             size::measure()?.iter().for_each(|row| println!("{row}"));
             Ok(())

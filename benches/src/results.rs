@@ -1,7 +1,7 @@
 //! `all`: everything, written to `benches/RESULTS.md` with drawings beside it.
 
 use crate::fan_out::{self, Goal, Implementation, Measured, Options, goals};
-use crate::{codec, size};
+use crate::{codec, host, size};
 use anyhow::Result;
 use golem_rpc_tests::Mode;
 use golem_rpc_tests::fan_out::Pattern;
@@ -11,7 +11,7 @@ use std::process::Command;
 use std::{fs, thread};
 use xtask::process::output_of;
 
-/// The one way of ending that is shown in full: the seed's, where it costs most to wait for the next.
+/// What is shown in full: calls that end one by one, where it costs most to wait for the next.
 const SHOWN: (Pattern, Mode) = (Pattern::InOrder, Mode::Direct);
 
 /// Measures everything and writes the file.
@@ -30,6 +30,7 @@ pub fn write(options: &Options) -> Result<()> {
     text += &fan_out_text(&measured);
     text += &codec_text(&codec::measure()?);
     text += &size_text(&size::measure()?);
+    text += &host_text(&host::measure()?);
     fs::write(folder().join("RESULTS.md"), text)?;
     let rows: Vec<_> = measured.iter().map(|measured| measured.row.clone()).collect();
     fan_out::draw(&rows, SHOWN.1, SHOWN.0, &folder().join("drawings"))
@@ -120,6 +121,12 @@ fn codec_text(rows: &[codec::Row]) -> String {
 fn size_text(rows: &[size::Row]) -> String {
     let mut text = String::from("## size\n\n| component | bytes |\n|---|--:|\n");
     rows.iter().for_each(|row| line(&mut text, &format!("| {} | {} |", row.component, row.bytes)));
+    text
+}
+
+fn host_text(rows: &[host::Row]) -> String {
+    let mut text = String::from("\n## host\n\nIn real time, without fuel.\n\n| | |\n|---|--:|\n");
+    rows.iter().for_each(|row| line(&mut text, &format!("| {} | {:.1} {} |", row.what, row.value, row.unit)));
     text
 }
 

@@ -4,7 +4,7 @@ use super::{Implementation, LIMIT, Row};
 use crate::median::median;
 use crate::scratch;
 use anyhow::{Context, Result};
-use golem_rpc_host::Invocation;
+use golem_rpc_host::{Host, Invocation};
 use golem_rpc_tests::Mode;
 use golem_rpc_tests::fan_out::{FanOut, Pattern};
 
@@ -44,9 +44,11 @@ impl Measured {
 ///
 /// When a component does not compile or a run fails.
 pub fn measure(plan: &Plan, mut tell: impl FnMut(&Row)) -> Result<Vec<Measured>> {
-    let fan_out = FanOut::build(scratch("fan_out"))?;
     let mut all = Vec::new();
     for n in &plan.sizes {
+        // Each run leaves a worker behind, and there is no room for more than some 10,000.
+        let host = Host::builder().virtual_time(true).fuel(true).build()?;
+        let fan_out = FanOut::build(scratch("fan_out"), host)?;
         for pattern in &plan.patterns {
             for mode in &plan.modes {
                 let measured = Setting { n: *n, pattern: *pattern, mode: *mode }.measure(&fan_out, plan)?;
