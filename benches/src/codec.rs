@@ -11,8 +11,10 @@ use serde::Serialize;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// Who turns values into nodes.
-pub const CODECS: [&str; 3] = ["ours", "golem-wasm-rpc", "memcpy"];
+const CODECS: [&str; 3] = [OURS, "golem-wasm-rpc", "memcpy"];
+
+/// The generated client.
+pub const OURS: &str = "ours";
 
 const SHAPES: [&str; 5] = ["primitive", "flat", "order", "nested", "bytes"];
 
@@ -70,7 +72,7 @@ pub fn least_advantage(rows: &[Row]) -> Option<(f64, String)> {
         rows.iter().find(move |row| (row.codec, row.shape) == (codec, shape))
     };
     let ratios = SHAPES.iter().filter_map(|shape| {
-        let (ours, peer) = (of("ours", shape)?, of("golem-wasm-rpc", shape)?);
+        let (ours, peer) = (of(OURS, shape)?, of("golem-wasm-rpc", shape)?);
         let ratio = |own: u64, other: u64| other as f64 / own.max(1) as f64;
         Some([
             (ratio(ours.encode, peer.encode), format!("encode {shape}")),

@@ -45,12 +45,14 @@ pub struct Options {
 }
 
 impl Options {
-    fn plan(&self) -> Plan {
+    /// As a plan.
+    pub(crate) fn plan(&self) -> Plan {
         Plan {
             sizes: self.n.clone(),
             patterns: self.pattern.clone(),
             modes: self.mode.clone(),
             implementations: self.implementations.clone(),
+            rounds: None,
         }
     }
 }

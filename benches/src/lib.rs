@@ -3,10 +3,14 @@
 //! Components are compiled as one would deploy them and run on the real host. Fuel, host calls and sizes are the same in every run; wall
 //! time is the median of runs that take turns, so that whatever else the machine does meets all alike.
 
+pub mod baseline;
 mod chart;
 pub mod codec;
 pub mod fan_out;
+pub mod host;
 mod median;
+pub mod results;
+pub mod size;
 
 use std::path::PathBuf;
 

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use golem_rpc_benches::{codec, fan_out};
+use golem_rpc_benches::{baseline, codec, fan_out, host, results, size};
 use std::process::ExitCode;
 
 /// What golem-rpc costs, beside what one would take instead and beside the limit.
@@ -19,6 +19,14 @@ enum Bench {
     FanOut(fan_out::Options),
     /// Sends values of five shapes and takes them back.
     Codec,
+    /// Calls on the local host, beside bare wasmtime.
+    Host,
+    /// Weighs components.
+    Size,
+    /// Writes down fuel, counts and sizes, which a test compares with.
+    Baseline,
+    /// All but the baseline, into benches/RESULTS.md. Takes about ten minutes.
+    All(fan_out::Options),
 }
 
 fn main() -> ExitCode {
@@ -36,6 +44,16 @@ fn run(bench: &Bench) -> Result<()> {
     match bench {
         Bench::FanOut(options) => fan_out::print(options),
         Bench::Codec => print_codec(),
+        Bench::Baseline => baseline::write(),
+        Bench::All(options) => results::write(options),
+        Bench::Host => {
+            host::measure()?.iter().for_each(|row| println!("{row}"));
+            Ok(())
+        }
+        Bench::Size => {
+            size::measure()?.iter().for_each(|row| println!("{row}"));
+            Ok(())
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What many calls at once cost, on the real host: host calls, handles and fuel. Virtual time scripts the order in which they end.
 
-use golem_rpc_host::HostCalls;
+use golem_rpc_host::{Host, HostCalls};
 use golem_rpc_tests::Mode::{self, Composed, Direct};
 use golem_rpc_tests::fan_out::{FanOut, Pattern};
 use std::path::Path;
@@ -22,7 +22,8 @@ fn fan_out() -> &'static FanOut {
     static BUILT: OnceLock<FanOut> = OnceLock::new();
     BUILT.get_or_init(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fan_out");
-        FanOut::build(folder).unwrap_or_else(|error| panic!("{error:#}"))
+        let host = Host::builder().virtual_time(true).fuel(true).build().expect("it starts");
+        FanOut::build(folder, host).unwrap_or_else(|error| panic!("{error:#}"))
     })
 }
 

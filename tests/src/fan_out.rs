@@ -60,20 +60,22 @@ fn scrambled(number: u32) -> u32 {
     number ^ number >> 16
 }
 
-/// Target and callers, on a host with virtual time that counts fuel. The target's workers stay from run to run.
+/// Target and callers, on a host. The target's workers stay from run to run.
 pub struct FanOut {
     host: Host,
+    target: PathBuf,
     /// How many there were: each has a worker of its own. Locked while one is on, for runs that overlap would not be the same every time.
     runs: Mutex<u32>,
 }
 
 impl FanOut {
-    /// Compiles the components in `folder`, as one would deploy them, and starts a host with them.
+    /// Compiles the components in `folder`, as one would deploy them, and adds them to a host: one with virtual time, if it is to be the
+    /// same every time.
     ///
     /// # Errors
     ///
-    /// When a component does not compile or the host can't start.
-    pub fn build(folder: PathBuf) -> Result<Self> {
+    /// When a component does not compile or the host refuses it.
+    pub fn build(folder: PathBuf, host: Host) -> Result<Self> {
         let mut scratch = Scratch::new(folder, Profile::Release);
         scratch.add_target(NAME, &source())?;
         for mode in MODES {
@@ -82,12 +84,16 @@ impl FanOut {
         scratch.build()?;
         scratch.compose(&caller(Mode::Composed), &[stub(NAME)])?;
 
-        let host = Host::builder().virtual_time(true).fuel(true).build()?;
         let target = host.add_component_file("target", scratch.wasm("fan-out-target"))?;
         host.add_component_file("composed", scratch.wasm(&format!("{}-composed", caller(Mode::Composed))))?;
         host.add_component_file("direct", scratch.wasm(&caller(Mode::Direct)))?;
         host.set_env("TARGET_COMPONENT_ID", target.to_string());
-        Ok(Self { host, runs: Mutex::new(0) })
+        Ok(Self { host, target: scratch.wasm("fan-out-target"), runs: Mutex::new(0) })
+    }
+
+    /// The component that is called.
+    pub fn target(&self) -> &Path {
+        &self.target
     }
 
     /// Has a fresh worker make a call for each of `delays`, which ends so many milliseconds after its start, and wait for them with

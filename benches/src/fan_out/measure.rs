@@ -4,7 +4,7 @@ use super::{Implementation, LIMIT, Row};
 use crate::median::median;
 use crate::scratch;
 use anyhow::{Context, Result};
-use golem_rpc_host::Invocation;
+use golem_rpc_host::{Host, Invocation};
 use golem_rpc_tests::Mode;
 use golem_rpc_tests::fan_out::{FanOut, Pattern};
 
@@ -19,6 +19,8 @@ pub struct Plan {
     pub modes: Vec<Mode>,
     /// All that don't take too long, if none are named.
     pub implementations: Option<Vec<Implementation>>,
+    /// How often each has its turn; as often as wall time needs it if that is not said.
+    pub rounds: Option<usize>,
 }
 
 /// A row with the single measurements, by round.
@@ -42,9 +44,11 @@ impl Measured {
 ///
 /// When a component does not compile or a run fails.
 pub fn measure(plan: &Plan, mut tell: impl FnMut(&Row)) -> Result<Vec<Measured>> {
-    let fan_out = FanOut::build(scratch("fan_out"))?;
     let mut all = Vec::new();
     for n in &plan.sizes {
+        // Each run leaves a worker behind, and there is no room for more than some 10,000.
+        let host = Host::builder().virtual_time(true).fuel(true).build()?;
+        let fan_out = FanOut::build(scratch("fan_out"), host)?;
         for pattern in &plan.patterns {
             for mode in &plan.modes {
                 let measured = Setting { n: *n, pattern: *pattern, mode: *mode }.measure(&fan_out, plan)?;
@@ -80,7 +84,7 @@ impl Setting {
         // The first makes the target's workers.
         fan_out.run(self.mode, LIMIT.in_caller(), &delays)?;
         let mut runs: Vec<Vec<Invocation>> = vec![Vec::new(); implementations.len()];
-        for _ in 0..self.rounds() {
+        for _ in 0..plan.rounds.unwrap_or(self.rounds()) {
             for (runs, implementation) in runs.iter_mut().zip(&implementations) {
                 runs.push(fan_out.run(self.mode, implementation.in_caller(), &delays)?);
             }

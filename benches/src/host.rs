@@ -1,0 +1,147 @@
+//! `host`: what a call costs on the local host, in real time, beside the same function called on bare wasmtime.
+
+use crate::scratch;
+use anyhow::{Context, Result, anyhow};
+use golem_rpc_host::Host;
+use golem_rpc_tests::Mode;
+use golem_rpc_tests::fan_out::FanOut;
+use std::fmt;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+use wasmtime::component::{Component, InstancePre, Linker, ResourceTable, TypedFunc};
+use wasmtime::{Config, Engine, Store};
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+
+/// A figure with its name and unit.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// What was measured.
+    pub what: &'static str,
+    /// How much.
+    pub value: f64,
+    /// Of what.
+    pub unit: &'static str,
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:58} {:10.1} {}", self.what, self.value, self.unit)
+    }
+}
+
+/// Warm calls, one after another.
+const CALLS: u32 = 5000;
+/// Workers that are made to see what one takes.
+const WORKERS: u32 = 1000;
+/// Real workers at once.
+const FAN_OUT: u32 = 10_000;
+
+/// Measures the host beside bare wasmtime.
+///
+/// # Errors
+///
+/// When a component does not compile or a run fails.
+pub fn measure() -> Result<Vec<Row>> {
+    let fan_out = FanOut::build(scratch("fan_out"), Host::new()?)?;
+    let runtime = tokio::runtime::Runtime::new()?;
+    let bare = Bare::load(fan_out.target())?;
+
+    let row = |what, value, unit| Row { what, value, unit };
+    let before = resident()?;
+    let cold = fan_out.run(Mode::Direct, "blocking", &vec![0; WORKERS as usize])?.duration;
+    let memory = resident()?.saturating_sub(before) / u64::from(WORKERS);
+    let warm = fan_out.run(Mode::Direct, "blocking", &vec![0; WORKERS as usize])?.duration;
+    let bare_cold = runtime.block_on(bare.cold(WORKERS))?;
+    let bare_warm = runtime.block_on(bare.warm(CALLS))?;
+    let many = fan_out.run(Mode::Direct, "join_all", &vec![10; FAN_OUT as usize])?.duration;
+    let many_warm = fan_out.run(Mode::Direct, "join_all", &vec![10; FAN_OUT as usize])?.duration;
+    Ok(vec![
+        row("first call of a worker to a fresh one", micros(cold, WORKERS), "µs"),
+        row("bare wasmtime: instance made and called", micros(bare_cold, WORKERS), "µs"),
+        row("call of a worker to a warm one", micros(warm, WORKERS), "µs"),
+        row("bare wasmtime: call", micros(bare_warm, CALLS), "µs"),
+        row("memory of an idle worker", memory as f64 / 1024.0, "KiB"),
+        row("10,000 workers at once, join_all, at first", many.as_secs_f64() * 1e3, "ms"),
+        row("10,000 workers at once, join_all, warm", many_warm.as_secs_f64() * 1e3, "ms"),
+    ])
+}
+
+fn micros(time: Duration, calls: u32) -> f64 {
+    time.as_secs_f64() * 1e6 / f64::from(calls)
+}
+
+/// Bytes of this process that are in memory.
+fn resident() -> Result<u64> {
+    let status = fs::read_to_string("/proc/self/status").context("memory is measured on Linux only")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("there is a line VmRSS")?;
+    let kilobytes = line.trim().trim_end_matches(" kB").parse::<u64>()?;
+    Ok(kilobytes * 1024)
+}
+
+/// The target without a host around it.
+struct Bare {
+    engine: Engine,
+    ready: InstancePre<State>,
+}
+
+struct State {
+    wasi: WasiCtx,
+    table: ResourceTable,
+}
+
+impl WasiView for State {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+type AnswerAfter = TypedFunc<(u32, u32), (u32,)>;
+
+impl Bare {
+    fn load(wasm: &Path) -> Result<Self> {
+        let engine = Engine::new(&Config::new()).map_err(text)?;
+        let mut linker = Linker::new(&engine);
+        wasmtime_wasi::p2::add_to_linker_async(&mut linker).map_err(text)?;
+        let component = Component::from_file(&engine, wasm).map_err(text)?;
+        let ready = linker.instantiate_pre(&component).map_err(text)?;
+        Ok(Self { engine, ready })
+    }
+
+    async fn instance(&self) -> Result<(Store<State>, AnswerAfter)> {
+        let state = State { wasi: WasiCtx::builder().build(), table: ResourceTable::new() };
+        let mut store = Store::new(&self.engine, state);
+        let instance = self.ready.instantiate_async(&mut store).await.map_err(text)?;
+        let answering = instance.get_export_index(&mut store, None, "test:fan-out/answering");
+        let function = instance.get_export_index(&mut store, answering.as_ref(), "answer-after");
+        let function = function.context("the target answers")?;
+        let function = instance.get_typed_func(&mut store, function).map_err(text)?;
+        Ok((store, function))
+    }
+
+    /// Makes as many instances, which stay, and calls each once.
+    async fn cold(&self, instances: u32) -> Result<Duration> {
+        let start = Instant::now();
+        let mut kept = Vec::new();
+        for index in 0..instances {
+            let (mut store, function) = self.instance().await?;
+            function.call_async(&mut store, (0, index)).await.map_err(text)?;
+            kept.push(store);
+        }
+        Ok(start.elapsed())
+    }
+
+    /// Calls one instance so often.
+    async fn warm(&self, calls: u32) -> Result<Duration> {
+        let (mut store, function) = self.instance().await?;
+        let start = Instant::now();
+        for index in 0..calls {
+            function.call_async(&mut store, (0, index)).await.map_err(text)?;
+        }
+        Ok(start.elapsed())
+    }
+}
+
+fn text(error: wasmtime::Error) -> anyhow::Error {
+    anyhow!("{error:#}")
+}

@@ -1,0 +1,90 @@
+//! `size`: bytes of components as one would deploy them: opt-level "s", lto, stripped.
+
+use crate::scratch;
+use anyhow::Result;
+use golem_rpc_tests::{Mode, Profile, Scratch, stub};
+use serde::Serialize;
+use std::fmt::{self, Write};
+use std::fs;
+use std::path::{Path, PathBuf};
+use xtask::binaries::workspace;
+
+/// What one component weighs.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    /// Which one.
+    pub component: &'static str,
+    /// How much.
+    pub bytes: u64,
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:50} {:8}", self.component, self.bytes)
+    }
+}
+
+/// Weighs them.
+///
+/// # Errors
+///
+/// When a component does not compile.
+pub fn measure() -> Result<Vec<Row>> {
+    let mut scratch = Scratch::new(scratch("bench_size"), Profile::Release);
+    let counters = workspace().join("examples/counters/component1");
+    let composed = scratch.add_client("component1", &counters, Mode::Composed)?;
+    let direct = scratch.add_client("component1", &counters, Mode::Direct)?;
+    for (caller, dependencies, values) in
+        [("nothing", &direct, "calls_nothing"), ("direct", &direct, "join_all"), ("composed", &composed, "join_all")]
+    {
+        scratch.add_component(caller, dependencies)?;
+        let source = workspace().join("tests/size");
+        scratch.copy(&source.join("caller.rs"), &format!("{caller}/src/lib.rs"))?;
+        scratch.copy(&source.join(values).with_extension("rs"), &format!("{caller}/src/values.rs"))?;
+    }
+    add_peer(&mut scratch)?;
+    let large = scratch.path("large");
+    scratch.write("large/target.wit", &large_wit())?;
+    scratch.add_client("large", &large, Mode::Composed)?;
+    scratch.build()?;
+    scratch.compose("composed", &[stub("component1")])?;
+
+    let bytes = |component: &str| Ok::<_, anyhow::Error>(fs::metadata(scratch.wasm(component))?.len());
+    Ok(vec![
+        Row { component: "stub of the counters", bytes: bytes(&stub("component1"))? },
+        Row { component: "stub of the counters on golem-wasm-rpc", bytes: bytes("peer-stub")? },
+        Row { component: "stub of 40 functions, half of them a resource's", bytes: bytes(&stub("large"))? },
+        Row { component: "caller without calls", bytes: bytes("nothing")? },
+        Row { component: "caller with a direct client and join_all", bytes: bytes("direct")? },
+        Row { component: "caller composed with the stub, and join_all", bytes: bytes("composed-composed")? },
+    ])
+}
+
+fn add_peer(scratch: &mut Scratch) -> Result<()> {
+    let dependencies = "golem-wasm-rpc = { version = \"=1.3.1\", default-features = false, features = [\"stub\"] }\n\
+                        wit-bindgen = \"0.61\"\n";
+    scratch.add_component("peer-stub", dependencies)?;
+    scratch.copy(&source().join("peer.rs"), "peer-stub/src/lib.rs")?;
+    let wit = scratch.path(&stub("component1")).join("wit");
+    scratch.copy(&wit, "peer-stub/wit")
+}
+
+/// Forty functions with parameters and results of the usual kinds, half of them methods.
+fn large_wit() -> String {
+    let mut wit = String::from(
+        "package bench:large;\n\ninterface many {\n  record item {\n    id: u64,\n    name: string,\n    tags: list<string>,\n  }\n\n  resource thing {\n",
+    );
+    for index in 0..20 {
+        // Writing to a String can't fail, here and below.
+        let _ = writeln!(wit, "    method{index}: func(item: item, count: u32) -> result<item, string>;");
+    }
+    wit += "  }\n\n";
+    for index in 0..20 {
+        let _ = writeln!(wit, "  function{index}: func(items: list<item>, note: option<string>) -> list<u64>;");
+    }
+    wit + "}\n\nworld large {\n  export many;\n}\n"
+}
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("components/size")
+}
