@@ -47,20 +47,20 @@ fn machine() -> Result<String> {
     let rustc = output_of(Command::new("rustc").arg("--version"))?;
     let versions = ["wasmtime", "wit-bindgen", "wasip2"].map(|name| format!("{name} {}", locked(name)));
     Ok(format!(
-        "{cores} cores of {}; {}; {}; wstd 0.6.8, golem-wasm-rpc 1.3.1. Components: release, opt-level \"s\", lto, stripped. The host: the dev\n\
-         profile, in which it and its dependencies are optimised.\n\n",
+        "{cores} cores of {}; {};\n{}; wstd 0.6.8, golem-wasm-rpc 1.3.1. Components: release, opt-level \"s\", lto, stripped. The host: the\n\
+         dev profile, in which it and its dependencies are optimised.\n\n",
         model.trim_start_matches([' ', '\t', ':']),
         rustc.trim(),
         versions.join(", ")
     ))
 }
 
-/// The version of a package in the workspace's lock file.
+/// The newest version of a package in the workspace's lock file.
 fn locked(package: &str) -> String {
     let lock = fs::read_to_string(xtask::binaries::workspace().join("Cargo.lock")).unwrap_or_default();
-    let mut lines = lock.lines().skip_while(|line| *line != format!("name = \"{package}\""));
-    let version = lines.nth(1).and_then(|line| line.strip_prefix("version = "));
-    version.unwrap_or("of an unknown version").trim_matches('"').to_owned()
+    let entry = lock.rsplit_once(&format!("name = \"{package}\"\nversion = \""));
+    let version = entry.and_then(|(_, rest)| rest.split_once('"'));
+    version.map_or("of an unknown version", |(version, _)| version).to_owned()
 }
 
 fn fan_out_text(measured: &[Measured]) -> String {
