@@ -6,7 +6,7 @@ const WIDTH: f64 = 860.0;
 const HEIGHT: f64 = 480.0;
 const LEFT: f64 = 70.0;
 const RIGHT: f64 = 220.0;
-const TOP: f64 = 40.0;
+const TOP: f64 = 50.0;
 const BOTTOM: f64 = 50.0;
 
 /// Told apart also by the colour-blind: the palette of Paul Tol, with black.
@@ -38,9 +38,9 @@ impl Chart<'_> {
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" font-family=\"sans-serif\" font-size=\"12\">\n\
              <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"white\"/>\n"
         );
-        text(&mut svg, LEFT, 22.0, "start", self.title);
+        text(&mut svg, LEFT, 16.0, "start", self.title);
         text(&mut svg, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 12.0, "middle", self.x);
-        text(&mut svg, 8.0, TOP - 8.0, "start", self.y);
+        text(&mut svg, 8.0, TOP - 10.0, "start", self.y);
         for power in x.powers() {
             let at = x.place(10f64.powi(power));
             rule(&mut svg, (at, TOP), (at, HEIGHT - BOTTOM));

@@ -50,7 +50,7 @@ impl<'a> Picture<'a> {
             r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="system-ui, sans-serif" font-size="12">
 <style>
 .paper {{ fill: #ffffff }} .lane {{ fill: #f4f5f7 }} .text {{ fill: #24292f }} .faint {{ fill: #6e7781 }} .tick {{ stroke: #d8dee4 }}
-.runs {{ fill: #2f6fde }} .waits {{ fill: #b6d0fb }} .failed {{ fill: #d1383d }} .queued {{ stroke: #9aa4af; stroke-width: 2; stroke-dasharray: 3 2 }}
+.runs {{ fill: #2f6fde }} .waits {{ fill: #b6d0fb; stroke: #2f6fde }} .failed {{ fill: #d1383d }} .queued {{ stroke: #9aa4af; stroke-width: 2; stroke-dasharray: 3 2 }}
 .call {{ stroke: #57606a; stroke-width: 1; fill: none; marker-end: url(#tip) }} .reply {{ stroke: #9aa4af; stroke-width: 1; stroke-dasharray: 2 2; fill: none }}
 </style>
 <defs><marker id="tip" viewBox="0 0 6 6" refX="6" refY="3" markerWidth="6" markerHeight="6" orient="auto"><path d="M0 0L6 3L0 6z" fill="#57606a"/></marker></defs>
