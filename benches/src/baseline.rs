@@ -69,7 +69,7 @@ pub fn grown(before: &Baseline, now: &Baseline) -> Vec<String> {
 ///
 /// When it can't be read.
 pub fn committed() -> Result<Baseline> {
-    let text = fs::read_to_string(path()).context("there is no baseline: run `-- baseline`")?;
+    let text = fs::read_to_string(path()).context("there is no baseline: run `cargo xtask bench baseline`")?;
     Ok(serde_json::from_str(&text)?)
 }
 

@@ -3,6 +3,7 @@
 //! Beside ours: the builder and extractor of the crate golem-wasm-rpc, used as the code does that Golem's own tools generate, compiled the
 //! same way; and, as the limit, the allocation and copy of as many bytes.
 
+use crate::goal::{Bound, Goal};
 use crate::scratch;
 use anyhow::{Context, Result, anyhow};
 use golem_rpc_host::Host;
@@ -66,20 +67,18 @@ pub fn measure() -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// How many times less than the peer ours takes at least, of all shapes, to encode and to decode.
-pub fn least_advantage(rows: &[Row]) -> Option<(f64, String)> {
-    let of = |codec: &'static str, shape: &'static str| {
-        rows.iter().find(move |row| (row.codec, row.shape) == (codec, shape))
+/// How many times less than the peer ours is to take.
+pub fn goals(rows: &[Row]) -> Vec<Goal> {
+    let ratios = |cost: fn(&Row) -> u64| {
+        SHAPES.iter().filter_map(move |shape| {
+            let of = |codec| rows.iter().find(|row| (row.codec, row.shape) == (codec, shape)).map(cost);
+            Some((of("golem-wasm-rpc")? as f64 / of(OURS)?.max(1) as f64, (*shape).to_owned()))
+        })
     };
-    let ratios = SHAPES.iter().filter_map(|shape| {
-        let (ours, peer) = (of(OURS, shape)?, of("golem-wasm-rpc", shape)?);
-        let ratio = |own: u64, other: u64| other as f64 / own.max(1) as f64;
-        Some([
-            (ratio(ours.encode, peer.encode), format!("encode {shape}")),
-            (ratio(ours.decode, peer.decode), format!("decode {shape}")),
-        ])
-    });
-    ratios.flatten().min_by(|a, b| a.0.total_cmp(&b.0))
+    vec![
+        Goal::new("fuel of golem-wasm-rpc to encode over ours", Bound::AtLeast(3.0), ratios(|row| row.encode)),
+        Goal::new("fuel of golem-wasm-rpc to decode over ours", Bound::AtLeast(3.0), ratios(|row| row.decode)),
+    ]
 }
 
 /// Fuel and bytes allocated of one call in a warm worker: of three less those of one, halved.

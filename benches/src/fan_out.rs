@@ -16,7 +16,7 @@ use golem_rpc_tests::fan_out::Pattern;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub use goals::{Goal, goals};
+pub use goals::goals;
 pub use implementations::{BY_HAND, Implementation, JOIN_ALL, LIMIT, WSTD};
 pub use measure::{Measured, Plan, measure};
 pub use row::Row;

@@ -1,5 +1,6 @@
 //! `host`: what a call costs on the local host, in real time, beside the same function called on bare wasmtime.
 
+use crate::goal::{Bound, Goal};
 use crate::scratch;
 use anyhow::{Context, Result, anyhow};
 use golem_rpc_host::Host;
@@ -30,8 +31,18 @@ impl fmt::Display for Row {
     }
 }
 
+const WARM: &str = "call of a worker to a warm one, again and again";
+const BARE_WARM: &str = "bare wasmtime: call, again and again";
+
+/// How near a warm call is to one of bare wasmtime.
+pub fn goal(rows: &[Row]) -> Goal {
+    let of = |what| rows.iter().find(|row| row.what == what).map(|row| row.value);
+    let ratio = of(WARM).zip(of(BARE_WARM)).map(|(warm, bare)| (bare / warm, WARM.to_owned()));
+    Goal::new("time of a call of bare wasmtime over that of a call of a worker", Bound::AtLeast(1.0 / 3.0), ratio)
+}
+
 /// Warm calls, one after another.
-const CALLS: u32 = 5000;
+const CALLS: u32 = 20_000;
 /// Workers that are made to see what one takes.
 const WORKERS: u32 = 1000;
 /// Real workers at once.
@@ -51,7 +62,7 @@ pub fn measure() -> Result<Vec<Row>> {
     let before = resident()?;
     let cold = fan_out.run(Mode::Direct, "blocking", &vec![0; WORKERS as usize])?.duration;
     let memory = resident()?.saturating_sub(before) / u64::from(WORKERS);
-    let warm = fan_out.run(Mode::Direct, "blocking", &vec![0; WORKERS as usize])?.duration;
+    let warm = fan_out.run(Mode::Direct, "one-worker", &vec![0; CALLS as usize])?.duration;
     let bare_cold = runtime.block_on(bare.cold(WORKERS))?;
     let bare_warm = runtime.block_on(bare.warm(CALLS))?;
     let many = fan_out.run(Mode::Direct, "join_all", &vec![10; FAN_OUT as usize])?.duration;
@@ -59,8 +70,8 @@ pub fn measure() -> Result<Vec<Row>> {
     Ok(vec![
         row("first call of a worker to a fresh one", micros(cold, WORKERS), "µs"),
         row("bare wasmtime: instance made and called", micros(bare_cold, WORKERS), "µs"),
-        row("call of a worker to a warm one", micros(warm, WORKERS), "µs"),
-        row("bare wasmtime: call", micros(bare_warm, CALLS), "µs"),
+        row(WARM, micros(warm, CALLS), "µs"),
+        row(BARE_WARM, micros(bare_warm, CALLS), "µs"),
         row("memory of an idle worker", memory as f64 / 1024.0, "KiB"),
         row("10,000 workers at once, join_all, at first", many.as_secs_f64() * 1e3, "ms"),
         row("10,000 workers at once, join_all, warm", many_warm.as_secs_f64() * 1e3, "ms"),

@@ -6,7 +6,9 @@
 pub mod baseline;
 mod chart;
 pub mod codec;
+pub mod codegen;
 pub mod fan_out;
+pub mod goal;
 pub mod host;
 mod median;
 pub mod results;

@@ -1,9 +1,13 @@
-//! `cargo run -p golem-rpc-benches -- BENCH`: what golem-rpc costs, beside what one would take instead and beside the limit.
+//! `cargo xtask bench BENCH`: what golem-rpc costs, beside what one would take instead and beside the limit.
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use golem_rpc_benches::{baseline, codec, fan_out, host, results, size};
+use golem_rpc_benches::{baseline, codec, codegen, fan_out, host, results, size};
 use std::process::ExitCode;
+
+/// Calls by the thousand are memory by the thousand pieces: with the system's allocator the host's time per call grows with their number.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// What golem-rpc costs, beside what one would take instead and beside the limit.
 #[derive(Parser)]
@@ -19,13 +23,15 @@ enum Bench {
     FanOut(fan_out::Options),
     /// Sends values of five shapes and takes them back.
     Codec,
+    /// Whole processes of golem-rpc-codegen. The first time, a hundred crates are compiled.
+    Codegen,
     /// Calls on the local host, beside bare wasmtime.
     Host,
     /// Weighs components.
     Size,
     /// Writes down fuel, counts and sizes, which a test compares with.
     Baseline,
-    /// All but the baseline, into benches/RESULTS.md. Takes about ten minutes.
+    /// All but the baseline, into benches/RESULTS.md. Takes about twenty minutes.
     All(fan_out::Options),
 }
 
@@ -46,8 +52,15 @@ fn run(bench: &Bench) -> Result<()> {
         Bench::Codec => print_codec(),
         Bench::Baseline => baseline::write(),
         Bench::All(options) => results::write(options),
+        Bench::Codegen => {
+            println!("{}", codegen::Row::HEADER);
+            codegen::measure()?.iter().for_each(|row| println!("{row}"));
+            Ok(())
+        }
         Bench::Host => {
-            host::measure()?.iter().for_each(|row| println!("{row}"));
+            let rows = host::measure()?;
+            rows.iter().for_each(|row| println!("{row}"));
+            println!("{}", host::goal(&rows));
             Ok(())
         }
         Bench::Size => {
@@ -61,5 +74,6 @@ fn print_codec() -> Result<()> {
     println!("{}", codec::Row::HEADER);
     let rows = codec::measure()?;
     rows.iter().for_each(|row| println!("{row}"));
+    codec::goals(&rows).iter().for_each(|goal| println!("{goal}"));
     Ok(())
 }

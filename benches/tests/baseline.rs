@@ -7,7 +7,7 @@ fn nothing_has_grown_by_more_than_five_percent() {
     let grown = grown(&committed().expect("there is one"), &measure().unwrap_or_else(|error| panic!("{error:#}")));
     assert!(
         grown.is_empty(),
-        "If that is as it must be, run `cargo run -p golem-rpc-benches -- baseline` and commit the file:\n{}",
+        "If that is as it must be, run `cargo xtask bench baseline` and commit the file:\n{}",
         grown.join("\n")
     );
 }

@@ -1,6 +1,6 @@
 //! A component ready to be instantiated, and what it exports.
 
-use std::{fmt, sync::Arc};
+use std::{collections::HashMap, fmt, sync::Arc};
 
 use wasmtime::{
     Engine,
@@ -24,6 +24,8 @@ pub(crate) struct LoadedComponent {
     pub id: ComponentId,
     pub instance_pre: InstancePre<WorkerState>,
     pub exports: Vec<Export>,
+    /// Which of `exports` has this name on the wire.
+    wire_names: HashMap<Arc<str>, usize>,
     /// The exported resources, as (interface, resource).
     resources: Vec<(Option<String>, String)>,
 }
@@ -71,9 +73,11 @@ impl LoadedComponent {
             id: ComponentId::of_name(name),
             instance_pre,
             exports: Vec::new(),
+            wire_names: HashMap::new(),
             resources: Vec::new(),
         };
         loaded.find_exports(engine, &component);
+        loaded.wire_names = loaded.find_wire_names();
         Ok(loaded)
     }
 
@@ -109,8 +113,26 @@ impl LoadedComponent {
         }
     }
 
+    fn find_wire_names(&self) -> HashMap<Arc<str>, usize> {
+        let meant = |name: &Arc<str>| match self.callee(name) {
+            Ok(Callee::Export(meant)) => self.exports.iter().position(|export| std::ptr::eq(export, meant)),
+            _ => None,
+        };
+        let names = self.exports.iter().map(|export| &export.wire_name);
+        names.filter_map(|name| Some((name.clone(), meant(name)?))).collect()
+    }
+
     /// Finds what a caller asks for over the wire.
-    pub fn callee(&self, name: &FunctionName) -> Result<Callee<'_>, Failure> {
+    pub fn callee(&self, name: &str) -> Result<Callee<'_>, Failure> {
+        if let Some(export) = self.wire_names.get(name) {
+            return Ok(Callee::Export(&self.exports[*export]));
+        }
+        let name = FunctionName::parse(name).map_err(|_| Failure::InvalidFunctionName(name.to_owned()))?;
+        self.callee_by_name(&name)
+    }
+
+    /// Those that are written otherwise than we would, drops, and what there is not.
+    fn callee_by_name(&self, name: &FunctionName) -> Result<Callee<'_>, Failure> {
         if let Some(interface) = &name.interface {
             let exports = self.exports.iter().map(|export| &export.name.interface);
             let resources = self.resources.iter().map(|(interface, _)| interface);

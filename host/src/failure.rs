@@ -1,6 +1,6 @@
 //! [`Failure`]: why an invocation gave no value.
 
-use crate::{LimitHit, bindings::RpcError, wit_value::DecodeError};
+use crate::{LimitHit, bindings::RpcError, waits::Circle, wit_value::DecodeError};
 
 /// Why an invocation gave no value. The texts are those a caller sees, as on Golem.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -51,6 +51,12 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// Workers that await each other, in that order.
+    pub(crate) fn deadlock(circle: &Circle) -> Self {
+        let labels: Vec<&str> = circle.iter().chain(circle.first()).map(|label| &**label).collect();
+        Self::Deadlock(labels.join(" → "))
+    }
+
     /// Whether the instance in which it happened can't be used again.
     pub(crate) fn ends_instance(&self) -> bool {
         match self {

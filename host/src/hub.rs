@@ -22,7 +22,7 @@ use crate::{
     recording::{CallNumber, Recorder},
     request::Request,
     settings::Settings,
-    waits::{Circle, Waits},
+    waits::Waits,
     worker,
     worker_handle::WorkerHandle,
     worker_id::WorkerId,
@@ -156,19 +156,6 @@ impl Hub {
             workers.remove(id);
         }
         Some(ended)
-    }
-
-    pub fn deadlock(&self, circle: &Circle) -> Failure {
-        let first = circle.first().into_iter();
-        let labels: Vec<String> = circle.iter().chain(first).map(|id| self.label(id)).collect();
-        Failure::Deadlock(labels.join(" → "))
-    }
-
-    fn label(&self, id: &WorkerId) -> String {
-        match self.component(id.component) {
-            Some(component) => format!("{}/{}", component.name, id.name),
-            None => id.to_string(),
-        }
     }
 }
 

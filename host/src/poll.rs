@@ -13,7 +13,7 @@ use wasmtime::{
 };
 use wasmtime_wasi_io::{bindings::wasi::io::poll, poll::DynPollable};
 
-use crate::{LintRule, rpc::FutureInvokeResult, waits::Awaited, worker_state::WorkerState};
+use crate::{Failure, LintRule, rpc::FutureInvokeResult, waits::Awaited, worker_state::WorkerState};
 
 /// Lists up to this length are checked for circles as soon as they have to wait.
 const SHORT: usize = 16;
@@ -84,10 +84,10 @@ impl WorkerState {
         let info = self.info.clone();
         let _wait = match self.awaited(&pollables)? {
             None => None,
-            Some(awaited) => match hub.waits.enter(&info.id, awaited) {
+            Some(awaited) => match hub.waits.enter(&info.label, awaited) {
                 Ok(wait) => Some(wait),
                 Err(circle) => {
-                    self.fail_futures(&pollables, &hub.deadlock(&circle))?;
+                    self.fail_futures(&pollables, &Failure::deadlock(&circle))?;
                     None
                 }
             },
@@ -124,7 +124,7 @@ impl WorkerState {
         Ok(Some(awaited))
     }
 
-    fn fail_futures(&mut self, pollables: &[Resource<DynPollable>], failure: &crate::Failure) -> Result<()> {
+    fn fail_futures(&mut self, pollables: &[Resource<DynPollable>], failure: &Failure) -> Result<()> {
         for pollable in pollables {
             if let Some(future) = self.future(pollable) {
                 self.table.get_mut(&future)?.fail(failure);

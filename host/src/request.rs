@@ -8,7 +8,7 @@ use std::{
 use tokio::sync::oneshot;
 use wasmtime::component::{ComponentExportIndex, Val};
 
-use crate::{HostCalls, bindings::WitValue, failure::Failure, worker_id::WorkerId};
+use crate::{HostCalls, bindings::WitValue, failure::Failure};
 
 /// What is to be called, and how.
 pub(crate) enum Request {
@@ -46,6 +46,7 @@ pub(crate) struct Outcome {
 /// Where to wait for an outcome.
 pub(crate) struct Pending {
     pub outcome: oneshot::Receiver<Outcome>,
-    pub target: WorkerId,
+    /// As `component/worker`.
+    pub target: Arc<str>,
     pub answered: Arc<AtomicBool>,
 }

@@ -8,26 +8,27 @@ use std::{
     },
 };
 
-use crate::worker_id::WorkerId;
-
 /// All workers that are blocked on others and on nothing else.
 #[derive(Debug, Default)]
-pub(crate) struct Waits(Mutex<HashMap<WorkerId, Vec<Awaited>>>);
+pub(crate) struct Waits(Mutex<HashMap<Label, Vec<Awaited>>>);
+
+/// A worker, as `component/worker`: no two have the same.
+type Label = Arc<str>;
 
 /// One call that a worker awaits.
 #[derive(Clone, Debug)]
 pub(crate) struct Awaited {
-    pub target: WorkerId,
+    pub target: Label,
     /// Set before the target goes on to its next invocation: from then on this call holds nobody up.
     pub answered: Arc<AtomicBool>,
 }
 
 /// The workers of a circle, in the order in which they await each other; the last awaits the first.
-pub(crate) type Circle = Vec<WorkerId>;
+pub(crate) type Circle = Vec<Label>;
 
 impl Waits {
     /// Enters that `waiter` goes on only when one of `awaited` is answered, unless that can never be.
-    pub fn enter(&self, waiter: &WorkerId, awaited: Vec<Awaited>) -> Result<Wait<'_>, Circle> {
+    pub fn enter(&self, waiter: &Label, awaited: Vec<Awaited>) -> Result<Wait<'_>, Circle> {
         let mut waits = self.lock();
         waits.insert(waiter.clone(), awaited);
         match circle(&waits, waiter) {
@@ -39,7 +40,7 @@ impl Waits {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<WorkerId, Vec<Awaited>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Label, Vec<Awaited>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -48,7 +49,7 @@ impl Waits {
 #[derive(Debug)]
 pub(crate) struct Wait<'a> {
     waits: &'a Waits,
-    waiter: WorkerId,
+    waiter: Label,
 }
 
 impl Drop for Wait<'_> {
@@ -60,7 +61,7 @@ impl Drop for Wait<'_> {
 /// A circle that keeps `waiter` from ever going on, if there is one.
 ///
 /// A worker can go on if it waits for nothing, or if one call that it awaits is answered or has a target that can go on.
-fn circle(waits: &HashMap<WorkerId, Vec<Awaited>>, waiter: &WorkerId) -> Option<Circle> {
+fn circle(waits: &HashMap<Label, Vec<Awaited>>, waiter: &Label) -> Option<Circle> {
     let mut seen = HashSet::new();
     let mut trail = vec![waiter];
     let mut open = vec![waiter];
@@ -87,10 +88,9 @@ fn circle(waits: &HashMap<WorkerId, Vec<Awaited>>, waiter: &WorkerId) -> Option<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ComponentId;
 
-    fn worker(name: &str) -> WorkerId {
-        WorkerId { component: ComponentId::of_name("c"), name: name.into() }
+    fn worker(name: &str) -> Label {
+        name.into()
     }
 
     fn awaited(names: &[&str]) -> Vec<Awaited> {
@@ -98,15 +98,11 @@ mod tests {
         names.iter().map(call).collect()
     }
 
-    fn names(circle: Circle) -> Vec<String> {
-        circle.into_iter().map(|worker| worker.name).collect()
-    }
-
     #[test]
     fn itself() {
         let waits = Waits::default();
         let circle = waits.enter(&worker("a"), awaited(&["a"])).unwrap_err();
-        assert_eq!(names(circle), ["a"]);
+        assert_eq!(circle, ["a"].map(worker));
         assert!(waits.enter(&worker("a"), awaited(&["b"])).is_ok());
     }
 
@@ -116,7 +112,7 @@ mod tests {
         let _a = waits.enter(&worker("a"), awaited(&["b"])).unwrap();
         let _b = waits.enter(&worker("b"), awaited(&["c"])).unwrap();
         let circle = waits.enter(&worker("c"), awaited(&["a"])).unwrap_err();
-        assert_eq!(names(circle), ["c", "a", "b"]);
+        assert_eq!(circle, ["c", "a", "b"].map(worker));
     }
 
     #[test]

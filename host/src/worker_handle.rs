@@ -79,7 +79,7 @@ impl WorkerHandle {
         let (sender, outcome) = oneshot::channel();
         let reply = Reply { outcome: sender, _answered: SetOnDrop(answered.clone()) };
         self.send(place, request, number, Some(reply));
-        Pending { outcome, target: self.info.id.clone(), answered }
+        Pending { outcome, target: self.info.label.clone(), answered }
     }
 
     /// Queues a request whose outcome nobody wants to know.

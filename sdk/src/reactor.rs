@@ -9,6 +9,7 @@ use crate::bindings::poll_list::PollList;
 use slab::Slab;
 use std::cell::{Cell, RefCell};
 use std::marker::PhantomData;
+use std::mem::ManuallyDrop;
 use std::task::Waker;
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 use std::{pin::Pin, task::Context};
@@ -19,14 +20,15 @@ use wstd::runtime::{AsyncPollable, WaitFor};
 const GLANCE_NANOS: u64 = 100_000;
 
 thread_local! {
-    static REACTOR: Reactor = const { Reactor::new() };
+    /// Never dropped: a component ends with its thread, and what is to be dropped has to be asked for at each use.
+    static REACTOR: ManuallyDrop<Reactor> = const { ManuallyDrop::new(Reactor::new()) };
 }
 
 /// Waits until something became ready, and wakes those that wait for it.
 ///
 /// Returns whether there was anything to wait for.
 pub(crate) fn wait() -> bool {
-    REACTOR.with(Reactor::wait)
+    REACTOR.with(|reactor| reactor.wait())
 }
 
 /// Like [`wait`], but not for long: for whoever has something to do and must not keep what waits here waiting for ever.
@@ -42,7 +44,7 @@ pub(crate) fn glance() {
 /// Hands all pollables that are waited for over to wstd's reactor, which is to ask for each once. Returns what [`ask_wstd`] knows them by.
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 pub(crate) fn hand_over_to_wstd() -> Vec<usize> {
-    REACTOR.with(Reactor::hand_over_to_wstd)
+    REACTOR.with(|reactor| reactor.hand_over_to_wstd())
 }
 
 /// Asks wstd's reactor whether a pollable is ready, and wakes whoever waits for it if so. Otherwise wstd wakes `cx` when it is.
@@ -78,8 +80,7 @@ impl Registration {
 impl Drop for Registration {
     fn drop(&mut self) {
         // The entry leaves the borrow before it is dropped: its waker may hold the last reference to other futures.
-        // A thread that ends may have dropped the reactor with all its entries before the future.
-        let entry = REACTOR.try_with(|reactor| reactor.entries.borrow_mut().try_remove(self.key.0));
+        let entry = REACTOR.with(|reactor| reactor.entries.borrow_mut().try_remove(self.key.0));
         drop(entry);
     }
 }

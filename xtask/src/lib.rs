@@ -1,5 +1,6 @@
 //! The project's own commands, for `cargo xtask` and for the tests that do the same.
 
+pub mod bench;
 pub mod binaries;
 pub mod counters;
 pub mod demo;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use xtask::{demo, seed_flow, test, timelines, wasm_target, wasm_target::Target};
+use xtask::{bench, demo, seed_flow, test, timelines, wasm_target, wasm_target::Target};
 
 /// The project's own commands. Each sets the machine up first: what is there already is left alone.
 #[derive(Parser)]
@@ -25,6 +25,13 @@ enum Task {
     TestSeedFlow,
     /// Draws the counters example's calls: the pictures of the README.
     Timelines,
+    /// Measures: `cargo xtask bench --help` tells what.
+    #[command(disable_help_flag = true)]
+    Bench {
+        /// For golem-rpc-benches.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Runs all tests.
     Test {
         /// For `cargo test`.
@@ -57,6 +64,7 @@ fn run(task: &Task) -> Result<()> {
     match task {
         Task::Setup => wasm_target::ensure(Target::Wasip1),
         Task::Demo => demo::run(),
+        Task::Bench { arguments } => bench::run(arguments),
         Task::TestSeedFlow => seed_flow::test(),
         Task::Timelines => timelines::run(),
         Task::Test { arguments } => {

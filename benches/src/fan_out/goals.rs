@@ -1,54 +1,9 @@
 //! What `join_all` is to reach, and whether it does.
 
 use super::{BY_HAND, Implementation, JOIN_ALL, LIMIT, Measured, Row, WSTD};
+use crate::goal::{Bound, Goal};
 use golem_rpc_tests::Mode;
 use golem_rpc_tests::fan_out::Pattern;
-use std::fmt;
-
-/// A number to reach, and the worst that was measured.
-#[derive(Debug)]
-pub struct Goal {
-    what: String,
-    bound: Bound,
-    /// With where it was measured. `None` if nothing that was measured tells.
-    worst: Option<(f64, String)>,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Bound {
-    AtLeast(f64),
-    AtMost(f64),
-}
-
-impl Goal {
-    fn new(what: impl Into<String>, bound: Bound, values: impl Iterator<Item = (f64, String)>) -> Self {
-        let worse = |a: &(f64, String), b: &(f64, String)| match bound {
-            Bound::AtLeast(_) => b.0.total_cmp(&a.0),
-            Bound::AtMost(_) => a.0.total_cmp(&b.0),
-        };
-        Self { what: what.into(), bound, worst: values.max_by(worse) }
-    }
-
-    /// Whether all that was measured reaches it.
-    pub fn is_reached(&self) -> bool {
-        self.worst.as_ref().is_none_or(|(worst, _)| match self.bound {
-            Bound::AtLeast(least) => *worst >= least,
-            Bound::AtMost(most) => *worst <= most,
-        })
-    }
-}
-
-impl fmt::Display for Goal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some((worst, place)) = &self.worst else { return write!(f, "not measured: {}", self.what) };
-        let reached = if self.is_reached() { "reached" } else { "MISSED" };
-        let (at, bound) = match self.bound {
-            Bound::AtLeast(bound) => ("at least", bound),
-            Bound::AtMost(bound) => ("at most", bound),
-        };
-        write!(f, "{reached}: {}: {at} {bound}, worst {worst:.2} ({place})", self.what)
-    }
-}
 
 /// Those of the fan-out, as far as what was measured tells.
 pub fn goals(measured: &[Measured]) -> Vec<Goal> {

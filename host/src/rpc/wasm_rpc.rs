@@ -147,9 +147,9 @@ impl WorkerState {
 
     async fn await_reply(&mut self, pending: Pending) -> Result<WitValue, RpcError> {
         let awaited = Awaited { target: pending.target, answered: pending.answered };
-        match self.hub.waits.enter(&self.info.id, vec![awaited]) {
+        match self.hub.waits.enter(&self.info.label, vec![awaited]) {
             Ok(_wait) => into_reply(pending.outcome.await.ok()),
-            Err(circle) => Err(self.hub.deadlock(&circle).into()),
+            Err(circle) => Err(Failure::deadlock(&circle).into()),
         }
     }
 }

@@ -39,7 +39,7 @@ where
     let children: Box<[_]> = futures.into_iter().map(Child::Running).collect();
     JoinAll {
         started: false,
-        harvest: Harvest::with_capacity(children.len()),
+        harvest: Harvest::default(),
         children: children.into(),
         stragglers: Stragglers::default(),
     }
@@ -65,8 +65,14 @@ impl<F: Future> Future for JoinAll<F> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let Self { children, started, harvest, stragglers } = &mut *self;
         let mut children = children.as_mut();
+        if children.len() == 1 {
+            // It may wait as it likes: there is nobody to wait with.
+            let done = child::get(children.as_mut(), 0).poll_unless_done(cx);
+            return if done { Poll::Ready(child::take_outputs(children)) } else { Poll::Pending };
+        }
         if !*started {
             *started = true;
+            harvest.reserve(children.len());
             for index in 0..children.len() {
                 start(children.as_mut(), index, cx, harvest, stragglers);
             }

@@ -60,6 +60,10 @@ fn answers(clients: &[Answering], implementation: &str, delays: &[u32]) -> Vec<u
             let calls = clients.iter().zip(delays).zip(0..);
             all_ok(calls.map(|((client, delay), value)| client.blocking_answer_after(*delay, value)))
         }
+        "one-worker" => {
+            let calls = delays.iter().zip(0..);
+            all_ok(calls.map(|(delay, value)| clients[0].blocking_answer_after(*delay, value)))
+        }
         "join_all" => all_ok(block_on(join_all(calls))),
         "try_join_all" => block_on(try_join_all(calls)).expect("every call succeeds"),
         "as_completed" => sorted(block_on(as_completed(calls).collect::<Vec<_>>())),

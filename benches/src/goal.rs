@@ -1,0 +1,50 @@
+//! [`Goal`]: a number to reach, and whether it is.
+
+use std::fmt;
+
+/// A number to reach, and the worst that was measured.
+#[derive(Debug)]
+pub struct Goal {
+    what: String,
+    bound: Bound,
+    /// With where it was measured. `None` if nothing that was measured tells.
+    worst: Option<(f64, String)>,
+}
+
+/// The number.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Bound {
+    AtLeast(f64),
+    AtMost(f64),
+}
+
+impl Goal {
+    /// Of `values`, each with where it was measured, the worst counts.
+    pub(crate) fn new(what: impl Into<String>, bound: Bound, values: impl IntoIterator<Item = (f64, String)>) -> Self {
+        let worse = |a: &(f64, String), b: &(f64, String)| match bound {
+            Bound::AtLeast(_) => b.0.total_cmp(&a.0),
+            Bound::AtMost(_) => a.0.total_cmp(&b.0),
+        };
+        Self { what: what.into(), bound, worst: values.into_iter().max_by(worse) }
+    }
+
+    /// Whether all that was measured reaches it.
+    pub fn is_reached(&self) -> bool {
+        self.worst.as_ref().is_none_or(|(worst, _)| match self.bound {
+            Bound::AtLeast(least) => *worst >= least,
+            Bound::AtMost(most) => *worst <= most,
+        })
+    }
+}
+
+impl fmt::Display for Goal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some((worst, place)) = &self.worst else { return write!(f, "not measured: {}", self.what) };
+        let reached = if self.is_reached() { "reached" } else { "MISSED" };
+        let (at, bound) = match self.bound {
+            Bound::AtLeast(bound) => ("at least", bound),
+            Bound::AtMost(bound) => ("at most", bound),
+        };
+        write!(f, "{reached}: {}: {at} {bound:.2}, worst {worst:.2} ({place})", self.what)
+    }
+}
