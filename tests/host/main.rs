@@ -13,14 +13,18 @@
 //! | limits | `limits.rs` |
 //! | values and resources, malformed ones too | `values.rs` |
 
+mod cache;
 mod command_line;
 mod deadlocks;
 mod failed_workers;
 mod guests;
+mod library;
 mod limits;
 mod lint;
 mod pictures;
 mod program;
+#[cfg(unix)]
+mod progress;
 mod semantics;
 mod support;
 mod surroundings;

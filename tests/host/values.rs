@@ -6,7 +6,7 @@ use golem_rpc_host::Host;
 
 const VALUES: &str = "test:target/values@1.2.0";
 
-const EVERYTHING: [&str; 3] = [
+pub const EVERYTHING: [&str; 3] = [
     "{yes: true, small: (255, 65535, -128, -32768), \
      large: (4294967295, 18446744073709551615, -2147483648, -9223372036854775808), floats: (1.5, -0.25), letter: 'é', \
      text: \"naïve \\\"quoted\\\"\", bytes: [0, 255], nested: some(some(\"in\")), full: ok(7), bare: ok, \
