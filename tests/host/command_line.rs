@@ -35,6 +35,7 @@ fn an_application_and_a_script() {
         assert_eq!(crate::program::read(&app.path("data/target/t/note")), "kept");
         assert!(app.run(&["target/t grow(20)"]).said().contains("no more than 16777216 bytes"));
         assert_eq!(app.run(&["--max-memory-mib", "64", "target/t grow(20)"]).printed(), "()\n");
+        assert!(app.run(&["--max-seconds", "0.05", "target/t spin()"]).said().contains("no more than 50ms"));
     }
 }
 
@@ -101,5 +102,30 @@ fn errors_end_a_run_with_what_to_do() {
         let uncomposed = format!("refused={}", guests.uncomposed().display());
         let said = app.run(&["--component", &uncomposed, "target/t api.get()"]).said();
         assert!(said.contains("`test:target-stub/stub-target@1.2.0`") && said.contains("golem-rpc-codegen compose"));
+    }
+}
+
+#[test]
+fn the_environment_is_what_is_given() {
+    for guests in Guests::all() {
+        let app = Application::new(guests, "");
+        let printed = app
+            .run(&["--env", "MAIL=me@home", "--arg=--verbose", "target/t environment()", "target/t arguments()"])
+            .printed();
+        assert!(printed.contains("(\"MAIL\", \"me@home\")") && !printed.contains("PATH"), "{printed}");
+        assert!(printed.ends_with("[\"--verbose\"]\n"), "{printed}");
+        let said = app.run(&["--env", "ID=@targat", "target/t arguments()"]).said();
+        assert!(said.contains("there is no component `targat`") && said.contains("caller, composed, target"), "{said}");
+    }
+}
+
+#[test]
+fn help_teaches() {
+    let app = Application::new(Guests::all().next().expect("there are some"), "");
+    let help = app.run(&["--help"]).printed();
+    for taught in
+        ["--env TARGET_COMPONENT_ID=@counter", "--app app.toml", "memory-mib = 64", "--max-fuel", "ui.perfetto.dev"]
+    {
+        assert!(help.contains(taught), "{taught}: {help}");
     }
 }

@@ -97,8 +97,10 @@ fn fire_and_forget_answers_ok_unless_there_is_no_such_component() {
         }
         let nobody = tell("urn:worker:00000000-0000-4000-8000-000000000000/t", "count");
         assert!(nobody.contains("Could not find any component"), "{nobody}");
+        assert_eq!(tell(&uri(&host, "ends"), "exit"), "ok(0)");
         host.idle_blocking();
         assert_eq!(ask(&host, "target/t", "api.get()"), "1");
+        assert!(fails(&host, "target/ends", "api.get()").contains("Previous invocation failed"));
     }
 }
 
