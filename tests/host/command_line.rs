@@ -1,7 +1,8 @@
 //! The command line: calls, applications, scripts, and what is printed.
 
 use crate::guests::Guests;
-use crate::program::Application;
+use crate::program::{Application, read};
+use crate::support::serve;
 use golem_rpc_host::ComponentId;
 use serde_json::{Value, json};
 
@@ -32,7 +33,7 @@ fn an_application_and_a_script() {
         assert_eq!((lines[0], lines[2]), ("[\"one\", \"two\"]", "ok"));
         let caller = ComponentId::of_name("caller");
         assert!(lines[1].contains(&format!("(\"PEER\", \"{caller}\")")) && lines[1].contains("(\"KEY\", \"more\")"));
-        assert_eq!(crate::program::read(&app.path("data/target/t/note")), "kept");
+        assert_eq!(read(&app.path("data/target/t/note")), "kept");
         assert!(app.run(&["target/t grow(20)"]).said().contains("no more than 16777216 bytes"));
         assert_eq!(app.run(&["--max-memory-mib", "64", "target/t grow(20)"]).printed(), "()\n");
         assert!(app.run(&["--max-seconds", "0.05", "target/t spin()"]).said().contains("no more than 50ms"));
@@ -79,6 +80,17 @@ fn virtual_time_and_delays() {
         let calls = ["target/t seconds()", "target/slow api.get()", "target/t seconds()", "target/t sleep(86400000)"];
         let printed = app.run(&[&arguments[..], &calls].concat()).printed();
         assert_eq!(printed, "946684800\n0\n946688400\n86400000000000\n");
+    }
+}
+
+#[test]
+fn the_network_is_opened_by_a_flag_or_by_the_application() {
+    let call = format!("target/t fetch({})", serve());
+    for guests in Guests::all() {
+        let app = Application::new(guests, "");
+        assert_eq!(app.run(&[&call]).printed(), "err(\"ErrorCode::HttpRequestDenied\")\n");
+        assert_eq!(app.run(&["--allow-network", &call]).printed(), "ok(204)\n");
+        assert_eq!(Application::new(guests, "network = true").run(&[&call]).printed(), "ok(204)\n");
     }
 }
 

@@ -1,7 +1,10 @@
 //! Short forms of what tests do with a host.
 
 use golem_rpc_host::{Error, Failure, Host, HostBuilder, LogLine};
+use std::io::{Read, Write};
+use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
+use std::thread;
 
 /// The target's interface.
 pub const API: &str = "test:target/api@1.2.0";
@@ -49,4 +52,19 @@ pub fn logged(builder: HostBuilder) -> (HostBuilder, Arc<Mutex<Vec<LogLine>>>) {
     let lines = Arc::<Mutex<Vec<LogLine>>>::default();
     let sink = lines.clone();
     (builder.log(move |line| sink.lock().expect("nobody panics").push(line)), lines)
+}
+
+/// A server's port: one that answers whatever it is asked.
+pub fn serve() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    let port = listener.local_addr().expect("it is bound").port();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            // Those that only connect are gone by now.
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n");
+        }
+    });
+    port
 }

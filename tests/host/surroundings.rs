@@ -1,14 +1,12 @@
 //! What a worker sees of the world: WASI, logging, and what Golem tells it of itself.
 
 use crate::guests::Guests;
-use crate::support::{ask, builder, logged};
+use crate::support::{ask, builder, logged, serve};
 use golem_rpc_host::{Error, HostBuilder, LogStream};
 use golem_rpc_tests::Style;
-use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::fs;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
-use std::{fs, thread};
 
 #[test]
 fn arguments_environment_and_standard_input() {
@@ -144,21 +142,6 @@ fn the_network_is_closed_unless_opened() {
         assert!(resolved.starts_with("err("), "{resolved}");
         assert_eq!(asked(builder().network(true)), ["ok(204)", "ok", "ok"]);
     }
-}
-
-/// A server's port: one that answers whatever it is asked.
-fn serve() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
-    let port = listener.local_addr().expect("it is bound").port();
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.expect("a connection");
-            // Those that only connect are gone by now.
-            let _ = stream.read(&mut [0; 4096]);
-            let _ = stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n");
-        }
-    });
-    port
 }
 
 #[test]
