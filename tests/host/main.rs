@@ -6,12 +6,18 @@
 //! | what the host promises | file |
 //! |---|---|
 //! | `golem:rpc/types` as strict as on Golem | `semantics.rs` |
-//! | WASI, logging, what Golem tells a worker of itself; unknown imports | `surroundings.rs` |
-//! | workers: creation, inheritance, order, parallelism, removal | `workers.rs` |
-//! | circles of workers that await each other | `deadlocks.rs` |
-//! | workers that trapped | `failed_workers.rs` |
-//! | limits | `limits.rs` |
-//! | values and resources, malformed ones too | `values.rs` |
+//! | WASI, the network off by default, logging, what Golem tells a worker of itself, unknown imports in one error | `surroundings.rs` |
+//! | workers: created on first use, what they inherit, ephemeral ones, their order, in parallel, removed when idle | `workers.rs` |
+//! | a worker that awaits itself, directly or in a circle | `deadlocks.rs` |
+//! | a worker that trapped stays failed, with its first error, or starts anew | `failed_workers.rs` |
+//! | limits, each told by name | `limits.rs` |
+//! | values of every type, resources with their owners, malformed and hostile values | `values.rs` |
+//! | `invoke`: `--app`, scripts, `--json`, `--repeat`, `--restart-failed`, logs with names | `command_line.rs` |
+//! | `--lint` | `lint.rs` |
+//! | `--trace` and `--timeline` | `pictures.rs` |
+//! | live progress | `progress.rs` |
+//! | the library: typed and by text, counts, virtual time, faults | `library.rs` |
+//! | compiled components are kept; a known one starts in milliseconds | `cache.rs` |
 
 mod cache;
 mod command_line;

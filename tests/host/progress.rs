@@ -43,7 +43,7 @@ fn terminal() -> (File, File) {
     let (mut screen, mut terminal) = (0, 0);
     let mut size = libc::winsize { ws_row: 24, ws_col: 100, ws_xpixel: 0, ws_ypixel: 0 };
     // SAFETY: what is written to is ours, and what may be null is.
-    let opened = unsafe { libc::openpty(&mut screen, &mut terminal, null_mut(), null_mut(), &mut size) };
+    let opened = unsafe { libc::openpty(&mut screen, &mut terminal, null_mut(), null_mut(), &raw mut size) };
     assert_eq!(opened, 0, "there are terminals");
     // SAFETY: both were just opened, and nobody else has them.
     unsafe { (File::from_raw_fd(screen), File::from_raw_fd(terminal)) }
