@@ -68,14 +68,14 @@ static BUILT: LazyLock<[Scratch; 2]> =
 fn build(style: Style) -> Result<Scratch> {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("host");
     let mut scratch = Scratch::new(Path::new(env!("CARGO_TARGET_TMPDIR")).join("host"), Profile::Debug).style(style);
-    let rpc = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sdk/wit/deps");
+    let interfaces = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sdk/wit/deps");
 
     scratch.add_component("host-target", "wasip2 = \"1.0\"\nwit-bindgen = \"0.61\"\n")?;
     for file in ["lib.rs", "network.rs"] {
         scratch.copy(&source.join("target").join(file), &format!("host-target/src/{file}"))?;
     }
     scratch.copy(&source.join("target/wit"), "host-target/wit")?;
-    scratch.copy(&rpc, "host-target/wit/deps")?;
+    scratch.copy(&interfaces, "host-target/wit/deps")?;
 
     for mode in [Mode::Direct, Mode::Composed] {
         let caller = format!("host-{}-caller", mode.name());
@@ -86,7 +86,7 @@ fn build(style: Style) -> Result<Scratch> {
         scratch.copy(&source.join("caller").join(file), &format!("host-direct-caller/src/{file}"))?;
     }
     scratch.copy(&source.join("caller/wit"), "host-direct-caller/wit")?;
-    scratch.copy(&rpc, "host-direct-caller/wit/deps")?;
+    scratch.copy(&interfaces, "host-direct-caller/wit/deps")?;
     scratch.copy(&source.join("target/wit/types.wit"), "host-direct-caller/wit/deps/target/types.wit")?;
     scratch.copy(&source.join("composed/lib.rs"), "host-composed-caller/src/lib.rs")?;
     scratch.add_component("host-beyond", "wit-bindgen = \"0.61\"\n")?;
