@@ -17,7 +17,7 @@ use crate::{
     component::{Export, LoadedComponent},
     executor::Executor,
     hub::Hub,
-    outside_call::{callable_from_outside, find_export, into_invocation, parse_arguments},
+    outside_call::{callable_from_outside, check_limits, find_export, into_invocation, parse_arguments},
     places::Place,
     request::Request,
     typed_arguments::check_arguments,
@@ -248,7 +248,11 @@ impl Host {
         worker: Option<&str>,
         params: Vec<Val>,
     ) -> Result<impl Future<Output = Result<Invocation, Error>> + Send + use<>, Error> {
-        let (worker, place) = self.worker(component, worker)?;
+        let checked = check_limits(&self.hub.settings.limits, export, &params);
+        let (worker, place) = checked.and_then(|()| self.worker(component, worker)).map_err(|failure| {
+            let worker = worker.map_or_else(|| component.name.clone(), |name| format!("{}/{name}", component.name));
+            Error::Invocation { worker, failure }
+        })?;
         let label = worker.info.label.to_string();
         let request = Request::Outside { function: export.index, name: export.wire_name.clone(), params };
         let number = self.hub.call_made(None, &worker, &request, false);
@@ -277,15 +281,11 @@ impl Host {
         })
     }
 
-    fn worker(&self, component: &LoadedComponent, name: Option<&str>) -> Result<(WorkerHandle, Place), Error> {
+    fn worker(&self, component: &LoadedComponent, name: Option<&str>) -> Result<(WorkerHandle, Place), Failure> {
         let outside = self.outside.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let worker = match name.map(str::to_owned) {
+        match name.map(str::to_owned) {
             Some(name) => self.hub.worker(&WorkerId { component: component.id, name }, &outside),
             None => self.hub.ephemeral_worker(component.id, &outside),
-        };
-        worker.map_err(|failure| {
-            let worker = name.map_or_else(|| component.name.clone(), |name| format!("{}/{name}", component.name));
-            Error::Invocation { worker, failure }
-        })
+        }
     }
 }

@@ -43,6 +43,7 @@ mod request;
 mod resource_handles;
 mod rpc;
 mod settings;
+mod time_limit;
 mod timeline;
 mod trap_text;
 mod typed_arguments;

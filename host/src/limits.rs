@@ -27,13 +27,14 @@ pub struct Limits {
     pub memory: Option<usize>,
     /// Fuel of one run of an invocation, about a WebAssembly instruction each. The same on every machine; counting it costs some speed.
     pub fuel: Option<u64>,
-    /// How long one run of an invocation may take, waiting included. In virtual time only waiting counts: limit an endless loop's fuel there.
+    /// How long one run of an invocation may take, waiting included, but not for other workers: those have limits of their own. In virtual time only waiting
+    /// counts: limit an endless loop's fuel there.
     pub time: Option<Duration>,
     /// How many invocations may wait for one worker, the one that it runs included.
     pub queue: Option<usize>,
-    /// Bytes that the parameters of one call over the wire take as `wit-value`s.
+    /// Bytes that the parameters of one call take as `wit-value`s: of a call between workers, or from outside.
     pub request_size: Option<usize>,
-    /// How deep values may be nested in the parameters of one call over the wire: that of a `u8` is 1, that of a list of them 2.
+    /// How deep values may be nested in the parameters of one call, between workers or from outside: that of a `u8` is 1, that of a list of them 2.
     pub request_depth: Option<usize>,
 }
 
@@ -72,6 +73,11 @@ impl LimitHit {
 }
 
 impl Limits {
+    /// Whether requests have to be measured.
+    pub(crate) fn limit_requests(&self) -> bool {
+        self.request_size.is_some() || self.request_depth.is_some()
+    }
+
     pub(crate) fn check_request(&self, params: &[WitValue]) -> Result<(), LimitHit> {
         if let Some(limit) = self.request_size
             && params.iter().map(WitValue::size).sum::<usize>() > limit

@@ -3,12 +3,14 @@
 use wasmtime::component::Val;
 
 use crate::{
-    Error, Failure, Invocation,
+    Error, Failure, Invocation, Limits,
     call_text::{CallText, names_function},
     component::{Export, LoadedComponent},
     did_you_mean::closest,
     request::{Answer, Outcome},
+    resource_handles::ResourceHandles,
     wave,
+    wit_value::encode,
 };
 
 pub(crate) fn find_export<'a>(component: &'a LoadedComponent, written: &str) -> Result<&'a Export, Error> {
@@ -56,6 +58,19 @@ pub(crate) fn parse_arguments(export: &Export, text: &str, call: CallText<'_>) -
             signature: export.to_string(),
         }
     })
+}
+
+/// Whether the arguments are too large or too deep: as they would be over the wire.
+pub(crate) fn check_limits(limits: &Limits, export: &Export, arguments: &[Val]) -> Result<(), Failure> {
+    if !limits.limit_requests() {
+        return Ok(());
+    }
+    // Resources don't come from outside.
+    let mut handles = ResourceHandles::new(String::new());
+    let values = export.ty.params().zip(arguments).map(|((_, ty), value)| encode(value, &ty, &mut handles));
+    let values =
+        values.collect::<Result<Vec<_>, _>>().map_err(|error| Failure::ParameterMismatch(error.to_string()))?;
+    Ok(limits.check_request(&values)?)
 }
 
 pub(crate) fn into_invocation(outcome: Outcome) -> Result<Invocation, Failure> {

@@ -62,9 +62,9 @@ impl ResourceHandles {
     }
 
     /// Forgets resources that were given away.
-    pub fn release(&mut self, ids: &[u64]) {
+    pub fn release(&mut self, ids: impl IntoIterator<Item = u64>) {
         for id in ids {
-            self.live.remove(id);
+            self.live.remove(&id);
         }
     }
 }

@@ -40,6 +40,11 @@ impl Waits {
         }
     }
 
+    /// Whether a worker is blocked on others and on nothing else.
+    pub fn is_waiting(&self, worker: &Label) -> bool {
+        self.lock().contains_key(worker)
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<Label, Vec<Awaited>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -4,12 +4,10 @@ mod decode;
 mod encode;
 mod measure;
 
-#[cfg(test)]
-pub(crate) use decode::decode;
 pub(crate) use decode::{DecodeError, decode_params};
 #[cfg(test)]
-pub(crate) use encode::encode;
-pub(crate) use encode::encode_results;
+pub(crate) use decode::{Passed, decode};
+pub(crate) use encode::{encode, encode_results};
 
 use crate::bindings::{WitNode, WitValue};
 

@@ -16,6 +16,7 @@ use crate::{
     places::Place,
     request::{Answer, Outcome, Request},
     resource_handles::ResourceHandles,
+    time_limit::in_time,
     worker_handle::{Message, WorkerHandle},
     worker_state::{Surroundings, WorkerInfo, WorkerState},
 };
@@ -142,8 +143,8 @@ impl Worker {
         let Some(limit) = self.hub.settings.limits.time else {
             return self.answer(request).await;
         };
-        let clock = self.hub.clock.clone();
-        let answer = clock.timeout(limit, self.answer(request)).await;
+        let (hub, info) = (self.hub.clone(), self.info.clone());
+        let answer = in_time(&hub.clock, limit, || hub.waits.is_waiting(&info.label), self.answer(request)).await;
         answer.unwrap_or(Err(Failure::Limit(LimitHit::Time(limit))))
     }
 

@@ -1,9 +1,11 @@
 //! What the end-to-end tests share: components that are written, compiled and composed while a test runs.
 
+mod adapted;
 pub mod fan_out;
 mod scratch;
 
 pub use scratch::{Profile, Scratch, stub};
+pub use xtask::seed_flow::Style;
 
 /// Which client a caller is compiled against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,17 +1,20 @@
 //! [`Scratch`]: a cargo workspace of components below a test's scratch folder.
 
 use crate::Mode;
+use crate::adapted::adapt;
 use anyhow::{Context, Result};
 use golem_rpc_codegen::{Config, compose};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use xtask::process::run_quietly;
+use xtask::seed_flow::Style;
 
 /// A workspace of crates, each of which becomes a component.
 pub struct Scratch {
     folder: PathBuf,
     profile: Profile,
+    style: Style,
     members: Vec<String>,
 }
 
@@ -27,7 +30,13 @@ pub enum Profile {
 impl Scratch {
     /// An empty one. Files that are there from last time stay, so that cargo builds again only what has changed.
     pub fn new(folder: PathBuf, profile: Profile) -> Self {
-        Self { folder, profile, members: Vec::new() }
+        Self { folder, profile, style: Style::Cargo, members: Vec::new() }
+    }
+
+    /// Has the components made as cargo-component makes them, or, as without this, by cargo alone. Two of either style may share a folder.
+    pub fn style(mut self, style: Style) -> Self {
+        self.style = style;
+        self
     }
 
     /// Adds a crate that becomes a component. Its `src/lib.rs` is the caller's to [`write`](Self::write) or [`copy`](Self::copy).
@@ -111,10 +120,18 @@ impl Scratch {
         let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {:?}\n\n{PROFILES}", self.members);
         self.write("Cargo.toml", &manifest)?;
         let mut cargo = Command::new("cargo");
-        cargo.args(["build", "--target", "wasm32-wasip2", "--target-dir", TARGET]);
+        cargo.args(["build", "--target", self.style.triple(), "--target-dir", TARGET]);
         cargo.args((self.profile == Profile::Release).then_some("--release"));
         cargo.env("RUSTFLAGS", "-Dwarnings").current_dir(&self.folder);
-        run_quietly(&mut cargo).context("the components do not compile (without wasm32-wasip2: `cargo xtask setup`)")
+        run_quietly(&mut cargo)
+            .context("the components do not compile (without wasm32-wasip2: `cargo xtask setup`)")?;
+        if self.style == Style::CargoComponent { self.adapt_all() } else { Ok(()) }
+    }
+
+    /// Crates that others link in have no module.
+    fn adapt_all(&self) -> Result<()> {
+        let modules = self.members.iter().map(|name| (self.compiled(name), self.wasm(name)));
+        modules.filter(|(module, _)| module.exists()).try_for_each(|(module, component)| adapt(&module, &component))
     }
 
     /// Composes the component `caller` with those that it calls through or has linked in, as `{caller}-composed`.
@@ -131,11 +148,21 @@ impl Scratch {
 
     /// Where the component of a crate lies once it is built.
     pub fn wasm(&self, name: &str) -> PathBuf {
+        let compiled = self.compiled(name);
+        match self.style {
+            Style::Cargo => compiled,
+            // Not in its place, as cargo-component puts it: cargo would not know it again.
+            Style::CargoComponent => compiled.with_extension("component.wasm"),
+        }
+    }
+
+    /// What cargo makes of a crate.
+    fn compiled(&self, name: &str) -> PathBuf {
         let profile = match self.profile {
             Profile::Debug => "debug",
             Profile::Release => "release",
         };
-        self.path(TARGET).join("wasm32-wasip2").join(profile).join(name.replace('-', "_")).with_extension("wasm")
+        self.path(TARGET).join(self.style.triple()).join(profile).join(name.replace('-', "_")).with_extension("wasm")
     }
 
     /// A file or folder in the workspace.

@@ -1,9 +1,8 @@
 //! Our own programs, built.
 
-use crate::process::run;
+use crate::process::{cargo, run};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// Builds all programs of the workspace, and returns the folder they lie in.
 ///
@@ -14,7 +13,7 @@ use std::process::Command;
 ///
 /// When one does not compile.
 pub fn build() -> Result<PathBuf> {
-    run(Command::new("cargo").args(["build", "--workspace", "--all-targets"]).current_dir(workspace()))?;
+    run(cargo().args(["build", "--workspace", "--all-targets"]).current_dir(workspace()))?;
     folder()
 }
 

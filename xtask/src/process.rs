@@ -2,6 +2,22 @@
 
 use anyhow::{Context, Result, bail};
 use std::process::{Command, Output};
+use std::{env, iter};
+
+/// Cargo as it is when nobody's program runs it.
+///
+/// A program that cargo runs is told of its package in variables. There are build scripts, such as that of `ring`, which run again when these change: then all
+/// that depends on it, the host among it, would be built anew for each who builds, and once more for the next.
+pub fn cargo() -> Command {
+    let mut cargo = Command::new("cargo");
+    for (name, _) in env::vars_os() {
+        let of_package = |prefix| name.to_string_lossy().starts_with(prefix);
+        if ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_CFG_", "OUT_DIR"].into_iter().any(of_package) {
+            cargo.env_remove(name);
+        }
+    }
+    cargo
+}
 
 /// Runs to the end with the output on the terminal, which is for programs that show their own progress.
 ///
@@ -44,6 +60,6 @@ fn capture(command: &mut Command) -> Result<Output> {
 }
 
 fn shown(command: &Command) -> String {
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let words = iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }

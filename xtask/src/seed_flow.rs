@@ -18,6 +18,19 @@ pub enum Style {
     Cargo,
 }
 
+impl Style {
+    /// Each of them.
+    pub const ALL: [Self; 2] = [Self::Cargo, Self::CargoComponent];
+
+    /// The compiler's target.
+    pub fn triple(self) -> &'static str {
+        match self {
+            Self::CargoComponent => Target::Wasip1.triple(),
+            Self::Cargo => Target::Wasip2.triple(),
+        }
+    }
+}
+
 /// What runs the build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Runner {
@@ -160,7 +173,7 @@ impl Project<'_> {
     fn test_the_setup(&self) -> Result<()> {
         let output = self.flow(false).output()?;
         let stderr = String::from_utf8_lossy(&output.stderr);
-        let target = format!("target/{}/debug", self.triple());
+        let target = format!("target/{}/debug", self.style.triple());
         ensure!(!output.status.success(), "a flow without calls is to fail");
         for expected in [
             format!("no dependencies of component `{target}/component2.wasm` were found"),
@@ -268,16 +281,9 @@ impl Project<'_> {
         command
     }
 
-    fn triple(&self) -> &'static str {
-        match self.style {
-            Style::CargoComponent => "wasm32-wasip1",
-            Style::Cargo => "wasm32-wasip2",
-        }
-    }
-
     /// Where the components go, in the project's folder.
     fn built(&self, release: bool) -> PathBuf {
-        Path::new("target").join(self.triple()).join(if release { "release" } else { "debug" })
+        Path::new("target").join(self.style.triple()).join(if release { "release" } else { "debug" })
     }
 
     fn artifacts(&self, release: bool, names: &[&str]) -> Result<()> {

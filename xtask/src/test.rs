@@ -1,9 +1,8 @@
 //! `cargo xtask test`: all tests. `cargo xtask fuzz`: more of one of them.
 
 use crate::binaries::workspace;
-use crate::process::run;
+use crate::process::{cargo, run};
 use anyhow::Result;
-use std::process::Command;
 
 /// Passes `arguments` on to `cargo test`.
 ///
@@ -11,7 +10,7 @@ use std::process::Command;
 ///
 /// When a test fails.
 pub fn run_all(arguments: &[String]) -> Result<()> {
-    run(Command::new("cargo").args(["test", "--workspace"]).args(arguments).current_dir(workspace()))
+    run(cargo().args(["test", "--workspace"]).args(arguments).current_dir(workspace()))
 }
 
 /// Runs codegen's fuzz test on these `seeds` (a range such as `0..20000`) and compiles what so many of the packages give.
@@ -20,7 +19,7 @@ pub fn run_all(arguments: &[String]) -> Result<()> {
 ///
 /// When the test fails.
 pub fn fuzz(seeds: &str, compile: usize) -> Result<()> {
-    let mut cargo = Command::new("cargo");
+    let mut cargo = cargo();
     cargo.args(["test", "--package", "golem-rpc-codegen", "--test", "fuzz", "--", "--nocapture"]);
     cargo.env("GOLEM_RPC_FUZZ_SEEDS", seeds).env("GOLEM_RPC_FUZZ_COMPILE", compile.to_string());
     run(cargo.current_dir(workspace()))

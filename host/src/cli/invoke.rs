@@ -12,15 +12,20 @@ use indicatif::ProgressBar;
 use miette::{IntoDiagnostic as _, WrapErr as _, miette};
 use serde::Serialize;
 
-use super::{arguments::Invoke, plan::Plan, progress::calls_bar, report::report, script};
+use super::{
+    arguments::Invoke,
+    plan::Plan,
+    progress::{calls_bar, spinner, while_working},
+    report::report,
+    script,
+};
 
 pub(crate) fn run(options: &Invoke) -> miette::Result<()> {
     let plan = Plan::new(options)?;
     let calls = script::calls(&options.calls)?;
     let bar = calls_bar(calls.len() as u64 * options.repeat);
     let host = plan.start(options, Some(&bar))?;
-    let outcome = run_calls(&host, options, &calls, &bar);
-    bar.finish_and_clear();
+    let outcome = while_working(&bar, || run_calls(&host, options, &calls, &bar));
     // What happened is told also of a run that failed.
     let recording = host.recording();
     write_to(options.trace.as_deref(), || recording.to_chrome_trace())?;
@@ -68,13 +73,15 @@ fn invoke(host: &Host, call: &str) -> miette::Result<Invocation> {
 /// What was found in `host`, and in a second run that should be the same.
 fn lint(host: &Host, plan: &Plan, options: &Invoke, calls: &[String]) -> miette::Result<Vec<Finding>> {
     let again = plan.start(options, None)?;
-    for _ in 0..options.repeat {
-        // Ends where the first run ended, for what failed there fails here, too.
-        if calls.iter().any(|call| invoke(&again, call).is_err()) {
-            break;
+    while_working(&spinner("running it once more, to compare"), || {
+        for _ in 0..options.repeat {
+            // Ends where the first run ended, for what failed there fails here, too.
+            if calls.iter().any(|call| invoke(&again, call).is_err()) {
+                break;
+            }
         }
-    }
-    again.idle_blocking();
+        again.idle_blocking();
+    });
     let mut findings = host.findings();
     findings.extend(host.poll_order().differences(&again.poll_order()));
     for finding in &findings {

@@ -22,7 +22,7 @@ pub(crate) struct LimitArguments {
     #[arg(long = "max-fuel", value_name = "COUNT")]
     pub fuel: Option<u64>,
 
-    /// Seconds that an invocation may take, waiting included
+    /// Seconds that an invocation may take, waiting included, but not for other workers
     #[arg(long = "max-seconds", value_name = "SECONDS", value_parser = seconds)]
     pub seconds: Option<f64>,
 
@@ -30,11 +30,11 @@ pub(crate) struct LimitArguments {
     #[arg(long = "max-queue", value_name = "COUNT")]
     pub queue: Option<usize>,
 
-    /// Bytes of the parameters of a call between workers
+    /// Bytes that the parameters of a call take on their way between workers
     #[arg(long = "max-request-bytes", value_name = "BYTES")]
     pub request_bytes: Option<usize>,
 
-    /// Depth of the parameters of a call between workers
+    /// Depth of the parameters of a call
     #[arg(long = "max-request-depth", value_name = "COUNT")]
     pub request_depth: Option<usize>,
 }

@@ -6,7 +6,13 @@ use golem_rpc_host::{ComponentId, Error, Fault, Host, HostBuilder, LogLine};
 use indicatif::ProgressBar;
 use miette::miette;
 
-use super::{app::App, arguments::Invoke, env_value, progress::while_working, report::report};
+use super::{
+    app::App,
+    arguments::Invoke,
+    env_value,
+    progress::{spinner, while_working},
+    report::report,
+};
 
 /// The command line wins, and adds to what the file has.
 pub(crate) struct Plan {
@@ -69,8 +75,8 @@ impl Plan {
 
     fn add_components(&self, host: &Host) -> Result<Vec<(String, ComponentId)>, Error> {
         let components = self.components.iter().map(|(name, file)| {
-            let message = format!("compiling {}", file.display());
-            let id = while_working(message, || host.add_component_file(name, file))?;
+            let compiling = spinner(format!("compiling {}", file.display()));
+            let id = while_working(&compiling, || host.add_component_file(name, file))?;
             Ok((name.clone(), id))
         });
         components.collect()

@@ -1,45 +1,56 @@
 //! What a person who waits gets to see: a spinner while components compile, a bar while many calls run.
 
 use std::{
+    fmt,
     sync::mpsc::{RecvTimeoutError, channel},
     thread,
     time::Duration,
 };
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
-/// Counts `total` calls on standard error, while a person looks on and it takes long enough to wonder.
+/// Counts `total` calls.
 pub(crate) fn calls_bar(total: u64) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:30} {human_pos} of {human_len} calls, {per_sec}, {eta} left");
-    let bar = ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    // A handful of quick calls needs no bar.
-    if total < MANY {
-        bar.set_draw_target(ProgressDrawTarget::hidden());
-    }
-    bar
+    let style = ProgressStyle::with_template("{spinner} {elapsed} {bar:30} {human_pos} of {human_len} calls{rate}");
+    hidden(Some(total)).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).with_key("rate", rate))
 }
 
-const MANY: u64 = 20;
+/// How fast it goes, once that is known.
+fn rate(state: &ProgressState, out: &mut dyn fmt::Write) {
+    if state.pos() > 0 {
+        let (per_second, left) = (state.per_sec(), HumanDuration(state.eta()));
+        // A line that can't be written is not shown.
+        let _ = write!(out, ", {per_second:.1} a second, {left:#} left");
+    }
+}
+
+/// Says what goes on.
+pub(crate) fn spinner(message: impl Into<String>) -> ProgressBar {
+    hidden(None).with_style(ProgressStyle::default_spinner()).with_message(message.into())
+}
+
+fn hidden(total: Option<u64>) -> ProgressBar {
+    ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden())
+}
 
 /// How long a silence needs no explanation.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Does `work`, under a spinner on standard error when it takes long and a person looks on.
-pub(crate) fn while_working<T>(message: String, work: impl FnOnce() -> T) -> T {
-    // Hides itself when standard error is no terminal.
-    let spinner = ProgressBar::new_spinner().with_message(message);
+/// Does `work`, and shows `progress` on standard error meanwhile, when it takes long and a person looks on.
+pub(crate) fn while_working<T>(progress: &ProgressBar, work: impl FnOnce() -> T) -> T {
     let (done, waiting) = channel::<()>();
     let result = thread::scope(|scope| {
-        let spinner = &spinner;
         scope.spawn(move || {
             if waiting.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
-                spinner.enable_steady_tick(Duration::from_millis(100));
+                // Stays hidden when that is no terminal.
+                progress.set_draw_target(ProgressDrawTarget::stderr());
+                progress.enable_steady_tick(Duration::from_millis(100));
             }
         });
         let result = work();
         drop(done);
         result
     });
-    spinner.finish_and_clear();
+    progress.finish_and_clear();
     result
 }

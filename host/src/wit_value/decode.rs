@@ -2,6 +2,8 @@
 //!
 //! Total: whatever a caller sends is a value or an error. Depth is bounded by the type's, work by [`SHARING_BUDGET`].
 
+use std::collections::HashSet;
+
 use wasmtime::component::{
     ResourceAny, ResourceType, Val,
     types::{ComponentFunc, Type},
@@ -47,30 +49,52 @@ pub(crate) fn decode_params(
     if params.len() != values.len() {
         return Err(DecodeError::Mismatch(format!("expected {} parameter(s), got {}", params.len(), values.len())));
     }
-    let mut moved = Vec::new();
+    let mut passed = Passed::default();
     let decoded = params
         .zip(values)
         .map(|((name, ty), value)| {
-            decode(value, &ty, handles, &mut moved).map_err(|error| error.within(|| format!("parameter `{name}`")))
+            decode(value, &ty, handles, &mut passed).map_err(|error| error.within(|| format!("parameter `{name}`")))
         })
         .collect::<Result<_, _>>()?;
-    handles.release(&moved);
+    handles.release(passed.given);
     Ok(decoded)
 }
 
-/// Decodes one value; adds the handles that it moves to `moved`.
+/// What a call does with handles.
+#[derive(Debug, Default)]
+pub(crate) struct Passed {
+    given: HashSet<u64>,
+    lent: HashSet<u64>,
+}
+
+impl Passed {
+    pub(super) fn give(&mut self, id: u64) -> Result<(), DecodeError> {
+        if self.lent.contains(&id) {
+            return Err(given_and_lent(id));
+        }
+        if self.given.insert(id) { Ok(()) } else { Err(malformed(format!("handle {id} is given away twice"))) }
+    }
+
+    /// As often as one likes.
+    pub(super) fn lend(&mut self, id: u64) -> Result<(), DecodeError> {
+        self.lent.insert(id);
+        if self.given.contains(&id) { Err(given_and_lent(id)) } else { Ok(()) }
+    }
+}
+
+/// Decodes one value; adds the handles that it passes to `passed`.
 pub(crate) fn decode(
     value: &WitValue,
     ty: &Type,
     handles: &ResourceHandles,
-    moved: &mut Vec<u64>,
+    passed: &mut Passed,
 ) -> Result<Val, DecodeError> {
     let mut decoder = Decoder {
         nodes: &value.nodes,
         path: Vec::new(),
         budget: value.nodes.len().saturating_add(SHARING_BUDGET),
         handles,
-        moved,
+        passed,
     };
     decoder.value(0, ty)
 }
@@ -81,7 +105,7 @@ struct Decoder<'a> {
     path: Vec<i32>,
     budget: usize,
     handles: &'a ResourceHandles,
-    moved: &'a mut Vec<u64>,
+    passed: &'a mut Passed,
 }
 
 impl<'a> Decoder<'a> {
@@ -155,13 +179,14 @@ impl<'a> Decoder<'a> {
             }
             (Type::Own(ty), WitNode::Handle((uri, id))) => {
                 let resource = self.handle(&uri.value, *id, ty)?;
-                if self.moved.contains(id) {
-                    return Err(malformed(format!("handle {id} is given away twice")));
-                }
-                self.moved.push(*id);
+                self.passed.give(*id)?;
                 Ok(Val::Resource(resource))
             }
-            (Type::Borrow(ty), WitNode::Handle((uri, id))) => self.handle(&uri.value, *id, ty).map(Val::Resource),
+            (Type::Borrow(ty), WitNode::Handle((uri, id))) => {
+                let resource = self.handle(&uri.value, *id, ty)?;
+                self.passed.lend(*id)?;
+                Ok(Val::Resource(resource))
+            }
             _ => Err(DecodeError::Mismatch(format!("expected {}, got {}", type_text(ty), case_name(node)))),
         }
     }
@@ -214,6 +239,10 @@ fn primitive(node: &WitNode, ty: &Type) -> Option<Val> {
 
 fn malformed(reason: impl Into<String>) -> DecodeError {
     DecodeError::Malformed(reason.into())
+}
+
+fn given_and_lent(id: u64) -> DecodeError {
+    malformed(format!("handle {id} is given away and lent in one call"))
 }
 
 fn no_case(case: u32) -> DecodeError {

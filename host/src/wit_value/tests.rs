@@ -34,7 +34,7 @@ fn handles() -> ResourceHandles {
 }
 
 fn decode_nodes(nodes: Vec<WitNode>, ty: &Type) -> Result<Val, DecodeError> {
-    decode(&WitValue { nodes }, ty, &handles(), &mut Vec::new())
+    decode(&WitValue { nodes }, ty, &handles(), &mut Passed::default())
 }
 
 fn round_trip(value: Val, ty: &Type) -> Vec<WitNode> {
@@ -186,4 +186,16 @@ fn wrong_types_say_where() {
     let ty = one_type("(result)");
     let nodes = vec![WitNode::ResultValue(Ok(Some(0)))];
     assert!(mismatch(nodes, &ty).contains("no payload"));
+}
+
+#[test]
+fn a_handle_is_given_once_or_lent() {
+    let told = |result: Result<(), DecodeError>| result.map_err(|error| error.to_string());
+    let mut passed = Passed::default();
+    assert_eq!([passed.give(1), passed.lend(2), passed.lend(2)], [Ok(()), Ok(()), Ok(())]);
+    assert_eq!(told(passed.give(1)), Err("malformed wit-value: handle 1 is given away twice".into()));
+    for handle in [1, 2] {
+        let both = Err(format!("malformed wit-value: handle {handle} is given away and lent in one call"));
+        assert_eq!(told(if handle == 1 { passed.lend(1) } else { passed.give(2) }), both);
+    }
 }

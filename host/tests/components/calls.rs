@@ -1,6 +1,6 @@
 //! Calls from outside: names, arguments, results.
 
-use golem_rpc_host::{Error, Val};
+use golem_rpc_host::Error;
 
 use crate::support::{ask, builder, fails, host, wasm, with_components};
 
@@ -21,30 +21,6 @@ fn by_component_id() {
     let id = host.component_id("target").unwrap();
     ask(&host, "target/a", "add(2)");
     assert_eq!(ask(&host, &format!("{id}/a"), "api.get()"), "2");
-}
-
-#[test]
-fn typed() {
-    let host = host();
-    let text = Val::String("hé".into());
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let invocation = runtime.block_on(host.call("target/a", "echo", std::slice::from_ref(&text))).unwrap();
-    assert_eq!(invocation.results, [text]);
-    assert_eq!(invocation.wave, "\"hé\"");
-}
-
-#[test]
-fn typed_arguments_are_checked() {
-    let host = host();
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let call = |arguments: Vec<Val>| {
-        let result = runtime.block_on(host.call("target/a", "add", &arguments));
-        result.map(|invocation| invocation.wave).map_err(|error| error.to_string())
-    };
-    assert!(call(vec![]).unwrap_err().contains("Parameter type mismatch"));
-    assert!(call(vec![Val::U8(1)]).unwrap_err().contains("Parameter type mismatch"));
-    // And the worker is none the worse for it.
-    assert_eq!(call(vec![Val::U64(1)]).unwrap(), "()");
 }
 
 #[test]

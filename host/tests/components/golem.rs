@@ -42,16 +42,6 @@ fn uuid_halves(id: &str) -> (u64, u64) {
 }
 
 #[test]
-fn idempotency_keys_are_never_the_same() {
-    let host = builder().build().unwrap();
-    host.add_component("golem", wasm("golem")).unwrap();
-    let mut keys: Vec<String> = (0..100).map(|_| ask(&host, "golem/g", "key()")).collect();
-    keys.sort();
-    keys.dedup();
-    assert_eq!(keys.len(), 100);
-}
-
-#[test]
 fn what_is_missing_is_named_by_function() {
     let host = builder().build().unwrap();
     let error = host.add_component("beyond", wasm("beyond")).unwrap_err();

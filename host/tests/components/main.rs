@@ -1,11 +1,9 @@
-//! Drives real components, written in component-model text so that no WebAssembly toolchain is needed.
+//! Drives real components, written in component-model text: for what a compiler does not make, and for single calls of the protocol in any order.
+//! The rest is in `tests/host`, with components as their authors have them.
 
 mod adding;
 mod calls;
-mod command_line;
-mod deadlocks;
 mod failures;
-mod faults;
 mod golem;
 mod hostile;
 mod limits;
@@ -14,6 +12,5 @@ mod polling;
 mod recording;
 mod resources;
 mod support;
-mod toolchains;
 mod virtual_time;
 mod workers;

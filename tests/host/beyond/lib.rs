@@ -1,0 +1,31 @@
+//! Imports what no host has, beside what each has.
+
+wit_bindgen::generate!({
+    inline: "package test:beyond;
+
+    interface moon {
+      reach: func();
+    }
+
+    interface stars {
+      reach: func();
+    }
+
+    world beyond {
+      import moon;
+      import stars;
+      export run: func();
+    }",
+});
+
+struct Beyond;
+
+export!(Beyond);
+
+impl Guest for Beyond {
+    fn run() {
+        println!("on the way");
+        test::beyond::moon::reach();
+        test::beyond::stars::reach();
+    }
+}

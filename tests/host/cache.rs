@@ -1,0 +1,57 @@
+//! Compiled components are kept: a component that is known starts in milliseconds.
+
+use crate::guests::Guests;
+use crate::program::Application;
+use golem_rpc_host::Host;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// All files below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.expect("it can be listed").path());
+    let mut files: Vec<_> = entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn compiled_components_are_kept_unless_that_is_not_wanted() {
+    for guests in Guests::all() {
+        let app = Application::new(guests, "");
+        let home = app.path("home");
+        let kept = |arguments: &[&str]| {
+            let mut command = app.command(&[arguments, &["caller/c calls.get(\"t\")"]].concat());
+            command.env("HOME", &home).env("XDG_CACHE_HOME", home.join("cache"));
+            let output = command.output().expect("it runs");
+            assert_eq!(String::from_utf8_lossy(&output.stdout), "ok(0)\n");
+            let files = files(&home).into_iter();
+            // Beside each is how often it was used.
+            files.filter(|file| file.extension().is_none()).collect::<Vec<_>>()
+        };
+        assert!(kept(&["--no-cache"]).is_empty());
+        let first = kept(&[]);
+        assert_eq!(first.len(), 3, "one for each component: {first:?}");
+        assert_eq!(kept(&[]), first);
+    }
+}
+
+#[test]
+fn a_known_component_starts_in_milliseconds() {
+    for guests in Guests::all() {
+        let start = || {
+            let start = Instant::now();
+            let host = Host::new().expect("it starts");
+            for (name, file) in guests.files() {
+                host.add_component_file(name, file).expect("it is complete");
+            }
+            host.invoke_blocking("target/t", "api.get()").expect("it answers");
+            start.elapsed()
+        };
+        // Others may have the processor: the quickest of some tells.
+        start();
+        let quickest = (0..10).map(|_| start()).min().expect("some");
+        println!("{quickest:?}");
+        assert!(quickest < Duration::from_millis(200), "{quickest:?}");
+    }
+}

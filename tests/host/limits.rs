@@ -1,0 +1,120 @@
+//! Limits: each that is hit is an error that names it, for those outside and for the worker that called, and harms nobody else.
+
+use crate::guests::Guests;
+use crate::support::{API, ask, builder, fails, failure, uri};
+use golem_rpc_host::{Failure, Host, LimitHit, Limits};
+use std::time::Duration;
+
+fn limited(guests: Guests, set: impl FnOnce(&mut Limits)) -> Host {
+    let mut limits = Limits::default();
+    set(&mut limits);
+    guests.on(builder().limits(limits))
+}
+
+/// What a caller is told that calls a function of `target/t` over the wire.
+fn reply(host: &Host, function: &str, params: &str) -> String {
+    let call = format!("raw.invoke-and-await(\"{}\", \"{API}.{{{function}}}\", [{params}])", uri(host, "t"));
+    ask(host, "caller/c", &call)
+}
+
+/// Stopped by a limit, and failed from then on; others are as they were.
+fn assert_stopped(host: &Host, hit: LimitHit, function: &str, params: &str, arguments: &str) {
+    let expected = format!("err(remote-internal-error(\"Limit reached: {hit}\"))");
+    assert_eq!(reply(host, function, params), expected);
+    let again = fails(host, "target/t", "api.get()");
+    assert_eq!(again, format!("Previous invocation failed: Limit reached: {hit}"));
+    assert_eq!(failure(host, "target/outside", &format!("{function}({arguments})")), Failure::Limit(hit));
+    assert_eq!(ask(host, "target/other", "api.get()"), "0");
+}
+
+#[test]
+fn workers() {
+    for guests in Guests::all() {
+        let host = limited(guests, |limits| limits.workers = Some(2));
+        assert_eq!(ask(&host, "caller/c", "calls.add(\"second\", 1)"), "ok");
+        let denied = "denied: Limit reached: there may be no more than 2 worker(s)";
+        assert_eq!(ask(&host, "caller/c", "calls.add(\"third\", 1)"), format!("err({denied:?})"));
+        for worker in ["target/third", "target"] {
+            assert_eq!(failure(&host, worker, "api.get()"), Failure::Limit(LimitHit::Workers(2)));
+        }
+        assert_eq!(ask(&host, "target/second", "api.get()"), "1");
+    }
+}
+
+#[test]
+fn memory() {
+    for guests in Guests::all() {
+        let host = limited(guests, |limits| limits.memory = Some(32 << 20));
+        ask(&host, "target/other", "grow(10)");
+        assert_stopped(&host, LimitHit::Memory(32 << 20), "grow", "{nodes: [prim-u32(40)]}", "40");
+    }
+}
+
+#[test]
+fn fuel() {
+    for guests in Guests::all() {
+        let host = limited(guests, |limits| limits.fuel = Some(50_000_000));
+        assert_stopped(&host, LimitHit::Fuel(50_000_000), "spin", "", "");
+    }
+}
+
+#[test]
+fn time() {
+    for guests in Guests::all() {
+        // Of those that compute, and of those that wait. Long enough for what is to be in time on a busy machine.
+        let limit = Duration::from_secs(1);
+        for function in ["spin", "nap"] {
+            let host = limited(guests, |limits| limits.time = Some(limit));
+            assert_stopped(&host, LimitHit::Time(limit), function, "", "");
+        }
+    }
+}
+
+#[test]
+fn queues() {
+    for guests in Guests::all() {
+        let mut limits = Limits::default();
+        limits.queue = Some(10);
+        let host = guests.on(builder().limits(limits).virtual_time(true));
+        let tell = |function: &str, times: u32| {
+            ask(&host, "caller/c", &format!("raw.invoke(\"{}\", \"{API}.{{{function}}}\", {times})", uri(&host, "t")))
+        };
+        assert_eq!(tell("nap", 1), "ok(0)");
+        assert_eq!(tell("count", 100), "ok(91)", "one runs, nine wait");
+        assert_eq!(
+            reply(&host, "get", ""),
+            "err(denied(\"Limit reached: the queue of a worker may be no longer than 10\"))"
+        );
+        assert_eq!(failure(&host, "target/t", "api.get()"), Failure::Limit(LimitHit::Queue(10)));
+        host.idle_blocking();
+        assert_eq!(ask(&host, "target/t", "api.get()"), "9");
+    }
+}
+
+#[test]
+fn size_and_depth_of_requests() {
+    for guests in Guests::all() {
+        let host = limited(guests, |limits| {
+            limits.request_size = Some(10_000);
+            limits.request_depth = Some(4);
+        });
+        let give = |length: u32, lists: u32| {
+            let uri = uri(&host, "t");
+            ask(&host, "caller/c", &format!("give(\"{uri}\", \"{API}.{{trap}}\", {length}, {lists})"))
+        };
+        let size = "err(denied(\"Limit reached: the size of a request may be no more than 10000 bytes\"))";
+        let depth = "err(denied(\"Limit reached: the depth of a request may be no more than 4\"))";
+        assert_eq!(give(10_000, 0), size);
+        assert_eq!(give(1, 4), depth);
+        // Neither is hit: it is the function that takes no list.
+        assert!(give(9_000, 3).contains("Parameter type mismatch"));
+        // From outside, too.
+        let print = |length: usize| format!("print(\"\", {:?})", "x".repeat(length));
+        assert_eq!(failure(&host, "target/t", &print(10_000)), Failure::Limit(LimitHit::RequestSize(10_000)));
+        assert_eq!(ask(&host, "target/t", &print(9_000)), "()");
+        // The list, its element, that one's nodes, a node and its payload.
+        let nested = "raw.invoke-and-await(\"\", \"\", [{nodes: [variant-value((1, none))]}])";
+        assert_eq!(failure(&host, "caller/c", nested), Failure::Limit(LimitHit::RequestDepth(4)));
+        assert_eq!(ask(&host, "target/t", "api.get()"), "0");
+    }
+}

@@ -1,0 +1,38 @@
+//! The local host, end to end: what it promises, with components in both project styles.
+//!
+//! Those of plain cargo, for wasm32-wasip2, and those of cargo-component, for wasm32-wasip1 with the adapter from WASI preview 1. Each test runs with both
+//! components of the one style, of the other, and with a caller of the one that calls a target of the other ([`guests::Guests::all`]).
+//!
+//! | what the host promises | file |
+//! |---|---|
+//! | `golem:rpc/types` as strict as on Golem | `semantics.rs` |
+//! | WASI, the network off by default, logging, what Golem tells a worker of itself, unknown imports in one error | `surroundings.rs` |
+//! | workers: created on first use, what they inherit, ephemeral ones, their order, in parallel, removed when idle | `workers.rs` |
+//! | a worker that awaits itself, directly or in a circle | `deadlocks.rs` |
+//! | a worker that trapped stays failed, with its first error, or starts anew | `failed_workers.rs` |
+//! | limits, each told by name | `limits.rs` |
+//! | values of every type, resources with their owners, malformed and hostile values | `values.rs` |
+//! | `invoke`: `--app`, scripts, `--json`, `--repeat`, `--restart-failed`, logs with names | `command_line.rs` |
+//! | `--lint` | `lint.rs` |
+//! | `--trace` and `--timeline` | `pictures.rs` |
+//! | live progress | `progress.rs` |
+//! | the library: typed and by text, counts, virtual time, faults | `library.rs` |
+//! | compiled components are kept; a known one starts in milliseconds | `cache.rs` |
+
+mod cache;
+mod command_line;
+mod deadlocks;
+mod failed_workers;
+mod guests;
+mod library;
+mod limits;
+mod lint;
+mod pictures;
+mod program;
+#[cfg(unix)]
+mod progress;
+mod semantics;
+mod support;
+mod surroundings;
+mod values;
+mod workers;

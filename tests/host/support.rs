@@ -1,0 +1,70 @@
+//! Short forms of what tests do with a host.
+
+use golem_rpc_host::{Error, Failure, Host, HostBuilder, LogLine};
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+/// The target's interface.
+pub const API: &str = "test:target/api@1.2.0";
+
+/// A host's builder. What workers print is shown when the test fails.
+pub fn builder() -> HostBuilder {
+    Host::builder().log(|line| println!("{line}"))
+}
+
+/// The result of a call that succeeds.
+#[track_caller]
+pub fn ask(host: &Host, worker: &str, call: &str) -> String {
+    host.invoke_blocking(worker, call).unwrap_or_else(|error| panic!("{worker} {call}: {error}")).wave
+}
+
+/// Why an invocation failed.
+#[track_caller]
+pub fn failure(host: &Host, worker: &str, call: &str) -> Failure {
+    match host.invoke_blocking(worker, call) {
+        Err(Error::Invocation { failure, .. }) => failure,
+        other => panic!("{worker} {call}: {other:?}"),
+    }
+}
+
+/// The text of the error of a call that fails.
+#[track_caller]
+pub fn fails(host: &Host, worker: &str, call: &str) -> String {
+    failure(host, worker, call).to_string()
+}
+
+/// The URI of a target's worker.
+pub fn uri(host: &Host, worker: &str) -> String {
+    format!("urn:worker:{}/{worker}", host.component_id("target").expect("it was added"))
+}
+
+/// A call over the wire to a function of the target's worker, with params as nodes: what `caller/c` is asked for.
+pub fn raw(host: &Host, worker: &str, function: &str, params: &[&str]) -> String {
+    let params: Vec<String> = params.iter().map(|nodes| format!("{{nodes: [{nodes}]}}")).collect();
+    let call = format!("raw.invoke-and-await({:?}, {function:?}, [{}])", uri(host, worker), params.join(", "));
+    ask(host, "caller/c", &call)
+}
+
+/// The builder of a host whose lines can be read.
+pub fn logged(builder: HostBuilder) -> (HostBuilder, Arc<Mutex<Vec<LogLine>>>) {
+    let lines = Arc::<Mutex<Vec<LogLine>>>::default();
+    let sink = lines.clone();
+    (builder.log(move |line| sink.lock().expect("nobody panics").push(line)), lines)
+}
+
+/// A server's port: one that answers whatever it is asked.
+pub fn serve() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    let port = listener.local_addr().expect("it is bound").port();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            // Those that only connect are gone by now.
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n");
+        }
+    });
+    port
+}
