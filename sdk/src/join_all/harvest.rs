@@ -11,7 +11,7 @@ use std::task::Context;
 const AT_ONCE: usize = 128;
 
 /// Up to this many calls it is cheaper to wait for all of them at once: no sweep is needed then.
-const FEW: usize = 4;
+pub(super) const FEW: usize = 4;
 
 pub(super) struct Harvest {
     /// All calls but the pick. Those at the front have not been swept for the longest time.

@@ -5,7 +5,7 @@ mod harvest;
 mod stragglers;
 
 use child::Child;
-use harvest::{Children, Harvest};
+use harvest::{Children, FEW, Harvest};
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -65,10 +65,8 @@ impl<F: Future> Future for JoinAll<F> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let Self { children, started, harvest, stragglers } = &mut *self;
         let mut children = children.as_mut();
-        if children.len() == 1 {
-            // It may wait as it likes: there is nobody to wait with.
-            let done = child::get(children.as_mut(), 0).poll_unless_done(cx);
-            return if done { Poll::Ready(child::take_outputs(children)) } else { Poll::Pending };
+        if children.len() <= FEW {
+            return poll_each(children, cx);
         }
         if !*started {
             *started = true;
@@ -85,6 +83,15 @@ impl<F: Future> Future for JoinAll<F> {
             Poll::Pending
         }
     }
+}
+
+/// Polls all that are not done: of few, that costs less than to find out which of them were woken.
+fn poll_each<F: Future>(mut children: Pin<&mut [Child<F>]>, cx: &mut Context<'_>) -> Poll<Vec<F::Output>> {
+    let mut pending = 0;
+    for index in 0..children.len() {
+        pending += usize::from(!child::get(children.as_mut(), index).poll_to_end(cx));
+    }
+    if pending == 0 { Poll::Ready(child::take_outputs(children)) } else { Poll::Pending }
 }
 
 fn start<F: Future>(
