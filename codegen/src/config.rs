@@ -128,7 +128,7 @@ struct Generator<'a> {
 impl Generator<'_> {
     fn stub(&self, folder: &Path) -> Result<Output, Error> {
         let contract = Contract::new(self.model, &self.source.resolve);
-        let mut files = self.sources(stub::stub_crate(&contract, self.source)?)?;
+        let mut files = self.sources(stub::stub_crate(&contract)?)?;
         files.extend(self.wit(&contract, "_stub.wit", None)?);
         let manifest = Manifest {
             name: &crate_name(folder)?,

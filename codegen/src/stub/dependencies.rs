@@ -14,8 +14,8 @@ use crate::marker::marker;
 use crate::model::PackageName;
 use crate::wit_text;
 
-pub(super) const GOLEM_RPC: &str = include_str!("../../wit/golem-rpc.wit");
-pub(super) const WASI_IO: &str = include_str!("../../wit/wasi-io.wit");
+const GOLEM_RPC: &str = include_str!("../../wit/golem-rpc.wit");
+const WASI_IO: &str = include_str!("../../wit/wasi-io.wit");
 
 /// Paths below `wit/deps`, and texts.
 pub(crate) fn dependencies(shared: &Shared<'_>) -> Result<Vec<(String, String)>, Error> {

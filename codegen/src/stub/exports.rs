@@ -10,11 +10,10 @@ use super::world::StubWorld;
 use crate::error::Error;
 use crate::model::{Function, Kind};
 use crate::rust::docs;
-use crate::source::Source;
 
 /// The sources of the stub crate.
-pub(crate) fn stub_crate(contract: &Contract<'_>, source: &Source) -> Result<Vec<(String, TokenStream)>, Error> {
-    let (world, tables) = (StubWorld::new(contract, source)?, Tables::new(contract.model));
+pub(crate) fn stub_crate(contract: &Contract<'_>) -> Result<Vec<(String, TokenStream)>, Error> {
+    let (world, tables) = (StubWorld::new(contract)?, Tables::new(contract.model));
     let exports = Exports { contract, interface: world.interface(), world: &world, tables: &tables };
     let resources: Vec<_> = contract.resources.iter().map(|resource| exports.resource(resource)).collect();
     let types = tables.module();

@@ -1,24 +1,28 @@
 //! The stub's world as wit-parser and the linker know it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use anyhow::{Context, anyhow};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use wit_component::StringEncoding;
 use wit_parser::abi::{AbiVariant, WasmSignature};
-use wit_parser::{Function, InterfaceId, Resolve, SourceMap, WorldId};
+use wit_parser::{CloneMaps, Function, InterfaceId, Resolve, SourceMap, UnresolvedPackageGroup, WorldId};
 
 use super::contract::Contract;
-use super::dependencies::{GOLEM_RPC, WASI_IO};
+use super::dependencies::dependencies;
 use super::wit::stub_wit;
 use crate::error::Error;
 use crate::rust::docs;
-use crate::source::Source;
 
-/// What the crate golem-rpc-stub imports. A stub's own world has it through the types that the stub's interface uses, in part.
-const WASI_STREAMS: &str = include_str!("../../wit/stub/streams.wit");
-const WASI_STDERR: &str = include_str!("../../wit/stub/stderr.wit");
-const RUNTIME: &str = include_str!("../../wit/stub/runtime.wit");
+/// What the crate golem-rpc-stub imports besides `golem:rpc`, for a package that may have more here.
+const RUNTIME: [(&str, &str); 4] = [
+    ("wasi_io/error.wit", include_str!("../../wit/stub/error.wit")),
+    ("wasi_io/streams.wit", include_str!("../../wit/stub/streams.wit")),
+    ("wasi_cli/stderr.wit", include_str!("../../wit/stub/stderr.wit")),
+    ("golem-rpc_stub/runtime.wit", include_str!("../../wit/stub/runtime.wit")),
+];
 
 /// The stub's WIT, read back.
 pub(crate) struct StubWorld {
@@ -28,8 +32,9 @@ pub(crate) struct StubWorld {
 }
 
 impl StubWorld {
-    pub(crate) fn new(contract: &Contract<'_>, source: &Source) -> Result<StubWorld, Error> {
-        read(contract, &source.resolve).map_err(|error| {
+    pub(crate) fn new(contract: &Contract<'_>) -> Result<StubWorld, Error> {
+        let dependencies = dependencies(&contract.shared)?;
+        read(contract, dependencies).map_err(|error| {
             Error::options(
                 format!("the stub's WIT is not valid: {error:#}"),
                 "this is a defect of golem-rpc-codegen: please report it with the WIT",
@@ -69,31 +74,30 @@ impl StubWorld {
     }
 }
 
-fn read(contract: &Contract<'_>, target: &Resolve) -> anyhow::Result<StubWorld> {
-    let mut resolve = target.clone();
-    let (runtime, runtime_world) = runtime()?;
-    let remap = resolve.merge(runtime)?;
-    let runtime_world = remap.map_world(runtime_world, Default::default())?;
-    let package = resolve.push_str("_stub.wit", &stub_wit(contract, ""))?;
+fn read(contract: &Contract<'_>, dependencies: Vec<(String, String)>) -> anyhow::Result<StubWorld> {
+    let mut files: BTreeMap<_, _> = RUNTIME.map(|(path, text)| (path.to_owned(), text.to_owned())).into();
+    files.extend(dependencies);
+    let mut packages = BTreeMap::<_, SourceMap>::new();
+    for (path, text) in &files {
+        let folder = path.split_once('/').map(|(folder, _)| folder);
+        packages.entry(folder).or_default().push_str(path, text);
+    }
+    let packages = packages.into_values().map(parse).collect::<Result<_, _>>()?;
+    let mut stub = SourceMap::default();
+    stub.push_str("_stub.wit", stub_wit(contract, ""));
+
+    let mut resolve = Resolve::default();
+    let package = resolve.push_groups(parse(stub)?, packages)?;
     let world = resolve.select_world(&[package], Some(&contract.world))?;
+    let runtime = resolve.select_world(&[package], Some("golem-rpc:stub/runtime"))?;
+    resolve.merge_worlds(runtime, world, &mut CloneMaps::default())?;
     let interface = resolve.packages[package].interfaces.get(&contract.interface).copied();
-    let interface = interface.ok_or_else(|| anyhow::anyhow!("it has no interface `{}`", contract.interface))?;
-    resolve.merge_worlds(runtime_world, world, &mut Default::default())?;
+    let interface = interface.with_context(|| format!("it has no interface `{}`", contract.interface))?;
     Ok(StubWorld { resolve, world, interface })
 }
 
-fn runtime() -> anyhow::Result<(Resolve, WorldId)> {
-    let mut resolve = Resolve::default();
-    let mut io = SourceMap::default();
-    io.push_str("poll.wit", WASI_IO);
-    io.push_str("streams.wit", WASI_STREAMS);
-    let io = io.parse().map_err(|(_, error)| error)?;
-    resolve.push_group(io)?;
-    resolve.push_str("stderr.wit", WASI_STDERR)?;
-    resolve.push_str("golem-rpc.wit", GOLEM_RPC)?;
-    let package = resolve.push_str("runtime.wit", RUNTIME)?;
-    let world = resolve.select_world(&[package], None)?;
-    Ok((resolve, world))
+fn parse(source: SourceMap) -> anyhow::Result<UnresolvedPackageGroup> {
+    source.parse().map_err(|(source, error)| anyhow!(error.render(&source)))
 }
 
 /// A literal of several lines.

@@ -1,13 +1,13 @@
 //! The functions of a stub.
 
 use crate::decode::decode_reply;
-use crate::encode::Encoder;
+use crate::encode::{Encoder, Given};
 use crate::failure::{Failure, fail};
 use crate::flat::{Flat, load, store};
 use crate::memory::{At, allocate, end_call, read_list, read_u32, write};
 use crate::objects::{Connection, Pending, Remote, client};
 use crate::types::{Function, STRING, Target, Type};
-use crate::wire::Value;
+use crate::wire::{Reply, Value};
 use alloc::rc::Rc;
 
 /// More parameters than so many core values are passed in memory.
@@ -16,7 +16,7 @@ const MAX_FLAT_PARAMS: usize = 16;
 /// Makes the client of an interface, for the worker at the URI that the parameters are.
 pub fn connect(new: unsafe extern "C" fn(u32) -> u32, uri: &[u64]) -> i32 {
     let at = allocate(STRING.size);
-    store(&STRING, uri, at);
+    store(&STRING, &mut uri.iter(), at);
     let connection = Connection::new(text(at));
     end_call();
     // SAFETY: the object is what `drop_client` takes.
@@ -31,10 +31,10 @@ pub fn blocking<R: Flat>(function: &'static Function, params: &[u64]) -> R {
 fn blocking_bits(function: &'static Function, params: &[u64]) -> u64 {
     let mut started = Started::new(function, params);
     let reply = started.connection.rpc.invoke_and_await(function.name, started.params);
-    let connection = started.give();
+    started.given.forget();
     let (size, flats) = function.result.map_or((0, 0), |ty| (ty.size, ty.flats));
     let result = allocate(size);
-    settle(function, connection, reply, result);
+    settle(function, &started.connection, reply, result);
     end_call();
     match function.result {
         Some(ty) if flats == 1 => load(ty, result),
@@ -46,10 +46,10 @@ fn blocking_bits(function: &'static Function, params: &[u64]) -> u64 {
 pub fn start(function: &'static Function, new: unsafe extern "C" fn(u32) -> u32, params: &[u64]) -> i32 {
     let mut started = Started::new(function, params);
     let call = started.connection.rpc.async_invoke_and_await(function.name, started.params);
-    let connection = started.give();
+    started.given.forget();
     end_call();
     // SAFETY: the object is what `drop_call` takes.
-    unsafe { new(Pending { call, connection, function }.into_object()) as i32 }
+    unsafe { new(Pending { call, connection: started.connection, function }.into_object()) as i32 }
 }
 
 /// Starts a call and forgets it.
@@ -58,7 +58,7 @@ pub fn trigger(function: &'static Function, params: &[u64]) {
     if let Err(failure) = started.connection.rpc.invoke(function.name, started.params) {
         fail(function, failure);
     }
-    started.give();
+    started.given.forget();
     end_call();
 }
 
@@ -78,17 +78,17 @@ pub fn get(object: i32) -> i32 {
     let option = allocate(align + size);
     write(option, u64::from(reply.is_some()), 1);
     if let Some(reply) = reply {
-        settle(pending.function, pending.connection.clone(), reply, option.plus(align));
+        settle(pending.function, &pending.connection, reply, option.plus(align));
     }
     end_call();
     option.0 as i32
 }
 
-/// A call with whom to call, and the values of its parameters.
+/// A call that is about to be made.
 struct Started {
     connection: Rc<Connection>,
-    encoder: Encoder,
     params: &'static [Value],
+    given: Given,
 }
 
 impl Started {
@@ -100,18 +100,13 @@ impl Started {
             Target::Client => unsafe { client(read_u32(at)) },
             Target::Method => unsafe { Remote::borrowed(read_u32(at)) }.connection.clone(),
         };
-        let mut encoder = Encoder::new(connection.clone());
+        let mut encoder = Encoder::new(&connection);
         let params = encoder.params(function, at);
         if let Some(owner) = encoder.foreign {
             fail(function, Failure::Foreign { owner: owner.connection.clone(), called: connection });
         }
-        Started { connection, encoder, params }
-    }
-
-    /// The call was made: the target has what was given to it.
-    fn give(&mut self) -> Rc<Connection> {
-        self.encoder.give();
-        self.connection.clone()
+        let Encoder { given, .. } = encoder;
+        Started { connection, params, given }
     }
 }
 
@@ -120,7 +115,7 @@ fn in_memory(ty: &Type, params: &[u64]) -> At {
         [address] if ty.flats > MAX_FLAT_PARAMS => At(*address as *mut u8),
         _ => {
             let at = allocate(ty.size);
-            store(ty, params, at);
+            store(ty, &mut params.iter(), at);
             at
         }
     }
@@ -133,8 +128,8 @@ fn text(at: At) -> &'static [u8] {
 }
 
 /// Puts the result into memory.
-fn settle(function: &'static Function, connection: Rc<Connection>, reply: Result<Value, Failure>, to: At) {
-    match reply {
+fn settle(function: &'static Function, connection: &Rc<Connection>, reply: Reply, to: At) {
+    match reply.value() {
         Ok(reply) => decode_reply(function, connection, reply, to),
         Err(failure) => fail(function, failure),
     }

@@ -4,25 +4,25 @@ use crate::failure::{Failure, fail};
 use crate::memory::{At, allocate, write};
 use crate::objects::{Connection, Remote};
 use crate::types::{Choice, Function, Kind, Tag, Type, aligned};
-use crate::wire::{Node, Value};
+use crate::wire::{Node, Value, Words};
 use alloc::rc::Rc;
 
 /// Takes one reply apart. Each node is taken once, so that a value that names itself comes to an end. What is not as the WIT promises ends
 /// the call.
-struct Decoder {
-    nodes: &'static mut [Node],
+struct Decoder<'c> {
+    nodes: &'static [Node],
     /// Whose reply it is.
     function: &'static Function,
     /// Resources in the reply are called through it.
-    connection: Rc<Connection>,
+    connection: &'c Rc<Connection>,
 }
 
 /// Puts the result into memory. A reply is a tuple of the results: of one, or of none.
-pub(crate) fn decode_reply(function: &'static Function, connection: Rc<Connection>, reply: Value, to: At) {
+pub(crate) fn decode_reply(function: &'static Function, connection: &Rc<Connection>, reply: Value, to: At) {
     // SAFETY: the host gave the nodes for this call.
-    let nodes = unsafe { core::slice::from_raw_parts_mut(reply.nodes, reply.len) };
-    let mut decoder = Decoder { nodes, function, connection };
-    let results = indexes(&decoder.take(0, Tag::TUPLE));
+    let nodes = unsafe { core::slice::from_raw_parts(reply.nodes, reply.len) };
+    let decoder = Decoder { nodes, function, connection };
+    let results = decoder.take(0, Tag::TUPLE).indexes();
     match (function.result, results) {
         (None, []) => {}
         (Some(ty), [node]) => decoder.decode(ty, *node, to),
@@ -30,30 +30,29 @@ pub(crate) fn decode_reply(function: &'static Function, connection: Rc<Connectio
     }
 }
 
-impl Decoder {
-    fn take(&mut self, node: u32, expected: Tag) -> Node {
-        let Some(place) = self.nodes.get_mut(node as usize) else { self.fail("no such node", node) };
-        let taken = *place;
-        place.tag = Tag::TAKEN;
-        match taken.tag {
-            tag if tag == expected => taken,
+impl Decoder<'_> {
+    /// What the node holds.
+    fn take(&self, node: u32, expected: Tag) -> &'static Words {
+        let Some(place) = self.nodes.get(node as usize) else { self.fail("no such node", node) };
+        match place.tag.replace(Tag::TAKEN) {
+            tag if tag == expected => &place.words,
             Tag::TAKEN => self.fail("used twice: node", node),
             found => fail(self.function, Failure::Kind { expected, found }),
         }
     }
 
-    fn decode(&mut self, ty: &Type, node: u32, to: At) {
+    fn decode(&self, ty: &Type, node: u32, to: At) {
         match &ty.kind {
             Kind::Scalar(tag) => {
-                let [lower, upper, ..] = self.take(node, *tag).words;
+                let [lower, upper, ..] = self.take(node, *tag).0;
                 write(to, u64::from(lower) | u64::from(upper) << 32, ty.size);
             }
             Kind::String => {
-                let [address, len, ..] = self.take(node, Tag::STRING).words;
+                let [address, len, ..] = self.take(node, Tag::STRING).0;
                 write_list(to, address, len);
             }
             Kind::List(item) => {
-                let nodes = indexes(&self.take(node, Tag::LIST));
+                let nodes = self.take(node, Tag::LIST).indexes();
                 let items = allocate(nodes.len().saturating_mul(item.size));
                 for (position, node) in nodes.iter().enumerate() {
                     self.decode(item, *node, items.plus(position * item.size));
@@ -61,7 +60,7 @@ impl Decoder {
                 write_list(to, items.0 as u32, nodes.len() as u32);
             }
             Kind::Fields(tag, fields) => {
-                let nodes = indexes(&self.take(node, *tag));
+                let nodes = self.take(node, *tag).indexes();
                 if nodes.len() != fields.len() {
                     self.fail("another number of fields", nodes.len() as u32);
                 }
@@ -74,7 +73,7 @@ impl Decoder {
             }
             Kind::Choice(choice) => self.choice(choice, node, to),
             Kind::Enum(cases) => {
-                let [case, ..] = self.take(node, Tag::ENUM).words;
+                let [case, ..] = self.take(node, Tag::ENUM).0;
                 if case >= *cases {
                     self.fail("no such case", case);
                 }
@@ -82,8 +81,8 @@ impl Decoder {
             }
             Kind::Flags(count) => self.flags(*count, ty.size, node, to),
             Kind::Own(resource) => {
-                let node = self.take(node, Tag::HANDLE);
-                let remote = Remote::new(self.connection.clone(), &node, resource.target_drop);
+                let handle = self.take(node, Tag::HANDLE);
+                let remote = Remote::new(self.connection.clone(), handle, resource.target_drop);
                 // SAFETY: the object is what the resource's destructor takes.
                 let handle = unsafe { (resource.new)(remote.into_object()) };
                 write(to, u64::from(handle), 4);
@@ -92,8 +91,8 @@ impl Decoder {
         }
     }
 
-    fn choice(&mut self, choice: &Choice, node: u32, to: At) {
-        let words = self.take(node, choice.tag).words;
+    fn choice(&self, choice: &Choice, node: u32, to: At) {
+        let words = self.take(node, choice.tag).0;
         let (case, some, node) = match (choice.tag, words) {
             // Of what is a byte, the rest of the word is anything.
             (Tag::OPTION, [some, node, ..]) => (some & 0xff, some, node),
@@ -110,13 +109,11 @@ impl Decoder {
         }
     }
 
-    fn flags(&mut self, count: usize, size: usize, node: u32, to: At) {
-        let (flags, len) = self.take(node, Tag::FLAGS).list();
-        if len != count {
-            self.fail("another number of flags", len as u32);
+    fn flags(&self, count: usize, size: usize, node: u32, to: At) {
+        let flags = self.take(node, Tag::FLAGS).bytes();
+        if flags.len() != count {
+            self.fail("another number of flags", flags.len() as u32);
         }
-        // SAFETY: the host gave so many.
-        let flags = unsafe { core::slice::from_raw_parts(flags.0, len) };
         let mut bytes =
             flags.chunks(8).map(|byte| byte.iter().rev().fold(0, |bits, flag| bits << 1 | u64::from(*flag)));
         for offset in 0..size {
@@ -128,12 +125,6 @@ impl Decoder {
     fn fail(&self, what: &'static str, number: u32) -> ! {
         fail(self.function, Failure::Reply(what, number))
     }
-}
-
-fn indexes(node: &Node) -> &'static [u32] {
-    let (indexes, len) = node.list();
-    // SAFETY: the host gave so many for this call.
-    unsafe { core::slice::from_raw_parts(indexes.0.cast(), len) }
 }
 
 fn write_list(to: At, address: u32, len: u32) {

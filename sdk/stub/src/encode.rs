@@ -5,24 +5,39 @@ use crate::memory::{At, allocate_array, read, read_list, read_u32};
 use crate::objects::{Connection, Remote};
 use crate::types::{Function, Kind, Resource, Tag, Target, Type, aligned};
 use crate::wire::{Node, Value};
-use alloc::rc::Rc;
 
-/// The values of one call's parameters.
-pub(crate) struct Encoder {
+/// Makes the values of one call's parameters.
+pub(crate) struct Encoder<'c> {
     nodes: Gathered<Node>,
     /// Where the value begins that is being made: nodes are counted from there.
     begin: usize,
     /// The worker that is called: resources must be its.
-    connection: Rc<Connection>,
+    connection: &'c Connection,
     /// A resource that is not.
     pub(crate) foreign: Option<&'static Remote>,
-    /// Handles of resources that the target has from now on.
-    given: Gathered<(&'static Resource, u32)>,
+    pub(crate) given: Given,
 }
 
-impl Encoder {
-    pub(crate) fn new(connection: Rc<Connection>) -> Self {
-        Self { nodes: Gathered::new(), begin: 0, connection, foreign: None, given: Gathered::new() }
+/// Handles of resources that the target has once the call was made.
+pub(crate) struct Given(Gathered<(&'static Resource, u32)>);
+
+impl Given {
+    /// The call was made: the resources go, and nobody tells the target.
+    pub(crate) fn forget(&mut self) {
+        for (resource, handle) in self.0.as_mut() {
+            // SAFETY: the handle was passed to the stub, which drops it once.
+            unsafe {
+                Remote::borrowed((resource.rep)(*handle)).give();
+                (resource.drop)(*handle);
+            }
+        }
+    }
+}
+
+impl<'c> Encoder<'c> {
+    pub(crate) fn new(connection: &'c Connection) -> Self {
+        let given = Given(Gathered::new());
+        Self { nodes: Gathered::new(), begin: 0, connection, foreign: None, given }
     }
 
     /// The values of the parameters that lie there. They live until the call is over, as do the parameters.
@@ -55,20 +70,14 @@ impl Encoder {
         values
     }
 
-    /// The target has the resources among the parameters: they go, and nobody tells it.
-    pub(crate) fn give(&mut self) {
-        for (resource, handle) in self.given.as_mut() {
-            // SAFETY: the handle was passed to the stub, which drops it once.
-            unsafe {
-                Remote::borrowed((resource.rep)(*handle)).give();
-                (resource.drop)(*handle);
-            }
-        }
-    }
-
     /// Appends the nodes of the value there; gives the number of its own.
     fn encode(&mut self, ty: &Type, at: At) -> u32 {
         let place = self.nodes.len();
+        if let Kind::Scalar(tag) = ty.kind {
+            let bits = read(at, ty.size);
+            self.nodes.push(Node::new(tag, [bits as u32, (bits >> 32) as u32, 0, 0]));
+            return (place - self.begin) as u32;
+        }
         // Its parts come after it, for the root must be the first.
         self.nodes.push(Node::new(Tag::TAKEN, [0; 4]));
         let node = self.node(ty, at);
@@ -80,10 +89,7 @@ impl Encoder {
 
     fn node(&mut self, ty: &Type, at: At) -> Node {
         match &ty.kind {
-            Kind::Scalar(tag) => {
-                let bits = read(at, ty.size);
-                Node::new(*tag, [bits as u32, (bits >> 32) as u32, 0, 0])
-            }
+            Kind::Scalar(tag) => Node::new(*tag, [read_u32(at), 0, 0, 0]),
             Kind::Enum(_) => Node::new(Tag::ENUM, [read(at, ty.size) as u32, 0, 0, 0]),
             Kind::String => {
                 let (text, len) = read_list(at);
@@ -116,7 +122,7 @@ impl Encoder {
             Kind::Flags(count) => self.flags(*count, at),
             Kind::Own(resource) => {
                 let handle = read_u32(at);
-                self.given.push((resource, handle));
+                self.given.0.push((resource, handle));
                 // SAFETY: the handle was passed to the stub.
                 self.handle(unsafe { (resource.rep)(handle) })
             }
@@ -145,7 +151,7 @@ impl Encoder {
     fn handle(&mut self, object: u32) -> Node {
         // SAFETY: it stands for a resource that the stub exports.
         let remote = unsafe { Remote::borrowed(object) };
-        if !remote.connection.is_worker_of(&self.connection) {
+        if !remote.connection.is_worker_of(self.connection) {
             self.foreign = Some(remote);
         }
         remote.node()

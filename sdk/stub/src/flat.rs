@@ -39,40 +39,43 @@ pub(crate) use on_wasm::{load, store};
 mod on_wasm {
     use crate::memory::{At, read, write};
     use crate::types::{Kind, Type, aligned};
+    use core::slice;
 
     /// Puts a value that was passed as core values into memory.
-    pub(crate) fn store<'f>(ty: &Type, mut flats: &'f [u64], to: At) -> &'f [u64] {
+    pub(crate) fn store(ty: &Type, flats: &mut slice::Iter<'_, u64>, to: At) {
         match &ty.kind {
             Kind::Fields(_, fields) => {
                 let mut offset = 0;
                 for field in *fields {
                     offset = aligned(offset, field.align);
-                    flats = store(field, flats, to.plus(offset));
+                    if let Kind::Scalar(_) = field.kind {
+                        store_next(flats, field.size, to.plus(offset));
+                    } else {
+                        store(field, flats, to.plus(offset));
+                    }
                     offset += field.size;
                 }
-                flats
             }
             Kind::Choice(choice) => {
-                let Some((case, payload)) = flats.split_first() else { return flats };
-                write(to, *case, choice.case_size);
-                if let Some(Some(ty)) = choice.cases.get(*case as usize) {
-                    store(ty, payload, to.plus(choice.payload));
-                }
                 // All cases share the core values of the largest.
-                flats.get(ty.flats..).unwrap_or_default()
-            }
-            _ => {
-                // Of one core value or several, each but the last is of four bytes.
-                let mut offset = 0;
-                while let (true, Some((flat, rest))) = (offset < ty.size, flats.split_first()) {
-                    let size = if ty.flats == 1 { ty.size } else { 4 };
-                    write(to.plus(offset), *flat, size);
-                    offset += size;
-                    flats = rest;
+                let (own, others) = flats.as_slice().split_at_checked(ty.flats).unwrap_or_default();
+                *flats = others.iter();
+                let mut own = own.iter();
+                let case = store_next(&mut own, choice.case_size, to);
+                if let Some(Some(ty)) = choice.cases.get(case as usize) {
+                    store(ty, &mut own, to.plus(choice.payload));
                 }
-                flats
             }
+            // Of several core values, each is of four bytes.
+            _ if ty.flats > 1 => (0..ty.flats).for_each(|flat| _ = store_next(flats, 4, to.plus(4 * flat))),
+            _ => _ = store_next(flats, ty.size, to),
         }
+    }
+
+    fn store_next(flats: &mut slice::Iter<'_, u64>, size: usize, to: At) -> u64 {
+        let bits = flats.next().copied().unwrap_or_default();
+        write(to, bits, size);
+        bits
     }
 
     /// A value of one core value.

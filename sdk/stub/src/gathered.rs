@@ -9,7 +9,7 @@ pub(crate) struct Gathered<T: 'static> {
     len: usize,
 }
 
-impl<T: Copy> Gathered<T> {
+impl<T> Gathered<T> {
     pub(crate) fn new() -> Self {
         Self { room: &mut [], len: 0 }
     }
@@ -27,8 +27,8 @@ impl<T: Copy> Gathered<T> {
         let needed = self.len.saturating_add(more);
         if needed > self.room.len() {
             let room = allocate_array(needed.max(2 * self.room.len()).max(8));
-            for (new, old) in room.iter_mut().zip(self.room.iter()) {
-                *new = *old;
+            for (new, old) in room.iter_mut().zip(self.room.iter_mut()) {
+                core::mem::swap(new, old);
             }
             self.room = room;
         }

@@ -6,12 +6,18 @@
 const STEPS: u32 = 4;
 /// What all blocks are aligned to.
 const ALIGN: usize = 8;
+/// Up to here there is a list for each multiple of the alignment.
+const SMALL: usize = 2 * STEPS as usize * ALIGN;
 const LISTS: usize = 2 * STEPS as usize * usize::BITS as usize;
 
 /// The list for blocks of at least `size` bytes, and how many bytes those have.
 fn list_for(size: usize) -> Option<(usize, usize)> {
     let last = size.max(1) - 1;
-    let shift = (usize::BITS - last.leading_zeros()).saturating_sub(STEPS.ilog2() + 1).max(ALIGN.ilog2());
+    if last < SMALL {
+        let step = last >> ALIGN.ilog2();
+        return Some((ALIGN.ilog2() as usize * 2 * STEPS as usize + step, (step + 1) * ALIGN));
+    }
+    let shift = usize::BITS - last.leading_zeros() - STEPS.ilog2() - 1;
     let step = last >> shift;
     let size = (step + 1).checked_shl(shift).filter(|size| *size > last)?;
     Some((shift as usize * 2 * STEPS as usize + step, size))

@@ -51,36 +51,72 @@ pub(crate) fn read_list(at: At) -> (At, usize) {
     (At(read_u32(at) as *mut u8), read_u32(at.plus(4)) as usize)
 }
 
-/// What precedes each piece.
+/// The strictest of the canonical ABI.
+const ALIGN: usize = 8;
+
+/// Most calls need no more than this.
+const ROOM: usize = 2048;
+static mut FIRST: [u64; ROOM / ALIGN] = [0; ROOM / ALIGN];
+
+/// What is free of the piece of memory that is being used up. A component is one thread.
+static mut FREE: At = At(ptr::null_mut());
+static mut LEFT: usize = 0;
+/// The last piece besides the first.
+static mut LAST: *mut Piece = ptr::null_mut();
+/// Whether the call that all this is for is over.
+static mut OVER: bool = true;
+
+/// What such a piece begins with.
 struct Piece {
     before: *mut Piece,
     size: usize,
 }
 
-const PIECE: usize = size_of::<Piece>();
-/// The strictest of the canonical ABI.
-const ALIGN: usize = 8;
-
-/// The last piece that was allocated. A component is one thread.
-static mut LAST: *mut Piece = ptr::null_mut();
-/// Whether the call that the pieces are for is over.
-static mut OVER: bool = false;
-
 /// Memory that is there until the call [is over](end_call).
+#[inline(never)]
 pub(crate) fn allocate(size: usize) -> At {
-    let Ok(layout) = Layout::from_size_align(size.saturating_add(PIECE), ALIGN) else { exhausted() };
-    // SAFETY: the layout has a size, and a component is one thread.
+    let size = size.max(1).saturating_add(ALIGN - 1) & !(ALIGN - 1);
+    // SAFETY: a component is one thread.
+    unsafe {
+        if size > LEFT {
+            make_room(size);
+        }
+        let at = FREE;
+        FREE = at.plus(size);
+        LEFT -= size;
+        at
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn make_room(needed: usize) {
+    // SAFETY: what is freed was allocated so, and nobody uses it after the call. A component is one thread.
     unsafe {
         if OVER {
-            free();
+            while !LAST.is_null() {
+                let Piece { before, size } = LAST.read();
+                alloc::alloc::dealloc(LAST.cast(), Layout::from_size_align_unchecked(size, ALIGN));
+                LAST = before;
+            }
+            OVER = false;
+            FREE = At((&raw mut FIRST).cast());
+            LEFT = ROOM;
         }
+        if needed <= LEFT {
+            return;
+        }
+        let Ok(layout) = Layout::from_size_align(needed.saturating_add(size_of::<Piece>()).max(8 * ROOM), ALIGN) else {
+            exhausted()
+        };
         let piece = alloc::alloc::alloc(layout).cast::<Piece>();
         if piece.is_null() {
             exhausted();
         }
         piece.write(Piece { before: LAST, size: layout.size() });
         LAST = piece;
-        At(piece.add(1).cast())
+        FREE = At(piece.add(1).cast());
+        LEFT = layout.size() - size_of::<Piece>();
     }
 }
 
@@ -95,21 +131,9 @@ pub(crate) fn allocate_array<T>(len: usize) -> &'static mut [MaybeUninit<T>] {
 /// What was allocated is read by nobody but the caller from now on, and gone when anything is allocated again.
 pub(crate) fn end_call() {
     // SAFETY: a component is one thread.
-    unsafe { OVER = true }
-}
-
-/// # Safety
-///
-/// The call that the pieces are for is over.
-unsafe fn free() {
-    // SAFETY: the pieces were allocated so, and nobody uses them after the call.
     unsafe {
-        while !LAST.is_null() {
-            let Piece { before, size } = LAST.read();
-            alloc::alloc::dealloc(LAST.cast(), Layout::from_size_align_unchecked(size, ALIGN));
-            LAST = before;
-        }
-        OVER = false;
+        OVER = true;
+        LEFT = 0;
     }
 }
 

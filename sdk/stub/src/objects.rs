@@ -2,7 +2,7 @@
 
 use crate::memory::end_call;
 use crate::types::{Function, Tag};
-use crate::wire::{Call, Node, Rpc, Value};
+use crate::wire::{Call, Node, Rpc, Value, Words};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use core::cell::Cell;
@@ -39,12 +39,9 @@ pub(crate) struct Remote {
 
 impl Remote {
     /// What the node of a handle says.
-    pub(crate) fn new(connection: Rc<Connection>, node: &Node, drop: &'static str) -> Remote {
-        let (uri, len) = node.list();
-        let [.., lower, upper] = node.words;
-        // SAFETY: it is a text that the host gave.
-        let uri = unsafe { core::slice::from_raw_parts(uri.0, len) };
-        Remote { connection, uri: uri.into(), id: [lower, upper], drop, given: Cell::new(false) }
+    pub(crate) fn new(connection: Rc<Connection>, handle: &Words, drop: &'static str) -> Remote {
+        let [.., lower, upper] = handle.0;
+        Remote { connection, uri: handle.bytes().into(), id: [lower, upper], drop, given: Cell::new(false) }
     }
 
     /// What the stub's resource holds for it.

@@ -1,8 +1,8 @@
 //! `golem:rpc/types@0.1.0`, as the host has it.
 
 use crate::failure::Failure;
-use crate::memory::{At, allocate, read, read_list};
 use crate::types::Tag;
+use core::cell::Cell;
 
 /// A node of a `wit-value`: the number of its case, and what that holds.
 ///
@@ -14,25 +14,40 @@ use crate::types::Tag;
 /// | result | whether it is an error, whether there is a payload, its node |
 /// | enum | case |
 /// | handle | address and length of the URI; lower and upper half of the id |
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 #[repr(C, align(8))]
 pub(crate) struct Node {
-    pub(crate) tag: Tag,
+    pub(crate) tag: Cell<Tag>,
     padding: [u8; 7],
-    pub(crate) words: [u32; 4],
+    pub(crate) words: Words,
 }
+
+/// What a node holds.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub(crate) struct Words(pub(crate) [u32; 4]);
 
 const _: () = assert!(size_of::<Node>() == 24 && align_of::<Node>() == 8 && core::mem::offset_of!(Node, words) == 8);
 
 impl Node {
     pub(crate) fn new(tag: Tag, words: [u32; 4]) -> Node {
-        Node { tag, padding: [0; 7], words }
+        Node { tag: Cell::new(tag), padding: [0; 7], words: Words(words) }
+    }
+}
+
+impl Words {
+    /// The text, or the flags.
+    pub(crate) fn bytes(&self) -> &'static [u8] {
+        let [address, len, ..] = self.0;
+        // SAFETY: so many lie there until the call is over: the host has put them there.
+        unsafe { core::slice::from_raw_parts(address as *const u8, len as usize) }
     }
 
-    /// Its lists and texts.
-    pub(crate) fn list(&self) -> (At, usize) {
-        let [address, len, ..] = self.words;
-        (At(address as *mut u8), len as usize)
+    /// The numbers of the parts' nodes.
+    pub(crate) fn indexes(&self) -> &'static [u32] {
+        let [address, len, ..] = self.0;
+        // SAFETY: as above.
+        unsafe { core::slice::from_raw_parts(address as *const u32, len as usize) }
     }
 }
 
@@ -57,7 +72,7 @@ unsafe extern "C" {
         function_len: usize,
         params: *const Value,
         len: usize,
-        reply: *mut u8,
+        reply: *mut u32,
     );
     #[link_name = "[method]wasm-rpc.invoke"]
     fn import_invoke(
@@ -66,7 +81,7 @@ unsafe extern "C" {
         function_len: usize,
         params: *const Value,
         len: usize,
-        told: *mut u8,
+        told: *mut u32,
     );
     #[link_name = "[method]wasm-rpc.async-invoke-and-await"]
     fn import_async_invoke_and_await(
@@ -79,7 +94,7 @@ unsafe extern "C" {
     #[link_name = "[method]future-invoke-result.subscribe"]
     fn import_subscribe(call: u32) -> u32;
     #[link_name = "[method]future-invoke-result.get"]
-    fn import_get(call: u32, reply: *mut u8);
+    fn import_get(call: u32, reply: *mut u32);
     #[link_name = "[resource-drop]future-invoke-result"]
     fn import_forget(call: u32);
 }
@@ -93,22 +108,36 @@ impl Rpc {
         Rpc(unsafe { import_connect(uri.as_ptr(), uri.len()) })
     }
 
-    pub(crate) fn invoke_and_await(&self, function: &str, params: &[Value]) -> Result<Value, Failure> {
-        let reply = allocate(REPLY);
+    pub(crate) fn invoke_and_await(&self, function: &str, params: &[Value]) -> Reply {
+        let mut reply = Reply::room();
         // SAFETY: what is lent lives on, and there is room for the reply.
         unsafe {
-            import_invoke_and_await(self.0, function.as_ptr(), function.len(), params.as_ptr(), params.len(), reply.0);
+            import_invoke_and_await(
+                self.0,
+                function.as_ptr(),
+                function.len(),
+                params.as_ptr(),
+                params.len(),
+                reply.0.as_mut_ptr(),
+            );
         }
-        value(reply)
+        reply
     }
 
     pub(crate) fn invoke(&self, function: &str, params: &[Value]) -> Result<(), Failure> {
-        let told = allocate(REPLY);
+        let mut told = Reply::room();
         // SAFETY: as above.
         unsafe {
-            import_invoke(self.0, function.as_ptr(), function.len(), params.as_ptr(), params.len(), told.0);
+            import_invoke(
+                self.0,
+                function.as_ptr(),
+                function.len(),
+                params.as_ptr(),
+                params.len(),
+                told.0.as_mut_ptr(),
+            );
         }
-        accepted(told)
+        told.accepted()
     }
 
     pub(crate) fn async_invoke_and_await(&self, function: &str, params: &[Value]) -> Call {
@@ -136,11 +165,12 @@ impl Call {
         unsafe { import_subscribe(self.0) }
     }
 
-    pub(crate) fn get(&self) -> Option<Result<Value, Failure>> {
-        let reply = allocate(WORD + REPLY);
-        // SAFETY: there is room for the reply.
-        unsafe { import_get(self.0, reply.0) };
-        (read(reply, 1) == 1).then(|| value(reply.plus(WORD)))
+    pub(crate) fn get(&self) -> Option<Reply> {
+        let mut room = [0; 5];
+        // SAFETY: there is room for an option of a reply.
+        unsafe { import_get(self.0, room.as_mut_ptr()) };
+        let [some, reply @ ..] = room;
+        (some & 0xff == 1).then_some(Reply(reply))
     }
 }
 
@@ -151,23 +181,27 @@ impl Drop for Call {
     }
 }
 
-const WORD: usize = 4;
-/// `result<wit-value, rpc-error>`
-const REPLY: usize = 4 * WORD;
+/// A `result<wit-value, rpc-error>`: whether it is an error; address and length of the nodes, or which error, and address and length of its
+/// text.
+pub(crate) struct Reply([u32; 4]);
 
-fn value(reply: At) -> Result<Value, Failure> {
-    accepted(reply)?;
-    let (nodes, len) = read_list(reply.plus(WORD));
-    Ok(Value { nodes: nodes.0.cast(), len })
-}
-
-/// The error, if it is one.
-fn accepted(reply: At) -> Result<(), Failure> {
-    if read(reply, 1) == 0 {
-        return Ok(());
+impl Reply {
+    fn room() -> Reply {
+        Reply([0; 4])
     }
-    let (text, len) = read_list(reply.plus(2 * WORD));
-    // SAFETY: it is a text that the host gave.
-    let text = unsafe { core::slice::from_raw_parts(text.0, len) };
-    Err(Failure::Rpc { case: read(reply.plus(WORD), 1) as u8, text })
+
+    pub(crate) fn value(self) -> Result<Value, Failure> {
+        let [_, nodes, len, _] = self.0;
+        self.accepted()?;
+        Ok(Value { nodes: nodes as *mut Node, len: len as usize })
+    }
+
+    fn accepted(self) -> Result<(), Failure> {
+        let [is_error, case, text @ ..] = self.0;
+        if is_error & 0xff == 0 {
+            return Ok(());
+        }
+        let text = Words([text[0], text[1], 0, 0]).bytes();
+        Err(Failure::Rpc { case: case as u8, text })
+    }
 }
