@@ -1,8 +1,10 @@
 //! What the end-to-end tests share: components that are written, compiled and composed while a test runs.
 
 pub mod fan_out;
+mod forty_functions;
 mod scratch;
 
+pub use forty_functions::forty_functions;
 pub use scratch::{Profile, Scratch, stub};
 
 /// Which client a caller is compiled against.

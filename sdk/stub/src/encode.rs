@@ -74,22 +74,21 @@ impl<'c> Encoder<'c> {
     fn encode(&mut self, ty: &Type, at: At) -> u32 {
         let place = self.nodes.len();
         if let Kind::Scalar(tag) = ty.kind {
-            let bits = read(at, ty.size);
-            self.nodes.push(Node::new(tag, [bits as u32, (bits >> 32) as u32, 0, 0]));
-            return (place - self.begin) as u32;
-        }
-        // Its parts come after it, for the root must be the first.
-        self.nodes.push(Node::new(Tag::TAKEN, [0; 4]));
-        let node = self.node(ty, at);
-        if let Some(reserved) = self.nodes.as_mut().get_mut(place) {
-            *reserved = node;
+            self.nodes.push(scalar(tag, ty, at));
+        } else {
+            // Its parts come after it, for the root must be the first.
+            self.nodes.push(Node::new(Tag::TAKEN, [0; 4]));
+            let node = self.node(ty, at);
+            if let Some(reserved) = self.nodes.as_mut().get_mut(place) {
+                *reserved = node;
+            }
         }
         (place - self.begin) as u32
     }
 
     fn node(&mut self, ty: &Type, at: At) -> Node {
         match &ty.kind {
-            Kind::Scalar(tag) => Node::new(*tag, [read_u32(at), 0, 0, 0]),
+            Kind::Scalar(tag) => scalar(*tag, ty, at),
             Kind::Enum(_) => Node::new(Tag::ENUM, [read(at, ty.size) as u32, 0, 0, 0]),
             Kind::String => {
                 let (text, len) = read_list(at);
@@ -129,6 +128,7 @@ impl<'c> Encoder<'c> {
             Kind::Borrow => self.handle(read_u32(at)),
         }
     }
+
     fn parent(&mut self, tag: Tag, children: impl ExactSizeIterator<Item = (&'static Type, At)>) -> Node {
         let nodes = allocate_array::<u32>(children.len());
         let len = nodes.len() as u32;
@@ -156,4 +156,9 @@ impl<'c> Encoder<'c> {
         }
         remote.node()
     }
+}
+
+fn scalar(tag: Tag, ty: &Type, at: At) -> Node {
+    let bits = read(at, ty.size);
+    Node::new(tag, [bits as u32, (bits >> 32) as u32, 0, 0])
 }

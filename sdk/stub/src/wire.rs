@@ -14,7 +14,6 @@ use core::cell::Cell;
 /// | result | whether it is an error, whether there is a payload, its node |
 /// | enum | case |
 /// | handle | address and length of the URI; lower and upper half of the id |
-#[derive(Clone)]
 #[repr(C, align(8))]
 pub(crate) struct Node {
     pub(crate) tag: Cell<Tag>,
