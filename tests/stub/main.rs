@@ -59,14 +59,14 @@ fn a_module_for_wasip1_makes_the_same_stub() {
     run_quietly(&mut cargo).expect("the stub compiles");
     let modules = SCRATCH.path("../target/wasm32-wasip1/release");
     let module = std::fs::read(modules.join("parcels_stub.wasm")).expect("it was built");
-    let component = ComponentEncoder::default().module(&module).and_then(|mut encoder| encoder.encode());
+    let component = ComponentEncoder::default().module(&module).and_then(|encoder| encoder.encode());
     let (stub, caller) = (modules.join("stub.wasm"), modules.join("caller.wasm"));
     std::fs::write(&stub, component.expect("it is complete")).expect("there is room");
     golem_rpc_codegen::compose(&SCRATCH.wasm("parcels-caller"), &[stub], &caller).expect("they fit");
 
     let host = host(Host::builder());
-    host.add_component_file("caller of wasip1", caller).expect("a complete component");
-    host.invoke_blocking("caller of wasip1/main", "churn(10)").unwrap_or_else(|error| panic!("{error}"));
+    host.add_component_file("wasip1", caller).expect("a complete component");
+    host.invoke_blocking("wasip1/main", "churn(10)").unwrap_or_else(|error| panic!("{error}"));
 }
 
 /// Both memories of the caller together begin at somewhat more than two megabytes: two bytes that each call left behind would be too much.

@@ -91,9 +91,17 @@ fn read(contract: &Contract<'_>, dependencies: Vec<(String, String)>) -> anyhow:
     let world = resolve.select_world(&[package], Some(&contract.world))?;
     let runtime = resolve.select_world(&[package], Some("golem-rpc:stub/runtime"))?;
     resolve.merge_worlds(runtime, world, &mut CloneMaps::default())?;
+    forget_external_ids(&mut resolve);
     let interface = resolve.packages[package].interfaces.get(&contract.interface).copied();
     let interface = interface.with_context(|| format!("it has no interface `{}`", contract.interface))?;
     Ok(StubWorld { resolve, world, interface })
+}
+
+/// The linker that comes with Rust 1.95 can't read them, and they say nothing that a stub needs.
+fn forget_external_ids(resolve: &mut Resolve) {
+    resolve.types.iter_mut().for_each(|(_, ty)| ty.external_id = None);
+    let functions = resolve.interfaces.iter_mut().flat_map(|(_, interface)| interface.functions.values_mut());
+    functions.for_each(|function| function.external_id = None);
 }
 
 fn parse(source: SourceMap) -> anyhow::Result<UnresolvedPackageGroup> {

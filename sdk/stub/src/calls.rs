@@ -96,8 +96,9 @@ impl Started {
         let at = in_memory(&function.params, params);
         let connection = match function.target {
             Target::Location => Connection::new(text(at)),
-            // SAFETY: the component model passes the objects that were made for such resources.
+            // SAFETY: the component model passes the objects that were made for such resources, here and below.
             Target::Client => unsafe { client(read_u32(at)) },
+            // SAFETY: as above.
             Target::Method => unsafe { Remote::borrowed(read_u32(at)) }.connection.clone(),
         };
         let mut encoder = Encoder::new(&connection);

@@ -184,6 +184,7 @@ impl Type {
         Type { size: 4, align: 4, flats: 1, kind: Kind::Own(resource) }
     }
 
+    #[allow(clippy::indexing_slicing, reason = "computed when the stub is compiled")]
     const fn fields(tag: Tag, fields: &'static [&'static Type]) -> Type {
         let (mut size, mut align, mut flats) = (0, 1, 0);
         // `for` is not for constants, here and below.
@@ -198,6 +199,7 @@ impl Type {
         Type { size: aligned(size, align), align, flats, kind: Kind::Fields(tag, fields) }
     }
 
+    #[allow(clippy::indexing_slicing, reason = "as above")]
     const fn choice(tag: Tag, cases: &'static [Option<&'static Type>]) -> Type {
         let case_size = case_size(cases.len());
         let (mut size, mut align, mut flats) = (0, 1, 0);
