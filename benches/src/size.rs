@@ -2,9 +2,9 @@
 
 use crate::scratch;
 use anyhow::Result;
-use golem_rpc_tests::{Mode, Profile, Scratch, stub};
+use golem_rpc_tests::{Mode, Profile, Scratch, forty_functions, stub};
 use serde::Serialize;
-use std::fmt::{self, Write};
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use xtask::binaries::workspace;
@@ -44,7 +44,7 @@ pub fn measure() -> Result<Vec<Row>> {
     }
     add_peer(&mut scratch)?;
     let large = scratch.path("large");
-    scratch.write("large/target.wit", &large_wit())?;
+    scratch.write("large/target.wit", &forty_functions())?;
     scratch.add_client("large", &large, Mode::Composed)?;
     scratch.build()?;
     scratch.compose("composed", &[stub("component1")])?;
@@ -67,22 +67,6 @@ fn add_peer(scratch: &mut Scratch) -> Result<()> {
     scratch.copy(&source().join("peer.rs"), "peer-stub/src/lib.rs")?;
     let wit = scratch.path(&stub("component1")).join("wit");
     scratch.copy(&wit, "peer-stub/wit")
-}
-
-/// Forty functions with parameters and results of the usual kinds, half of them methods.
-fn large_wit() -> String {
-    let mut wit = String::from(
-        "package bench:large;\n\ninterface many {\n  record item {\n    id: u64,\n    name: string,\n    tags: list<string>,\n  }\n\n  resource thing {\n",
-    );
-    for index in 0..20 {
-        // Writing to a String can't fail, here and below.
-        let _ = writeln!(wit, "    method{index}: func(item: item, count: u32) -> result<item, string>;");
-    }
-    wit += "  }\n\n";
-    for index in 0..20 {
-        let _ = writeln!(wit, "  function{index}: func(items: list<item>, note: option<string>) -> list<u64>;");
-    }
-    wit + "}\n\nworld large {\n  export many;\n}\n"
 }
 
 fn source() -> PathBuf {

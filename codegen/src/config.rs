@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 
 use crate::client::{self, Layout, Mode, SourceFile};
 use crate::error::Error;
-use crate::manifest::{Manifest, crate_name, relative};
+use crate::manifest::{self, Manifest, crate_name, relative};
 use crate::marker::{marker, seal};
 use crate::model::{Model, PackageName};
 use crate::output::{Output, Plan, Report};
-use crate::rust::codec;
 use crate::rust::format;
 use crate::source::Source;
-use crate::stub::{self, Contract, Side};
+use crate::stub::{self, Contract};
 use crate::style::Style;
 use crate::wit_text;
 
@@ -128,24 +127,13 @@ struct Generator<'a> {
 
 impl Generator<'_> {
     fn stub(&self, folder: &Path) -> Result<Output, Error> {
-        let contract = self.contract()?;
-        let codec =
-            codec::module(self.model, codec::Handles::Stub, &|id| stub::bindings_path(&contract, Side::Exported, id));
-        let mut sources = vec![("src/lib.rs".to_owned(), stub::guest(&contract, codec.is_some()))];
-        sources.extend(codec.map(|codec| ("src/codec.rs".to_owned(), codec)));
-        let docs = "The stub's WIT, through wit-bindgen.";
-        let mut files = self.sources(sources)?;
-        files.insert(
-            "src/bindings.rs".to_owned(),
-            self.head(".rs") + &stub::bindings(&contract, self.wit, &contract.world, docs),
-        );
+        let contract = Contract::new(self.model, &self.source.resolve);
+        let mut files = self.sources(stub::stub_crate(&contract)?)?;
         files.extend(self.wit(&contract, "_stub.wit", None)?);
         let manifest = Manifest {
             name: &crate_name(folder)?,
             description: format!("RPC stub of {}", self.origin()),
-            cdylib: true,
-            wit_bindgen: true,
-            bitflags: false,
+            kind: manifest::Kind::Stub,
             sdk: self.sdk(folder)?,
         };
         files.insert("Cargo.toml".to_owned(), self.head(".toml") + &manifest.text());
@@ -163,9 +151,10 @@ impl Generator<'_> {
         let manifest = Manifest {
             name: &name,
             description: format!("Client of {}", self.origin()),
-            cdylib: false,
-            wit_bindgen: mode == Mode::Composed,
-            bitflags: mode == Mode::Direct && client::has_flags(&layout),
+            kind: manifest::Kind::Client {
+                wit_bindgen: mode == Mode::Composed,
+                bitflags: mode == Mode::Direct && client::has_flags(&layout),
+            },
             sdk: self.sdk(folder)?,
         };
         let mut files = files;
@@ -175,7 +164,8 @@ impl Generator<'_> {
 
     fn composed(&self, layout: &Layout<'_>, lib_name: &str) -> Result<BTreeMap<String, String>, Error> {
         client::refuse(self.model, self.source)?;
-        let contract = self.contract()?;
+        let contract = Contract::new(self.model, &self.source.resolve);
+        stub::refuse(&contract, self.source)?;
         let mut files = self.sources(client::composed(layout, &contract, lib_name))?;
         let package = PackageName {
             name: format!("{}-client", self.model.package.name),
@@ -196,12 +186,6 @@ impl Generator<'_> {
         );
         files.extend(self.wit(&contract, &stub_folder, Some(client_wit))?);
         Ok(files)
-    }
-
-    fn contract(&self) -> Result<Contract<'_>, Error> {
-        let contract = Contract::new(self.model, &self.source.resolve);
-        stub::refuse(&contract, self.source)?;
-        Ok(contract)
     }
 
     /// The stub's WIT with what it needs, and that of a client.

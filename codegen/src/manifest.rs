@@ -8,11 +8,17 @@ use crate::error::Error;
 pub(crate) struct Manifest<'a> {
     pub(crate) name: &'a str,
     pub(crate) description: String,
-    pub(crate) cdylib: bool,
-    pub(crate) wit_bindgen: bool,
-    pub(crate) bitflags: bool,
+    pub(crate) kind: Kind,
     /// Path of the SDK relative to the crate; by version without.
     pub(crate) sdk: Option<String>,
+}
+
+/// What a generated crate is, and what it depends on.
+pub(crate) enum Kind {
+    /// A component that stands on golem-rpc-stub alone.
+    Stub,
+    /// A library that stands on golem-rpc-sdk.
+    Client { wit_bindgen: bool, bitflags: bool },
 }
 
 /// The versions that generated code is written for.
@@ -27,23 +33,32 @@ impl Manifest<'_> {
             "[package]\nname = \"{}\"\ndescription = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n",
             self.name, self.description
         );
-        text.push_str(match self.cdylib {
-            true => "\n[lib]\ncrate-type = [\"cdylib\"]\n",
-            // What looks like code in the docs of WIT need not be Rust.
-            false => "\n[lib]\ndoctest = false\n",
-        });
-        text.push_str("\n[dependencies]\n");
-        if self.bitflags {
-            text.push_str(&format!("bitflags = \"{BITFLAGS_VERSION}\"\n"));
-        }
-        match &self.sdk {
-            Some(path) => text.push_str(&format!("golem-rpc-sdk = {{ path = \"{path}\" }}\n")),
-            None => text.push_str(&format!("golem-rpc-sdk = \"{SDK_VERSION}\"\n")),
-        }
-        if self.wit_bindgen {
-            text.push_str(&format!("wit-bindgen = \"{WIT_BINDGEN_VERSION}\"\n"));
+        match self.kind {
+            Kind::Stub => {
+                text.push_str("\n[lib]\ncrate-type = [\"cdylib\"]\n\n[dependencies]\n");
+                // It lies in the SDK's folder.
+                text.push_str(&self.dependency("golem-rpc-stub", "/stub"));
+            }
+            Kind::Client { wit_bindgen, bitflags } => {
+                // What looks like code in the docs of WIT need not be Rust.
+                text.push_str("\n[lib]\ndoctest = false\n\n[dependencies]\n");
+                if bitflags {
+                    text.push_str(&format!("bitflags = \"{BITFLAGS_VERSION}\"\n"));
+                }
+                text.push_str(&self.dependency("golem-rpc-sdk", ""));
+                if wit_bindgen {
+                    text.push_str(&format!("wit-bindgen = \"{WIT_BINDGEN_VERSION}\"\n"));
+                }
+            }
         }
         text
+    }
+
+    fn dependency(&self, name: &str, folder: &str) -> String {
+        match &self.sdk {
+            Some(path) => format!("{name} = {{ path = \"{path}{folder}\" }}\n"),
+            None => format!("{name} = \"{SDK_VERSION}\"\n"),
+        }
     }
 }
 

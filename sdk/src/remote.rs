@@ -9,7 +9,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::rc::Rc;
 
-/// A client of one worker that calls its functions by name. Generated clients and stubs are typed wrappers around it.
+/// A client of one worker that calls its functions by name. Generated clients are typed wrappers around it.
 ///
 /// A function is named as in `demo:component1/api.{get}`. The parameters must be those of its WIT, and `T` the type of its result:
 /// `()` when it has none.
@@ -27,13 +27,7 @@ struct Connection {
 impl Remote {
     /// A client of the worker at `uri`, which is created when it is called for the first time.
     pub fn new(uri: &WorkerUri) -> Self {
-        Self::at(uri.to_string())
-    }
-
-    /// A client of the worker at a URI that nobody checked: the host traps when it is none. For stubs, which are handed one.
-    #[doc(hidden)]
-    pub fn at(uri: String) -> Self {
-        let uri = Uri { value: uri };
+        let uri = Uri { value: uri.to_string() };
         Self { connection: Rc::new(Connection { rpc: WasmRpc::new(&uri), uri: uri.value }) }
     }
 

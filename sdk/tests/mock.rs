@@ -1,6 +1,6 @@
 //! A component's own code over mocks, as `cargo test` of a component would run it.
 
-use golem_rpc_sdk::bindings::rpc::{WitNode, WitValue};
+use golem_rpc_sdk::bindings::rpc::{Uri, WasmRpc, WitNode, WitValue};
 use golem_rpc_sdk::mock::{Kind, Mock, Reply};
 use golem_rpc_sdk::virtual_time::now;
 use golem_rpc_sdk::{
@@ -162,5 +162,5 @@ fn the_last_mock_answers_and_without_one_calls_say_so() {
 #[test]
 #[should_panic(expected = "is no component id")]
 fn a_client_of_no_worker_panics_as_golem_traps() {
-    drop(Remote::at("urn:worker:x/y".to_owned()));
+    drop(WasmRpc::new(&Uri { value: "urn:worker:x/y".to_owned() }));
 }

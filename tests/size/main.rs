@@ -1,7 +1,7 @@
-//! What the SDK and a direct client add to a component as one would deploy it: opt-level "s", lto, stripped.
+//! What the SDK and a direct client add to a component, and what a stub weighs, as one would deploy them: opt-level "s", lto, stripped.
 
 use anyhow::Result;
-use golem_rpc_tests::{Mode, Profile, Scratch};
+use golem_rpc_tests::{Mode, Profile, Scratch, forty_functions, stub};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,33 @@ const CALLS: u64 = 24 * 1024;
 
 /// What `join_all` may add to that.
 const JOIN_ALL: u64 = 10 * 1024;
+
+/// What the stub of the counters may weigh.
+const STUB: u64 = 20 * 1024;
+
+/// What a stub of forty functions may: three kilobytes a function, nearly all of them for its names.
+const STUB_OF_FORTY: u64 = 120 * 1024;
+
+#[test]
+fn a_stub_is_small_and_grows_by_little_more_than_its_names() {
+    let [small, large] = stub_sizes().unwrap_or_else(|error| panic!("{error:#}"));
+    println!("stub of the counters: {small} bytes; of forty functions: {large}");
+    assert!(small <= STUB, "the stub of the counters has {small} bytes, at most {STUB} are allowed");
+    assert!(
+        large <= STUB_OF_FORTY,
+        "the stub of forty functions has {large} bytes, at most {STUB_OF_FORTY} are allowed"
+    );
+}
+
+/// Bytes of the stub of the counters, and of one of forty functions.
+fn stub_sizes() -> Result<[u64; 2]> {
+    let mut scratch = Scratch::new(Path::new(env!("CARGO_TARGET_TMPDIR")).join("size_of_stubs"), Profile::Release);
+    scratch.write("large/target.wit", &forty_functions())?;
+    scratch.add_client("component1", &xtask::counters::folder().join("component1"), Mode::Composed)?;
+    scratch.add_client("large", &scratch.path("large"), Mode::Composed)?;
+    scratch.build()?;
+    Ok(["component1", "large"].map(|name| fs::metadata(scratch.wasm(&stub(name))).expect("it was built").len()))
+}
 
 #[test]
 fn calls_through_a_direct_client_add_little_to_a_component() {

@@ -2,8 +2,10 @@
 
 mod adapted;
 pub mod fan_out;
+mod forty_functions;
 mod scratch;
 
+pub use forty_functions::forty_functions;
 pub use scratch::{Profile, Scratch, stub};
 pub use xtask::seed_flow::Style;
 

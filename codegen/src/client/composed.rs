@@ -13,13 +13,11 @@ use crate::rust::names::{ident, type_name, value_name};
 use crate::rust::scope::Scope;
 use crate::rust::types::{Lent, Types};
 use crate::rust::{definitions, docs};
-use crate::stub::{
-    Contract, Of, Side, StubFunction, StubResource, bindings_module, bindings_path, is_located, stub_path,
-};
+use crate::stub::{Contract, Of, StubFunction, StubResource, bindings_module, bindings_path, is_located, stub_path};
 
 /// The crate's sources, `src/bindings.rs` excepted.
 pub(crate) fn composed(layout: &Layout<'_>, contract: &Contract<'_>, crate_name: &str) -> Vec<SourceFile> {
-    let stub = stub_path(contract, Side::Imported);
+    let stub = stub_path(contract);
     let writer = ModuleWriter {
         layout,
         imports: quote!(use #stub as stub;),
@@ -53,14 +51,14 @@ fn handed_on(contract: &Contract<'_>, id: TypeId, reexports: &mut Reexports) {
     let def = contract.model.ty(id);
     if !matches!(def.kind, TypeKind::Use(_) | TypeKind::Resource) {
         let stubs = if contract.declares(id) { contract.type_name(id) } else { &def.name };
-        reexports.add(bindings_module(contract, Side::Imported, id), type_name(stubs), type_name(&def.name));
+        reexports.add(bindings_module(contract, id), type_name(stubs), type_name(&def.name));
     }
 }
 
 /// A type that holds resources: those of the client, not those of the stub.
 fn own_type(types: &Types<'_>, layout: &Layout<'_>, contract: &Contract<'_>, id: TypeId) -> TokenStream {
     let definition = definitions::definition(types, id);
-    let stub = bindings_path(contract, Side::Imported, id);
+    let stub = bindings_path(contract, id);
     let conversions = convert::conversions(types, id, &stub, &layout.path_in(contract.model.ty(id).owner, id));
     quote!(#definition #conversions)
 }
@@ -70,7 +68,7 @@ fn futures(layout: &Layout<'_>, contract: &Contract<'_>) -> Option<TokenStream> 
     let scope = Scope::new([]);
     let path = |id| layout.path(id);
     let types = Types { model: contract.model, scope: &scope, path: &path, lent: Lent::Reference };
-    let stub = stub_path(contract, Side::Imported);
+    let stub = stub_path(contract);
     let impls: Vec<_> = contract
         .futures()
         .map(|(name, function)| {

@@ -9,7 +9,6 @@ use super::module::{ModuleWriter, file_of};
 use super::{Mode, SourceFile, example, fake};
 use crate::model::{Export, Function, Kind, OwnerId, Resource, TypeKind};
 use crate::rust::call::Call;
-use crate::rust::codec::Handles;
 use crate::rust::names::{ident, type_name};
 use crate::rust::types::Types;
 use crate::rust::{codec, definitions, docs};
@@ -22,7 +21,7 @@ pub(crate) fn direct(layout: &Layout<'_>, crate_name: &str) -> Vec<SourceFile> {
         client: &|types, owner| clients(types, layout, owner),
         ty: &|types, id, _| definitions::definition(types, id),
     };
-    let codec = codec::module(layout.model, Handles::Client, &|id| layout.path(id));
+    let codec = codec::module(layout.model, &|id| layout.path(id));
     let fake = fake::module(layout);
     let own = codec
         .iter()

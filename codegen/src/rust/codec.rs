@@ -5,21 +5,11 @@ use quote::quote;
 
 use super::definitions::flag_bits;
 use super::names::{case_name, free, ident, value_name};
-use super::types::lent_to_guest;
 use crate::model::{Case, Field, Model, Name, Type, TypeId, TypeKind};
 
-/// Where a resource's handle is kept.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Handles {
-    /// In the client's resource.
-    Client,
-    /// In what stands for the resource in the stub.
-    Stub,
-}
-
 /// A module's content: both impls for every type that needs them; nothing when there is none.
-pub(crate) fn module(model: &Model, handles: Handles, path: &dyn Fn(TypeId) -> TokenStream) -> Option<TokenStream> {
-    let impls: Vec<_> = model.type_ids().filter_map(|id| impls(model, handles, id, &path(id))).collect();
+pub(crate) fn module(model: &Model, path: &dyn Fn(TypeId) -> TokenStream) -> Option<TokenStream> {
+    let impls: Vec<_> = model.type_ids().filter_map(|id| impls(model, id, &path(id))).collect();
     if impls.is_empty() {
         return None;
     }
@@ -31,13 +21,13 @@ pub(crate) fn module(model: &Model, handles: Handles, path: &dyn Fn(TypeId) -> T
     })
 }
 
-fn impls(model: &Model, handles: Handles, id: TypeId, path: &TokenStream) -> Option<TokenStream> {
+fn impls(model: &Model, id: TypeId, path: &TokenStream) -> Option<TokenStream> {
     let (encode, decode) = match &model.ty(id).kind {
         TypeKind::Record(fields) => record(fields),
         TypeKind::Variant(cases) => variant(cases),
         TypeKind::Enum(cases) => enumeration(cases),
         TypeKind::Flags(flags) => self::flags(flags),
-        TypeKind::Resource => return Some(resource(&model.resource(id)?.drop, handles, path)),
+        TypeKind::Resource => return Some(resource(&model.resource(id)?.drop, path)),
         TypeKind::Alias(_) | TypeKind::Use(_) => return None,
     };
     // What is lent is never part of a reply.
@@ -60,35 +50,18 @@ fn impls(model: &Model, handles: Handles, id: TypeId, path: &TokenStream) -> Opt
     })
 }
 
-fn resource(drop: &str, handles: Handles, path: &TokenStream) -> TokenStream {
-    let (held, made, lent) = match handles {
-        Handles::Client => (quote!(self.resource), quote!(Self { resource }), None),
-        Handles::Stub => {
-            let borrow = lent_to_guest(path);
-            let guest = path.clone().into_iter().last();
-            let held = quote!(self.get::<crate::#guest>().resource);
-            let lent = quote! {
-                impl Encode for #borrow {
-                    fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
-                        encoder.handle(&#held)
-                    }
-                }
-            };
-            (held, quote!(Self::new(crate::#guest { resource })), Some(lent))
-        }
-    };
+fn resource(drop: &str, path: &TokenStream) -> TokenStream {
     quote! {
         impl Encode for #path {
             fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
-                encoder.handle(&#held)
+                encoder.handle(&self.resource)
             }
         }
         impl Decode for #path {
             fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
-                decoder.handle(node, #drop).map(|resource| #made)
+                decoder.handle(node, #drop).map(|resource| Self { resource })
             }
         }
-        #lent
     }
 }
 

@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::names::ident;
 use super::scope::Scope;
 use crate::model::{Model, Type, TypeId};
 
@@ -23,8 +22,6 @@ pub(crate) enum Lent {
     Reference,
     /// `&'a Cart`: in the definition of a type.
     Named,
-    /// `CartBorrow<'_>`: as wit-bindgen lends a resource to the component that has it.
-    Guest,
 }
 
 impl Types<'_> {
@@ -91,7 +88,6 @@ impl Types<'_> {
         match self.lent {
             Lent::Reference => quote!(&#path),
             Lent::Named => quote!(&'a #path),
-            Lent::Guest => lent_to_guest(&path),
         }
     }
 
@@ -99,7 +95,7 @@ impl Types<'_> {
         let path = (self.path)(id);
         let lifetime = self.model.has_borrow(ty).then(|| match self.lent {
             Lent::Named => quote!(<'a>),
-            Lent::Reference | Lent::Guest => quote!(<'_>),
+            Lent::Reference => quote!(<'_>),
         });
         let path = quote!(#path #lifetime);
         if !borrow {
@@ -110,13 +106,4 @@ impl Types<'_> {
             _ => quote!(&#path),
         }
     }
-}
-
-/// `CartBorrow<'_>` for `Cart`.
-pub(crate) fn lent_to_guest(path: &TokenStream) -> TokenStream {
-    let mut tokens: Vec<_> = path.clone().into_iter().collect();
-    let Some(name) = tokens.pop() else { return TokenStream::new() };
-    let module: TokenStream = tokens.into_iter().collect();
-    let name = ident(&format!("{name}Borrow"));
-    quote!(#module #name<'_>)
 }

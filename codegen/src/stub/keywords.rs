@@ -15,9 +15,9 @@ pub(crate) fn refuse(contract: &Contract<'_>, source: &Source) -> Result<(), Err
         None => Ok(()),
         Some((what, name, span)) => Err(source.refuse(
             span,
-            format!("{what} `{name}`: wit-bindgen does not know that this is a keyword of Rust, and a stub needs wit-bindgen"),
+            format!("{what} `{name}`: wit-bindgen does not know that this is a keyword of Rust, and a client that calls through a stub needs wit-bindgen"),
             "a keyword of Rust",
-            "rename it, or generate a client without a stub: `--mode direct`",
+            "rename it, or generate a client that needs no stub: `--mode direct`",
         )),
     }
 }

@@ -6,11 +6,15 @@ use crate::support;
 
 /// The report on generating everything from a WIT, as a terminal without colours shows it.
 fn report(text: &str) -> String {
+    report_of(text, Mode::Direct)
+}
+
+fn report_of(text: &str, client: Mode) -> String {
     let source = support::wit(text);
     let root = tempfile::tempdir().unwrap();
     let config = Config::new(source.path())
         .stub_crate(root.path().join("x-stub"))
-        .client_crate(root.path().join("x-client"), Mode::Direct);
+        .client_crate(root.path().join("x-client"), client);
     let error = config.generate().expect_err("this must be refused");
     assert_eq!(std::fs::read_dir(root.path()).unwrap().count(), 0, "a refusal writes nothing");
     shown(&error).replace(&*source.path().to_string_lossy(), "WIT")
@@ -68,9 +72,10 @@ fn a_stub_that_would_lend_within_an_option() {
 #[test]
 fn a_keyword_that_wit_bindgen_does_not_know() {
     let text = "package a:b;\ninterface api {\n  record r {\n    gen: u8,\n  }\n  f: func(gen: r);\n}\nworld w { export api; }\n";
-    insta::assert_snapshot!(report(text));
+    insta::assert_snapshot!(report_of(text, Mode::Composed));
     let (source, root) = (support::wit(text), tempfile::tempdir().unwrap());
-    Config::new(source.path()).client_crate(root.path().join("x-client"), Mode::Direct).generate().unwrap();
+    let config = Config::new(source.path()).stub_crate(root.path().join("x-stub"));
+    config.client_crate(root.path().join("x-client"), Mode::Direct).generate().unwrap();
 }
 
 #[test]

@@ -63,22 +63,28 @@ impl Workspace {
         }
     }
 
-    /// Has cargo check every crate as it goes into a component, and direct clients as a unit test sees them too.
+    /// Has cargo check every crate as it goes into a component, and direct clients as a unit test sees them too. Stubs are linked, for which
+    /// their code has to be what their WIT promises.
     pub fn check(&self) {
         let members = &self.members;
         fs::write(self.folder.join("Cargo.toml"), format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"))
             .expect("a file can be written");
-        self.cargo_check(&["--workspace", "--examples", "--target", "wasm32-wasip2"]);
-        let names = members.iter().filter_map(|member| member.strip_prefix("crates/"));
-        let direct = names.filter(|name| name.ends_with("-direct")).flat_map(|name| ["--package", name]);
-        self.cargo_check(&direct.collect::<Vec<_>>());
+        self.cargo(&["check", "--lib", "--workspace", "--examples", "--target", "wasm32-wasip2"]);
+        self.cargo(&[vec!["check", "--lib"], self.packages("-direct")].concat());
+        self.cargo(&[vec!["build", "--target", "wasm32-wasip2"], self.packages("-stub")].concat());
+    }
+
+    /// The crates of one kind, as cargo's arguments.
+    fn packages(&self, kind: &str) -> Vec<&str> {
+        let names = self.members.iter().filter_map(|member| member.strip_prefix("crates/"));
+        names.filter(|name| name.ends_with(kind)).flat_map(|name| ["--package", name]).collect()
     }
 
     /// A warning is as bad as an error.
-    fn cargo_check(&self, args: &[&str]) {
+    fn cargo(&self, args: &[&str]) {
         let output = Command::new(env!("CARGO"))
-            .args(["check", "--lib", "--keep-going", "--target-dir", "target"])
             .args(args)
+            .args(["--keep-going", "--target-dir", "target"])
             .env("RUSTFLAGS", "-Dwarnings")
             .current_dir(&self.folder)
             .output()

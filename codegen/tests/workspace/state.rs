@@ -36,7 +36,7 @@ fn what_is_stale_and_what_was_edited_is_listed() {
 fn an_edited_file_is_kept_whatever_is_asked() {
     let scratch = Scratch::new();
     scratch.succeed(LINK);
-    let edited = scratch.read("component1-stub/src/lib.rs").replace("remote call of", "call of");
+    let edited = scratch.read("component1-stub/src/lib.rs").replace("forwards each call", "forwards all calls");
     scratch.write("component1-stub/src/lib.rs", &edited);
     let before = scratch.tree();
     // As it is, nothing has to be written; but nothing may be lost either.

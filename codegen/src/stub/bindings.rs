@@ -1,0 +1,67 @@
+//! The stub's interface through wit-bindgen, as a caller has it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::contract::Contract;
+use crate::model::{Owner, PackageName, TypeId};
+use crate::rust::names::{self, ident, type_name, value_name};
+
+/// Text of `src/bindings.rs`, after the marker: the stub's WIT through wit-bindgen.
+pub(crate) fn bindings(contract: &Contract<'_>, wit: &str, world: &str, docs: &str) -> String {
+    let incomparable: Vec<_> = contract.incomparable().iter().map(|name| format!("{name:?}")).collect();
+    let ignored = match incomparable.len() {
+        0 => String::new(),
+        _ => format!("\n    additional_derives_ignore: [{}],", incomparable.join(", ")),
+    };
+    format!(
+        r#"//! {docs}
+
+wit_bindgen::generate!({{
+    path: "{wit}",
+    world: "{world}",
+    with: {{
+        "golem:rpc/types@0.1.0": golem_rpc_sdk::bindings::rpc,
+        "wasi:io/poll@0.2.0": golem_rpc_sdk::bindings::poll,
+    }},
+    additional_derives: [PartialEq],{ignored}
+    generate_all,
+}});
+"#
+    )
+}
+
+/// Where wit-bindgen puts a declared type.
+pub(crate) fn bindings_path(contract: &Contract<'_>, id: TypeId) -> TokenStream {
+    let def = contract.model.ty(contract.model.declaration(id));
+    let name = if contract.declares(id) { contract.type_name(id) } else { &def.name };
+    let (module, name) = (bindings_module(contract, id), ident(&type_name(name)));
+    quote!(#module::#name)
+}
+
+/// The module of [`bindings_path`].
+pub(crate) fn bindings_module(contract: &Contract<'_>, id: TypeId) -> TokenStream {
+    let model = contract.model;
+    let def = model.ty(model.declaration(id));
+    match model.owner(def.owner) {
+        Owner::Interface { package, name, .. } if !contract.declares(id) => {
+            let (namespace, package) = package_modules(contract, package);
+            let interface = ident(&value_name(name));
+            quote!(crate::bindings::#namespace::#package::#interface)
+        }
+        _ => stub_path(contract),
+    }
+}
+
+/// Where wit-bindgen puts the stub's interface.
+pub(crate) fn stub_path(contract: &Contract<'_>) -> TokenStream {
+    let namespace = ident(&value_name(&contract.package.namespace));
+    let package = ident(&names::package_module(&contract.package.name, None));
+    let interface = ident(&value_name(&contract.interface));
+    quote!(crate::bindings::#namespace::#package::#interface)
+}
+
+fn package_modules(contract: &Contract<'_>, package: &PackageName) -> (proc_macro2::Ident, proc_macro2::Ident) {
+    let version = package.version.as_deref().filter(|_| contract.shared.has_versions(package));
+    (ident(&value_name(&package.namespace)), ident(&names::package_module(&package.name, version)))
+}

@@ -1,0 +1,187 @@
+//! The target's types as tables of golem-rpc-stub.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::ToShoutySnakeCase;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use crate::model::{Model, Type, TypeId, TypeKind};
+use crate::rust::docs;
+use crate::rust::names::{free, ident};
+use crate::wit_text;
+
+/// Writes types as expressions.
+pub(crate) struct Tables<'m> {
+    model: &'m Model,
+    /// What the tables of declared types are called.
+    names: BTreeMap<TypeId, Ident>,
+    /// Types that have no name in the WIT, with what their tables are called and say.
+    others: RefCell<Vec<Other>>,
+    /// The resources that change hands.
+    owned: RefCell<BTreeSet<TypeId>>,
+}
+
+struct Other {
+    ty: Type,
+    name: String,
+    table: TokenStream,
+}
+
+impl<'m> Tables<'m> {
+    pub(crate) fn new(model: &'m Model) -> Tables<'m> {
+        let (mut given, mut names) = (BTreeSet::new(), BTreeMap::new());
+        let declared =
+            model.type_ids().filter(|id| !matches!(model.ty(*id).kind, TypeKind::Use(_) | TypeKind::Alias(_)));
+        for id in declared {
+            let name = free(&model.ty(id).name.to_shouty_snake_case(), |name| given.contains(name));
+            names.insert(id, ident(&name));
+            given.insert(name);
+        }
+        Tables { model, names, others: RefCell::default(), owned: RefCell::default() }
+    }
+
+    /// `src/types.rs`: the types that the functions use.
+    pub(crate) fn module(&self) -> Option<TokenStream> {
+        let table = |docs: &str, name: &Ident, table: &TokenStream| {
+            let docs = docs::outer(docs);
+            quote! {
+                #docs
+                pub static #name: stub::Type = #table;
+            }
+        };
+        let declared = self.names.iter().filter_map(|(id, name)| {
+            let def = self.model.ty(*id);
+            Some(table(&format!("`{}`", def.name), name, &self.declared(&def.kind)?))
+        });
+        let mut tables: Vec<_> = declared.collect();
+        let named = |id| self.model.ty(id).name.clone();
+        let others = self.others.borrow();
+        tables.extend(
+            others.iter().map(|other| {
+                table(&format!("`{}`", wit_text::ty(&other.ty, &named)), &ident(&other.name), &other.table)
+            }),
+        );
+        let docs = docs::inner("What the types of the WIT are made of.");
+        (!tables.is_empty()).then(|| quote!(#docs use golem_rpc_stub as stub; #(#tables)*))
+    }
+
+    /// What the table of a resource is called, if it changes hands.
+    pub(crate) fn owned(&self, id: TypeId) -> Option<&Ident> {
+        self.owned.borrow().contains(&id).then(|| &self.names[&id])
+    }
+
+    fn declared(&self, kind: &TypeKind) -> Option<TokenStream> {
+        Some(match kind {
+            TypeKind::Record(fields) => {
+                let fields = fields.iter().map(|field| self.table(&field.ty));
+                quote!(stub::Type::record(&[#(#fields),*]))
+            }
+            TypeKind::Variant(cases) => {
+                let cases = cases.iter().map(|case| self.case(case.ty.as_ref()));
+                quote!(stub::Type::variant(&[#(#cases),*]))
+            }
+            TypeKind::Enum(cases) => {
+                let count = Literal::usize_unsuffixed(cases.len());
+                quote!(stub::Type::enumeration(#count))
+            }
+            TypeKind::Flags(flags) => {
+                let count = Literal::usize_unsuffixed(flags.len());
+                quote!(stub::Type::flags(#count))
+            }
+            TypeKind::Alias(_) | TypeKind::Use(_) | TypeKind::Resource => return None,
+        })
+    }
+
+    /// A reference to the table of a type.
+    pub(crate) fn table(&self, ty: &Type) -> TokenStream {
+        match ty {
+            Type::Bool => quote!(&stub::BOOL),
+            Type::U8 => quote!(&stub::U8),
+            Type::U16 => quote!(&stub::U16),
+            Type::U32 => quote!(&stub::U32),
+            Type::U64 => quote!(&stub::U64),
+            Type::S8 => quote!(&stub::S8),
+            Type::S16 => quote!(&stub::S16),
+            Type::S32 => quote!(&stub::S32),
+            Type::S64 => quote!(&stub::S64),
+            Type::F32 => quote!(&stub::F32),
+            Type::F64 => quote!(&stub::F64),
+            Type::Char => quote!(&stub::CHAR),
+            Type::String => quote!(&stub::STRING),
+            Type::List(item) => {
+                let item = self.table(item);
+                self.other(ty, quote!(stub::Type::list(#item)))
+            }
+            Type::Option(value) => {
+                let value = self.case(Some(value));
+                self.other(ty, quote!(stub::Type::option(&[None, #value])))
+            }
+            Type::Result(ok, err) => {
+                let (ok, err) = (self.case(ok.as_deref()), self.case(err.as_deref()));
+                self.other(ty, quote!(stub::Type::result(&[#ok, #err])))
+            }
+            Type::Tuple(items) => {
+                let items = items.iter().map(|item| self.table(item));
+                self.other(ty, quote!(stub::Type::tuple(&[#(#items),*])))
+            }
+            Type::Named(id) => {
+                let id = self.model.declaration(*id);
+                match &self.model.ty(id).kind {
+                    TypeKind::Alias(ty) => self.table(ty),
+                    _ => {
+                        let name = &self.names[&id];
+                        quote!(&crate::types::#name)
+                    }
+                }
+            }
+            Type::Own(id) => {
+                let id = self.model.declaration(*id);
+                self.owned.borrow_mut().insert(id);
+                let name = &self.names[&id];
+                self.other(&Type::Own(id), quote!(stub::Type::own(&crate::resources::#name)))
+            }
+            Type::Borrow(_) => quote!(&stub::LENT),
+        }
+    }
+
+    /// A reference to the table of a type that has no name: each has one, however often it is used.
+    fn other(&self, ty: &Type, table: TokenStream) -> TokenStream {
+        let mut others = self.others.borrow_mut();
+        let known = others.iter().find(|other| other.ty == *ty).map(|other| other.name.clone());
+        let name = known.unwrap_or_else(|| {
+            let taken = |name: &str| {
+                others.iter().any(|other| other.name == name) || self.names.values().any(|declared| declared == name)
+            };
+            let name = free(&self.label(ty, 1).to_shouty_snake_case(), taken);
+            others.push(Other { ty: ty.clone(), name: name.clone(), table });
+            name
+        });
+        let name = ident(&name);
+        quote!(&crate::types::#name)
+    }
+
+    /// Words for a type and what it is made of, as far as `depth`.
+    fn label(&self, ty: &Type, depth: usize) -> String {
+        let parts = |what: &str, parts: &[Option<&Type>]| {
+            let parts = parts.iter().filter(|_| depth > 0).flatten().map(|part| self.label(part, depth - 1));
+            std::iter::once(what.to_owned()).chain(parts).collect::<Vec<_>>().join("-")
+        };
+        match ty {
+            Type::List(item) => parts("list", &[Some(item)]),
+            Type::Option(value) => parts("option", &[Some(value)]),
+            Type::Result(ok, err) => parts("result", &[ok.as_deref(), err.as_deref()]),
+            Type::Tuple(items) => parts("tuple", &items.iter().map(Some).collect::<Vec<_>>()),
+            Type::Own(id) => format!("own-{}", self.model.ty(*id).name),
+            _ => wit_text::ty(ty, &|id| self.model.ty(id).name.clone()).replace('%', ""),
+        }
+    }
+
+    fn case(&self, payload: Option<&Type>) -> TokenStream {
+        match payload.map(|ty| self.table(ty)) {
+            Some(table) => quote!(Some(#table)),
+            None => quote!(None),
+        }
+    }
+}

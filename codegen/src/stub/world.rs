@@ -1,0 +1,136 @@
+//! The stub's world as wit-parser and the linker know it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use anyhow::{Context, anyhow};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use wit_component::StringEncoding;
+use wit_parser::abi::{AbiVariant, WasmSignature};
+use wit_parser::{CloneMaps, Function, InterfaceId, Resolve, SourceMap, UnresolvedPackageGroup, WorldId};
+
+use super::contract::Contract;
+use super::dependencies::dependencies;
+use super::wit::stub_wit;
+use crate::error::Error;
+use crate::rust::docs;
+
+/// What the crate golem-rpc-stub imports besides `golem:rpc`, for a package that may have more here.
+const RUNTIME: [(&str, &str); 4] = [
+    ("wasi_io/error.wit", include_str!("../../wit/stub/error.wit")),
+    ("wasi_io/streams.wit", include_str!("../../wit/stub/streams.wit")),
+    ("wasi_cli/stderr.wit", include_str!("../../wit/stub/stderr.wit")),
+    ("golem-rpc_stub/runtime.wit", include_str!("../../wit/stub/runtime.wit")),
+];
+
+/// The stub's WIT, read back.
+pub(crate) struct StubWorld {
+    resolve: Resolve,
+    world: WorldId,
+    interface: InterfaceId,
+}
+
+impl StubWorld {
+    pub(crate) fn new(contract: &Contract<'_>) -> Result<StubWorld, Error> {
+        let dependencies = dependencies(&contract.shared)?;
+        read(contract, dependencies).map_err(|error| {
+            Error::options(
+                format!("the stub's WIT is not valid: {error:#}"),
+                "this is a defect of golem-rpc-codegen: please report it with the WIT",
+            )
+        })
+    }
+
+    /// The interface that the stub exports, as core modules name it.
+    pub(crate) fn interface(&self) -> String {
+        self.resolve.id_of(self.interface).unwrap_or_default()
+    }
+
+    /// The core signature of an exported function, by its name as in `[method]api.get`.
+    pub(crate) fn signature(&self, name: &str) -> Option<WasmSignature> {
+        let function: &Function = self.resolve.interfaces[self.interface].functions.get(name)?;
+        Some(self.resolve.wasm_signature(AbiVariant::GuestExport, function))
+    }
+
+    /// `src/world.rs`: the section of the core module that the linker makes a component with.
+    pub(crate) fn section(&self, world: &str) -> Result<TokenStream, Error> {
+        let bytes = wit_component::metadata::encode(&self.resolve, self.world, StringEncoding::UTF8, None, false);
+        let bytes = bytes.map_err(|error| {
+            Error::options(
+                format!("the stub's world cannot be encoded: {error:#}"),
+                "move the types that remote functions use to an interface of their own",
+            )
+        })?;
+        let (section, len) = (format!("component-type:{world}"), Literal::usize_unsuffixed(bytes.len()));
+        let bytes = byte_string(&bytes)?;
+        let docs = docs::inner("The stub's world, encoded as the linker takes it to make a component.");
+        Ok(quote! {
+            #docs
+            #[allow(dead_code, reason = "the linker reads it")]
+            #[unsafe(link_section = #section)]
+            static WORLD: [u8; #len] = *#bytes;
+        })
+    }
+}
+
+fn read(contract: &Contract<'_>, dependencies: Vec<(String, String)>) -> anyhow::Result<StubWorld> {
+    let mut files: BTreeMap<_, _> = RUNTIME.map(|(path, text)| (path.to_owned(), text.to_owned())).into();
+    files.extend(dependencies);
+    let mut packages = BTreeMap::<_, SourceMap>::new();
+    for (path, text) in &files {
+        let folder = path.split_once('/').map(|(folder, _)| folder);
+        packages.entry(folder).or_default().push_str(path, text);
+    }
+    let packages = packages.into_values().map(parse).collect::<Result<_, _>>()?;
+    let mut stub = SourceMap::default();
+    stub.push_str("_stub.wit", stub_wit(contract, ""));
+
+    let mut resolve = Resolve::default();
+    let package = resolve.push_groups(parse(stub)?, packages)?;
+    let world = resolve.select_world(&[package], Some(&contract.world))?;
+    let runtime = resolve.select_world(&[package], Some("golem-rpc:stub/runtime"))?;
+    resolve.merge_worlds(runtime, world, &mut CloneMaps::default())?;
+    forget_external_ids(&mut resolve);
+    let interface = resolve.packages[package].interfaces.get(&contract.interface).copied();
+    let interface = interface.with_context(|| format!("it has no interface `{}`", contract.interface))?;
+    Ok(StubWorld { resolve, world, interface })
+}
+
+/// The linker that comes with Rust 1.95 can't read them, and they say nothing that a stub needs.
+fn forget_external_ids(resolve: &mut Resolve) {
+    resolve.types.iter_mut().for_each(|(_, ty)| ty.external_id = None);
+    let functions = resolve.interfaces.iter_mut().flat_map(|(_, interface)| interface.functions.values_mut());
+    functions.for_each(|function| function.external_id = None);
+}
+
+fn parse(source: SourceMap) -> anyhow::Result<UnresolvedPackageGroup> {
+    source.parse().map_err(|(source, error)| anyhow!(error.render(&source)))
+}
+
+/// A literal of several lines.
+fn byte_string(bytes: &[u8]) -> Result<TokenStream, Error> {
+    const WIDTH: usize = 110;
+    let mut text = "b\"".to_owned();
+    let mut line = WIDTH;
+    for byte in bytes {
+        let start = text.len();
+        if line >= WIDTH {
+            text.push_str("\\\n");
+            line = 0;
+        }
+        // Writing to a String can't fail. A space at the beginning of a line would be left out.
+        let _ = match byte {
+            b'"' | b'\\' => write!(text, "\\{}", char::from(*byte)),
+            b'!'..=b'~' => write!(text, "{}", char::from(*byte)),
+            b' ' if line > 0 => write!(text, " "),
+            _ => write!(text, "\\x{byte:02x}"),
+        };
+        line += text.len() - start;
+    }
+    text.push('"');
+    text.parse().map_err(|error: proc_macro2::LexError| Error::Internal {
+        file: "src/world.rs".to_owned(),
+        source: syn::Error::new(error.span(), error),
+    })
+}

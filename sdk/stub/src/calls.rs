@@ -1,0 +1,137 @@
+//! The functions of a stub.
+
+use crate::decode::decode_reply;
+use crate::encode::{Encoder, Given};
+use crate::failure::{Failure, fail};
+use crate::flat::{Flat, load, store};
+use crate::memory::{At, allocate, end_call, read_list, read_u32, write};
+use crate::objects::{Connection, Pending, Remote, client};
+use crate::types::{Function, STRING, Target, Type};
+use crate::wire::{Reply, Value};
+use alloc::rc::Rc;
+
+/// More parameters than so many core values are passed in memory.
+const MAX_FLAT_PARAMS: usize = 16;
+
+/// Makes the client of an interface, for the worker at the URI that the parameters are.
+pub fn connect(new: unsafe extern "C" fn(u32) -> u32, uri: &[u64]) -> i32 {
+    let at = allocate(STRING.size);
+    store(&STRING, &mut uri.iter(), at);
+    let connection = Connection::new(text(at));
+    end_call();
+    // SAFETY: the object is what `drop_client` takes.
+    unsafe { new(Rc::into_raw(connection) as u32) as i32 }
+}
+
+/// Calls and waits for the result. One of more than one core value is in memory, until the next call.
+pub fn blocking<R: Flat>(function: &'static Function, params: &[u64]) -> R {
+    R::from_bits(blocking_bits(function, params))
+}
+
+fn blocking_bits(function: &'static Function, params: &[u64]) -> u64 {
+    let mut started = Started::new(function, params);
+    let reply = started.connection.rpc.invoke_and_await(function.name, started.params);
+    started.given.forget();
+    let (size, flats) = function.result.map_or((0, 0), |ty| (ty.size, ty.flats));
+    let result = allocate(size);
+    settle(function, &started.connection, reply, result);
+    end_call();
+    match function.result {
+        Some(ty) if flats == 1 => load(ty, result),
+        _ => result.0 as u64,
+    }
+}
+
+/// Starts a call, and gives its future.
+pub fn start(function: &'static Function, new: unsafe extern "C" fn(u32) -> u32, params: &[u64]) -> i32 {
+    let mut started = Started::new(function, params);
+    let call = started.connection.rpc.async_invoke_and_await(function.name, started.params);
+    started.given.forget();
+    end_call();
+    // SAFETY: the object is what `drop_call` takes.
+    unsafe { new(Pending { call, connection: started.connection, function }.into_object()) as i32 }
+}
+
+/// Starts a call and forgets it.
+pub fn trigger(function: &'static Function, params: &[u64]) {
+    let mut started = Started::new(function, params);
+    if let Err(failure) = started.connection.rpc.invoke(function.name, started.params) {
+        fail(function, failure);
+    }
+    started.given.forget();
+    end_call();
+}
+
+/// A pollable that is ready when the result of a call is there.
+pub fn subscribe(object: i32) -> i32 {
+    // SAFETY: the object was made by `start`, here and below.
+    let pending = unsafe { Pending::borrowed(object as u32) };
+    pending.call.subscribe() as i32
+}
+
+/// The result of a call, in an option, which is in memory until the next call.
+pub fn get(object: i32) -> i32 {
+    // SAFETY: as above.
+    let pending = unsafe { Pending::borrowed(object as u32) };
+    let reply = pending.call.get();
+    let (size, align) = pending.function.result.map_or((0, 1), |ty| (ty.size, ty.align));
+    let option = allocate(align + size);
+    write(option, u64::from(reply.is_some()), 1);
+    if let Some(reply) = reply {
+        settle(pending.function, &pending.connection, reply, option.plus(align));
+    }
+    end_call();
+    option.0 as i32
+}
+
+/// A call that is about to be made.
+struct Started {
+    connection: Rc<Connection>,
+    params: &'static [Value],
+    given: Given,
+}
+
+impl Started {
+    fn new(function: &Function, params: &[u64]) -> Started {
+        let at = in_memory(&function.params, params);
+        let connection = match function.target {
+            Target::Location => Connection::new(text(at)),
+            // SAFETY: the component model passes the objects that were made for such resources, here and below.
+            Target::Client => unsafe { client(read_u32(at)) },
+            // SAFETY: as above.
+            Target::Method => unsafe { Remote::borrowed(read_u32(at)) }.connection.clone(),
+        };
+        let mut encoder = Encoder::new(&connection);
+        let params = encoder.params(function, at);
+        if let Some(owner) = encoder.foreign {
+            fail(function, Failure::Foreign { owner: owner.connection.clone(), called: connection });
+        }
+        let Encoder { given, .. } = encoder;
+        Started { connection, params, given }
+    }
+}
+
+fn in_memory(ty: &Type, params: &[u64]) -> At {
+    match params {
+        [address] if ty.flats > MAX_FLAT_PARAMS => At(*address as *mut u8),
+        _ => {
+            let at = allocate(ty.size);
+            store(ty, &mut params.iter(), at);
+            at
+        }
+    }
+}
+
+fn text(at: At) -> &'static [u8] {
+    let (text, len) = read_list(at);
+    // SAFETY: a string lies there, which lives as long as the call.
+    unsafe { core::slice::from_raw_parts(text.0, len) }
+}
+
+/// Puts the result into memory.
+fn settle(function: &'static Function, connection: &Rc<Connection>, reply: Reply, to: At) {
+    match reply.value() {
+        Ok(reply) => decode_reply(function, connection, reply, to),
+        Err(failure) => fail(function, failure),
+    }
+}

@@ -1,0 +1,128 @@
+//! What stands behind the resources that a stub exports.
+
+use crate::memory::end_call;
+use crate::types::{Function, Tag};
+use crate::wire::{Call, Node, Rpc, Value, Words};
+use alloc::boxed::Box;
+use alloc::rc::Rc;
+use core::cell::Cell;
+
+/// A client of one worker. It is shared by the resources that came through it: a second one with the URI of an ephemeral worker would reach
+/// another worker.
+pub(crate) struct Connection {
+    pub(crate) rpc: Rpc,
+    pub(crate) uri: Box<[u8]>,
+}
+
+impl Connection {
+    pub(crate) fn new(uri: &[u8]) -> Rc<Connection> {
+        Rc::new(Connection { rpc: Rpc::new(uri), uri: uri.into() })
+    }
+
+    /// Whether calls of both reach one worker.
+    pub(crate) fn is_worker_of(&self, other: &Connection) -> bool {
+        // Not `==`, which needs a C library.
+        core::ptr::eq(self, other) || self.uri.contains(&b'/') && self.uri.iter().eq(&other.uri)
+    }
+}
+
+/// A resource of the target.
+pub(crate) struct Remote {
+    pub(crate) connection: Rc<Connection>,
+    uri: Box<[u8]>,
+    id: [u32; 2],
+    /// The function that drops it.
+    drop: &'static str,
+    /// Whether the target has it to itself.
+    given: Cell<bool>,
+}
+
+impl Remote {
+    /// What the node of a handle says.
+    pub(crate) fn new(connection: Rc<Connection>, handle: &Words, drop: &'static str) -> Remote {
+        let [.., lower, upper] = handle.0;
+        Remote { connection, uri: handle.bytes().into(), id: [lower, upper], drop, given: Cell::new(false) }
+    }
+
+    /// What the stub's resource holds for it.
+    pub(crate) fn into_object(self) -> u32 {
+        Box::into_raw(Box::new(self)) as u32
+    }
+
+    /// # Safety
+    ///
+    /// The object was made by [`into_object`](Self::into_object), and its resource is not dropped in this call.
+    pub(crate) unsafe fn borrowed(object: u32) -> &'static Remote {
+        // SAFETY: as promised.
+        unsafe { &*(object as *const Remote) }
+    }
+
+    pub(crate) fn give(&self) {
+        self.given.set(true);
+    }
+
+    pub(crate) fn node(&self) -> Node {
+        let [lower, upper] = self.id;
+        Node::new(Tag::HANDLE, [self.uri.as_ptr() as u32, self.uri.len() as u32, lower, upper])
+    }
+}
+
+/// A call under way.
+pub(crate) struct Pending {
+    // The host lets go of a call before the client.
+    pub(crate) call: Call,
+    pub(crate) connection: Rc<Connection>,
+    pub(crate) function: &'static Function,
+}
+
+impl Pending {
+    pub(crate) fn into_object(self) -> u32 {
+        Box::into_raw(Box::new(self)) as u32
+    }
+
+    /// # Safety
+    ///
+    /// As for [`Remote::borrowed`].
+    pub(crate) unsafe fn borrowed(object: u32) -> &'static Pending {
+        // SAFETY: as promised.
+        unsafe { &*(object as *const Pending) }
+    }
+}
+
+/// Drops the client of an interface: the `[dtor]` of what [`connect`](crate::connect) gives.
+pub fn drop_client(object: i32) {
+    // SAFETY: the object was made by `Rc::into_raw`, and the component model drops it once, here and below.
+    drop(unsafe { Rc::from_raw(object as *const Connection) });
+}
+
+/// Drops a call under way: the `[dtor]` of what [`start`](crate::start) gives.
+pub fn drop_call(object: i32) {
+    // SAFETY: as above.
+    drop(unsafe { Box::from_raw(object as *mut Pending) });
+}
+
+/// Drops a resource, and has the target do so, too, unless it was given away: its `[dtor]`.
+pub fn drop_resource(object: i32) {
+    // SAFETY: as above.
+    let remote = unsafe { Box::from_raw(object as *mut Remote) };
+    if !remote.given.get() {
+        let mut node = remote.node();
+        // Fire and forget fails only for a component that is gone, and then so is the resource.
+        let _ = remote.connection.rpc.invoke(remote.drop, &[Value { nodes: &raw mut node, len: 1 }]);
+        end_call();
+    }
+}
+
+/// The client behind a resource that stands for an interface.
+///
+/// # Safety
+///
+/// The object was made by [`connect`](crate::connect), and its resource is not dropped in this call.
+pub(crate) unsafe fn client(object: u32) -> Rc<Connection> {
+    let connection = object as *const Connection;
+    // SAFETY: as promised.
+    unsafe {
+        Rc::increment_strong_count(connection);
+        Rc::from_raw(connection)
+    }
+}

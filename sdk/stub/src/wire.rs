@@ -1,0 +1,206 @@
+//! `golem:rpc/types@0.1.0`, as the host has it.
+
+use crate::failure::Failure;
+use crate::types::Tag;
+use core::cell::Cell;
+
+/// A node of a `wit-value`: the number of its case, and what that holds.
+///
+/// | case | words of its payload |
+/// |---|---|
+/// | record, tuple, list, string, flags | address, length |
+/// | variant | case, whether there is a payload, its node |
+/// | option | whether there is a value, its node |
+/// | result | whether it is an error, whether there is a payload, its node |
+/// | enum | case |
+/// | handle | address and length of the URI; lower and upper half of the id |
+#[repr(C, align(8))]
+pub(crate) struct Node {
+    pub(crate) tag: Cell<Tag>,
+    padding: [u8; 7],
+    pub(crate) words: Words,
+}
+
+/// What a node holds.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub(crate) struct Words(pub(crate) [u32; 4]);
+
+const _: () = assert!(size_of::<Node>() == 24 && align_of::<Node>() == 8 && core::mem::offset_of!(Node, words) == 8);
+
+impl Node {
+    pub(crate) fn new(tag: Tag, words: [u32; 4]) -> Node {
+        Node { tag: Cell::new(tag), padding: [0; 7], words: Words(words) }
+    }
+}
+
+impl Words {
+    /// The text, or the flags.
+    pub(crate) fn bytes(&self) -> &'static [u8] {
+        let [address, len, ..] = self.0;
+        // SAFETY: so many lie there until the call is over: the host has put them there.
+        unsafe { core::slice::from_raw_parts(address as *const u8, len as usize) }
+    }
+
+    /// The numbers of the parts' nodes.
+    pub(crate) fn indexes(&self) -> &'static [u32] {
+        let [address, len, ..] = self.0;
+        // SAFETY: as above.
+        unsafe { core::slice::from_raw_parts(address as *const u32, len as usize) }
+    }
+}
+
+/// A `wit-value`.
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub(crate) struct Value {
+    pub(crate) nodes: *mut Node,
+    pub(crate) len: usize,
+}
+
+#[link(wasm_import_module = "golem:rpc/types@0.1.0")]
+unsafe extern "C" {
+    #[link_name = "[constructor]wasm-rpc"]
+    fn import_connect(uri: *const u8, len: usize) -> u32;
+    #[link_name = "[resource-drop]wasm-rpc"]
+    fn import_disconnect(rpc: u32);
+    #[link_name = "[method]wasm-rpc.invoke-and-await"]
+    fn import_invoke_and_await(
+        rpc: u32,
+        function: *const u8,
+        function_len: usize,
+        params: *const Value,
+        len: usize,
+        reply: *mut u32,
+    );
+    #[link_name = "[method]wasm-rpc.invoke"]
+    fn import_invoke(
+        rpc: u32,
+        function: *const u8,
+        function_len: usize,
+        params: *const Value,
+        len: usize,
+        told: *mut u32,
+    );
+    #[link_name = "[method]wasm-rpc.async-invoke-and-await"]
+    fn import_async_invoke_and_await(
+        rpc: u32,
+        function: *const u8,
+        function_len: usize,
+        params: *const Value,
+        len: usize,
+    ) -> u32;
+    #[link_name = "[method]future-invoke-result.subscribe"]
+    fn import_subscribe(call: u32) -> u32;
+    #[link_name = "[method]future-invoke-result.get"]
+    fn import_get(call: u32, reply: *mut u32);
+    #[link_name = "[resource-drop]future-invoke-result"]
+    fn import_forget(call: u32);
+}
+
+/// A client of one worker.
+pub(crate) struct Rpc(u32);
+
+impl Rpc {
+    pub(crate) fn new(uri: &[u8]) -> Rpc {
+        // SAFETY: the import reads the text, here and below.
+        Rpc(unsafe { import_connect(uri.as_ptr(), uri.len()) })
+    }
+
+    pub(crate) fn invoke_and_await(&self, function: &str, params: &[Value]) -> Reply {
+        let mut reply = Reply::room();
+        // SAFETY: what is lent lives on, and there is room for the reply.
+        unsafe {
+            import_invoke_and_await(
+                self.0,
+                function.as_ptr(),
+                function.len(),
+                params.as_ptr(),
+                params.len(),
+                reply.0.as_mut_ptr(),
+            );
+        }
+        reply
+    }
+
+    pub(crate) fn invoke(&self, function: &str, params: &[Value]) -> Result<(), Failure> {
+        let mut told = Reply::room();
+        // SAFETY: as above.
+        unsafe {
+            import_invoke(
+                self.0,
+                function.as_ptr(),
+                function.len(),
+                params.as_ptr(),
+                params.len(),
+                told.0.as_mut_ptr(),
+            );
+        }
+        told.accepted()
+    }
+
+    pub(crate) fn async_invoke_and_await(&self, function: &str, params: &[Value]) -> Call {
+        // SAFETY: as above.
+        Call(unsafe {
+            import_async_invoke_and_await(self.0, function.as_ptr(), function.len(), params.as_ptr(), params.len())
+        })
+    }
+}
+
+impl Drop for Rpc {
+    fn drop(&mut self) {
+        // SAFETY: nobody has the handle any more, here and below.
+        unsafe { import_disconnect(self.0) }
+    }
+}
+
+/// A call under way.
+pub(crate) struct Call(u32);
+
+impl Call {
+    /// The handle of a pollable.
+    pub(crate) fn subscribe(&self) -> u32 {
+        // SAFETY: the handle is the call's, here and below.
+        unsafe { import_subscribe(self.0) }
+    }
+
+    pub(crate) fn get(&self) -> Option<Reply> {
+        let mut room = [0; 5];
+        // SAFETY: there is room for an option of a reply.
+        unsafe { import_get(self.0, room.as_mut_ptr()) };
+        let [some, reply @ ..] = room;
+        (some & 0xff == 1).then_some(Reply(reply))
+    }
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        // SAFETY: as above.
+        unsafe { import_forget(self.0) }
+    }
+}
+
+/// A `result<wit-value, rpc-error>`: whether it is an error; address and length of the nodes, or which error, and address and length of its
+/// text.
+pub(crate) struct Reply([u32; 4]);
+
+impl Reply {
+    fn room() -> Reply {
+        Reply([0; 4])
+    }
+
+    pub(crate) fn value(self) -> Result<Value, Failure> {
+        let [_, nodes, len, _] = self.0;
+        self.accepted()?;
+        Ok(Value { nodes: nodes as *mut Node, len: len as usize })
+    }
+
+    fn accepted(self) -> Result<(), Failure> {
+        let [is_error, case, text @ ..] = self.0;
+        if is_error & 0xff == 0 {
+            return Ok(());
+        }
+        let text = Words([text[0], text[1], 0, 0]).bytes();
+        Err(Failure::Rpc { case: case as u8, text })
+    }
+}

@@ -1,0 +1,110 @@
+//! What a stub imports, what it does with memory, and how it ends a call that failed.
+
+use golem_rpc_host::{Host, HostBuilder, Limits};
+use golem_rpc_tests::{Mode, Profile, Scratch, stub};
+use std::path::Path;
+use std::process::Command;
+use std::sync::mpsc::channel;
+use std::sync::{LazyLock, Mutex};
+use wit_component::ComponentEncoder;
+use wit_parser::decoding::{DecodedWasm, decode};
+use xtask::process::run_quietly;
+
+static SCRATCH: LazyLock<Scratch> = LazyLock::new(|| build().unwrap_or_else(|error| panic!("{error:#}")));
+
+fn build() -> anyhow::Result<Scratch> {
+    let mut scratch = Scratch::new(Path::new(env!("CARGO_TARGET_TMPDIR")).join("stub"), Profile::Release);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("stub");
+    scratch.add_target("parcels", &folder)?;
+    scratch.add_target("newer", &folder.join("newer"))?;
+    let dependencies = scratch.add_client("parcels", &folder, Mode::Composed)?;
+    scratch.add_component("parcels-caller", &dependencies)?;
+    scratch.copy(&folder.join("caller.rs"), "parcels-caller/src/lib.rs")?;
+    scratch.build()?;
+    scratch.compose("parcels-caller", &[stub("parcels")])?;
+    Ok(scratch)
+}
+
+fn host(builder: HostBuilder) -> Host {
+    let host = builder.virtual_time(true).build().expect("the host starts");
+    let target = host.add_component_file("target", SCRATCH.wasm("parcels-target")).expect("a component");
+    host.add_component_file("newer", SCRATCH.wasm("newer-target")).expect("a component");
+    host.add_component_file("caller", SCRATCH.wasm("parcels-caller-composed")).expect("a complete component");
+    host.set_env("TARGET_COMPONENT_ID", target.to_string());
+    host
+}
+
+#[test]
+fn it_imports_what_it_calls_through_and_where_it_says_why_it_failed() {
+    let bytes = std::fs::read(SCRATCH.wasm(&stub("parcels"))).expect("it was built");
+    let DecodedWasm::Component(resolve, world) = decode(&bytes).expect("a component") else { panic!("no component") };
+    let mut imports: Vec<_> = resolve.worlds[world]
+        .imports
+        .keys()
+        .map(|key| resolve.name_world_key(key))
+        .map(|name| name.split_once('@').map_or(name.clone(), |(interface, _)| interface.to_owned()))
+        .collect();
+    imports.sort();
+    let expected =
+        ["golem:rpc/types", "test:parcels/api", "wasi:cli/stderr", "wasi:io/error", "wasi:io/poll", "wasi:io/streams"];
+    assert_eq!(imports, expected);
+}
+
+/// What cargo-component makes of it: a module for wasm32-wasip1, to which it need not add its adapter.
+#[test]
+fn a_module_for_wasip1_makes_the_same_stub() {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["build", "--release", "--package", &stub("parcels"), "--target", "wasm32-wasip1"]);
+    cargo.args(["--target-dir", "../target"]).env("RUSTFLAGS", "-Dwarnings").current_dir(SCRATCH.path(""));
+    run_quietly(&mut cargo).expect("the stub compiles");
+    let modules = SCRATCH.path("../target/wasm32-wasip1/release");
+    let module = std::fs::read(modules.join("parcels_stub.wasm")).expect("it was built");
+    let component = ComponentEncoder::default().module(&module).and_then(|encoder| encoder.encode());
+    let (stub, caller) = (modules.join("stub.wasm"), modules.join("caller.wasm"));
+    std::fs::write(&stub, component.expect("it is complete")).expect("there is room");
+    golem_rpc_codegen::compose(&SCRATCH.wasm("parcels-caller"), &[stub], &caller).expect("they fit");
+
+    let host = host(Host::builder());
+    host.add_component_file("wasip1", caller).expect("a complete component");
+    host.invoke_blocking("wasip1/main", "churn(10)").unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// Both memories of the caller together begin at somewhat more than two megabytes: two bytes that each call left behind would be too much.
+#[test]
+fn a_million_calls_leave_no_memory_behind() {
+    let mut limits = Limits::default();
+    limits.memory = Some(4 << 20);
+    let host = host(Host::builder().limits(limits));
+    host.invoke_blocking("caller/main", "churn(200000)").unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn the_reason_of_a_failure_is_written_before_the_trap() {
+    let (log, lines) = channel();
+    let log = Mutex::new(log);
+    let host = host(Host::builder().log(move |line| {
+        let _ = log.lock().map(|log| log.send(line.text.clone()));
+    }));
+    let location = |component: &str, worker: &str| {
+        let id = host.component_id(component).expect("it was added");
+        format!("urn:worker:{id}/{worker}")
+    };
+    let other = location("target", "other");
+    for (function, component, reason) in [
+        ("pair", "newer", "unexpected reply: another number of fields 3"),
+        ("favourite", "newer", "unexpected reply: no such case 2"),
+        ("granted", "newer", "unexpected reply: another number of flags 3"),
+        ("maybe", "newer", "unexpected reply: expected option, found u8"),
+        ("outcome", "newer", "unexpected reply: a payload too many or too few in case 0"),
+        ("note", "newer", "unexpected reply: another number of results 1"),
+        ("later", "newer", "remote internal error: Invalid request: could not load function later"),
+        ("look", "target", "a resource of the worker urn:worker:"),
+    ] {
+        let call = format!("call({function:?}, {:?}, {other:?})", location(component, "w"));
+        let error = host.invoke_blocking(format!("caller/{function}").as_str(), &call).expect_err("it fails");
+        assert!(error.to_string().contains("unreachable"), "{function}: {error}");
+        let told: String = lines.try_iter().collect();
+        let expected = format!("remote call of test:parcels/api.{{{function}}} failed: {reason}");
+        assert!(told.starts_with(&expected), "expected {expected:?}, found {told:?}");
+    }
+}
