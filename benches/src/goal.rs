@@ -45,6 +45,7 @@ impl fmt::Display for Goal {
             Bound::AtLeast(bound) => ("at least", bound),
             Bound::AtMost(bound) => ("at most", bound),
         };
-        write!(f, "{reached}: {}: {at} {bound:.2}, worst {worst:.2} ({place})", self.what)
+        let [bound, worst] = [bound, *worst].map(|value| (value * 100.0).round() / 100.0);
+        write!(f, "{reached}: {}: {at} {bound}, worst {worst} ({place})", self.what)
     }
 }

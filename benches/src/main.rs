@@ -64,7 +64,9 @@ fn run(bench: &Bench) -> Result<()> {
             Ok(())
         }
         Bench::Size => {
-            size::measure()?.iter().for_each(|row| println!("{row}"));
+            let rows = size::measure()?;
+            rows.iter().for_each(|row| println!("{row}"));
+            size::goals(&rows).iter().for_each(|goal| println!("{goal}"));
             Ok(())
         }
     }

@@ -27,7 +27,7 @@ pub fn write(options: &Options) -> Result<()> {
     let mut text = String::from(
         "# Results\n\nWritten by `cargo xtask bench all`; not to be edited. Fuel is about a WebAssembly instruction, and like host\n\
          calls and bytes the same in every run. Wall time is the median of runs that take turns, in which the targets, who share the thread,\n\
-         are not counted unless it is said.\n\n",
+         are not counted unless it is said. What is measured was run once before, in the same worker.\n\n",
     );
     text += &machine()?;
     text += &fan_out_text(&measured);
@@ -118,7 +118,9 @@ fn codec_text(rows: &[codec::Row]) -> String {
 }
 
 fn size_text(rows: &[size::Row]) -> String {
-    let mut text = String::from("## size\n\n| component | bytes |\n|---|--:|\n");
+    let mut text = String::from("## size\n\n");
+    goal_lines(&mut text, &size::goals(rows));
+    line(&mut text, "\n| component | bytes |\n|---|--:|");
     rows.iter().for_each(|row| line(&mut text, &format!("| {} | {} |", row.component, row.bytes)));
     text
 }

@@ -1,5 +1,6 @@
 //! `size`: bytes of components as one would deploy them: opt-level "s", lto, stripped.
 
+use crate::goal::{Bound, Goal};
 use crate::scratch;
 use anyhow::Result;
 use golem_rpc_tests::{Mode, Profile, Scratch, forty_functions, stub};
@@ -34,9 +35,12 @@ pub fn measure() -> Result<Vec<Row>> {
     let counters = workspace().join("examples/counters/component1");
     let composed = scratch.add_client("component1", &counters, Mode::Composed)?;
     let direct = scratch.add_client("component1", &counters, Mode::Direct)?;
-    for (caller, dependencies, values) in
-        [("nothing", &direct, "calls_nothing"), ("direct", &direct, "join_all"), ("composed", &composed, "join_all")]
-    {
+    for (caller, dependencies, values) in [
+        ("nothing", &direct, "calls_nothing"),
+        ("client", &direct, "calls"),
+        ("direct", &direct, "join_all"),
+        ("composed", &composed, "join_all"),
+    ] {
         scratch.add_component(caller, dependencies)?;
         let source = workspace().join("tests/size");
         scratch.copy(&source.join("caller.rs"), &format!("{caller}/src/lib.rs"))?;
@@ -51,14 +55,33 @@ pub fn measure() -> Result<Vec<Row>> {
 
     let bytes = |component: &str| Ok::<_, anyhow::Error>(fs::metadata(scratch.wasm(component))?.len());
     Ok(vec![
-        Row { component: "stub of the counters", bytes: bytes(&stub("component1"))? },
+        Row { component: STUB, bytes: bytes(&stub("component1"))? },
         Row { component: "stub of the counters on golem-wasm-rpc", bytes: bytes("peer-stub")? },
         Row { component: "stub of 40 functions, half of them a resource's", bytes: bytes(&stub("large"))? },
-        Row { component: "caller without calls", bytes: bytes("nothing")? },
+        Row { component: NO_CALLS, bytes: bytes("nothing")? },
+        Row { component: DIRECT, bytes: bytes("client")? },
         Row { component: "caller with a direct client and join_all", bytes: bytes("direct")? },
         Row { component: "caller composed with the stub, and join_all", bytes: bytes("composed-composed")? },
     ])
 }
+
+/// What is to be at most so large.
+pub fn goals(rows: &[Row]) -> Vec<Goal> {
+    let of = |component| rows.iter().find(|row| row.component == component).map(|row| row.bytes as f64);
+    let client = of(DIRECT).zip(of(NO_CALLS)).map(|(direct, none)| direct - none);
+    vec![
+        Goal::new("bytes of the stub", Bound::AtMost(20.0 * 1024.0), of(STUB).map(|bytes| (bytes, STUB.to_owned()))),
+        Goal::new(
+            "bytes of a direct client",
+            Bound::AtMost(24.0 * 1024.0),
+            client.map(|bytes| (bytes, format!("{DIRECT}, less one without calls"))),
+        ),
+    ]
+}
+
+const STUB: &str = "stub of the counters";
+const NO_CALLS: &str = "caller without calls";
+const DIRECT: &str = "caller with a direct client";
 
 fn add_peer(scratch: &mut Scratch) -> Result<()> {
     let dependencies = "golem-wasm-rpc = { version = \"=1.3.1\", default-features = false, features = [\"stub\"] }\n\

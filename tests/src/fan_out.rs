@@ -65,7 +65,7 @@ pub struct FanOut {
     host: Host,
     target: PathBuf,
     /// How many there were: each has a worker of its own. Locked while one is on, for runs that overlap would not be the same every time.
-    runs: Mutex<u32>,
+    callers: Mutex<u32>,
 }
 
 impl FanOut {
@@ -88,7 +88,7 @@ impl FanOut {
         host.add_component_file("composed", scratch.wasm(&format!("{}-composed", caller(Mode::Composed))))?;
         host.add_component_file("direct", scratch.wasm(&caller(Mode::Direct)))?;
         host.set_env("TARGET_COMPONENT_ID", target.to_string());
-        Ok(Self { host, target: scratch.wasm("fan-out-target"), runs: Mutex::new(0) })
+        Ok(Self { host, target: scratch.wasm("fan-out-target"), callers: Mutex::new(0) })
     }
 
     /// The component that is called.
@@ -96,20 +96,47 @@ impl FanOut {
         &self.target
     }
 
-    /// Has a fresh worker make a call for each of `delays`, which ends so many milliseconds after its start, and wait for them with
+    /// A fresh worker, ready to make so many calls at once.
+    ///
+    /// # Errors
+    ///
+    /// When it fails.
+    pub fn caller(&self, mode: Mode, calls: usize) -> Result<Caller<'_>> {
+        let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
+        *callers += 1;
+        let worker = format!("{}/{callers}", mode.name());
+        self.host.invoke_blocking(&worker, &format!("connect({calls})"))?;
+        Ok(Caller { fan_out: self, worker })
+    }
+
+    /// What a fresh worker does: see [`Caller::run`].
+    ///
+    /// # Errors
+    ///
+    /// When the worker fails.
+    pub fn run(&self, mode: Mode, implementation: &str, delays: &[u32]) -> Result<Invocation> {
+        self.caller(mode, delays.len())?.run(implementation, delays)
+    }
+}
+
+/// A worker that makes calls.
+pub struct Caller<'a> {
+    fan_out: &'a FanOut,
+    worker: String,
+}
+
+impl Caller<'_> {
+    /// Has it make a call for each of `delays`, which ends so many milliseconds after its start, and wait for them with
     /// `implementation`: one of those in `fan_out/caller/lib.rs`.
     ///
     /// # Errors
     ///
     /// When the worker fails, as it does when a result is wrong.
-    pub fn run(&self, mode: Mode, implementation: &str, delays: &[u32]) -> Result<Invocation> {
-        let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
-        *runs += 1;
-        let worker = format!("{}/{runs}", mode.name());
-        let connected = self.host.invoke_blocking(&worker, &format!("connect({})", delays.len()));
-        let run =
-            connected.and_then(|_| self.host.invoke_blocking(&worker, &format!("run({implementation:?}, {delays:?})")));
-        run.map_err(|error| anyhow!("{implementation} {mode:?}, {} calls: {error}", delays.len()))
+    pub fn run(&self, implementation: &str, delays: &[u32]) -> Result<Invocation> {
+        let Self { fan_out, worker } = self;
+        let _alone = fan_out.callers.lock().unwrap_or_else(PoisonError::into_inner);
+        let run = fan_out.host.invoke_blocking(worker, &format!("run({implementation:?}, {delays:?})"));
+        run.map_err(|error| anyhow!("{implementation} in {worker}, {} calls: {error}", delays.len()))
     }
 }
 

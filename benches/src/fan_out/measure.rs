@@ -46,7 +46,6 @@ impl Measured {
 pub fn measure(plan: &Plan, mut tell: impl FnMut(&Row)) -> Result<Vec<Measured>> {
     let mut all = Vec::new();
     for n in &plan.sizes {
-        // Each run leaves a worker behind, and there is no room for more than some 10,000.
         let host = Host::builder().virtual_time(true).fuel(true).build()?;
         let fan_out = FanOut::build(scratch("fan_out"), host)?;
         for pattern in &plan.patterns {
@@ -81,12 +80,17 @@ impl Setting {
     fn measure(self, fan_out: &FanOut, plan: &Plan) -> Result<Vec<Measured>> {
         let implementations = plan.implementations.clone().unwrap_or_else(|| self.usual());
         let delays = self.pattern.delays(self.n);
-        // The first makes the target's workers.
-        fan_out.run(self.mode, LIMIT.in_caller(), &delays)?;
+        // A worker each, whose first run does not count: memory is new to it then, and the targets are made.
+        let mut callers = Vec::with_capacity(implementations.len());
+        for implementation in &implementations {
+            let caller = fan_out.caller(self.mode, delays.len())?;
+            caller.run(implementation.in_caller(), &delays)?;
+            callers.push(caller);
+        }
         let mut runs: Vec<Vec<Invocation>> = vec![Vec::new(); implementations.len()];
         for _ in 0..plan.rounds.unwrap_or(self.rounds()) {
-            for (runs, implementation) in runs.iter_mut().zip(&implementations) {
-                runs.push(fan_out.run(self.mode, implementation.in_caller(), &delays)?);
+            for ((runs, implementation), caller) in runs.iter_mut().zip(&implementations).zip(&callers) {
+                runs.push(caller.run(implementation.in_caller(), &delays)?);
             }
         }
         let measured =
