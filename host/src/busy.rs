@@ -6,28 +6,42 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The output, and how long it took to get there while somebody polled.
-pub(crate) async fn timed<T>(future: impl Future<Output = T>) -> (T, Duration) {
+/// How long a future took.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Times {
+    /// From its first poll to its last.
+    pub duration: Duration,
+    /// While somebody polled it.
+    pub busy: Duration,
+}
+
+/// The output, and how long it took to get there.
+pub(crate) async fn timed<T>(future: impl Future<Output = T>) -> (T, Times) {
     let mut future = pin!(future);
-    let mut busy = Duration::ZERO;
+    let began = Instant::now();
+    let mut first = Some(began);
+    let mut times = Times::default();
     let output = poll_fn(|context| {
-        let start = Instant::now();
+        // The clock is not asked twice: a short call would notice.
+        let start = first.take().unwrap_or_else(Instant::now);
         let polled = future.as_mut().poll(context);
-        busy += start.elapsed();
+        let end = Instant::now();
+        times.busy += end - start;
+        times.duration = end - began;
         polled
     })
     .await;
-    (output, busy)
+    (output, times)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::timed;
+    use super::{Times, timed};
     use std::{thread, time::Duration};
 
     #[tokio::test]
     async fn waiting_does_not_count() {
-        let (output, busy) = timed(async {
+        let (output, Times { duration, busy }) = timed(async {
             thread::sleep(Duration::from_millis(20));
             tokio::time::sleep(Duration::from_millis(500)).await;
             1
@@ -35,5 +49,6 @@ mod tests {
         .await;
         assert_eq!(output, 1);
         assert!((Duration::from_millis(20)..Duration::from_millis(500)).contains(&busy), "{busy:?}");
+        assert!(duration >= Duration::from_millis(520), "{duration:?}");
     }
 }

@@ -1,6 +1,6 @@
 //! [`Executor`]: the threads that workers run on.
 
-use std::{io, thread};
+use std::{io, num::NonZero, thread};
 
 use tokio::{
     runtime::{Builder, Handle, Runtime},
@@ -17,8 +17,9 @@ pub(crate) struct Executor {
 }
 
 impl Executor {
-    pub fn start(clock: &Clock) -> io::Result<Self> {
-        let runtime = runtime(clock)?;
+    /// With so many threads in real time; one for each core if that is not said.
+    pub fn start(clock: &Clock, threads: Option<NonZero<usize>>) -> io::Result<Self> {
+        let runtime = runtime(clock, threads)?;
         let handle = runtime.handle().clone();
         let (alive, gone) = oneshot::channel();
         let run = move || {
@@ -33,9 +34,15 @@ impl Executor {
 
 const WORKERS: &str = "golem-worker";
 
-fn runtime(clock: &Clock) -> io::Result<Runtime> {
+fn runtime(clock: &Clock, threads: Option<NonZero<usize>>) -> io::Result<Runtime> {
     match clock {
-        Clock::Real { .. } => Builder::new_multi_thread().thread_name(WORKERS).enable_all().build(),
+        Clock::Real { .. } => {
+            let mut builder = Builder::new_multi_thread();
+            if let Some(threads) = threads {
+                builder.worker_threads(threads.get());
+            }
+            builder.thread_name(WORKERS).enable_all().build()
+        }
         Clock::Virtual(clock) => {
             let clock = clock.clone();
             // Its one thread goes to sleep exactly when no worker can go on.

@@ -1,6 +1,6 @@
 //! [`HostBuilder`]: how a host is to be.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{num::NonZero, path::PathBuf, sync::Arc};
 
 use wasmtime::component::Linker;
 
@@ -25,12 +25,19 @@ pub struct HostBuilder {
     engine: EngineOptions,
     settings: Settings,
     outside: Surroundings,
+    threads: Option<NonZero<usize>>,
 }
 
 impl HostBuilder {
     /// Counts the fuel that each invocation uses: a measure of work that is the same on every machine. Off by default, since it costs some speed.
     pub fn fuel(mut self, fuel: bool) -> Self {
         self.settings.fuel = fuel;
+        self
+    }
+
+    /// How many threads the workers have. As many as there are cores unless it is said; in virtual time there is one.
+    pub fn threads(mut self, threads: NonZero<usize>) -> Self {
+        self.threads = Some(threads);
         self
     }
 
@@ -151,7 +158,7 @@ impl HostBuilder {
             add(&mut linker).map_err(engine_error)?;
         }
         let clock = if self.engine.virtual_time { Clock::Virtual(VirtualClock::default()) } else { Clock::real() };
-        let executor = Executor::start(&clock).map_err(|error| Error::Engine(error.to_string()))?;
+        let executor = Executor::start(&clock, self.threads).map_err(|error| Error::Engine(error.to_string()))?;
         let hub = Hub::new(linker, executor.handle.clone(), clock, self.settings);
         Ok(Host::of_parts(hub, self.outside, executor))
     }

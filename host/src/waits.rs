@@ -30,8 +30,10 @@ impl Waits {
     /// Enters that `waiter` goes on only when one of `awaited` is answered, unless that can never be.
     pub fn enter(&self, waiter: &Label, awaited: Vec<Awaited>) -> Result<Wait<'_>, Circle> {
         let mut waits = self.lock();
+        let goes_on = awaited.iter().any(|call| call.target != *waiter && !waits.contains_key(&call.target));
         waits.insert(waiter.clone(), awaited);
-        match circle(&waits, waiter) {
+        let circle = if goes_on { None } else { circle(&waits, waiter) };
+        match circle {
             None => Ok(Wait { waits: self, waiter: waiter.clone() }),
             Some(circle) => {
                 waits.remove(waiter);

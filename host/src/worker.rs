@@ -1,12 +1,9 @@
 //! A worker: a task that owns an instance and runs one invocation at a time, in arrival order.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
 
 use crate::{
-    busy::timed,
+    busy::{Times, timed},
     component::LoadedComponent,
     failure::Failure,
     faults::Effect,
@@ -71,14 +68,13 @@ struct Try {
 
 impl Worker {
     async fn run(&mut self, request: &Request) -> Outcome {
-        let start = Instant::now();
         let before = self.info.host_calls();
-        let ((answer, fuel), busy) = match &self.failed {
-            Some(failure) => ((Err(failure.clone()), None), Duration::ZERO),
+        let ((answer, fuel), Times { duration, busy }) = match &self.failed {
+            Some(failure) => ((Err(failure.clone()), None), Times::default()),
             None => timed(self.run_until_it_is_final(request)).await,
         };
         let host_calls = self.info.host_calls() - before;
-        Outcome { answer, host_calls, duration: start.elapsed(), busy, fuel }
+        Outcome { answer, host_calls, duration, busy, fuel }
     }
 
     /// The answer, and the fuel of all tries.

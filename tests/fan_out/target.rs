@@ -13,6 +13,8 @@ impl Guest for Target {
         sleep(Duration::from_millis(milliseconds.into()));
         value
     }
+
+    fn nothing() {}
 }
 
 export!(Target);

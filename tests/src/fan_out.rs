@@ -96,6 +96,17 @@ impl FanOut {
         &self.target
     }
 
+    /// A fresh worker that calls a function which does nothing, of another, so often: first once to make that one, and then for the outcome.
+    ///
+    /// # Errors
+    ///
+    /// When a worker fails.
+    pub fn call_nothing(&self, mode: Mode, times: u32) -> Result<Invocation> {
+        let caller = self.caller(mode, 0)?.worker;
+        self.host.invoke_blocking(&caller, "call-nothing(1)")?;
+        Ok(self.host.invoke_blocking(&caller, &format!("call-nothing({times})"))?)
+    }
+
     /// A fresh worker, ready to make so many calls at once.
     ///
     /// # Errors

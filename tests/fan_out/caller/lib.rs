@@ -17,6 +17,7 @@ wit_bindgen::generate!({
 
     world caller {
       export connect: func(count: u32);
+      export call-nothing: func(times: u32);
       export run: func(implementation: string, delays: list<u32>);
     }",
 });
@@ -33,6 +34,12 @@ impl Guest for Caller {
         let clients = (0..count).map(|index| Answering::new(&worker(index))).collect();
         let raw = (0..count).map(|index| raw::client(&worker(index))).collect();
         CLIENTS.with(|made| assert!(made.set((clients, raw)).is_ok(), "once"));
+    }
+
+    /// Calls a function that does nothing, again and again.
+    fn call_nothing(times: u32) {
+        let client = Answering::new(&worker(0));
+        (0..times).for_each(|_| client.blocking_nothing().expect("every call succeeds"));
     }
 
     /// The call at each index answers with that index once its delay, in milliseconds, has passed.
@@ -59,10 +66,6 @@ fn answers(clients: &[Answering], implementation: &str, delays: &[u32]) -> Vec<u
         "blocking" => {
             let calls = clients.iter().zip(delays).zip(0..);
             all_ok(calls.map(|((client, delay), value)| client.blocking_answer_after(*delay, value)))
-        }
-        "one-worker" => {
-            let calls = delays.iter().zip(0..);
-            all_ok(calls.map(|(delay, value)| clients[0].blocking_answer_after(*delay, value)))
         }
         "join_all" => all_ok(block_on(join_all(calls))),
         "try_join_all" => block_on(try_join_all(calls)).expect("every call succeeds"),
