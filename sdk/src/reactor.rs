@@ -88,16 +88,18 @@ impl Drop for Registration {
 impl Key {
     /// Whether a poll said that it is ready. Says so once: whoever asks uses it up, or waits again.
     pub(crate) fn take_ready(self) -> bool {
-        let ready = self.update(|entry| {
-            let ready = matches!(entry.readiness, Readiness::Ready { .. });
-            ready.then(|| std::mem::replace(&mut entry.readiness, Readiness::Unknown))
-        });
-        ready.is_some()
+        self.update(|entry| {
+            let ready = matches!(entry.readiness, Readiness::Ready);
+            if ready {
+                entry.readiness = Readiness::Unknown;
+            }
+            ready
+        })
     }
 
     /// Whether a poll said that it is ready.
     pub(crate) fn is_ready(self) -> bool {
-        self.update(|entry| matches!(entry.readiness, Readiness::Ready { .. }))
+        self.update(|entry| matches!(entry.readiness, Readiness::Ready))
     }
 
     /// Puts it into the list of the next wait, with `waker` to be woken once it is ready.
@@ -110,9 +112,9 @@ impl Key {
                 }
                 Some(entry) => {
                     let turn = reactor.next_turn();
-                    let waiting = Readiness::Waiting { waker: waker.clone(), turn };
+                    entry.readiness = Readiness::Waiting { waker: waker.clone(), turn };
                     reactor.waiting.borrow_mut().push((self, turn));
-                    std::mem::replace(&mut entry.readiness, waiting).into_waker()
+                    None
                 }
                 None => None,
             };
@@ -146,8 +148,9 @@ struct Reactor {
     /// In the order in which they began to wait. A pair whose turn is not its entry's is a leftover.
     waiting: RefCell<Vec<(Key, u64)>>,
     turns: Cell<u64>,
-    /// Kept between waits, so that waiting allocates nothing.
+    /// Kept between waits, as is what follows, so that waiting and waking allocate nothing.
     list: RefCell<PollList>,
+    woken: Cell<Vec<Waker>>,
 }
 
 struct Entry {
@@ -170,8 +173,8 @@ enum Readiness {
     Unknown,
     /// In the list of the next wait; `turn` tells this wait from earlier ones under the same key.
     Waiting { waker: Waker, turn: u64 },
-    /// A poll said so, and whoever waited for it is yet to be woken.
-    Ready { waker: Option<Waker> },
+    /// A poll said so.
+    Ready,
 }
 
 impl Reactor {
@@ -181,6 +184,7 @@ impl Reactor {
             waiting: RefCell::new(Vec::new()),
             turns: Cell::new(0),
             list: RefCell::new(PollList::new()),
+            woken: Cell::new(Vec::new()),
         }
     }
 
@@ -191,17 +195,15 @@ impl Reactor {
     }
 
     fn wait(&self) -> bool {
-        let Some(ready) = self.poll_waiting() else { return false };
-        for key in ready {
-            // Wakers are strangers' code and may come back here: nothing is borrowed while one is called.
-            let waker = self.entries.borrow_mut().get_mut(key as usize).and_then(Entry::take_waker);
-            waker.into_iter().for_each(Waker::wake);
-        }
-        true
+        let mut woken = self.woken.take();
+        let waited = self.poll_waiting(&mut woken);
+        // Wakers are strangers' code and may come back here: nothing is borrowed by now.
+        woken.drain(..).for_each(Waker::wake);
+        self.woken.set(woken);
+        waited
     }
 
-    /// Marks what is ready and gives its keys; `None` if there is nothing to wait for.
-    fn poll_waiting(&self) -> Option<Vec<u32>> {
+    fn poll_waiting(&self, woken: &mut Vec<Waker>) -> bool {
         let mut entries = self.entries.borrow_mut();
         let mut waiting = self.waiting.borrow_mut();
         let mut list = self.list.borrow_mut();
@@ -211,16 +213,16 @@ impl Reactor {
             entry.and_then(Entry::pollable).inspect(|pollable| list.push(pollable)).is_some()
         });
         if list.is_empty() {
-            return None;
+            return false;
         }
-        let mut ready = list.poll();
-        ready.retain_mut(|position| {
-            let Some((key, _)) = waiting.get(*position as usize) else { return false };
-            // There are as many keys as pollables at most, which the host counts in 32 bits.
-            *position = key.0 as u32;
-            entries.get_mut(key.0).map(Entry::set_ready).is_some()
-        });
-        Some(ready)
+        for position in list.poll() {
+            let key = waiting.get(position as usize).map(|(key, _)| key.0);
+            let Some(entry) = key.and_then(|key| entries.get_mut(key)) else { continue };
+            if let Readiness::Waiting { waker, .. } = std::mem::replace(&mut entry.readiness, Readiness::Ready) {
+                woken.push(waker);
+            }
+        }
+        true
     }
 
     fn sweep(&self, ready: Key, count: usize, others: impl Fn(usize) -> Option<Key>) {
@@ -241,7 +243,7 @@ impl Reactor {
             // One that waits on its own is told by the next wait: its waker would be lost here.
             if let Some(entry @ Entry { readiness: Readiness::Unknown, .. }) = key.and_then(|key| entries.get_mut(key))
             {
-                entry.readiness = Readiness::Ready { waker: None };
+                entry.readiness = Readiness::Ready;
             }
         }
     }
@@ -262,31 +264,7 @@ impl Reactor {
     }
 }
 
-impl Readiness {
-    fn into_waker(self) -> Option<Waker> {
-        match self {
-            Self::Unknown => None,
-            Self::Waiting { waker, .. } => Some(waker),
-            Self::Ready { waker } => waker,
-        }
-    }
-}
-
 impl Entry {
-    /// For one that a poll said is ready.
-    fn set_ready(&mut self) {
-        let waker = std::mem::replace(&mut self.readiness, Readiness::Unknown).into_waker();
-        self.readiness = Readiness::Ready { waker };
-    }
-
-    /// Of one that is ready and was not woken yet.
-    fn take_waker(&mut self) -> Option<Waker> {
-        match &mut self.readiness {
-            Readiness::Ready { waker } => waker.take(),
-            _ => None,
-        }
-    }
-
     fn waits_since(&self, since: u64) -> bool {
         matches!(self.readiness, Readiness::Waiting { turn, .. } if turn == since)
     }
@@ -314,7 +292,9 @@ impl Entry {
         if !matches!(self.readiness, Readiness::Waiting { .. }) || Pin::new(asked).poll(cx).is_pending() {
             return None;
         }
-        self.set_ready();
-        self.take_waker()
+        match std::mem::replace(&mut self.readiness, Readiness::Ready) {
+            Readiness::Waiting { waker, .. } => Some(waker),
+            _ => None,
+        }
     }
 }

@@ -87,11 +87,10 @@ impl<F: Future> Future for JoinAll<F> {
 
 /// Polls all that are not done: of few, that costs less than to find out which of them were woken.
 fn poll_each<F: Future>(mut children: Pin<&mut [Child<F>]>, cx: &mut Context<'_>) -> Poll<Vec<F::Output>> {
-    let mut pending = 0;
     for index in 0..children.len() {
-        pending += usize::from(!child::get(children.as_mut(), index).poll_to_end(cx));
+        child::get(children.as_mut(), index).poll_unless_done(cx);
     }
-    if pending == 0 { Poll::Ready(child::take_outputs(children)) } else { Poll::Pending }
+    if children.iter().all(Child::is_done) { Poll::Ready(child::take_outputs(children)) } else { Poll::Pending }
 }
 
 fn start<F: Future>(
