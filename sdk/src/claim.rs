@@ -12,6 +12,8 @@ use std::pin::Pin;
 
 thread_local! {
     static CLAIM: Cell<Option<Claim>> = const { Cell::new(None) };
+    /// What the child gave up that was polled last.
+    static ANSWER: Cell<Option<Key>> = const { Cell::new(None) };
 }
 
 #[derive(Clone, Copy)]
@@ -19,12 +21,11 @@ struct Claim {
     address: *const (),
     /// Of any type, also one with lifetimes, which `TypeId::of` does not take: hence the crate `typeid`.
     kind: TypeId,
-    answer: Option<Key>,
 }
 
 impl Claim {
     fn on<T>(future: &T) -> Self {
-        Self { address: std::ptr::from_ref(future).cast(), kind: typeid::of::<T>(), answer: None }
+        Self { address: std::ptr::from_ref(future).cast(), kind: typeid::of::<T>() }
     }
 
     fn is_on(&self, other: &Self) -> bool {
@@ -36,7 +37,7 @@ impl Claim {
 pub(crate) fn claiming<F, T>(child: Pin<&mut F>, poll: impl FnOnce(Pin<&mut F>) -> T) -> (T, Option<Key>) {
     let _restored = Restore(CLAIM.replace(Some(Claim::on(&*child))));
     let polled = poll(child);
-    (polled, CLAIM.get().and_then(|claim| claim.answer))
+    (polled, ANSWER.take())
 }
 
 /// Puts back the claim of the join around this one, even when a child panics: a claim must not outlive the child it is on.
@@ -50,7 +51,9 @@ impl Drop for Restore {
 
 /// For a call that is about to wait: gives `key` to the join that polls it, if one does. Then the join sees to the waiting.
 pub(crate) fn give_up<F>(call: &F, key: Key) -> bool {
-    let Some(claim) = CLAIM.get().filter(|claim| claim.is_on(&Claim::on(call))) else { return false };
-    CLAIM.set(Some(Claim { answer: Some(key), ..claim }));
-    true
+    let claimed = CLAIM.get().is_some_and(|claim| claim.is_on(&Claim::on(call)));
+    if claimed {
+        ANSWER.set(Some(key));
+    }
+    claimed
 }

@@ -58,12 +58,12 @@ impl<F: FutureResult> Future for RpcFuture<F> {
     #[allow(clippy::panic, reason = "a mistake of the component's own, and the contract of Future")]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.as_mut().project();
-        let key = match this.state {
+        let (key, may_be_waiting) = match this.state {
             State::Started => {
                 let registration = Registration::new(this.result.subscribe());
                 let key = registration.key();
                 *this.state = State::Pending(registration);
-                key
+                (key, false)
             }
             State::Pending(registration) => {
                 let key = registration.key();
@@ -74,14 +74,14 @@ impl<F: FutureResult> Future for RpcFuture<F> {
                     *this.state = State::Done;
                     return Poll::Ready(output);
                 }
-                key
+                (key, true)
             }
             State::Done => panic!("a remote call was polled again after it was ready"),
         };
-        if claim::give_up(&*self, key) {
-            key.hold();
-        } else {
+        if !claim::give_up(&*self, key) {
             key.wait(cx.waker());
+        } else if may_be_waiting {
+            key.hold();
         }
         Poll::Pending
     }

@@ -4,6 +4,7 @@ mod child;
 mod harvest;
 mod stragglers;
 
+use crate::reactor::reserve;
 use child::Child;
 use harvest::{Children, FEW, Harvest};
 use std::fmt;
@@ -71,6 +72,7 @@ impl<F: Future> Future for JoinAll<F> {
         if !*started {
             *started = true;
             harvest.reserve(children.len());
+            reserve(children.len());
             for index in 0..children.len() {
                 start(children.as_mut(), index, cx, harvest, stragglers);
             }
