@@ -72,9 +72,9 @@ fn build(style: Style) -> Result<Scratch> {
 
     scratch.add_component("host-target", "wasip2 = \"1.0\"\nwit-bindgen = \"0.61\"\n")?;
     for file in ["lib.rs", "network.rs"] {
-        scratch.copy(&source.join("target").join(file), &format!("host-target/src/{file}"))?;
+        scratch.copy(&source.join("target-guest").join(file), &format!("host-target/src/{file}"))?;
     }
-    scratch.copy(&source.join("target/wit"), "host-target/wit")?;
+    scratch.copy(&source.join("target-guest/wit"), "host-target/wit")?;
     scratch.copy(&interfaces, "host-target/wit/deps")?;
 
     for mode in [Mode::Direct, Mode::Composed] {
@@ -87,7 +87,7 @@ fn build(style: Style) -> Result<Scratch> {
     }
     scratch.copy(&source.join("caller/wit"), "host-direct-caller/wit")?;
     scratch.copy(&interfaces, "host-direct-caller/wit/deps")?;
-    scratch.copy(&source.join("target/wit/types.wit"), "host-direct-caller/wit/deps/target/types.wit")?;
+    scratch.copy(&source.join("target-guest/wit/types.wit"), "host-direct-caller/wit/deps/target/types.wit")?;
     scratch.copy(&source.join("composed/lib.rs"), "host-composed-caller/src/lib.rs")?;
     scratch.add_component("host-beyond", "wit-bindgen = \"0.61\"\n")?;
     scratch.copy(&source.join("beyond/lib.rs"), "host-beyond/src/lib.rs")?;

@@ -1,0 +1,36 @@
+//! The network, as WASI has it: Rust's standard library has none for wasm32-wasip1.
+
+use wasip2::http::outgoing_handler::handle;
+use wasip2::http::types::{Fields, OutgoingRequest, Scheme};
+use wasip2::sockets::instance_network::instance_network;
+use wasip2::sockets::ip_name_lookup::resolve_addresses;
+use wasip2::sockets::network::{IpAddressFamily, IpSocketAddress, Ipv4SocketAddress};
+use wasip2::sockets::tcp_create_socket::create_tcp_socket;
+use std::fmt::Debug;
+
+pub fn fetch(port: u16) -> Result<u16, String> {
+    let request = OutgoingRequest::new(Fields::new());
+    request.set_scheme(Some(&Scheme::Http)).expect("a scheme");
+    request.set_authority(Some(&format!("127.0.0.1:{port}"))).expect("an authority");
+    request.set_path_with_query(Some("/")).expect("a path");
+    let response = handle(request, None).map_err(told)?;
+    response.subscribe().block();
+    let response = response.get().expect("it is ready").expect("it was not asked before");
+    Ok(response.map_err(told)?.status())
+}
+
+pub fn connect(port: u16) -> Result<(), String> {
+    let socket = create_tcp_socket(IpAddressFamily::Ipv4).map_err(told)?;
+    let address = IpSocketAddress::Ipv4(Ipv4SocketAddress { port, address: (127, 0, 0, 1) });
+    socket.start_connect(&instance_network(), address).map_err(told)?;
+    socket.subscribe().block();
+    socket.finish_connect().map(drop).map_err(told)
+}
+
+pub fn resolve(name: &str) -> Result<(), String> {
+    resolve_addresses(&instance_network(), name).map(drop).map_err(told)
+}
+
+fn told(error: impl Debug) -> String {
+    format!("{error:?}")
+}
