@@ -25,22 +25,16 @@ pub(super) struct Harvest {
     random: Random,
 }
 
-impl Default for Harvest {
-    fn default() -> Self {
+impl Harvest {
+    /// With room for so many calls.
+    pub(super) fn with_capacity(calls: usize) -> Self {
         Self {
-            pending: VecDeque::new(),
+            pending: VecDeque::with_capacity(calls),
             pick: None,
             waits_for_all: false,
             stretch: AT_ONCE - 1,
             random: Random::seeded(0),
         }
-    }
-}
-
-impl Harvest {
-    /// Makes room for so many calls.
-    pub(super) fn reserve(&mut self, calls: usize) {
-        self.pending.reserve_exact(calls);
     }
 }
 

@@ -40,7 +40,7 @@ where
     let children: Box<[_]> = futures.into_iter().map(Child::Running).collect();
     JoinAll {
         started: false,
-        harvest: Harvest::default(),
+        harvest: Harvest::with_capacity(0),
         children: children.into(),
         stragglers: Stragglers::default(),
     }
@@ -66,33 +66,34 @@ impl<F: Future> Future for JoinAll<F> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let Self { children, started, harvest, stragglers } = &mut *self;
         let mut children = children.as_mut();
-        if children.len() <= FEW {
-            return poll_each(children, cx);
-        }
-        if !*started {
-            *started = true;
-            harvest.reserve(children.len());
-            reserve(children.len());
-            for index in 0..children.len() {
-                start(children.as_mut(), index, cx, harvest, stragglers);
-            }
-        }
-        harvest.poll(&mut Children { all: children.as_mut(), cx });
-        stragglers.poll(children.as_mut(), cx.waker());
-        if harvest.is_empty() && stragglers.is_empty() {
-            Poll::Ready(child::take_outputs(children))
+        let done = if children.len() <= FEW {
+            poll_each(children.as_mut(), cx)
         } else {
-            Poll::Pending
-        }
+            if !*started {
+                *started = true;
+                *harvest = Harvest::with_capacity(children.len());
+                reserve(children.len());
+                for index in 0..children.len() {
+                    start(children.as_mut(), index, cx, harvest, stragglers);
+                }
+            }
+            harvest.poll(&mut Children { all: children.as_mut(), cx });
+            stragglers.poll(children.as_mut(), cx.waker());
+            harvest.is_empty() && stragglers.is_empty()
+        };
+        if done { Poll::Ready(child::take_outputs(children)) } else { Poll::Pending }
     }
 }
 
-/// Polls all that are not done: of few, that costs less than to find out which of them were woken.
-fn poll_each<F: Future>(mut children: Pin<&mut [Child<F>]>, cx: &mut Context<'_>) -> Poll<Vec<F::Output>> {
+/// Polls all that are not done: of few, that costs less than to find out which of them were woken. Returns whether all are done then.
+fn poll_each<F: Future>(mut children: Pin<&mut [Child<F>]>, cx: &mut Context<'_>) -> bool {
+    let mut done = true;
     for index in 0..children.len() {
-        child::get(children.as_mut(), index).poll_unless_done(cx);
+        let mut child = child::get(children.as_mut(), index);
+        child.as_mut().poll_unless_done(cx);
+        done &= child.is_done();
     }
-    if children.iter().all(Child::is_done) { Poll::Ready(child::take_outputs(children)) } else { Poll::Pending }
+    done
 }
 
 fn start<F: Future>(
