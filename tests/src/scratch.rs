@@ -4,10 +4,9 @@ use crate::Mode;
 use crate::adapted::adapt;
 use anyhow::{Context, Result};
 use golem_rpc_codegen::{Config, compose};
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use xtask::process::run_quietly;
+use std::{env, fs};
+use xtask::process::{cargo, run_quietly};
 use xtask::seed_flow::Style;
 
 /// A workspace of crates, each of which becomes a component.
@@ -119,10 +118,10 @@ impl Scratch {
         self.members.dedup();
         let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {:?}\n\n{PROFILES}", self.members);
         self.write("Cargo.toml", &manifest)?;
-        let mut cargo = Command::new("cargo");
+        let mut cargo = cargo();
         cargo.args(["build", "--target", self.style.triple(), "--target-dir", TARGET]);
         cargo.args((self.profile == Profile::Release).then_some("--release"));
-        cargo.env("RUSTFLAGS", "-Dwarnings").current_dir(&self.folder);
+        cargo.env("CARGO_ENCODED_RUSTFLAGS", flags()).current_dir(&self.folder);
         run_quietly(&mut cargo)
             .context("the components do not compile (without wasm32-wasip2: `cargo xtask setup`)")?;
         if self.style == Style::CargoComponent { self.adapt_all() } else { Ok(()) }
@@ -214,6 +213,21 @@ opt-level = \"s\"
 lto = true
 strip = true
 ";
+
+/// Warnings are errors. Panics name files as if the workspace lay in `golem-rpc`: what a component weighs is not to depend on where that is.
+fn flags() -> String {
+    let mut flags = vec!["-Dwarnings".to_owned()];
+    let folders = [(Some(xtask::binaries::workspace().to_owned()), "golem-rpc"), (cargo_home(), "cargo")];
+    for (folder, name) in folders {
+        flags.extend(folder.map(|folder| format!("--remap-path-prefix={}={name}", folder.display())));
+    }
+    flags.join("\u{1f}")
+}
+
+/// Where the crates of others lie.
+fn cargo_home() -> Option<PathBuf> {
+    env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")))
+}
 
 /// The crate that [`add_client`](Scratch::add_client) makes in composed mode.
 pub fn stub(name: &str) -> String {
