@@ -1,6 +1,7 @@
 //! [`Remote`]: calls to one worker, straight over `golem:rpc`.
 
 use crate::bindings::poll::Pollable;
+use crate::bindings::reply_memory::Loan;
 use crate::bindings::rpc::{FutureInvokeResult, Uri, WasmRpc};
 use crate::bindings::wire;
 use crate::codec::{Decode, Encode, Encoded, decode_reply};
@@ -60,8 +61,8 @@ impl Remote {
     }
 
     pub(crate) fn wait<T: Decode>(&self, function: &str, params: &Encoded) -> Result<T, RpcError> {
-        let reply = wire::invoke_and_await(&self.connection.rpc, function, params)?;
-        Ok(decode_reply(reply, Some(self))?)
+        let (reply, _loan) = Loan::during(|| wire::invoke_and_await(&self.connection.rpc, function, params));
+        Ok(decode_reply(reply?, Some(self))?)
     }
 
     pub(crate) fn tell(&self, function: &str, params: &Encoded) -> Result<(), RpcError> {
@@ -106,8 +107,8 @@ impl<T: Decode> FutureResult for Call<T> {
     }
 
     fn get(&self) -> Option<Self::Output> {
-        let reply = wire::get(&self.result)?;
-        Some(match reply {
+        let (reply, _loan) = Loan::during(|| wire::get(&self.result));
+        Some(match reply? {
             Ok(reply) => decode_reply(reply, Some(&self.remote)).map_err(RpcError::from),
             Err(error) => Err(error.into()),
         })

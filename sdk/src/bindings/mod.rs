@@ -17,6 +17,8 @@ pub mod poll;
 pub(crate) mod poll_list;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use crate::virtual_time as poll_list;
+#[cfg_attr(not(any(test, target_family = "wasm")), allow(dead_code, reason = "there is no host that would call it"))]
+pub(crate) mod reply_memory;
 pub mod rpc;
 #[cfg(target_family = "wasm")]
 pub(crate) mod wire;

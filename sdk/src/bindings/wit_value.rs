@@ -3,6 +3,7 @@
 //! What `wit-bindgen` makes of it has to be copied node by node on the way out and in again, at three allocations a value. This is handed
 //! over as it is.
 
+use super::reply_memory::holds;
 use std::fmt;
 use std::marker::PhantomData;
 use std::mem::{self, ManuallyDrop};
@@ -51,6 +52,9 @@ pub enum WitNode {
     /// None of `wit-node`'s: what is left where a node was taken out of its value. It is never sent.
     #[doc(hidden)]
     Taken,
+    /// As above, with a list that is still looked at.
+    #[doc(hidden)]
+    Lent(List<NodeIndex>),
 }
 
 /// A variant's case, by its place in the WIT, and its payload if it has one.
@@ -133,11 +137,27 @@ impl<T> List<T> {
 }
 
 impl<T> List<T> {
+    /// Where its items are.
+    pub(crate) fn first_item(&self) -> NonNull<T> {
+        self.items
+    }
+
+    /// Whether its memory is a reply's, which is used again without it being dropped.
+    pub(crate) fn is_freed_by_others(&self) -> bool {
+        holds(self.items)
+    }
+
     /// Frees the memory, but drops none of the items.
     pub(crate) fn forget_items(&mut self) {
-        let list = mem::replace(self, Vec::new().into());
+        let list = mem::take(self);
         // SAFETY: a `ManuallyDrop<T>` is laid out as a `T`.
         drop(unsafe { mem::transmute::<List<T>, List<ManuallyDrop<T>>>(list) });
+    }
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self { items: NonNull::dangling(), len: 0, owned: PhantomData }
     }
 }
 
@@ -145,15 +165,6 @@ impl<T> From<Vec<T>> for List<T> {
     fn from(items: Vec<T>) -> Self {
         let items = Box::leak(items.into_boxed_slice());
         Self { len: items.len(), items: NonNull::from(items).cast(), owned: PhantomData }
-    }
-}
-
-impl<T> From<List<T>> for Vec<T> {
-    fn from(list: List<T>) -> Self {
-        let list = ManuallyDrop::new(list);
-        // SAFETY: these are the parts of a boxed slice, or of what the host had `cabi_realloc` allocate with the same allocator and the
-        // layout of a boxed slice. Nobody else owns them, for the list is not dropped.
-        unsafe { Self::from_raw_parts(list.items.as_ptr(), list.len, list.len) }
     }
 }
 
@@ -176,8 +187,15 @@ impl<T> DerefMut for List<T> {
 impl<T> Drop for List<T> {
     fn drop(&mut self) {
         let items = std::ptr::slice_from_raw_parts_mut(self.items.as_ptr(), self.len);
-        // SAFETY: as for the conversion into a `Vec`, and the list is gone after this.
-        drop(unsafe { Box::from_raw(items) });
+        // SAFETY: these are a boxed slice, or what the host had allocated in the same way, or it lies where nobody has to free it. The list is
+        // gone after this.
+        unsafe {
+            if holds(self.items) {
+                items.drop_in_place();
+            } else {
+                drop(Box::from_raw(items));
+            }
+        }
     }
 }
 
@@ -202,7 +220,7 @@ impl<T: fmt::Debug> fmt::Debug for List<T> {
 }
 
 /// A [`String`] of known layout.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[repr(transparent)]
 pub struct Text(pub(crate) List<u8>);
 
@@ -214,8 +232,11 @@ impl From<String> for Text {
 
 impl From<Text> for String {
     fn from(text: Text) -> Self {
-        // SAFETY: it was a string before, or one of the host's, which are UTF-8 in the canonical ABI.
-        unsafe { Self::from_utf8_unchecked(text.0.into()) }
+        let bytes = ManuallyDrop::new(text.0);
+        // SAFETY: these are the parts of a boxed slice, or of what the host had allocated in the same way, which texts never have in the memory
+        // of replies. Nobody else owns them, for the list is not dropped. It was a string before, or one of the host's, which are UTF-8 in
+        // the canonical ABI.
+        unsafe { Self::from_raw_parts(bytes.items.as_ptr(), bytes.len, bytes.len) }
     }
 }
 
@@ -243,6 +264,8 @@ const _: () = {
 #[cfg(test)]
 mod tests {
     use super::{List, Text, WitNode, WitValue};
+    use crate::bindings::reply_memory::{Loan, tests::place_for};
+    use std::marker::PhantomData;
 
     #[test]
     fn lists_own_their_items() {
@@ -251,12 +274,25 @@ mod tests {
         list.swap(0, 1);
         let copy = list.clone();
         assert_eq!(list, copy);
-        assert_eq!(Vec::from(list), ["b", "a"]);
+        assert_eq!(*list, ["b", "a"]);
         assert_eq!(format!("{copy:?}"), r#"["b", "a"]"#);
         assert!(List::<u64>::from(Vec::new()).is_empty());
         let mut roomy = Vec::with_capacity(100);
         roomy.push(1u8);
         assert_eq!(*List::from(roomy), [1]);
+    }
+
+    #[test]
+    fn lists_in_the_memory_of_replies_are_not_freed() {
+        let (items, _loan) =
+            Loan::during(|| place_for(size_of::<[String; 2]>(), align_of::<String>()).cast::<String>());
+        // SAFETY: two fit there, which are the list's after this.
+        let list = unsafe {
+            items.write("a".to_owned());
+            items.add(1).write("b".to_owned());
+            List { items, len: 2, owned: PhantomData }
+        };
+        assert_eq!(*list, ["a", "b"]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::decode_error::{DecodeError, Problem, kind_of};
 use crate::bindings::rpc::{List, WitNode, WitValue};
 use crate::{Remote, RemoteResource};
 use std::mem;
+use std::ptr::NonNull;
 
 /// A value that can be the result of a remote call.
 ///
@@ -45,31 +46,47 @@ pub trait Decode: Sized {
 
 /// Takes one value apart. Each node is taken once, so that texts are moved, not copied, and a value that names itself comes to an end.
 #[derive(Debug)]
-pub struct Decoder {
-    nodes: List<WitNode>,
-    /// How many nodes are not taken.
-    left: usize,
+pub struct Decoder<'a> {
+    nodes: &'a mut [WitNode],
+    /// How many nodes may own something.
+    owners: usize,
     /// Whose reply it is: resources in it are called there.
-    remote: Option<Remote>,
+    remote: Option<&'a Remote>,
+}
+
+/// A record or a tuple.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Parts {
+    Record,
+    Tuple,
 }
 
 /// The result in a reply, which is a tuple of the results: of one, or of none for `()`.
-pub(crate) fn decode_reply<T: Decode>(reply: WitValue, remote: Option<&Remote>) -> Result<T, DecodeError> {
-    let mut decoder = Decoder::new(reply.nodes, remote.map(Remote::share));
-    let results = match decoder.take(NodeIndex(0))? {
-        WitNode::TupleValue(results) => results,
-        other => return Err(wrong("a tuple of results", &other)),
-    };
-    match *results {
-        [] => T::decode_payload(&mut decoder, None),
-        [result] => T::decode_payload(&mut decoder, Some(NodeIndex(result))),
-        _ => Err(Problem::Length { expected: 1, found: results.len() }.into()),
+pub(crate) fn decode_reply<T: Decode>(mut reply: WitValue, remote: Option<&Remote>) -> Result<T, DecodeError> {
+    let mut decoder = Decoder::new(&mut reply.nodes, remote);
+    let value = decoder.result().and_then(|result| T::decode_payload(&mut decoder, result));
+    if decoder.owners == 0 {
+        // Most replies need not be gone through once more.
+        reply.nodes.forget_items();
     }
+    value
 }
 
-impl Decoder {
-    pub(super) fn new(nodes: List<WitNode>, remote: Option<Remote>) -> Self {
-        Self { left: nodes.len(), nodes, remote }
+impl<'a> Decoder<'a> {
+    pub(super) fn new(nodes: &'a mut [WitNode], remote: Option<&'a Remote>) -> Self {
+        Self { owners: nodes.len(), nodes, remote }
+    }
+
+    fn result(&mut self) -> Result<Option<NodeIndex>, DecodeError> {
+        let results = self.take(NodeIndex(0), "a tuple of results", |node| match node {
+            WitNode::TupleValue(results) => Some(mem::take(results)),
+            _ => None,
+        })?;
+        match *results {
+            [] => Ok(None),
+            [result] => Ok(Some(NodeIndex(result))),
+            _ => Err(Problem::Length { expected: 1, found: results.len() }.into()),
+        }
     }
 
     /// The fields of a record of `N`.
@@ -77,11 +94,8 @@ impl Decoder {
     /// # Errors
     ///
     /// When `node` is no such record.
-    pub fn record<const N: usize>(&mut self, node: NodeIndex) -> Result<[NodeIndex; N], DecodeError> {
-        match self.take(node)? {
-            WitNode::RecordValue(fields) => exactly(&fields),
-            other => Err(wrong("record", &other)),
-        }
+    pub fn record<const N: usize>(&mut self, node: NodeIndex) -> Result<&'a [NodeIndex; N], DecodeError> {
+        self.parts(node, Parts::Record)
     }
 
     /// The items of a tuple of `N`.
@@ -89,11 +103,8 @@ impl Decoder {
     /// # Errors
     ///
     /// When `node` is no such tuple.
-    pub fn tuple<const N: usize>(&mut self, node: NodeIndex) -> Result<[NodeIndex; N], DecodeError> {
-        match self.take(node)? {
-            WitNode::TupleValue(items) => exactly(&items),
-            other => Err(wrong("tuple", &other)),
-        }
+    pub fn tuple<const N: usize>(&mut self, node: NodeIndex) -> Result<&'a [NodeIndex; N], DecodeError> {
+        self.parts(node, Parts::Tuple)
     }
 
     /// The value of the field `name`.
@@ -101,8 +112,8 @@ impl Decoder {
     /// # Errors
     ///
     /// When `node` is no `T`.
-    pub fn field<T: Decode>(&mut self, node: NodeIndex, name: &'static str) -> Result<T, DecodeError> {
-        T::decode(self, node).map_err(|error| error.in_field(name))
+    pub fn field<T: Decode>(&mut self, node: &NodeIndex, name: &'static str) -> Result<T, DecodeError> {
+        T::decode(self, *node).map_err(|error| error.in_field(name))
     }
 
     /// A variant's case, by its place in the WIT, and its payload.
@@ -111,10 +122,10 @@ impl Decoder {
     ///
     /// When `node` is no variant.
     pub fn variant(&mut self, node: NodeIndex) -> Result<(u32, Option<NodeIndex>), DecodeError> {
-        match self.take(node)? {
-            WitNode::VariantValue(variant) => Ok((variant.case, variant.payload.into_option().map(NodeIndex))),
-            other => Err(wrong("variant", &other)),
-        }
+        self.take(node, "variant", |node| match node {
+            WitNode::VariantValue(variant) => Some((variant.case, variant.payload.into_option().map(NodeIndex))),
+            _ => None,
+        })
     }
 
     /// The payload of the case `name`; `()` when it has none.
@@ -132,10 +143,7 @@ impl Decoder {
     ///
     /// When `node` is no enum.
     pub fn enumeration(&mut self, node: NodeIndex) -> Result<u32, DecodeError> {
-        match self.take(node)? {
-            WitNode::EnumValue(case) => Ok(case),
-            other => Err(wrong("enum", &other)),
-        }
+        self.take(node, "enum", |node| if let WitNode::EnumValue(case) = node { Some(*case) } else { None })
     }
 
     /// The bits of `count` flags, the first in the WIT lowest.
@@ -144,13 +152,14 @@ impl Decoder {
     ///
     /// When `node` is no such flags.
     pub fn flags(&mut self, node: NodeIndex, count: u32) -> Result<u32, DecodeError> {
-        match self.take(node)? {
-            WitNode::FlagsValue(flags) if flags.len() == count as usize => {
-                Ok(flags.iter().rev().fold(0, |bits, flag| bits << 1 | u32::from(*flag)))
-            }
-            WitNode::FlagsValue(flags) => Err(Problem::Length { expected: count as usize, found: flags.len() }.into()),
-            other => Err(wrong("flags", &other)),
+        let flags = self.take(node, "flags", |node| match node {
+            WitNode::FlagsValue(flags) => Some(mem::take(flags)),
+            _ => None,
+        })?;
+        if flags.len() != count as usize {
+            return Err(Problem::Length { expected: count as usize, found: flags.len() }.into());
         }
+        Ok(flags.iter().rev().fold(0, |bits, flag| bits << 1 | u32::from(*flag)))
     }
 
     /// A resource, which calls `drop` when it goes.
@@ -159,13 +168,12 @@ impl Decoder {
     ///
     /// When `node` is no handle.
     pub fn handle(&mut self, node: NodeIndex, drop: &'static str) -> Result<RemoteResource, DecodeError> {
-        match self.take(node)? {
-            WitNode::Handle(handle) => {
-                let remote = self.remote.as_ref().ok_or(Problem::NoWorker)?;
-                Ok(RemoteResource::new(remote.share(), handle.uri.into(), handle.id, drop))
-            }
-            other => Err(wrong("handle", &other)),
-        }
+        let (uri, id) = self.take(node, "handle", |node| match node {
+            WitNode::Handle(handle) => Some((mem::take(&mut handle.uri), handle.id)),
+            _ => None,
+        })?;
+        let remote = self.remote.ok_or(Problem::NoWorker)?;
+        Ok(RemoteResource::new(remote.share(), uri.into(), id, drop))
     }
 
     /// The items of a list.
@@ -183,7 +191,7 @@ impl Decoder {
         &mut self,
         node: NodeIndex,
         expected: &'static str,
-        value: impl Fn(&WitNode) -> Option<T>,
+        value: impl Fn(&mut WitNode) -> Option<T>,
     ) -> Result<Vec<T>, DecodeError> {
         let items = self.items(node)?;
         let mut list = vec![T::default(); items.len()];
@@ -191,77 +199,101 @@ impl Decoder {
             match self.nodes.get_mut(*item as usize).and_then(|place| Some((value(place)?, place))) {
                 Some((value, place)) => {
                     *leaf = value;
-                    // Such a node owns nothing that would have to be dropped.
-                    mem::forget(mem::replace(place, WitNode::Taken));
+                    mark(place);
                 }
-                None => return Err(self.no_leaf(*item, expected).in_item(position)),
+                None => return Err(self.wrong(NodeIndex(*item), expected).in_item(position)),
             }
         }
-        self.left -= items.len();
+        self.owners = self.owners.wrapping_sub(items.len());
         Ok(list)
     }
 
-    #[cold]
-    fn no_leaf(&mut self, item: i32, expected: &'static str) -> DecodeError {
-        match self.take(NodeIndex(item)) {
-            Ok(other) => wrong(expected, &other),
-            Err(error) => error,
-        }
-    }
-
     fn items(&mut self, node: NodeIndex) -> Result<List<i32>, DecodeError> {
-        match self.take(node)? {
-            WitNode::ListValue(items) => Ok(items),
-            other => Err(wrong("list", &other)),
-        }
+        self.take(node, "list", |node| if let WitNode::ListValue(items) = node { Some(mem::take(items)) } else { None })
     }
 
-    /// The node itself, which is gone from the value then.
-    ///
-    /// Inlined, so that a node of one word is not moved as one of three.
+    /// What `take` takes of a node, which owns nothing after that.
     #[inline(always)]
-    pub(super) fn take(&mut self, node: NodeIndex) -> Result<WitNode, DecodeError> {
-        match self.place(node) {
-            Some(place) => {
-                let taken = mem::replace(place, WitNode::Taken);
-                self.left -= 1;
+    pub(super) fn take<T>(
+        &mut self,
+        node: NodeIndex,
+        expected: &'static str,
+        take: impl FnOnce(&mut WitNode) -> Option<T>,
+    ) -> Result<T, DecodeError> {
+        match self.find(node).and_then(|place| Some((take(place)?, place))) {
+            Some((taken, place)) => {
+                mark(place);
                 Ok(taken)
             }
-            None => Err(self.missing(node)),
+            None => Err(self.wrong(node, expected)),
         }
     }
 
-    /// Where the node is that was not taken yet.
-    fn place(&mut self, node: NodeIndex) -> Option<&mut WitNode> {
-        let place = self.nodes.get_mut(usize::try_from(node.0).ok()?)?;
-        (!matches!(place, WitNode::Taken)).then_some(place)
+    fn parts<const N: usize>(&mut self, node: NodeIndex, kind: Parts) -> Result<&'a [NodeIndex; N], DecodeError> {
+        match self.lend(node, kind, N) {
+            // SAFETY: so many are there, and stay there as long as the nodes.
+            Some(first) => Ok(unsafe { first.cast().as_ref() }),
+            None => Err(self.wrong_parts(node, kind, N)),
+        }
+    }
+
+    /// The first of so many children, which stay where they are until the nodes are dropped.
+    fn lend(&mut self, node: NodeIndex, kind: Parts, count: usize) -> Option<NonNull<NodeIndex>> {
+        let place = self.find(node)?;
+        let list = match place {
+            WitNode::RecordValue(list) if kind == Parts::Record => list,
+            WitNode::TupleValue(list) if kind == Parts::Tuple => list,
+            _ => return None,
+        };
+        if list.len() != count {
+            return None;
+        }
+        let first = list.first_item().cast();
+        if list.is_freed_by_others() {
+            mark(place);
+        } else {
+            *place = WitNode::Lent(mem::take(list));
+            self.owners += 1;
+        }
+        Some(first)
+    }
+
+    /// The node, which the caller takes everything of.
+    fn find(&mut self, node: NodeIndex) -> Option<&mut WitNode> {
+        let place = self.nodes.get_mut(node.0 as usize)?;
+        // Below zero only with an error, after which it does not count.
+        self.owners = self.owners.wrapping_sub(1);
+        Some(place)
     }
 
     #[cold]
-    fn missing(&self, node: NodeIndex) -> DecodeError {
-        let exists = usize::try_from(node.0).is_ok_and(|place| place < self.nodes.len());
-        if exists { Problem::UsedTwice(node.0) } else { Problem::NoSuchNode(node.0) }.into()
-    }
-}
-
-impl Drop for Decoder {
-    fn drop(&mut self) {
-        if self.left == 0 {
-            // What is left of them owns nothing: most replies need not be gone through once more.
-            self.nodes.forget_items();
+    fn wrong_parts(&mut self, node: NodeIndex, kind: Parts, count: usize) -> DecodeError {
+        match (self.nodes.get(node.0 as usize), kind) {
+            (Some(WitNode::RecordValue(list)), Parts::Record) | (Some(WitNode::TupleValue(list)), Parts::Tuple) => {
+                let found = list.len();
+                self.owners = usize::MAX;
+                Problem::Length { expected: count, found }.into()
+            }
+            (_, Parts::Record) => self.wrong(node, "record"),
+            (_, Parts::Tuple) => self.wrong(node, "tuple"),
         }
     }
-}
 
-fn exactly<const N: usize>(children: &[i32]) -> Result<[NodeIndex; N], DecodeError> {
-    match <[i32; N]>::try_from(children) {
-        Ok(children) => Ok(children.map(NodeIndex)),
-        Err(_) => Err(Problem::Length { expected: N, found: children.len() }.into()),
+    /// The error that there is no such node, or that it is not what was `expected`.
+    #[cold]
+    fn wrong(&mut self, node: NodeIndex, expected: &'static str) -> DecodeError {
+        // It is not known any more: all nodes have to be gone through.
+        self.owners = usize::MAX;
+        match self.nodes.get(node.0 as usize) {
+            None => Problem::NoSuchNode(node.0),
+            Some(WitNode::Taken | WitNode::Lent(_)) => Problem::UsedTwice(node.0),
+            Some(found) => Problem::Kind { expected, found: kind_of(found) },
+        }
+        .into()
     }
 }
 
-/// The error that `found` is not what was `expected`.
-#[cold]
-pub(super) fn wrong(expected: &'static str, found: &WitNode) -> DecodeError {
-    Problem::Kind { expected, found: kind_of(found) }.into()
+/// Marks a node as taken that owns nothing any more.
+fn mark(place: &mut WitNode) {
+    mem::forget(mem::replace(place, WitNode::Taken));
 }

@@ -127,6 +127,6 @@ pub(super) fn kind_of(node: &WitNode) -> &'static str {
         WitNode::PrimBool(_) => "prim-bool",
         WitNode::PrimString(_) => "prim-string",
         WitNode::Handle(_) => "handle",
-        WitNode::Taken => "nothing",
+        WitNode::Taken | WitNode::Lent(_) => "nothing",
     }
 }

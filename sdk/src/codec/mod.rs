@@ -22,4 +22,5 @@ pub(crate) use encoded::Encoded;
 
 /// The place of a node in its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(transparent)]
 pub struct NodeIndex(pub(crate) crate::bindings::rpc::NodeIndex);

@@ -129,7 +129,8 @@ fn a_function_without_result_replies_with_nothing() {
 fn flags_keep_their_places() {
     let mut encoder = Encoder::default();
     encoder.flags(0b101, 4);
-    let mut decoder = super::Decoder::new(encoder.into_nodes(), None);
+    let mut nodes = encoder.into_nodes();
+    let mut decoder = super::Decoder::new(&mut nodes, None);
     assert_eq!(decoder.flags(NodeIndex(0), 4), Ok(0b101));
     assert_eq!(
         error_of::<bool>(vec![WitNode::TupleValue(vec![1].into()), WitNode::FlagsValue(vec![].into())]),

@@ -1,9 +1,9 @@
 //! [`Encode`] and [`Decode`] for the types that WIT has built in.
 
-use super::decode::wrong;
 use super::decode_error::Problem;
 use super::{Decode, DecodeError, Decoder, Encode, Encoder, NodeIndex};
-use crate::bindings::rpc::{Either, Maybe, WitNode};
+use crate::bindings::rpc::{Either, WitNode};
+use std::mem;
 
 macro_rules! primitives {
     ($($ty:ty: $wit:literal = $case:ident;)*) => {$(
@@ -19,10 +19,7 @@ macro_rules! primitives {
 
         impl Decode for $ty {
             fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
-                match decoder.take(node)? {
-                    WitNode::$case(value) => Ok(value),
-                    other => Err(wrong($wit, &other)),
-                }
+                decoder.take(node, $wit, |node| if let WitNode::$case(value) = node { Some(*value) } else { None })
             }
 
             fn decode_list(decoder: &mut Decoder, node: NodeIndex) -> Result<Vec<Self>, DecodeError> {
@@ -61,10 +58,11 @@ impl Encode for String {
 
 impl Decode for String {
     fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
-        match decoder.take(node)? {
-            WitNode::PrimString(text) => Ok(text.into()),
-            other => Err(wrong("string", &other)),
-        }
+        let text = decoder.take(node, "string", |node| match node {
+            WitNode::PrimString(text) => Some(mem::take(text)),
+            _ => None,
+        })?;
+        Ok(text.into())
     }
 }
 
@@ -128,11 +126,11 @@ impl<T: Encode> Encode for Option<T> {
 
 impl<T: Decode> Decode for Option<T> {
     fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
-        match decoder.take(node)? {
-            WitNode::OptionValue(Maybe::None) => Ok(None),
-            WitNode::OptionValue(Maybe::Some(value)) => T::decode(decoder, NodeIndex(value)).map(Some),
-            other => Err(wrong("option", &other)),
-        }
+        let value = decoder.take(node, "option", |node| match node {
+            WitNode::OptionValue(value) => Some(value.into_option()),
+            _ => None,
+        })?;
+        value.map(|value| T::decode(decoder, NodeIndex(value))).transpose()
     }
 }
 
@@ -147,12 +145,13 @@ impl<T: Encode, E: Encode> Encode for Result<T, E> {
 
 impl<T: Decode, E: Decode> Decode for Result<T, E> {
     fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
-        match decoder.take(node)? {
-            WitNode::ResultValue(Either::Ok(value)) => decoder.case(value.into_option().map(NodeIndex), "ok").map(Ok),
-            WitNode::ResultValue(Either::Err(error)) => {
-                decoder.case(error.into_option().map(NodeIndex), "err").map(Err)
-            }
-            other => Err(wrong("result", &other)),
+        let result = decoder.take(node, "result", |node| match node {
+            WitNode::ResultValue(result) => Some(*result),
+            _ => None,
+        })?;
+        match result {
+            Either::Ok(value) => decoder.case(value.into_option().map(NodeIndex), "ok").map(Ok),
+            Either::Err(error) => decoder.case(error.into_option().map(NodeIndex), "err").map(Err),
         }
     }
 }

@@ -1,0 +1,165 @@
+//! Memory for the lists that a reply consists of, which are needed no longer than it takes to decode it: one block, used again for each reply.
+//!
+//! The host has the component allocate each list that it passes in, and to allocate and free one costs more than to decode what is in it.
+//! Texts, which are moved into the decoded value, and long lists are allocated as ever.
+
+use std::alloc::{Layout, alloc, realloc};
+use std::cell::{Cell, UnsafeCell};
+use std::ptr::{self, NonNull};
+
+/// What the block is counted in: nothing that the host passes in is aligned to more.
+type Word = u64;
+/// Of the block.
+const WORDS: usize = 2048;
+/// Of the longest list that lies there.
+const LONGEST: usize = 64;
+
+thread_local! {
+    static BLOCK: UnsafeCell<[Word; WORDS]> = const { UnsafeCell::new([0; WORDS]) };
+    /// How many words the host may take, from the end: none, but while a reply is passed in.
+    static FREE: Cell<usize> = const { Cell::new(0) };
+    static LENT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The use of the block for a reply. There is one at a time; a reply that comes while another is decoded is allocated as ever.
+#[derive(Debug)]
+pub(crate) struct Loan {
+    of_block: bool,
+}
+
+impl Loan {
+    /// Has `receive` call the host for a reply, of which nothing may outlive the loan.
+    pub(crate) fn during<T>(receive: impl FnOnce() -> T) -> (T, Self) {
+        let loan = Self { of_block: !LENT.replace(true) };
+        FREE.set(if loan.of_block { WORDS } else { 0 });
+        let reply = receive();
+        FREE.set(0);
+        (reply, loan)
+    }
+}
+
+impl Drop for Loan {
+    fn drop(&mut self) {
+        if self.of_block {
+            LENT.set(false);
+        }
+    }
+}
+
+/// Whether `place` is in the block: then nobody frees it.
+pub(super) fn holds<T>(place: NonNull<T>) -> bool {
+    let begin = BLOCK.with(UnsafeCell::get).addr();
+    place.addr().get().wrapping_sub(begin) < WORDS * size_of::<Word>()
+}
+
+/// So many bytes of the block.
+fn take(size: usize) -> Option<*mut u8> {
+    let words = size.div_ceil(size_of::<Word>());
+    let free = FREE.get();
+    if words > LONGEST.min(free) {
+        return None;
+    }
+    FREE.set(free - words);
+    Some(BLOCK.with(UnsafeCell::get).cast::<Word>().wrapping_add(free - words).cast())
+}
+
+/// What the host calls for memory to pass something in. Were this not here, it would call `cabi_realloc`, which bindings of exports bring.
+///
+/// # Safety
+///
+/// `align` is a power of two. With an `old_size` that is not zero, so many bytes are `old`'s, and were allocated by this with the same `align`.
+#[cfg_attr(target_family = "wasm", unsafe(export_name = "cabi_import_realloc"))]
+unsafe extern "C" fn reallocate(old: *mut u8, old_size: usize, align: usize, size: usize) -> *mut u8 {
+    if size == 0 {
+        return ptr::without_provenance_mut(align);
+    }
+    if align > size_of::<u8>()
+        && let Some(place) = take(size)
+    {
+        return place;
+    }
+    // SAFETY: neither size is zero where it is used. By the canonical ABI only texts grow, and those are never in the block.
+    let place = unsafe {
+        match old_size {
+            0 => alloc(Layout::from_size_align_unchecked(size, align)),
+            _ => realloc(old, Layout::from_size_align_unchecked(old_size, align), size),
+        }
+    };
+    if place.is_null() {
+        // The host can't be told, and an error with a message would weigh more than all of this.
+        std::process::abort();
+    }
+    place
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::{LONGEST, Loan, WORDS, Word, holds, reallocate};
+    use std::alloc::{Layout, dealloc};
+    use std::ptr::{self, NonNull};
+
+    /// As the host asks for it.
+    pub(in crate::bindings) fn place_for(size: usize, align: usize) -> NonNull<u8> {
+        // SAFETY: nothing is grown.
+        NonNull::new(unsafe { reallocate(ptr::null_mut(), 0, align, size) }).unwrap()
+    }
+
+    /// Writes all of it, and frees it unless it is in the block.
+    fn use_up(place: NonNull<u8>, size: usize, align: usize) {
+        // SAFETY: so many bytes are there, and outside of the block they were allocated with this layout.
+        unsafe {
+            place.write_bytes(1, size);
+            if !holds(place) {
+                dealloc(place.as_ptr(), Layout::from_size_align(size, align).unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn short_lists_of_a_reply_lie_in_the_block() {
+        let (places, loan) = Loan::during(|| [(24, 8), (12, 4), (1, 4)].map(|(size, align)| place_for(size, align)));
+        for place in places {
+            assert!(holds(place) && place.cast::<Word>().is_aligned());
+            use_up(place, 1, 8);
+        }
+        assert!(places.is_sorted_by(|a, b| a.addr().get() >= b.addr().get() + 8), "none lies in another");
+        drop(loan);
+        let (again, _loan) = Loan::during(|| place_for(24, 8));
+        assert_eq!(again, places[0]);
+    }
+
+    #[test]
+    fn all_else_is_allocated() {
+        let word = size_of::<Word>();
+        let ((text, long), _loan) = Loan::during(|| (place_for(5, 1), place_for((LONGEST + 1) * word, 8)));
+        let (second, _second) = Loan::during(|| place_for(8, 8));
+        let outside = place_for(8, 8);
+        for (place, size, align) in [(text, 5, 1), (long, (LONGEST + 1) * word, 8), (second, 8, 8), (outside, 8, 8)] {
+            assert!(!holds(place));
+            use_up(place, size, align);
+        }
+    }
+
+    #[test]
+    fn a_reply_larger_than_the_block_goes_on_outside() {
+        let lists = WORDS / LONGEST;
+        let size = LONGEST * size_of::<Word>();
+        let (places, _loan) = Loan::during(|| (0..lists + 1).map(|_| place_for(size, 8)).collect::<Vec<_>>());
+        assert_eq!(places.iter().filter(|place| holds(**place)).count(), lists);
+        places.into_iter().for_each(|place| use_up(place, size, 8));
+    }
+
+    #[test]
+    fn a_text_may_grow() {
+        let place = place_for(2, 1);
+        // SAFETY: it has two bytes, then four.
+        let grown = unsafe {
+            place.copy_from_nonoverlapping(NonNull::from(b"ab").cast(), 2);
+            let grown = reallocate(place.as_ptr(), 2, 1, 4);
+            assert_eq!(std::slice::from_raw_parts(grown, 2), b"ab");
+            NonNull::new(grown).unwrap()
+        };
+        use_up(grown, 4, 1);
+        assert_eq!(place_for(0, 8).addr().get(), 8);
+    }
+}
