@@ -11,6 +11,7 @@ use std::cell::Cell;
 use std::pin::Pin;
 
 thread_local! {
+    /// Asked with `try_with`, although it is never gone: the panic of `with` would stay in the component.
     static CLAIM: Cell<Option<Claim>> = const { Cell::new(None) };
     /// What the child gave up that was polled last.
     static ANSWER: Cell<Option<Key>> = const { Cell::new(None) };
@@ -35,7 +36,8 @@ impl Claim {
 
 /// For a join: polls `child` through `poll`, and returns beside its answer the key that the child gave up, if it is a bare call.
 pub(crate) fn claiming<F, T>(child: Pin<&mut F>, poll: impl FnOnce(Pin<&mut F>) -> T) -> (T, Option<Key>) {
-    let _restored = Restore(CLAIM.replace(Some(Claim::on(&*child))));
+    let claim = Some(Claim::on(&*child));
+    let _restored = Restore(CLAIM.try_with(|current| current.replace(claim)).ok().flatten());
     let polled = poll(child);
     (polled, ANSWER.take())
 }
@@ -51,7 +53,7 @@ impl Drop for Restore {
 
 /// For a call that is about to wait: gives `key` to the join that polls it, if one does. Then the join sees to the waiting.
 pub(crate) fn give_up<F>(call: &F, key: Key) -> bool {
-    let claimed = CLAIM.get().is_some_and(|claim| claim.is_on(&Claim::on(call)));
+    let claimed = matches!(CLAIM.try_with(Cell::get), Ok(Some(claim)) if claim.is_on(&Claim::on(call)));
     if claimed {
         ANSWER.set(Some(key));
     }

@@ -7,16 +7,17 @@ use std::alloc::{Layout, alloc, realloc};
 use std::cell::{Cell, UnsafeCell};
 use std::ptr::{self, NonNull};
 
-/// What the block is counted in: nothing that the host passes in is aligned to more.
+/// What nothing that the host passes in is aligned to more than.
 type Word = u64;
-/// Of the block.
-const WORDS: usize = 2048;
+/// In bytes.
+const BLOCK_SIZE: usize = 16 * 1024;
 /// Of the longest list that lies there.
-const LONGEST: usize = 64;
+const LONGEST: usize = 512;
 
 thread_local! {
-    static BLOCK: UnsafeCell<[Word; WORDS]> = const { UnsafeCell::new([0; WORDS]) };
-    /// How many words the host may take, from the end: none, but while a reply is passed in.
+    static BLOCK: UnsafeCell<[Word; BLOCK_SIZE / size_of::<Word>()]> =
+        const { UnsafeCell::new([0; BLOCK_SIZE / size_of::<Word>()]) };
+    /// How many bytes the host may take, from the end: none, but while a reply is passed in.
     static FREE: Cell<usize> = const { Cell::new(0) };
     static LENT: Cell<bool> = const { Cell::new(false) };
 }
@@ -31,7 +32,7 @@ impl Loan {
     /// Has `receive` call the host for a reply, of which nothing may outlive the loan.
     pub(crate) fn during<T>(receive: impl FnOnce() -> T) -> (T, Self) {
         let loan = Self { of_block: !LENT.replace(true) };
-        FREE.set(if loan.of_block { WORDS } else { 0 });
+        FREE.set(if loan.of_block { BLOCK_SIZE } else { 0 });
         let reply = receive();
         FREE.set(0);
         (reply, loan)
@@ -49,18 +50,18 @@ impl Drop for Loan {
 /// Whether `place` is in the block: then nobody frees it.
 pub(super) fn holds<T>(place: NonNull<T>) -> bool {
     let begin = BLOCK.with(UnsafeCell::get).addr();
-    place.addr().get().wrapping_sub(begin) < WORDS * size_of::<Word>()
+    place.addr().get().wrapping_sub(begin) < BLOCK_SIZE
 }
 
 /// So many bytes of the block.
 fn take(size: usize) -> Option<*mut u8> {
-    let words = size.div_ceil(size_of::<Word>());
     let free = FREE.get();
-    if words > LONGEST.min(free) {
+    if size > LONGEST || size > free {
         return None;
     }
-    FREE.set(free - words);
-    Some(BLOCK.with(UnsafeCell::get).cast::<Word>().wrapping_add(free - words).cast())
+    let free = (free - size) & !(size_of::<Word>() - 1);
+    FREE.set(free);
+    Some(BLOCK.with(UnsafeCell::get).cast::<u8>().wrapping_add(free))
 }
 
 /// What the host calls for memory to pass something in. Were this not here, it would call `cabi_realloc`, which bindings of exports bring.
@@ -94,7 +95,7 @@ unsafe extern "C" fn reallocate(old: *mut u8, old_size: usize, align: usize, siz
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::{LONGEST, Loan, WORDS, Word, holds, reallocate};
+    use super::{BLOCK_SIZE, LONGEST, Loan, Word, holds, reallocate};
     use std::alloc::{Layout, dealloc};
     use std::ptr::{self, NonNull};
 
@@ -130,11 +131,10 @@ pub(super) mod tests {
 
     #[test]
     fn all_else_is_allocated() {
-        let word = size_of::<Word>();
-        let ((text, long), _loan) = Loan::during(|| (place_for(5, 1), place_for((LONGEST + 1) * word, 8)));
+        let ((text, long), _loan) = Loan::during(|| (place_for(5, 1), place_for(LONGEST + 1, 8)));
         let (second, _second) = Loan::during(|| place_for(8, 8));
         let outside = place_for(8, 8);
-        for (place, size, align) in [(text, 5, 1), (long, (LONGEST + 1) * word, 8), (second, 8, 8), (outside, 8, 8)] {
+        for (place, size, align) in [(text, 5, 1), (long, LONGEST + 1, 8), (second, 8, 8), (outside, 8, 8)] {
             assert!(!holds(place));
             use_up(place, size, align);
         }
@@ -142,11 +142,10 @@ pub(super) mod tests {
 
     #[test]
     fn a_reply_larger_than_the_block_goes_on_outside() {
-        let lists = WORDS / LONGEST;
-        let size = LONGEST * size_of::<Word>();
-        let (places, _loan) = Loan::during(|| (0..lists + 1).map(|_| place_for(size, 8)).collect::<Vec<_>>());
+        let lists = BLOCK_SIZE / LONGEST;
+        let (places, _loan) = Loan::during(|| (0..lists + 1).map(|_| place_for(LONGEST, 8)).collect::<Vec<_>>());
         assert_eq!(places.iter().filter(|place| holds(**place)).count(), lists);
-        places.into_iter().for_each(|place| use_up(place, size, 8));
+        places.into_iter().for_each(|place| use_up(place, LONGEST, 8));
     }
 
     #[test]

@@ -7,7 +7,6 @@ use super::reply_memory::holds;
 use std::fmt;
 use std::marker::PhantomData;
 use std::mem::{self, ManuallyDrop};
-use std::num::NonZero;
 use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
 
@@ -118,25 +117,21 @@ pub struct List<T> {
 }
 
 impl<T> List<T> {
-    /// A list whose items are another's: so many, `offset` items after a place that [`resolve`](Self::resolve) tells.
+    /// A list whose items are another's.
     ///
     /// # Safety
     ///
-    /// It must not be dropped, nor its items be looked at before it was resolved and after they are gone.
-    pub(crate) unsafe fn elsewhere(offset: usize, len: usize) -> Self {
-        let items = NonNull::without_provenance(NonZero::<usize>::MIN.saturating_add(offset));
+    /// It must not be dropped, nor its items be looked at when they are gone.
+    pub(crate) unsafe fn borrowed(items: NonNull<T>, len: usize) -> Self {
         Self { items, len, owned: PhantomData }
     }
 
-    /// For a list that is [`elsewhere`](Self::elsewhere): its items lie in those that begin at `base`.
-    pub(crate) fn resolve(&mut self, base: NonNull<T>) {
-        let offset = self.items.addr().get() - 1;
-        let items = base.as_ptr().wrapping_add(offset);
-        self.items = NonNull::new(items).unwrap_or(base);
+    /// For a list that is [`borrowed`](Self::borrowed): its items were moved, with all that lay from `old` on, to `new`.
+    pub(crate) fn follow(&mut self, old: NonNull<T>, new: NonNull<T>) {
+        let offset = self.items.addr().get().wrapping_sub(old.addr().get());
+        self.items = NonNull::new(new.as_ptr().wrapping_byte_add(offset)).unwrap_or(new);
     }
-}
 
-impl<T> List<T> {
     /// Where its items are.
     pub(crate) fn first_item(&self) -> NonNull<T> {
         self.items

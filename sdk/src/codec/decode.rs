@@ -112,6 +112,7 @@ impl<'a> Decoder<'a> {
     /// # Errors
     ///
     /// When `node` is no `T`.
+    #[inline(always)]
     pub fn field<T: Decode>(&mut self, node: &NodeIndex, name: &'static str) -> Result<T, DecodeError> {
         T::decode(self, *node).map_err(|error| error.in_field(name))
     }
@@ -133,6 +134,7 @@ impl<'a> Decoder<'a> {
     /// # Errors
     ///
     /// When `payload` is no `T`.
+    #[inline(always)]
     pub fn case<T: Decode>(&mut self, payload: Option<NodeIndex>, name: &'static str) -> Result<T, DecodeError> {
         T::decode_payload(self, payload).map_err(|error| error.in_field(name))
     }
@@ -259,6 +261,7 @@ impl<'a> Decoder<'a> {
     }
 
     /// The node, which the caller takes everything of.
+    #[inline(always)]
     fn find(&mut self, node: NodeIndex) -> Option<&mut WitNode> {
         let place = self.nodes.get_mut(node.0 as usize)?;
         // Below zero only with an error, after which it does not count.

@@ -49,12 +49,14 @@ impl DecodeError {
     }
 
     #[cold]
+    #[inline(never)]
     pub(super) fn in_field(mut self, name: &'static str) -> Self {
         self.0.path.push(Step::Field(name));
         self
     }
 
     #[cold]
+    #[inline(never)]
     pub(super) fn in_item(mut self, position: usize) -> Self {
         self.0.path.push(Step::Item(position));
         self

@@ -49,8 +49,6 @@ pub trait Encode {
 pub struct Encoder {
     /// None owns anything, so none is dropped: what is in their lists lies below.
     nodes: Vec<ManuallyDrop<WitNode>>,
-    /// Those with lists, whose items have no address before all are there.
-    with_list: Vec<usize>,
     indexes: Vec<i32>,
     /// Texts and flags.
     bytes: Vec<u8>,
@@ -90,28 +88,10 @@ impl Encoder {
             value.encode(self);
             self.values.push(BorrowedValue { nodes: std::ptr::null(), len: self.value_len() });
         }
-        self.resolve();
         let mut nodes: *const WitNode = self.nodes.as_ptr().cast();
         for value in &mut self.values {
             value.nodes = nodes;
             nodes = nodes.wrapping_add(value.len);
-        }
-    }
-
-    /// Tells the nodes where their lists are. From here on nothing is added, so they stay there.
-    fn resolve(&mut self) {
-        let indexes = NonNull::from(self.indexes.as_mut_slice()).cast();
-        let bytes = NonNull::from(self.bytes.as_mut_slice()).cast::<u8>();
-        for place in self.with_list.drain(..) {
-            match self.nodes.get_mut(place).map(|node| &mut **node) {
-                Some(WitNode::RecordValue(list) | WitNode::TupleValue(list) | WitNode::ListValue(list)) => {
-                    list.resolve(indexes);
-                }
-                Some(WitNode::FlagsValue(flags)) => flags.resolve(bytes.cast()),
-                Some(WitNode::PrimString(text)) => text.0.resolve(bytes),
-                Some(WitNode::Handle(handle)) => handle.uri.0.resolve(bytes),
-                _ => {}
-            }
         }
     }
 
@@ -123,8 +103,7 @@ impl Encoder {
 
     /// The nodes of a single value.
     #[cfg(not(target_family = "wasm"))]
-    pub(super) fn into_nodes(mut self) -> List<WitNode> {
-        self.resolve();
+    pub(super) fn into_nodes(self) -> List<WitNode> {
         self.owned().collect::<Vec<_>>().into()
     }
 
@@ -152,9 +131,9 @@ impl Encoder {
     #[cfg(not(target_family = "wasm"))]
     pub(crate) fn encode_reply(value: &dyn Encode) -> WitValue {
         let mut encoder = Self::default();
-        let tuple = encoder.push_with_list(WitNode::PrimBool(false));
+        let tuple = encoder.push(WitNode::PrimBool(false));
         let result = value.encode_payload(&mut encoder).map(|node| node.0);
-        let list = encoder.indexes_of(result);
+        let list = encoder.indexes(result.iter().len(), |indexes| indexes.extend(result));
         encoder.put(tuple, WitNode::TupleValue(list));
         WitValue { nodes: encoder.into_nodes() }
     }
@@ -167,7 +146,7 @@ impl Encoder {
             self.foreign = resource.foreign_to(remote);
         }
         let uri = Text(self.bytes_of(resource.uri().as_bytes()));
-        self.push_with_list(WitNode::Handle(ResourceHandle { uri, id: resource.id() }))
+        self.push(WitNode::Handle(ResourceHandle { uri, id: resource.id() }))
     }
 
     /// A record of `fields`, in the order of its WIT.
@@ -190,8 +169,8 @@ impl Encoder {
     pub(super) fn leaves(&mut self, items: impl ExactSizeIterator<Item = WitNode>) -> NodeIndex {
         self.nodes.reserve(items.len() + 1);
         let first = self.value_len() as i32 + 1;
-        let indexes = self.indexes_of((first..).take(items.len()));
-        let list = self.push_with_list(WitNode::ListValue(indexes));
+        let indexes = self.indexes(items.len(), |indexes| indexes.extend((first..).take(items.len())));
+        let list = self.push(WitNode::ListValue(indexes));
         self.nodes.extend(items.map(ManuallyDrop::new));
         list
     }
@@ -211,16 +190,17 @@ impl Encoder {
 
     /// The first `count` of `bits`, from the lowest: the flags in the order of their WIT.
     pub fn flags(&mut self, bits: u32, count: u32) -> NodeIndex {
-        let offset = self.bytes.len();
+        self.make_room(0, count as usize);
+        let first = end_of(&mut self.bytes).cast();
         self.bytes.extend((0..count).map(|flag| (bits >> flag & 1) as u8));
         // SAFETY: the bytes are zeros and ones. As for `bytes_of`.
-        let flags = unsafe { List::elsewhere(offset, count as usize) };
-        self.push_with_list(WitNode::FlagsValue(flags))
+        let flags = unsafe { List::borrowed(first, count as usize) };
+        self.push(WitNode::FlagsValue(flags))
     }
 
     pub(super) fn text(&mut self, text: &str) -> NodeIndex {
         let text = Text(self.bytes_of(text.as_bytes()));
-        self.push_with_list(WitNode::PrimString(text))
+        self.push(WitNode::PrimString(text))
     }
 
     /// An option.
@@ -239,17 +219,12 @@ impl Encoder {
         })
     }
 
-    /// A node without lists.
+    #[inline(always)]
     pub(super) fn push(&mut self, node: WitNode) -> NodeIndex {
         // A list of more than i32::MAX nodes does not fit into the memory of a component.
         let index = NodeIndex(self.value_len() as i32);
         self.nodes.push(ManuallyDrop::new(node));
         index
-    }
-
-    fn push_with_list(&mut self, node: WitNode) -> NodeIndex {
-        self.with_list.push(self.nodes.len());
-        self.push(node)
     }
 
     fn parent<'a>(
@@ -258,9 +233,9 @@ impl Encoder {
         node: fn(List<i32>) -> WitNode,
     ) -> NodeIndex {
         let place = self.indexes.len();
-        let list = self.indexes_of(std::iter::repeat_n(0, children.len()));
+        let list = self.indexes(children.len(), |indexes| indexes.resize(place + children.len(), 0));
         // Its children come after it, for the root must be the first.
-        let index = self.push_with_list(node(list));
+        let index = self.push(node(list));
         for (place, child) in (place..).zip(children) {
             let child = child.encode(self).0;
             if let Some(place) = self.indexes.get_mut(place) {
@@ -270,18 +245,49 @@ impl Encoder {
         index
     }
 
-    fn indexes_of(&mut self, indexes: impl IntoIterator<Item = i32>) -> List<i32> {
-        let offset = self.indexes.len();
-        self.indexes.extend(indexes);
-        // SAFETY: it goes into a node, which is never dropped, and looked at only by the host and `owned`, when it is resolved.
-        unsafe { List::elsewhere(offset, self.indexes.len() - offset) }
+    /// The so many indexes that `add` adds.
+    fn indexes(&mut self, count: usize, add: impl FnOnce(&mut Vec<i32>)) -> List<i32> {
+        self.make_room(count, 0);
+        let first = end_of(&mut self.indexes);
+        add(&mut self.indexes);
+        // SAFETY: it goes into a node, which is never dropped, and whose list follows its items wherever they go.
+        unsafe { List::borrowed(first, count) }
     }
 
     fn bytes_of(&mut self, bytes: &[u8]) -> List<u8> {
-        let offset = self.bytes.len();
+        self.make_room(0, bytes.len());
+        let first = end_of(&mut self.bytes);
         self.bytes.extend_from_slice(bytes);
         // SAFETY: as above.
-        unsafe { List::elsewhere(offset, bytes.len()) }
+        unsafe { List::borrowed(first, bytes.len()) }
+    }
+
+    /// Room for so many more, so that none of those that are there has to move when they are added.
+    fn make_room(&mut self, indexes: usize, bytes: usize) {
+        let free_indexes = self.indexes.capacity() - self.indexes.len();
+        let free_bytes = self.bytes.capacity() - self.bytes.len();
+        if indexes > free_indexes || bytes > free_bytes {
+            self.grow(indexes, bytes);
+        }
+    }
+
+    #[cold]
+    fn grow(&mut self, indexes: usize, bytes: usize) {
+        let old = (begin_of(&mut self.indexes), begin_of(&mut self.bytes));
+        self.indexes.reserve(indexes);
+        self.bytes.reserve(bytes);
+        let new = (begin_of(&mut self.indexes), begin_of(&mut self.bytes));
+        for node in &mut self.nodes {
+            match &mut **node {
+                WitNode::RecordValue(list) | WitNode::TupleValue(list) | WitNode::ListValue(list) => {
+                    list.follow(old.0, new.0)
+                }
+                WitNode::FlagsValue(flags) => flags.follow(old.1.cast(), new.1.cast()),
+                WitNode::PrimString(text) => text.0.follow(old.1, new.1),
+                WitNode::Handle(handle) => handle.uri.0.follow(old.1, new.1),
+                _ => {}
+            }
+        }
     }
 
     /// A node whose payload comes after it.
@@ -297,4 +303,16 @@ impl Encoder {
             *place = ManuallyDrop::new(node);
         }
     }
+}
+
+/// Where what is added next will lie.
+fn end_of<T>(items: &mut Vec<T>) -> NonNull<T> {
+    let len = items.len();
+    // SAFETY: that is in the vector's memory, or one past it.
+    unsafe { begin_of(items).add(len) }
+}
+
+fn begin_of<T>(items: &mut Vec<T>) -> NonNull<T> {
+    // SAFETY: a vector without memory has a place that is not null either.
+    unsafe { NonNull::new_unchecked(items.as_mut_ptr()) }
 }

@@ -18,6 +18,7 @@ macro_rules! primitives {
         }
 
         impl Decode for $ty {
+            #[inline(always)]
             fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
                 decoder.take(node, $wit, |node| if let WitNode::$case(value) = node { Some(*value) } else { None })
             }

@@ -51,19 +51,19 @@ impl<F: Future> Child<F> {
     }
 }
 
-/// The child at `index`.
-#[allow(clippy::indexing_slicing, reason = "the join counts its children itself")]
-pub(super) fn get<F: Future>(children: Pin<&mut [Child<F>]>, index: usize) -> Pin<&mut Child<F>> {
+/// The child at `index`, of which there is one: the join counts its children itself.
+pub(super) fn get<F: Future>(children: Pin<&mut [Child<F>]>, index: usize) -> Option<Pin<&mut Child<F>>> {
     // SAFETY: the items of a pinned slice are as pinned as the slice: no code here moves one out of it, and `take_outputs` moves
     // only outputs, which are not pinned.
-    unsafe { children.map_unchecked_mut(|children| &mut children[index]) }
+    unsafe { children.get_unchecked_mut().get_mut(index).map(|child| Pin::new_unchecked(child)) }
 }
 
 /// All outputs, when every child is done.
 pub(super) fn take_outputs<F: Future>(mut children: Pin<&mut [Child<F>]>) -> Vec<F::Output> {
     let mut outputs = Vec::with_capacity(children.len());
     for index in 0..children.len() {
-        if let ChildProjection::Done(output) = get(children.as_mut(), index).project()
+        if let Some(child) = get(children.as_mut(), index)
+            && let ChildProjection::Done(output) = child.project()
             && let Some(output) = output.take()
         {
             outputs.push(output);

@@ -4,6 +4,8 @@ use super::child::{Child, get};
 use crate::random::Random;
 use crate::reactor::{Key, sweep};
 use std::collections::VecDeque;
+use std::mem;
+use std::num::NonZero;
 use std::pin::Pin;
 use std::task::Context;
 
@@ -59,9 +61,12 @@ impl Harvest {
     ///
     /// At a random place among the others, so that every stretch of them is a fair sample, in whatever order they end.
     pub(super) fn add(&mut self, child: usize, key: Key) {
-        self.pending.push_back(Pending { child, key });
-        let last = self.pending.len() - 1;
-        self.pending.swap(self.random.below(last as u32 + 1) as usize, last);
+        let mut last = Pending { child, key };
+        let place = self.random.below(self.pending.len() as u32 + 1) as usize;
+        if let Some(other) = self.pending.get_mut(place) {
+            mem::swap(other, &mut last);
+        }
+        self.pending.push_back(last);
     }
 
     /// Takes the results that are there, and sees that the join is woken for the rest.
@@ -97,7 +102,7 @@ impl Harvest {
                 break;
             }
             // As many as will probably hold what the host notices at once.
-            self.stretch = (stretch * AT_ONCE / (found + 1)).max(AT_ONCE - 1);
+            self.stretch = (stretch * AT_ONCE / NonZero::<usize>::MIN.saturating_add(found)).max(AT_ONCE - 1);
         }
     }
 
@@ -130,7 +135,7 @@ impl Harvest {
 impl<F: Future> Children<'_, '_, F> {
     /// Takes the result of a call that is ready. Gives it back if the result was not there after all.
     fn take(&mut self, pending: Pending) -> Option<Pending> {
-        if get(self.all.as_mut(), pending.child).poll_unless_done(self.cx) {
+        if get(self.all.as_mut(), pending.child)?.poll_unless_done(self.cx) {
             return None;
         }
         // It waits on its own now.

@@ -89,7 +89,7 @@ impl<F: Future> Future for JoinAll<F> {
 fn poll_each<F: Future>(mut children: Pin<&mut [Child<F>]>, cx: &mut Context<'_>) -> bool {
     let mut done = true;
     for index in 0..children.len() {
-        let mut child = child::get(children.as_mut(), index);
+        let Some(mut child) = child::get(children.as_mut(), index) else { break };
         child.as_mut().poll_unless_done(cx);
         done &= child.is_done();
     }
@@ -97,13 +97,14 @@ fn poll_each<F: Future>(mut children: Pin<&mut [Child<F>]>, cx: &mut Context<'_>
 }
 
 fn start<F: Future>(
-    mut children: Pin<&mut [Child<F>]>,
+    children: Pin<&mut [Child<F>]>,
     index: usize,
     cx: &mut Context<'_>,
     harvest: &mut Harvest,
     stragglers: &mut Stragglers,
 ) {
-    match child::get(children.as_mut(), index).poll_claiming(cx) {
+    let Some(child) = child::get(children, index) else { return };
+    match child.poll_claiming(cx) {
         child::Progress::Done => {}
         child::Progress::Held(key) => harvest.add(index, key),
         child::Progress::Waits => stragglers.add(index),

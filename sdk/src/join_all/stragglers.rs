@@ -33,8 +33,9 @@ impl Stragglers {
         wakes.listen(waker);
         wakes.begin_turn();
         while let Some((position, waker)) = wakes.next() {
-            let Some(child) = self.children.get(position) else { continue };
-            if get(children.as_mut(), *child).poll_unless_done(&mut Context::from_waker(&waker)) {
+            let Some(index) = self.children.get(position) else { continue };
+            let Some(child) = get(children.as_mut(), *index) else { continue };
+            if child.poll_unless_done(&mut Context::from_waker(&waker)) {
                 self.running -= 1;
             }
         }

@@ -4,6 +4,7 @@ use crate::{repeat, values};
 use client::{Echo, Level8, WorkerUri};
 use std::convert::identity;
 use std::hint::black_box;
+use std::mem::ManuallyDrop;
 
 pub fn run(worker: &WorkerUri, shape: &str, reply: bool, times: u32) -> u64 {
     let client = Echo::new(worker);
@@ -14,7 +15,7 @@ pub fn run(worker: &WorkerUri, shape: &str, reply: bool, times: u32) -> u64 {
             assert!(client.$call(param).expect("the target answers") == value);
             repeat(times, || {
                 if reply {
-                    black_box(client.$call(param).expect("the target answers"));
+                    let _kept = ManuallyDrop::new(black_box(client.$call(param).expect("the target answers")));
                 } else {
                     client.$tell(param).expect("the target is there");
                 }

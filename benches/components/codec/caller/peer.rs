@@ -7,6 +7,7 @@ use client::{Flat, Level1, Level2, Level3, Level4, Level5, Level6, Level7, Level
 use golem::rpc::types::WasmRpc;
 use golem_wasm_rpc::{NodeBuilder, Uri, WitNodePointer, WitValue, WitValueBuilderExtensions, WitValueExtractor};
 use std::hint::black_box;
+use std::mem::ManuallyDrop;
 
 wit_bindgen::generate!({
     world: "peer",
@@ -61,7 +62,7 @@ impl Peer {
         assert!(get() == *value);
         repeat(self.times, || {
             if self.reply {
-                black_box(get());
+                let _kept = ManuallyDrop::new(black_box(get()));
             } else {
                 self.rpc.invoke(&function, &[encode(value)]).expect("the target is there");
             }
