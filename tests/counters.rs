@@ -2,9 +2,10 @@
 
 use golem_rpc_host::{Error, Host, HostCalls};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::OnceLock;
 use xtask::counters::{self, Counters, RELEASE};
+use xtask::process::cargo;
 use xtask::timelines;
 
 /// Our programs and the built example.
@@ -41,7 +42,7 @@ fn invoke(host: &Host, worker: &str, call: &str) -> (String, HostCalls) {
 
 #[test]
 fn the_unit_tests_of_a_caller_run_without_golem() {
-    let mut cargo = Command::new("cargo");
+    let mut cargo = cargo();
     cargo.args(["test", "--package", "component2-direct", "--target-dir", "target"]).current_dir(counters::folder());
     let output = cargo.output().expect("cargo runs");
     let report = String::from_utf8_lossy(&output.stdout);

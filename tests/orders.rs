@@ -3,9 +3,8 @@
 use golem_rpc_codegen::{Config, Mode};
 use golem_rpc_host::Host;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use xtask::binaries::workspace;
-use xtask::process::run_quietly;
+use xtask::process::{cargo, run_quietly};
 
 fn folder() -> PathBuf {
     workspace().join("examples/orders")
@@ -14,7 +13,7 @@ fn folder() -> PathBuf {
 /// A host with the shop and the clerk.
 fn host() -> Host {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("target");
-    let mut cargo = Command::new("cargo");
+    let mut cargo = cargo();
     cargo.args(["build", "--locked", "--target", "wasm32-wasip2", "--target-dir"]).arg(&target);
     // As the other tests' components are built, to share what they have in common.
     cargo.env("RUSTFLAGS", "-Dwarnings").env("CARGO_PROFILE_DEV_DEBUG", "false").current_dir(folder());

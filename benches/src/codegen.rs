@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 use xtask::binaries::workspace;
-use xtask::process::run_quietly;
+use xtask::process::{cargo, run_quietly};
 
 const SIZES: [usize; 3] = [1, 10, 50];
 const ROUNDS: usize = 7;
@@ -115,7 +115,7 @@ impl Workspace {
     }
 
     fn cargo(&self) -> Result<()> {
-        let mut cargo = Command::new("cargo");
+        let mut cargo = cargo();
         cargo.args(["build", "--quiet", "--target", "wasm32-wasip2"]).current_dir(&self.folder);
         cargo.args((0..self.components).flat_map(|index| ["--package".to_owned(), name(index)]));
         run_quietly(&mut cargo)

@@ -2,7 +2,7 @@
 
 use crate::fan_out::{self, Implementation, Measured, Options};
 use crate::goal::Goal;
-use crate::{codec, codegen, host, size};
+use crate::{codec, codegen, host, scratch, size};
 use anyhow::Result;
 use golem_rpc_tests::Mode;
 use golem_rpc_tests::fan_out::Pattern;
@@ -29,9 +29,10 @@ pub fn write(options: &Options) -> Result<()> {
          calls and bytes the same in every run. Wall time is the median of runs that take turns, in which the targets, who share the thread,\n\
          are not counted unless it is said. What is measured was run once before, in the same worker.\n\n",
     );
+    let codec = codec::measure()?;
     text += &machine()?;
     text += &fan_out_text(&measured);
-    text += &codec_text(&codec::measure()?);
+    text += &codec_text(&codec);
     text += &size_text(&size::measure()?);
     text += &codegen_text(&codegen::measure()?);
     text += &host;
@@ -49,9 +50,17 @@ fn machine() -> Result<String> {
     let model = processors.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or(" an unknown processor");
     let cores = thread::available_parallelism()?;
     let rustc = output_of(Command::new("rustc").arg("--version"))?;
-    let versions = ["wasmtime", "wit-bindgen", "wasip2"].map(|name| format!("{name} {}", locked(name)));
+    let workspace = xtask::binaries::workspace().to_owned();
+    let versions = [
+        ("wasmtime", &workspace),
+        ("wit-bindgen", &workspace),
+        ("wasip2", &workspace),
+        ("wstd", &scratch("fan_out")),
+        ("golem-wasm-rpc", &scratch("codec")),
+    ];
+    let versions = versions.map(|(name, folder)| format!("{name} {}", locked(&folder.join("Cargo.lock"), name)));
     Ok(format!(
-        "{cores} cores of {}; {};\n{}; wstd 0.6.8, golem-wasm-rpc 1.3.1. Components: release, opt-level \"s\", lto, stripped. The host: the\n\
+        "{cores} cores of {}; {};\n{}. Components: release, opt-level \"s\", lto, stripped. The host: the\n\
          dev profile, in which it and its dependencies are optimised.\n\n",
         model.trim_start_matches([' ', '\t', ':']),
         rustc.trim(),
@@ -59,9 +68,9 @@ fn machine() -> Result<String> {
     ))
 }
 
-/// The newest version of a package in the workspace's lock file.
-fn locked(package: &str) -> String {
-    let lock = fs::read_to_string(xtask::binaries::workspace().join("Cargo.lock")).unwrap_or_default();
+/// The newest version of a package in a lock file.
+fn locked(lock: &Path, package: &str) -> String {
+    let lock = fs::read_to_string(lock).unwrap_or_default();
     let entry = lock.rsplit_once(&format!("name = \"{package}\"\nversion = \""));
     let version = entry.and_then(|(_, rest)| rest.split_once('"'));
     version.map_or("of an unknown version", |(version, _)| version).to_owned()

@@ -118,6 +118,7 @@ impl Scratch {
         self.members.dedup();
         let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {:?}\n\n{PROFILES}", self.members);
         self.write("Cargo.toml", &manifest)?;
+        self.lock()?;
         let mut cargo = cargo();
         cargo.args(["build", "--target", self.style.triple(), "--target-dir", TARGET]);
         cargo.args((self.profile == Profile::Release).then_some("--release"));
@@ -125,6 +126,15 @@ impl Scratch {
         run_quietly(&mut cargo)
             .context("the components do not compile (without wasm32-wasip2: `cargo xtask setup`)")?;
         if self.style == Style::CargoComponent { self.adapt_all() } else { Ok(()) }
+    }
+
+    /// Versions are those of this workspace, as far as it has them: a release of somebody else's crate is not to change what is measured.
+    fn lock(&self) -> Result<()> {
+        let lock = self.folder.join("Cargo.lock");
+        if !lock.exists() {
+            fs::copy(xtask::binaries::workspace().join("Cargo.lock"), lock)?;
+        }
+        Ok(())
     }
 
     /// Crates that others link in have no module.

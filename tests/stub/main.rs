@@ -3,12 +3,11 @@
 use golem_rpc_host::{Host, HostBuilder, Limits};
 use golem_rpc_tests::{Mode, Profile, Scratch, stub};
 use std::path::Path;
-use std::process::Command;
 use std::sync::mpsc::channel;
 use std::sync::{LazyLock, Mutex};
 use wit_component::ComponentEncoder;
 use wit_parser::decoding::{DecodedWasm, decode};
-use xtask::process::run_quietly;
+use xtask::process::{cargo, run_quietly};
 
 static SCRATCH: LazyLock<Scratch> = LazyLock::new(|| build().unwrap_or_else(|error| panic!("{error:#}")));
 
@@ -53,7 +52,7 @@ fn it_imports_what_it_calls_through_and_where_it_says_why_it_failed() {
 /// What cargo-component makes of it: a module for wasm32-wasip1, to which it need not add its adapter.
 #[test]
 fn a_module_for_wasip1_makes_the_same_stub() {
-    let mut cargo = Command::new("cargo");
+    let mut cargo = cargo();
     cargo.args(["build", "--release", "--package", &stub("parcels"), "--target", "wasm32-wasip1"]);
     cargo.args(["--target-dir", "../target"]).env("RUSTFLAGS", "-Dwarnings").current_dir(SCRATCH.path(""));
     run_quietly(&mut cargo).expect("the stub compiles");

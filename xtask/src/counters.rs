@@ -1,7 +1,7 @@
 //! Builds `examples/counters` with the same commands that its reader would type.
 
 use crate::binaries::workspace;
-use crate::process::{run, run_quietly};
+use crate::process::{cargo, run, run_quietly};
 use anyhow::Result;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -43,7 +43,7 @@ pub fn build(binaries: &Path) -> Result<Counters> {
         binaries,
         "add-stub-dependency --stub-wit-root component1-stub/wit --dest-wit-root component2/wit --overwrite",
     )?;
-    let mut cargo = in_example(Command::new("cargo"));
+    let mut cargo = in_example(cargo());
     cargo.args(["build", "--release", "--target", "wasm32-wasip2", "--target-dir", "target"]);
     echo(&cargo);
     run(&mut cargo)?;

@@ -1,7 +1,7 @@
 //! The documentation that this project started from, followed word by word, with our program in the place of `golem-cli stubgen`.
 
 use crate::binaries::workspace;
-use crate::process::{output_of, run};
+use crate::process::{cargo, output_of, run};
 use crate::progress::step;
 use crate::wasm_target::{self, Target};
 use anyhow::{Context, Result, bail, ensure};
@@ -56,7 +56,7 @@ pub fn test() -> Result<()> {
     let tools = workspace().join("target/tools");
     for (tool, version, arguments) in TOOLS {
         if !tools.join("bin").join(tool).exists() {
-            let mut install = Command::new("cargo");
+            let mut install = cargo();
             install.args(["install", tool, "--version", version, "--locked", "--root"]).arg(&tools).args(arguments);
             run(&mut install)?;
         }

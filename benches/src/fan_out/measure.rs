@@ -70,10 +70,10 @@ impl Setting {
     /// How often each implementation has its turn: short runs vary more.
     fn rounds(self) -> usize {
         match self.n {
-            0..=10 => 41,
-            11..=100 => 15,
-            101..=1000 => 5,
-            _ => 3,
+            0..=10 => 201,
+            11..=100 => 41,
+            101..=1000 => 7,
+            _ => 5,
         }
     }
 
