@@ -220,13 +220,13 @@ impl Reactor {
         if list.is_empty() {
             return false;
         }
-        for position in list.poll() {
+        list.poll(|position| {
             let key = waiting.get(position as usize).map(|(key, _)| key.0);
-            let Some(entry) = key.and_then(|key| entries.get_mut(key)) else { continue };
+            let Some(entry) = key.and_then(|key| entries.get_mut(key)) else { return };
             if let Readiness::Waiting { waker, .. } = std::mem::replace(&mut entry.readiness, Readiness::Ready) {
                 woken.push(waker);
             }
-        }
+        });
         true
     }
 
@@ -243,14 +243,14 @@ impl Reactor {
             let Some(other) = others(other).and_then(pollable) else { break };
             list.push(other);
         }
-        for position in list.poll() {
+        list.poll(|position| {
             let key = (position as usize).checked_sub(1).and_then(&others).map(|key| key.0);
             // One that waits on its own is told by the next wait: its waker would be lost here.
             if let Some(entry @ Entry { readiness: Readiness::Unknown, .. }) = key.and_then(|key| entries.get_mut(key))
             {
                 entry.readiness = Readiness::Ready;
             }
-        }
+        });
     }
 }
 

@@ -203,7 +203,7 @@ impl PollList {
         self.moments.push(pollable.moment.clone());
     }
 
-    pub(crate) fn poll(&self) -> Vec<u32> {
-        poll_moments(self.moments.iter())
+    pub(crate) fn poll(&self, each: impl FnMut(u32)) {
+        poll_moments(self.moments.iter()).into_iter().for_each(each);
     }
 }

@@ -1,6 +1,8 @@
 //! [`PollList`]: what `poll` is given.
 
 use super::poll::Pollable;
+use super::reply_memory::Loan;
+use super::wit_value::List;
 use std::mem::MaybeUninit;
 
 /// Pollables to wait for, as the host takes them. It keeps its memory when it is cleared: the bindings' `poll` allocates two lists each time.
@@ -12,13 +14,6 @@ pub(crate) struct PollList {
 unsafe extern "C" {
     #[link_name = "poll"]
     fn import_poll(handles: *const u32, len: usize, ready: *mut ());
-}
-
-/// A `list<u32>` that the host gave.
-#[repr(C)]
-struct Ready {
-    positions: *mut u32,
-    len: usize,
 }
 
 impl PollList {
@@ -38,16 +33,15 @@ impl PollList {
         self.handles.push(pollable.handle());
     }
 
-    /// Waits until one of them is ready; gives the positions of those that are. The host traps when the list is empty or holds a
-    /// pollable that is gone.
-    pub(crate) fn poll(&self) -> Vec<u32> {
-        let mut ready = MaybeUninit::<Ready>::uninit();
-        // SAFETY: the import reads so many handles and writes a list, which it had `cabi_realloc` allocate with the layout of a vector
-        // whose capacity is its length. Nobody else owns it.
-        unsafe {
+    /// Waits until one of them is ready; tells `each` the positions of those that are. The host traps when the list is empty or holds
+    /// a pollable that is gone.
+    pub(crate) fn poll(&self, each: impl FnMut(u32)) {
+        let mut ready = MaybeUninit::<List<u32>>::uninit();
+        // SAFETY: the import reads so many handles and writes a list, which nobody else owns.
+        let (ready, _loan) = Loan::during(|| unsafe {
             import_poll(self.handles.as_ptr(), self.handles.len(), ready.as_mut_ptr().cast());
-            let Ready { positions, len } = ready.assume_init();
-            Vec::from_raw_parts(positions, len, len)
-        }
+            ready.assume_init()
+        });
+        ready.iter().copied().for_each(each);
     }
 }
