@@ -7,7 +7,7 @@ use crate::{
     call_text::{CallText, names_function},
     component::{Export, LoadedComponent},
     did_you_mean::closest,
-    request::{Answer, Outcome},
+    request::{Answer, Cost, Outcome},
     resource_handles::ResourceHandles,
     wave,
     wit_value::encode,
@@ -78,12 +78,13 @@ pub(crate) fn into_invocation(outcome: Outcome) -> Result<Invocation, Failure> {
         Answer::Outside(results) => results,
         Answer::Rpc(_) => return Err(Failure::Stopped),
     };
+    let Cost { host_calls, duration, busy, fuel } = outcome.cost.map(|cost| *cost).unwrap_or_default();
     Ok(Invocation {
         wave: wave::results_text(&results).map_err(Failure::Unsendable)?,
         results,
-        host_calls: outcome.host_calls,
-        duration: outcome.duration,
-        busy: outcome.busy,
-        fuel: outcome.fuel,
+        host_calls,
+        duration,
+        busy,
+        fuel,
     })
 }

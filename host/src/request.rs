@@ -37,6 +37,13 @@ pub(crate) enum Answer {
 /// An answer and what it took.
 pub(crate) struct Outcome {
     pub answer: Result<Answer, Failure>,
+    /// Only for those outside: there may be thousands of outcomes on their way between workers, and nobody there asks what they took.
+    pub cost: Option<Box<Cost>>,
+}
+
+/// What an answer took.
+#[derive(Default)]
+pub(crate) struct Cost {
     pub host_calls: HostCalls,
     pub duration: Duration,
     pub busy: Duration,

@@ -11,7 +11,7 @@ use crate::{
     instance::Instance,
     limits::LimitHit,
     places::Place,
-    request::{Answer, Outcome, Request},
+    request::{Answer, Cost, Outcome, Request},
     resource_handles::ResourceHandles,
     time_limit::in_time,
     worker_handle::{Message, WorkerHandle},
@@ -73,8 +73,8 @@ impl Worker {
             Some(failure) => ((Err(failure.clone()), None), Times::default()),
             None => timed(self.run_until_it_is_final(request)).await,
         };
-        let host_calls = self.info.host_calls() - before;
-        Outcome { answer, host_calls, duration, busy, fuel }
+        let cost = || Box::new(Cost { host_calls: self.info.host_calls() - before, duration, busy, fuel });
+        Outcome { answer, cost: matches!(request, Request::Outside { .. }).then(cost) }
     }
 
     /// The answer, and the fuel of all tries.
