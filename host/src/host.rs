@@ -23,7 +23,7 @@ use crate::{
     typed_arguments::check_arguments,
     worker_handle::WorkerHandle,
     worker_id::WorkerId,
-    worker_state::Surroundings,
+    worker_state::{Surroundings, WorkerInfo},
 };
 
 /// Runs components and the calls between them.
@@ -255,8 +255,7 @@ impl Host {
         })?;
         let label = worker.info.label.to_string();
         let request = Request::Outside { function: export.index, name: export.wire_name.clone(), params };
-        let number = self.hub.call_made(None, &worker, &request, false);
-        let pending = worker.ask(place, request, number);
+        let pending = self.hub.ask(place, None, request);
         let outcome = self.observed(async { pending.outcome.await.map_err(|_| Failure::Stopped) });
         Ok(async move {
             let outcome = outcome.await.unwrap_or(Err(Failure::Stopped));
@@ -281,7 +280,11 @@ impl Host {
         })
     }
 
-    fn worker(&self, component: &LoadedComponent, name: Option<&str>) -> Result<(WorkerHandle, Place), Failure> {
+    fn worker(
+        &self,
+        component: &LoadedComponent,
+        name: Option<&str>,
+    ) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure> {
         let outside = self.outside.lock().unwrap_or_else(PoisonError::into_inner).clone();
         match name.map(str::to_owned) {
             Some(name) => self.hub.worker(&WorkerId { component: component.id, name }, &outside),

@@ -8,7 +8,10 @@ use std::{
     },
 };
 
-use tokio::{runtime::Handle, sync::Notify};
+use tokio::{
+    runtime::Handle,
+    sync::{Notify, oneshot},
+};
 use wasmtime::component::Linker;
 
 use crate::{
@@ -16,11 +19,12 @@ use crate::{
     clock::Clock,
     component::LoadedComponent,
     failure::Failure,
+    job::Job,
     limits::LimitHit,
     lint::Lint,
     places::{NoPlace, Place, Places},
-    recording::{CallNumber, Recorder},
-    request::Request,
+    recording::Recorder,
+    request::{Outcome, Pending, Request},
     settings::Settings,
     waits::Waits,
     worker,
@@ -82,12 +86,42 @@ impl Hub {
     }
 
     /// A place in a worker's queue.
-    pub fn place(&self, worker: &WorkerHandle) -> Result<Place, NoPlace> {
-        worker.info.places.take(self.settings.limits.queue)
+    pub fn place(&self, worker: &WorkerHandle) -> Result<Place<WorkerInfo>, NoPlace> {
+        Places::take(&worker.info, self.settings.limits.queue)
+    }
+
+    /// Queues a request whose outcome somebody waits for. It comes from a worker, `caller`, or from outside.
+    pub fn ask(&self, place: Place<WorkerInfo>, caller: Option<&Arc<str>>, request: Request) -> Pending {
+        let request = Arc::new(request);
+        let (reply, outcome) = oneshot::channel();
+        let pending = Pending { outcome, target: place.owner().clone(), request: Arc::downgrade(&request) };
+        self.queue(place, caller, request, Some(reply));
+        pending
+    }
+
+    /// Queues a request of the worker `caller` whose outcome nobody wants to know.
+    pub fn tell(&self, place: Place<WorkerInfo>, caller: &Arc<str>, request: Request) {
+        self.queue(place, Some(caller), Arc::new(request), None);
+    }
+
+    fn queue(
+        &self,
+        place: Place<WorkerInfo>,
+        caller: Option<&Arc<str>>,
+        request: Arc<Request>,
+        reply: Option<oneshot::Sender<Outcome>>,
+    ) {
+        let worker = place.owner().clone();
+        let number = self.recorder.call_made(caller, &worker.label, request.function(), reply.is_none());
+        worker.queue.push(Job { request, number, reply, place, _unfinished: self.unfinished.one() });
     }
 
     /// The worker `id`, created if it is new, and a place in its queue. A new one inherits from `creator`.
-    pub fn worker(self: &Arc<Self>, id: &WorkerId, creator: &Surroundings) -> Result<(WorkerHandle, Place), Failure> {
+    pub fn worker(
+        self: &Arc<Self>,
+        id: &WorkerId,
+        creator: &Surroundings,
+    ) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure> {
         let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
         let worker = match workers.entry(id.clone()) {
             Entry::Occupied(worker) => worker.into_mut(),
@@ -96,19 +130,7 @@ impl Hub {
         Ok((worker.clone(), self.first_place(worker)?))
     }
 
-    /// Records that a call is made, by a worker or from outside.
-    pub fn call_made(
-        &self,
-        caller: Option<&Arc<str>>,
-        target: &WorkerHandle,
-        request: &Request,
-        fire_and_forget: bool,
-    ) -> Option<CallNumber> {
-        let target = &target.info.label;
-        self.recorder.call_made(caller, target, request.function(), fire_and_forget)
-    }
-
-    fn first_place(&self, worker: &WorkerHandle) -> Result<Place, Failure> {
+    fn first_place(&self, worker: &WorkerHandle) -> Result<Place<WorkerInfo>, Failure> {
         self.place(worker).map_err(|reason| match reason {
             NoPlace::Full(limit) => LimitHit::Queue(limit).into(),
             // Only workers that are no longer listed are closed.
@@ -121,7 +143,7 @@ impl Hub {
         self: &Arc<Self>,
         component: ComponentId,
         creator: &Surroundings,
-    ) -> Result<(WorkerHandle, Place), Failure> {
+    ) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure> {
         let number = self.ephemeral_workers.fetch_add(1, Ordering::Relaxed);
         let name = format!("ephemeral-{number}");
         let worker = self.new_worker(WorkerId { component, name }, true, creator)?;
@@ -138,7 +160,8 @@ impl Hub {
         let component =
             self.component(id.component).ok_or_else(|| Failure::MissingComponent(id.component.to_string()))?;
         let limit = self.settings.limits.workers;
-        let place = self.worker_places.take(limit).map_err(|_| LimitHit::Workers(limit.unwrap_or(usize::MAX)))?;
+        let place =
+            Places::take(&self.worker_places, limit).map_err(|_| LimitHit::Workers(limit.unwrap_or(usize::MAX)))?;
         let info = Arc::new(WorkerInfo::new(id, &component.name, ephemeral));
         Ok(worker::start(self.clone(), component, info, creator, place))
     }

@@ -20,11 +20,11 @@ pub(crate) enum NoPlace {
 }
 
 impl Places {
-    /// Takes one of at most `limit` places.
-    pub fn take(self: &Arc<Self>, limit: Option<usize>) -> Result<Place, NoPlace> {
+    /// Takes one of at most `limit` places of `owner`.
+    pub fn take<T: AsRef<Self>>(owner: &Arc<T>, limit: Option<usize>) -> Result<Place<T>, NoPlace> {
         let next = |taken: usize| (taken < limit.unwrap_or(CLOSED - 1)).then(|| taken + 1);
-        match self.0.try_update(Ordering::AcqRel, Ordering::Acquire, next) {
-            Ok(_) => Ok(Place(self.clone())),
+        match T::as_ref(owner).0.try_update(Ordering::AcqRel, Ordering::Acquire, next) {
+            Ok(_) => Ok(Place(owner.clone())),
             Err(CLOSED) => Err(NoPlace::Closed),
             Err(_) => Err(NoPlace::Full(limit.unwrap_or(CLOSED))),
         }
@@ -36,13 +36,25 @@ impl Places {
     }
 }
 
-/// Taken until it is dropped.
-#[derive(Debug)]
-pub(crate) struct Place(Arc<Places>);
+impl AsRef<Self> for Places {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
 
-impl Drop for Place {
+/// A place of `T`, taken until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Place<T: AsRef<Places>>(Arc<T>);
+
+impl<T: AsRef<Places>> Place<T> {
+    pub fn owner(&self) -> &Arc<T> {
+        &self.0
+    }
+}
+
+impl<T: AsRef<Places>> Drop for Place<T> {
     fn drop(&mut self) {
-        self.0.0.fetch_sub(1, Ordering::AcqRel);
+        T::as_ref(&self.0).0.fetch_sub(1, Ordering::AcqRel);
     }
 }
 
@@ -53,14 +65,14 @@ mod tests {
     #[test]
     fn a_life() {
         let places = Arc::<Places>::default();
-        let first = places.take(Some(2)).unwrap();
-        let _second = places.take(Some(2)).unwrap();
-        assert_eq!(places.take(Some(2)).unwrap_err(), NoPlace::Full(2));
+        let first = Places::take(&places, Some(2)).unwrap();
+        let _second = Places::take(&places, Some(2)).unwrap();
+        assert_eq!(Places::take(&places, Some(2)).unwrap_err(), NoPlace::Full(2));
         drop(first);
-        let third = places.take(Some(2)).unwrap();
+        let third = Places::take(&places, Some(2)).unwrap();
         assert!(!places.close());
         drop((third, _second));
         assert!(places.close());
-        assert_eq!(places.take(None).unwrap_err(), NoPlace::Closed);
+        assert_eq!(Places::take(&places, None).unwrap_err(), NoPlace::Closed);
     }
 }

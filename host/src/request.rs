@@ -1,14 +1,14 @@
 //! What is asked of a worker, and what comes of it.
 
 use std::{
-    sync::{Arc, atomic::AtomicBool},
+    sync::{Arc, Weak},
     time::Duration,
 };
 
 use tokio::sync::oneshot;
 use wasmtime::component::{ComponentExportIndex, Val};
 
-use crate::{HostCalls, bindings::WitValue, failure::Failure};
+use crate::{HostCalls, bindings::WitValue, failure::Failure, worker_state::WorkerInfo};
 
 /// What is to be called, and how.
 pub(crate) enum Request {
@@ -53,7 +53,7 @@ pub(crate) struct Cost {
 /// Where to wait for an outcome.
 pub(crate) struct Pending {
     pub outcome: oneshot::Receiver<Outcome>,
-    /// As `component/worker`.
-    pub target: Arc<str>,
-    pub answered: Arc<AtomicBool>,
+    pub target: Arc<WorkerInfo>,
+    /// Gone once that worker is done with it.
+    pub request: Weak<Request>,
 }

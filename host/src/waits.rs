@@ -2,11 +2,10 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
 };
+
+use crate::request::Request;
 
 /// All workers that are blocked on others and on nothing else.
 #[derive(Debug, Default)]
@@ -19,8 +18,15 @@ type Label = Arc<str>;
 #[derive(Clone, Debug)]
 pub(crate) struct Awaited {
     pub target: Label,
-    /// Set before the target goes on to its next invocation: from then on this call holds nobody up.
-    pub answered: Arc<AtomicBool>,
+    /// Gone before the target goes on to its next invocation: from then on this call holds nobody up.
+    pub request: Weak<Request>,
+}
+
+impl Awaited {
+    /// What the target has done since it answered, it has done after the lock of [`Waits`]: whoever sees that, sees this, too.
+    fn is_answered(&self) -> bool {
+        self.request.strong_count() == 0
+    }
 }
 
 /// The workers of a circle, in the order in which they await each other; the last awaits the first.
@@ -77,7 +83,7 @@ fn circle(waits: &HashMap<Label, Vec<Awaited>>, waiter: &Label) -> Option<Circle
             continue;
         }
         let awaited = waits.get(worker)?;
-        if awaited.iter().any(|call| call.answered.load(Ordering::Acquire)) {
+        if awaited.iter().any(Awaited::is_answered) {
             return None;
         }
         open.extend(awaited.iter().map(|call| &call.target));
@@ -100,52 +106,56 @@ mod tests {
         name.into()
     }
 
-    fn awaited(names: &[&str]) -> Vec<Awaited> {
-        let call = |name: &&str| Awaited { target: worker(name), answered: Arc::default() };
+    fn request() -> Arc<Request> {
+        Arc::new(Request::Rpc { function: "run".into(), params: vec![] })
+    }
+
+    fn awaited(request: &Arc<Request>, names: &[&str]) -> Vec<Awaited> {
+        let call = |name: &&str| Awaited { target: worker(name), request: Arc::downgrade(request) };
         names.iter().map(call).collect()
     }
 
     #[test]
     fn itself() {
-        let waits = Waits::default();
-        let circle = waits.enter(&worker("a"), awaited(&["a"])).unwrap_err();
+        let (waits, request) = (Waits::default(), request());
+        let circle = waits.enter(&worker("a"), awaited(&request, &["a"])).unwrap_err();
         assert_eq!(circle, ["a"].map(worker));
-        assert!(waits.enter(&worker("a"), awaited(&["b"])).is_ok());
+        assert!(waits.enter(&worker("a"), awaited(&request, &["b"])).is_ok());
     }
 
     #[test]
     fn three() {
-        let waits = Waits::default();
-        let _a = waits.enter(&worker("a"), awaited(&["b"])).unwrap();
-        let _b = waits.enter(&worker("b"), awaited(&["c"])).unwrap();
-        let circle = waits.enter(&worker("c"), awaited(&["a"])).unwrap_err();
+        let (waits, request) = (Waits::default(), request());
+        let _a = waits.enter(&worker("a"), awaited(&request, &["b"])).unwrap();
+        let _b = waits.enter(&worker("b"), awaited(&request, &["c"])).unwrap();
+        let circle = waits.enter(&worker("c"), awaited(&request, &["a"])).unwrap_err();
         assert_eq!(circle, ["c", "a", "b"].map(worker));
     }
 
     #[test]
     fn one_way_out_is_enough() {
-        let waits = Waits::default();
-        let _a = waits.enter(&worker("a"), awaited(&["b", "free"])).unwrap();
-        assert!(waits.enter(&worker("b"), awaited(&["a"])).is_ok());
+        let (waits, request) = (Waits::default(), request());
+        let _a = waits.enter(&worker("a"), awaited(&request, &["b", "free"])).unwrap();
+        assert!(waits.enter(&worker("b"), awaited(&request, &["a"])).is_ok());
     }
 
     #[test]
     fn every_way_blocked() {
-        let waits = Waits::default();
-        let _a = waits.enter(&worker("a"), awaited(&["b", "c"])).unwrap();
-        let _b = waits.enter(&worker("b"), awaited(&["a"])).unwrap();
-        assert!(waits.enter(&worker("c"), awaited(&["b"])).is_err());
+        let (waits, request) = (Waits::default(), request());
+        let _a = waits.enter(&worker("a"), awaited(&request, &["b", "c"])).unwrap();
+        let _b = waits.enter(&worker("b"), awaited(&request, &["a"])).unwrap();
+        assert!(waits.enter(&worker("c"), awaited(&request, &["b"])).is_err());
     }
 
     #[test]
     fn ended_and_answered_waits_hold_nobody_up() {
-        let waits = Waits::default();
-        drop(waits.enter(&worker("a"), awaited(&["b"])).unwrap());
-        drop(waits.enter(&worker("b"), awaited(&["a"])).unwrap());
-        let call = awaited(&["b"]);
-        let answered = call[0].answered.clone();
-        let _a = waits.enter(&worker("a"), call).unwrap();
-        answered.store(true, Ordering::Release);
-        assert!(waits.enter(&worker("b"), awaited(&["a"])).is_ok());
+        let (waits, request) = (Waits::default(), request());
+        drop(waits.enter(&worker("a"), awaited(&request, &["b"])).unwrap());
+        drop(waits.enter(&worker("b"), awaited(&request, &["a"])).unwrap());
+        let _a = waits.enter(&worker("a"), awaited(&request, &["b"])).unwrap();
+        assert!(waits.enter(&worker("b"), awaited(&request, &["a"])).is_err());
+        let other = self::request();
+        drop(request);
+        assert!(waits.enter(&worker("b"), awaited(&other, &["a"])).is_ok());
     }
 }

@@ -10,11 +10,12 @@ use crate::{
     hub::Hub,
     instance::Instance,
     limits::LimitHit,
-    places::Place,
+    places::{Place, Places},
+    queue::Jobs,
     request::{Answer, Cost, Outcome, Request},
     resource_handles::ResourceHandles,
     time_limit::in_time,
-    worker_handle::{Message, WorkerHandle},
+    worker_handle::WorkerHandle,
     worker_state::{Surroundings, WorkerInfo, WorkerState},
 };
 
@@ -27,16 +28,17 @@ pub(crate) fn start(
     component: Arc<LoadedComponent>,
     info: Arc<WorkerInfo>,
     creator: &Surroundings,
-    place: Place,
+    place: Place<Places>,
 ) -> WorkerHandle {
     let surroundings = creator.inherited_by(&info.id);
-    let (handle, mut jobs) = WorkerHandle::new(info.clone(), hub.unfinished.clone());
+    let handle = WorkerHandle::new(info.clone());
+    let jobs = Jobs::of(info.clone());
     let runtime = hub.runtime.clone();
     runtime.spawn(async move {
         let handles = ResourceHandles::new(info.id.to_string());
         let mut worker = Worker { info, hub, component, surroundings, handles, instance: None, failed: None };
         let _place = place;
-        while let Some(Message::Job(job)) = jobs.recv().await {
+        while let Some(job) = jobs.next().await {
             let hub = worker.hub.clone();
             hub.recorder.call_started(job.number);
             let outcome = worker.run(&job.request).await;

@@ -17,6 +17,7 @@ use crate::{
     lint::{LintRule, PollWatch},
     memory_limit::MemoryLimit,
     places::Places,
+    queue::Queue,
     worker_id::WorkerId,
     worker_log::{LogStream, WorkerLog},
 };
@@ -31,7 +32,8 @@ pub(crate) struct WorkerInfo {
     /// `component/worker`
     pub label: Arc<str>,
     /// In its queue; the invocation that it runs has one, too.
-    pub places: Arc<Places>,
+    pub places: Places,
+    pub queue: Queue,
     host_calls: Mutex<HostCalls>,
 }
 
@@ -42,13 +44,20 @@ impl WorkerInfo {
             ephemeral,
             label: format!("{component}/{}", id.name).into(),
             id,
-            places: Arc::default(),
+            places: Places::default(),
+            queue: Queue::default(),
             host_calls: Mutex::default(),
         }
     }
 
     pub fn host_calls(&self) -> HostCalls {
         *self.host_calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl AsRef<Places> for WorkerInfo {
+    fn as_ref(&self) -> &Places {
+        &self.places
     }
 }
 

@@ -37,7 +37,7 @@ impl FutureInvokeResult {
     pub fn awaited(&self) -> Option<Awaited> {
         match self {
             Self::Pending(pending) => {
-                Some(Awaited { target: pending.target.clone(), answered: pending.answered.clone() })
+                Some(Awaited { target: pending.target.label.clone(), request: pending.request.clone() })
             }
             _ => None,
         }

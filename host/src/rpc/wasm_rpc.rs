@@ -14,7 +14,7 @@ use crate::{
     waits::Awaited,
     worker_handle::WorkerHandle,
     worker_id::WorkerId,
-    worker_state::{Surroundings, WorkerState},
+    worker_state::{Surroundings, WorkerInfo, WorkerState},
     worker_uri::WorkerUri,
 };
 
@@ -25,15 +25,11 @@ pub struct WasmRpc {
 }
 
 impl WasmRpc {
-    /// The worker that was called, as `component/worker`.
-    fn target(&self) -> Option<Arc<str>> {
-        Some(self.worker.as_ref()?.info.label.clone())
-    }
-
-    fn place(&mut self, hub: &Arc<Hub>, caller: &Surroundings) -> Result<(WorkerHandle, Place), Failure> {
+    /// A place in the worker's queue.
+    fn place(&mut self, hub: &Arc<Hub>, caller: &Surroundings) -> Result<Place<WorkerInfo>, Failure> {
         if let Some(worker) = &self.worker {
             match hub.place(worker) {
-                Ok(place) => return Ok((worker.clone(), place)),
+                Ok(place) => return Ok(place),
                 Err(NoPlace::Full(limit)) => return Err(LimitHit::Queue(limit).into()),
                 // It was removed since.
                 Err(NoPlace::Closed) => {}
@@ -43,8 +39,8 @@ impl WasmRpc {
             Some(name) => hub.worker(&WorkerId { component: self.uri.component, name }, caller)?,
             None => hub.ephemeral_worker(self.uri.component, caller)?,
         };
-        self.worker = Some(worker.clone());
-        Ok((worker, place))
+        self.worker = Some(worker);
+        Ok(place)
     }
 }
 
@@ -80,15 +76,9 @@ impl HostWasmRpc for WorkerState {
         params: Vec<WitValue>,
     ) -> Result<Result<(), RpcError>> {
         self.count(|calls| calls.invoke += 1);
-        Ok(match self.worker_for(&this, &params)? {
-            Ok((worker, place)) => {
-                let request = Request::Rpc { function, params };
-                let number = self.hub.call_made(Some(&self.info.label), &worker, &request, true);
-                worker.tell(place, request, number);
-                Ok(())
-            }
-            Err(failure) => Err(failure.into()),
-        })
+        let place = self.place_for(&this, &params)?;
+        let told = place.map(|place| self.hub.tell(place, &self.info.label, Request::Rpc { function, params }));
+        Ok(told.map_err(RpcError::from))
     }
 
     fn async_invoke_and_await(
@@ -99,13 +89,17 @@ impl HostWasmRpc for WorkerState {
     ) -> Result<Resource<FutureInvokeResult>> {
         self.count(|calls| calls.async_invoke_and_await += 1);
         let watched = self.poll_watch.is_some().then(|| function.clone());
-        let (future, target) = match self.ask(&this, function, params)? {
-            Ok(pending) => (FutureInvokeResult::Pending(pending), self.table.get(&this)?.target()),
-            Err(failure) => (FutureInvokeResult::failed(failure), None),
+        let future = match self.ask(&this, function, params)? {
+            Ok(pending) => FutureInvokeResult::Pending(pending),
+            Err(failure) => FutureInvokeResult::failed(failure),
         };
         let future = self.table.push(future)?;
         if let (Some(watch), Some(function)) = (&mut self.poll_watch, watched) {
-            watch.call_made(future.rep(), target.as_deref().unwrap_or_default(), &function);
+            let target = match self.table.get(&future)? {
+                FutureInvokeResult::Pending(pending) => &pending.target.label,
+                _ => "",
+            };
+            watch.call_made(future.rep(), target, &function);
         }
         Ok(future)
     }
@@ -124,19 +118,16 @@ impl WorkerState {
         function: String,
         params: Vec<WitValue>,
     ) -> Result<Result<Pending, Failure>> {
-        Ok(self.worker_for(this, &params)?.map(|(worker, place)| {
-            let request = Request::Rpc { function, params };
-            let number = self.hub.call_made(Some(&self.info.label), &worker, &request, false);
-            worker.ask(place, request, number)
-        }))
+        let place = self.place_for(this, &params)?;
+        Ok(place.map(|place| self.hub.ask(place, Some(&self.info.label), Request::Rpc { function, params })))
     }
 
-    /// The client's worker, with a place in its queue. The outer error is a trap, the inner one the caller's to handle.
-    fn worker_for(
+    /// A place in the queue of the client's worker. The outer error is a trap, the inner one the caller's to handle.
+    fn place_for(
         &mut self,
         this: &Resource<WasmRpc>,
         params: &[WitValue],
-    ) -> Result<Result<(WorkerHandle, Place), Failure>> {
+    ) -> Result<Result<Place<WorkerInfo>, Failure>> {
         let Self { table, hub, surroundings, .. } = self;
         let client = table.get_mut(this)?;
         if let Err(hit) = hub.settings.limits.check_request(params) {
@@ -146,7 +137,7 @@ impl WorkerState {
     }
 
     async fn await_reply(&mut self, pending: Pending) -> Result<WitValue, RpcError> {
-        let awaited = Awaited { target: pending.target, answered: pending.answered };
+        let awaited = Awaited { target: pending.target.label.clone(), request: pending.request };
         match self.hub.waits.enter(&self.info.label, vec![awaited]) {
             Ok(_wait) => into_reply(pending.outcome.await.ok()),
             Err(circle) => Err(Failure::deadlock(&circle).into()),
