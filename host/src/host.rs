@@ -255,10 +255,14 @@ impl Host {
         })?;
         let label = worker.info.label.to_string();
         let request = Request::Outside { function: export.index, name: export.wire_name.clone(), params };
-        let pending = self.hub.ask(place, None, request);
-        let outcome = self.observed(async { pending.outcome.await.map_err(|_| Failure::Stopped) });
+        let call = self.hub.ask(place, None, request);
+        let outcome = self.observed(async move {
+            call.ended(&mut None).await;
+            call.take_outcome()
+        });
         Ok(async move {
-            let outcome = outcome.await.unwrap_or(Err(Failure::Stopped));
+            // Fails when the host shuts down.
+            let outcome = outcome.await.ok().flatten().ok_or(Failure::Stopped);
             // An ephemeral worker lives until its answer is here.
             drop(worker);
             outcome.and_then(into_invocation).map_err(|failure| Error::Invocation { worker: label, failure })

@@ -8,23 +8,20 @@ use std::{
     },
 };
 
-use tokio::{
-    runtime::Handle,
-    sync::{Notify, oneshot},
-};
+use tokio::{runtime::Handle, sync::Notify};
 use wasmtime::component::Linker;
 
 use crate::{
     ComponentId,
+    call::{Call, Job},
     clock::Clock,
     component::LoadedComponent,
     failure::Failure,
-    job::Job,
     limits::LimitHit,
     lint::Lint,
     places::{NoPlace, Place, Places},
     recording::Recorder,
-    request::{Outcome, Pending, Request},
+    request::Request,
     settings::Settings,
     waits::Waits,
     worker,
@@ -91,29 +88,27 @@ impl Hub {
     }
 
     /// Queues a request whose outcome somebody waits for. It comes from a worker, `caller`, or from outside.
-    pub fn ask(&self, place: Place<WorkerInfo>, caller: Option<&Arc<str>>, request: Request) -> Pending {
-        let request = Arc::new(request);
-        let (reply, outcome) = oneshot::channel();
-        let pending = Pending { outcome, target: place.owner().clone(), request: Arc::downgrade(&request) };
-        self.queue(place, caller, request, Some(reply));
-        pending
+    pub fn ask(&self, place: Place<WorkerInfo>, caller: Option<&Arc<str>>, request: Request) -> Arc<Call> {
+        self.call(place, caller, request, false)
     }
 
     /// Queues a request of the worker `caller` whose outcome nobody wants to know.
     pub fn tell(&self, place: Place<WorkerInfo>, caller: &Arc<str>, request: Request) {
-        self.queue(place, Some(caller), Arc::new(request), None);
+        self.call(place, Some(caller), request, true);
     }
 
-    fn queue(
+    fn call(
         &self,
         place: Place<WorkerInfo>,
         caller: Option<&Arc<str>>,
-        request: Arc<Request>,
-        reply: Option<oneshot::Sender<Outcome>>,
-    ) {
+        request: Request,
+        fire_and_forget: bool,
+    ) -> Arc<Call> {
         let worker = place.owner().clone();
-        let number = self.recorder.call_made(caller, &worker.label, request.function(), reply.is_none());
-        worker.queue.push(Job { request, number, reply, place, _unfinished: self.unfinished.one() });
+        let number = self.recorder.call_made(caller, &worker.label, request.function(), fire_and_forget);
+        let call = Call::new(number, request, place);
+        worker.queue.push(Job::new(call.clone(), self.unfinished.one()));
+        call
     }
 
     /// The worker `id`, created if it is new, and a place in its queue. A new one inherits from `creator`.

@@ -9,6 +9,7 @@
 
 mod bindings;
 mod busy;
+mod call;
 mod call_text;
 mod chrome_trace;
 mod clock;
@@ -31,7 +32,6 @@ mod hub;
 mod imports;
 mod instance;
 mod invocation;
-mod job;
 mod limits;
 mod lint;
 mod logging;

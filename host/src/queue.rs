@@ -9,12 +9,12 @@ use std::{
 
 use tokio::task::coop::cooperative;
 
-use crate::{job::Job, worker_state::WorkerInfo};
+use crate::{call::Job, worker_state::WorkerInfo};
 
 /// The jobs of a worker, in arrival order. Ends when it has no senders.
 ///
-/// A worker that was not called for long is far from the processor, so a call costs what it touches there: a lock and the job's place in
-/// a list. A channel touches eight places, and takes 3 KiB for each worker.
+/// A worker that was not called for long is in no cache, so a call costs what it touches there: here that is a lock and a place in a list. A channel
+/// touches more, and takes 3 KiB for each worker.
 #[derive(Default)]
 pub(crate) struct Queue(Mutex<State>);
 
@@ -108,5 +108,82 @@ impl Drop for Jobs {
         let jobs = std::mem::take(&mut state.jobs);
         drop(state);
         drop(jobs);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        ComponentId,
+        call::Call,
+        hub::Unfinished,
+        places::{NoPlace, Places},
+        request::Request,
+        worker_handle::WorkerHandle,
+        worker_id::WorkerId,
+    };
+    use std::pin::pin;
+
+    fn worker() -> Arc<WorkerInfo> {
+        let id = WorkerId { component: ComponentId::of_name("c"), name: "w".into() };
+        Arc::new(WorkerInfo::new(id, "c", false))
+    }
+
+    fn ask(worker: &Arc<WorkerInfo>, function: &str) -> Arc<Call> {
+        let place = Places::take(worker, None).unwrap();
+        let call = Call::new(None, Request::Rpc { function: function.into(), params: vec![] }, place);
+        worker.queue.push(Job::new(call.clone(), Arc::new(Unfinished::default()).one()));
+        call
+    }
+
+    async fn next(jobs: &Jobs) -> Option<String> {
+        let request = jobs.next().await?.begin()?;
+        Some(request.function().to_owned())
+    }
+
+    #[tokio::test]
+    async fn in_arrival_order_until_the_last_handle_is_gone() {
+        let worker = worker();
+        let (handle, jobs) = (WorkerHandle::new(worker.clone()), Jobs::of(worker.clone()));
+        ask(&worker, "one");
+        ask(&worker, "two");
+        let another = handle.clone();
+        drop(handle);
+        assert_eq!(next(&jobs).await.as_deref(), Some("one"));
+        assert_eq!(next(&jobs).await.as_deref(), Some("two"));
+        ask(&worker, "three");
+        drop(another);
+        assert_eq!(next(&jobs).await.as_deref(), Some("three"), "the end comes after what there was");
+        assert_eq!(next(&jobs).await, None);
+        assert!(ask(&worker, "four").has_ended(), "nobody is there");
+    }
+
+    #[tokio::test]
+    async fn a_job_and_the_end_wake_the_worker() {
+        let worker = worker();
+        let (handle, jobs) = (WorkerHandle::new(worker.clone()), Jobs::of(worker.clone()));
+        let task = tokio::spawn(async move { (next(&jobs).await, next(&jobs).await) });
+        tokio::task::yield_now().await;
+        ask(&worker, "one");
+        tokio::task::yield_now().await;
+        assert!(handle.end());
+        assert_eq!(task.await.unwrap(), (Some("one".into()), None));
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_a_worker_that_is_gone_learns_so() {
+        let worker = worker();
+        let (handle, jobs) = (WorkerHandle::new(worker.clone()), Jobs::of(worker.clone()));
+        let call = ask(&worker, "one");
+        assert!(!handle.end(), "it has something to do");
+        let mut waker = None;
+        let mut ended = pin!(call.ended(&mut waker));
+        assert!(tokio::time::timeout(std::time::Duration::ZERO, ended.as_mut()).await.is_err());
+        drop(jobs);
+        ended.await;
+        assert!(call.take_outcome().is_none());
+        assert!(handle.end());
+        assert_eq!(Places::take(&worker, None).err(), Some(NoPlace::Closed));
     }
 }

@@ -1,14 +1,10 @@
 //! What is asked of a worker, and what comes of it.
 
-use std::{
-    sync::{Arc, Weak},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
-use tokio::sync::oneshot;
 use wasmtime::component::{ComponentExportIndex, Val};
 
-use crate::{HostCalls, bindings::WitValue, failure::Failure, worker_state::WorkerInfo};
+use crate::{HostCalls, bindings::WitValue, failure::Failure};
 
 /// What is to be called, and how.
 pub(crate) enum Request {
@@ -48,12 +44,4 @@ pub(crate) struct Cost {
     pub duration: Duration,
     pub busy: Duration,
     pub fuel: Option<u64>,
-}
-
-/// Where to wait for an outcome.
-pub(crate) struct Pending {
-    pub outcome: oneshot::Receiver<Outcome>,
-    pub target: Arc<WorkerInfo>,
-    /// Gone once that worker is done with it.
-    pub request: Weak<Request>,
 }

@@ -2,31 +2,23 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use crate::request::Request;
+use crate::call::Call;
 
 /// All workers that are blocked on others and on nothing else.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Waits(Mutex<HashMap<Label, Vec<Awaited>>>);
 
 /// A worker, as `component/worker`: no two have the same.
 type Label = Arc<str>;
 
 /// One call that a worker awaits.
-#[derive(Clone, Debug)]
 pub(crate) struct Awaited {
     pub target: Label,
-    /// Gone before the target goes on to its next invocation: from then on this call holds nobody up.
-    pub request: Weak<Request>,
-}
-
-impl Awaited {
-    /// What the target has done since it answered, it has done after the lock of [`Waits`]: whoever sees that, sees this, too.
-    fn is_answered(&self) -> bool {
-        self.request.strong_count() == 0
-    }
+    /// Ended before the target goes on to its next invocation: from then on it holds nobody up.
+    pub call: Arc<Call>,
 }
 
 /// The workers of a circle, in the order in which they await each other; the last awaits the first.
@@ -59,7 +51,6 @@ impl Waits {
 }
 
 /// A wait that lasts as long as this lives.
-#[derive(Debug)]
 pub(crate) struct Wait<'a> {
     waits: &'a Waits,
     waiter: Label,
@@ -83,7 +74,7 @@ fn circle(waits: &HashMap<Label, Vec<Awaited>>, waiter: &Label) -> Option<Circle
             continue;
         }
         let awaited = waits.get(worker)?;
-        if awaited.iter().any(Awaited::is_answered) {
+        if awaited.iter().any(|awaited| awaited.call.has_ended()) {
             return None;
         }
         open.extend(awaited.iter().map(|call| &call.target));
@@ -101,61 +92,65 @@ fn circle(waits: &HashMap<Label, Vec<Awaited>>, waiter: &Label) -> Option<Circle
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        ComponentId, call::Job, hub::Unfinished, places::Places, request::Request, worker_id::WorkerId,
+        worker_state::WorkerInfo,
+    };
 
     fn worker(name: &str) -> Label {
         name.into()
     }
 
-    fn request() -> Arc<Request> {
-        Arc::new(Request::Rpc { function: "run".into(), params: vec![] })
+    fn call() -> Arc<Call> {
+        let target = WorkerInfo::new(WorkerId { component: ComponentId::of_name("c"), name: "w".into() }, "c", false);
+        let place = Places::take(&Arc::new(target), None).unwrap();
+        Call::new(None, Request::Rpc { function: "run".into(), params: vec![] }, place)
     }
 
-    fn awaited(request: &Arc<Request>, names: &[&str]) -> Vec<Awaited> {
-        let call = |name: &&str| Awaited { target: worker(name), request: Arc::downgrade(request) };
-        names.iter().map(call).collect()
+    fn awaited(call: &Arc<Call>, names: &[&str]) -> Vec<Awaited> {
+        names.iter().map(|name| Awaited { target: worker(name), call: call.clone() }).collect()
     }
 
     #[test]
     fn itself() {
-        let (waits, request) = (Waits::default(), request());
-        let circle = waits.enter(&worker("a"), awaited(&request, &["a"])).unwrap_err();
+        let (waits, call) = (Waits::default(), call());
+        let circle = waits.enter(&worker("a"), awaited(&call, &["a"])).err().unwrap();
         assert_eq!(circle, ["a"].map(worker));
-        assert!(waits.enter(&worker("a"), awaited(&request, &["b"])).is_ok());
+        assert!(waits.enter(&worker("a"), awaited(&call, &["b"])).is_ok());
     }
 
     #[test]
     fn three() {
-        let (waits, request) = (Waits::default(), request());
-        let _a = waits.enter(&worker("a"), awaited(&request, &["b"])).unwrap();
-        let _b = waits.enter(&worker("b"), awaited(&request, &["c"])).unwrap();
-        let circle = waits.enter(&worker("c"), awaited(&request, &["a"])).unwrap_err();
+        let (waits, call) = (Waits::default(), call());
+        let _a = waits.enter(&worker("a"), awaited(&call, &["b"])).unwrap();
+        let _b = waits.enter(&worker("b"), awaited(&call, &["c"])).unwrap();
+        let circle = waits.enter(&worker("c"), awaited(&call, &["a"])).err().unwrap();
         assert_eq!(circle, ["c", "a", "b"].map(worker));
     }
 
     #[test]
     fn one_way_out_is_enough() {
-        let (waits, request) = (Waits::default(), request());
-        let _a = waits.enter(&worker("a"), awaited(&request, &["b", "free"])).unwrap();
-        assert!(waits.enter(&worker("b"), awaited(&request, &["a"])).is_ok());
+        let (waits, call) = (Waits::default(), call());
+        let _a = waits.enter(&worker("a"), awaited(&call, &["b", "free"])).unwrap();
+        assert!(waits.enter(&worker("b"), awaited(&call, &["a"])).is_ok());
     }
 
     #[test]
     fn every_way_blocked() {
-        let (waits, request) = (Waits::default(), request());
-        let _a = waits.enter(&worker("a"), awaited(&request, &["b", "c"])).unwrap();
-        let _b = waits.enter(&worker("b"), awaited(&request, &["a"])).unwrap();
-        assert!(waits.enter(&worker("c"), awaited(&request, &["b"])).is_err());
+        let (waits, call) = (Waits::default(), call());
+        let _a = waits.enter(&worker("a"), awaited(&call, &["b", "c"])).unwrap();
+        let _b = waits.enter(&worker("b"), awaited(&call, &["a"])).unwrap();
+        assert!(waits.enter(&worker("c"), awaited(&call, &["b"])).is_err());
     }
 
     #[test]
     fn ended_and_answered_waits_hold_nobody_up() {
-        let (waits, request) = (Waits::default(), request());
-        drop(waits.enter(&worker("a"), awaited(&request, &["b"])).unwrap());
-        drop(waits.enter(&worker("b"), awaited(&request, &["a"])).unwrap());
-        let _a = waits.enter(&worker("a"), awaited(&request, &["b"])).unwrap();
-        assert!(waits.enter(&worker("b"), awaited(&request, &["a"])).is_err());
-        let other = self::request();
-        drop(request);
-        assert!(waits.enter(&worker("b"), awaited(&other, &["a"])).is_ok());
+        let (waits, call) = (Waits::default(), call());
+        drop(waits.enter(&worker("a"), awaited(&call, &["b"])).unwrap());
+        drop(waits.enter(&worker("b"), awaited(&call, &["a"])).unwrap());
+        let _a = waits.enter(&worker("a"), awaited(&call, &["b"])).unwrap();
+        assert!(waits.enter(&worker("b"), awaited(&call, &["a"])).is_err());
+        drop(Job::new(call, Arc::new(Unfinished::default()).one()));
+        assert!(waits.enter(&worker("b"), awaited(&self::call(), &["a"])).is_ok());
     }
 }

@@ -40,9 +40,11 @@ pub(crate) fn start(
         let _place = place;
         while let Some(job) = jobs.next().await {
             let hub = worker.hub.clone();
-            hub.recorder.call_started(job.number);
-            let outcome = worker.run(&job.request).await;
-            hub.recorder.call_ended(job.number, outcome.answer.as_ref().err());
+            let Some(request) = job.begin() else { continue };
+            hub.recorder.call_started(job.call.number);
+            let outcome = worker.run(&request).await;
+            hub.recorder.call_ended(job.call.number, outcome.answer.as_ref().err());
+            drop(request);
             job.finish(outcome);
         }
     });

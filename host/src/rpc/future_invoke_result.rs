@@ -1,5 +1,7 @@
 //! `future-invoke-result`: a call in flight.
 
+use std::{sync::Arc, task::Waker};
+
 use wasmtime::{
     Result, bail,
     component::{Resource, ResourceTableError},
@@ -13,7 +15,7 @@ use super::wasm_rpc::into_reply;
 use crate::{
     Failure, LintRule,
     bindings::{HostFutureInvokeResult, RpcError, WitValue},
-    request::Pending,
+    call::Call,
     waits::Awaited,
     worker_state::WorkerState,
 };
@@ -22,31 +24,29 @@ type Reply = Result<WitValue, RpcError>;
 
 /// A call in flight. As on Golem its end is noticed only while somebody polls: `get` looks at what was noticed.
 pub enum FutureInvokeResult {
-    Pending(Pending),
-    Noticed(Reply),
+    Pending {
+        call: Arc<Call>,
+        waker: Option<Waker>,
+    },
+    Noticed(Arc<Call>),
+    /// It ended before it began, or will never end.
+    Failed(Box<Failure>),
     Consumed,
 }
 
 impl FutureInvokeResult {
-    /// A call that ended before it began.
-    pub fn failed(failure: Failure) -> Self {
-        Self::Noticed(Err(failure.into()))
-    }
-
     /// The call that is waited for, if it is pending.
     pub fn awaited(&self) -> Option<Awaited> {
         match self {
-            Self::Pending(pending) => {
-                Some(Awaited { target: pending.target.label.clone(), request: pending.request.clone() })
-            }
+            Self::Pending { call, .. } => Some(Awaited { target: call.target()?, call: call.clone() }),
             _ => None,
         }
     }
 
     /// Ends the wait for a call that will never be answered.
     pub fn fail(&mut self, failure: &Failure) {
-        if matches!(self, Self::Pending(_)) {
-            *self = Self::failed(failure.clone());
+        if matches!(self, Self::Pending { .. }) {
+            *self = Self::Failed(Box::new(failure.clone()));
         }
     }
 }
@@ -54,9 +54,9 @@ impl FutureInvokeResult {
 #[async_trait]
 impl Pollable for FutureInvokeResult {
     async fn ready(&mut self) {
-        if let Self::Pending(pending) = self {
-            let outcome = (&mut pending.outcome).await;
-            *self = Self::Noticed(into_reply(outcome.ok()));
+        if let Self::Pending { call, waker } = self {
+            call.ended(waker).await;
+            *self = Self::Noticed(call.clone());
         }
     }
 }
@@ -74,7 +74,8 @@ impl HostFutureInvokeResult for WorkerState {
         self.count(|calls| calls.get += 1);
         let future = self.table.get_mut(&this)?;
         match std::mem::replace(future, FutureInvokeResult::Consumed) {
-            FutureInvokeResult::Noticed(reply) => Ok(Some(reply)),
+            FutureInvokeResult::Noticed(call) => Ok(Some(into_reply(call.take_outcome()))),
+            FutureInvokeResult::Failed(failure) => Ok(Some(Err((*failure).into()))),
             FutureInvokeResult::Consumed => {
                 self.found(LintRule::SecondGet);
                 bail!("future-invoke-result already consumed")

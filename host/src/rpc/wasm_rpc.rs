@@ -8,9 +8,10 @@ use super::FutureInvokeResult;
 use crate::{
     Failure, LimitHit,
     bindings::{HostWasmRpc, RpcError, Uri, WitValue},
+    call::Call,
     hub::Hub,
     places::{NoPlace, Place},
-    request::{Answer, Outcome, Pending, Request},
+    request::{Answer, Outcome, Request},
     waits::Awaited,
     worker_handle::WorkerHandle,
     worker_id::WorkerId,
@@ -25,6 +26,11 @@ pub struct WasmRpc {
 }
 
 impl WasmRpc {
+    /// The worker that was called, as `component/worker`.
+    fn target(&self) -> &str {
+        self.worker.as_ref().map_or("", |worker| &worker.info.label)
+    }
+
     /// A place in the worker's queue.
     fn place(&mut self, hub: &Arc<Hub>, caller: &Surroundings) -> Result<Place<WorkerInfo>, Failure> {
         if let Some(worker) = &self.worker {
@@ -60,11 +66,11 @@ impl HostWasmRpc for WorkerState {
         self.count(|calls| calls.invoke_and_await += 1);
         let began = self.hub.recorder.begin();
         let called = began.map(|_| function.clone());
-        let pending = match self.ask(&this, function, params)? {
-            Ok(pending) => pending,
+        let call = match self.ask(&this, function, params)? {
+            Ok(call) => call,
             Err(failure) => return Ok(Err(failure.into())),
         };
-        let reply = self.await_reply(pending).await;
+        let reply = self.await_reply(&call).await;
         self.waited(began, || called.unwrap_or_default());
         Ok(reply)
     }
@@ -90,16 +96,12 @@ impl HostWasmRpc for WorkerState {
         self.count(|calls| calls.async_invoke_and_await += 1);
         let watched = self.poll_watch.is_some().then(|| function.clone());
         let future = match self.ask(&this, function, params)? {
-            Ok(pending) => FutureInvokeResult::Pending(pending),
-            Err(failure) => FutureInvokeResult::failed(failure),
+            Ok(call) => FutureInvokeResult::Pending { call, waker: None },
+            Err(failure) => FutureInvokeResult::Failed(Box::new(failure)),
         };
         let future = self.table.push(future)?;
         if let (Some(watch), Some(function)) = (&mut self.poll_watch, watched) {
-            let target = match self.table.get(&future)? {
-                FutureInvokeResult::Pending(pending) => &pending.target.label,
-                _ => "",
-            };
-            watch.call_made(future.rep(), target, &function);
+            watch.call_made(future.rep(), self.table.get(&this)?.target(), &function);
         }
         Ok(future)
     }
@@ -117,7 +119,7 @@ impl WorkerState {
         this: &Resource<WasmRpc>,
         function: String,
         params: Vec<WitValue>,
-    ) -> Result<Result<Pending, Failure>> {
+    ) -> Result<Result<Arc<Call>, Failure>> {
         let place = self.place_for(this, &params)?;
         Ok(place.map(|place| self.hub.ask(place, Some(&self.info.label), Request::Rpc { function, params })))
     }
@@ -136,12 +138,14 @@ impl WorkerState {
         Ok(client.place(hub, surroundings))
     }
 
-    async fn await_reply(&mut self, pending: Pending) -> Result<WitValue, RpcError> {
-        let awaited = Awaited { target: pending.target.label.clone(), request: pending.request };
-        match self.hub.waits.enter(&self.info.label, vec![awaited]) {
-            Ok(_wait) => into_reply(pending.outcome.await.ok()),
-            Err(circle) => Err(Failure::deadlock(&circle).into()),
+    async fn await_reply(&mut self, call: &Arc<Call>) -> Result<WitValue, RpcError> {
+        if let Some(target) = call.target() {
+            match self.hub.waits.enter(&self.info.label, vec![Awaited { target, call: call.clone() }]) {
+                Ok(_wait) => call.ended(&mut None).await,
+                Err(circle) => return Err(Failure::deadlock(&circle).into()),
+            }
         }
+        into_reply(call.take_outcome())
     }
 }
 
