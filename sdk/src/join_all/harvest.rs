@@ -5,15 +5,20 @@ use crate::random::Random;
 use crate::reactor::{Key, sweep};
 use std::collections::VecDeque;
 use std::mem;
-use std::num::NonZero;
 use std::pin::Pin;
 use std::task::Context;
 
 /// Golem notices at most this many calls to have ended before it really waits again: until then a poll tells of no more.
 const AT_ONCE: usize = 128;
 
+/// How many to look at when few were done the last time.
+const PROBE: usize = 47;
+
 /// Up to this many calls it is cheaper to wait for all of them at once: no sweep is needed then.
 pub(super) const FEW: usize = 4;
+
+/// How many calls that were started together stay together.
+const NEIGHBOURS: usize = 8;
 
 pub(super) struct Harvest {
     /// All calls but the pick. Those at the front have not been swept for the longest time.
@@ -24,6 +29,8 @@ pub(super) struct Harvest {
     waits_for_all: bool,
     /// How many to sweep in one list.
     stretch: usize,
+    /// How many at the end were not done when they were swept.
+    not_done: usize,
     random: Random,
 }
 
@@ -35,6 +42,7 @@ impl Harvest {
             pick: None,
             waits_for_all: false,
             stretch: AT_ONCE - 1,
+            not_done: 0,
             random: Random::seeded(0),
         }
     }
@@ -58,15 +66,22 @@ impl Harvest {
     }
 
     /// Takes over the waiting for the call at `child`.
-    ///
-    /// At a random place among the others, so that every stretch of them is a fair sample, in whatever order they end.
     pub(super) fn add(&mut self, child: usize, key: Key) {
-        let mut last = Pending { child, key };
-        let place = self.random.below(self.pending.len() as u32 + 1) as usize;
-        if let Some(other) = self.pending.get_mut(place) {
-            mem::swap(other, &mut last);
+        self.pending.push_back(Pending { child, key });
+    }
+
+    /// When all are added: puts them into a random order, so that every stretch of them is a fair sample, in whatever order they end.
+    ///
+    /// Neighbours stay together, because what belongs to them lies together in the memory of component and host.
+    pub(super) fn shuffle(&mut self) {
+        let (groups, _) = self.pending.as_mut_slices().0.as_chunks_mut::<NEIGHBOURS>();
+        for last in 1..groups.len() {
+            let other = self.random.below(last as u32 + 1) as usize;
+            // Not if they are the same.
+            if let Ok([last, other]) = groups.get_disjoint_mut([last, other]) {
+                mem::swap(last, other);
+            }
         }
-        self.pending.push_back(last);
     }
 
     /// Takes the results that are there, and sees that the join is woken for the rest.
@@ -92,17 +107,20 @@ impl Harvest {
     fn sweep<F: Future>(&mut self, pick: Pending, children: &mut Children<'_, '_, F>) {
         let mut unseen = self.pending.len();
         let mut noticed = 1;
-        while unseen > 0 {
-            let stretch = unseen.min(self.stretch);
+        while unseen > 0 && noticed < AT_ONCE {
+            let stretch = if unseen < AT_ONCE { unseen } else { unseen.min(self.stretch) };
             unseen -= stretch;
             sweep(pick.key, stretch, |other| self.pending.get(other).map(|pending| pending.key));
             let found = self.take_ready(stretch, children);
-            noticed += found;
-            if noticed >= AT_ONCE || found < stretch / 4 {
+            self.not_done = stretch - found;
+            if 2 * found < stretch {
+                self.stretch = PROBE;
                 break;
             }
-            // As many as will probably hold what the host notices at once.
-            self.stretch = (stretch * AT_ONCE / NonZero::<usize>::MIN.saturating_add(found)).max(AT_ONCE - 1);
+            noticed += found;
+            // As many as will probably hold what the host still notices, now or after the next pick.
+            let wanted = if noticed < AT_ONCE { AT_ONCE - noticed } else { AT_ONCE - 1 };
+            self.stretch = (stretch * wanted / found.max(1)).max(PROBE);
         }
     }
 
@@ -122,13 +140,26 @@ impl Harvest {
 
     fn wait(&mut self, cx: &mut Context<'_>) {
         if self.pick.is_none() && self.pending.len() > FEW {
-            self.pick = self.pending.pop_front();
+            self.pick = self.pick_one();
         }
         self.waits_for_all = self.pick.is_none();
         match self.pick {
             Some(pick) => pick.key.wait(cx.waker()),
             None => self.pending.iter().for_each(|pending| pending.key.wait(cx.waker())),
         }
+    }
+}
+
+impl Harvest {
+    /// One of those that the last sweep has seen not to be done, if there are any: to wait for one that is done gains nothing.
+    fn pick_one(&mut self) -> Option<Pending> {
+        let among = if self.not_done == 0 { self.pending.len() } else { self.not_done };
+        let from_end = self.random.below(among as u32) as usize;
+        let mut pick = self.pending.pop_back()?;
+        if let Some(other) = self.pending.len().checked_sub(from_end).and_then(|place| self.pending.get_mut(place)) {
+            mem::swap(other, &mut pick);
+        }
+        Some(pick)
     }
 }
 

@@ -76,6 +76,7 @@ impl<F: Future> Future for JoinAll<F> {
                 for index in 0..children.len() {
                     start(children.as_mut(), index, cx, harvest, stragglers);
                 }
+                harvest.shuffle();
             }
             harvest.poll(&mut Children { all: children.as_mut(), cx });
             stragglers.poll(children.as_mut(), cx.waker());
