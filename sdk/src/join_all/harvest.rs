@@ -148,9 +148,7 @@ impl Harvest {
             None => self.pending.iter().for_each(|pending| pending.key.wait(cx.waker())),
         }
     }
-}
 
-impl Harvest {
     /// One of those that the last sweep has seen not to be done, if there are any: to wait for one that is done gains nothing.
     fn pick_one(&mut self) -> Option<Pending> {
         let among = if self.not_done == 0 { self.pending.len() } else { self.not_done };

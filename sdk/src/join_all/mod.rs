@@ -38,21 +38,15 @@ where
     I::Item: Future,
 {
     let children: Box<[_]> = futures.into_iter().map(Child::Running).collect();
-    JoinAll {
-        started: false,
-        harvest: Harvest::with_capacity(0),
-        children: children.into(),
-        stragglers: Stragglers::default(),
-    }
+    JoinAll { harvest: None, children: children.into(), stragglers: Stragglers::default() }
 }
 
 /// The future of [`join_all`].
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct JoinAll<F: Future> {
     children: Pin<Box<[Child<F>]>>,
-    started: bool,
-    /// The children that are bare calls.
-    harvest: Harvest,
+    /// The children that are bare calls. None before the first poll, and when there are few.
+    harvest: Option<Harvest>,
     /// All others.
     stragglers: Stragglers,
 }
@@ -64,20 +58,12 @@ impl<F: Future> Future for JoinAll<F> {
     type Output = Vec<F::Output>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { children, started, harvest, stragglers } = &mut *self;
+        let Self { children, harvest, stragglers } = &mut *self;
         let mut children = children.as_mut();
         let done = if children.len() <= FEW {
             poll_each(children.as_mut(), cx)
         } else {
-            if !*started {
-                *started = true;
-                *harvest = Harvest::with_capacity(children.len());
-                reserve(children.len());
-                for index in 0..children.len() {
-                    start(children.as_mut(), index, cx, harvest, stragglers);
-                }
-                harvest.shuffle();
-            }
+            let harvest = harvest.get_or_insert_with(|| start(children.as_mut(), cx, stragglers));
             harvest.poll(&mut Children { all: children.as_mut(), cx });
             stragglers.poll(children.as_mut(), cx.waker());
             harvest.is_empty() && stragglers.is_empty()
@@ -97,19 +83,20 @@ fn poll_each<F: Future>(mut children: Pin<&mut [Child<F>]>, cx: &mut Context<'_>
     done
 }
 
-fn start<F: Future>(
-    children: Pin<&mut [Child<F>]>,
-    index: usize,
-    cx: &mut Context<'_>,
-    harvest: &mut Harvest,
-    stragglers: &mut Stragglers,
-) {
-    let Some(child) = child::get(children, index) else { return };
-    match child.poll_claiming(cx) {
-        child::Progress::Done => {}
-        child::Progress::Held(key) => harvest.add(index, key),
-        child::Progress::Waits => stragglers.add(index),
+/// Polls all for the first time.
+fn start<F: Future>(mut children: Pin<&mut [Child<F>]>, cx: &mut Context<'_>, stragglers: &mut Stragglers) -> Harvest {
+    let mut harvest = Harvest::with_capacity(children.len());
+    reserve(children.len());
+    for index in 0..children.len() {
+        let Some(child) = child::get(children.as_mut(), index) else { break };
+        match child.poll_claiming(cx) {
+            child::Progress::Done => {}
+            child::Progress::Held(key) => harvest.add(index, key),
+            child::Progress::Waits => stragglers.add(index),
+        }
     }
+    harvest.shuffle();
+    harvest
 }
 
 impl<F: Future> fmt::Debug for JoinAll<F> {
