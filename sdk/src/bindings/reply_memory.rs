@@ -65,6 +65,7 @@ fn take(size: usize) -> Option<*mut u8> {
 }
 
 /// What the host calls for memory to pass something in. Were this not here, it would call `cabi_realloc`, which bindings of exports bring.
+/// Two versions of this crate do not link into one component, for each has it.
 ///
 /// # Safety
 ///
