@@ -113,7 +113,8 @@ fn fan_out_text(measured: &[Measured]) -> String {
 
 fn codec_text(rows: &[codec::Row]) -> String {
     let mut text = String::from(
-        "## codec\n\nOne value to a worker, and back. `memcpy` allocates and copies as many bytes as the nodes and texts are.\n\n",
+        "## codec\n\nOne value to a worker, and back; what was decoded is not freed within that. `memcpy` allocates and copies as many bytes as the nodes and\n\
+         texts are.\n\n",
     );
     goal_lines(&mut text, &codec::goals(rows));
     text.push_str(

@@ -71,18 +71,23 @@ struct Try {
 }
 
 impl Worker {
+    /// What it cost is measured for those outside, for whom alone it is kept: to ask for the time takes longer than many a call.
     async fn run(&mut self, request: &Request) -> Outcome {
+        if let Request::Rpc { .. } = request {
+            let (answer, _) = self.run_until_it_is_final(request).await;
+            return Outcome { answer, cost: None };
+        }
         let before = self.info.host_calls();
-        let ((answer, fuel), Times { duration, busy }) = match &self.failed {
-            Some(failure) => ((Err(failure.clone()), None), Times::default()),
-            None => timed(self.run_until_it_is_final(request)).await,
-        };
-        let cost = || Box::new(Cost { host_calls: self.info.host_calls() - before, duration, busy, fuel });
-        Outcome { answer, cost: matches!(request, Request::Outside { .. }).then(cost) }
+        let ((answer, fuel), Times { duration, busy }) = timed(self.run_until_it_is_final(request)).await;
+        let host_calls = self.info.host_calls() - before;
+        Outcome { answer, cost: Some(Box::new(Cost { host_calls, duration, busy, fuel })) }
     }
 
     /// The answer, and the fuel of all tries.
     async fn run_until_it_is_final(&mut self, request: &Request) -> (Result<Answer, Failure>, Option<u64>) {
+        if let Some(failure) = &self.failed {
+            return (Err(failure.clone()), None);
+        }
         let mut fuel = None;
         let mut first_failure = None;
         for number in 1..=TRIES {
