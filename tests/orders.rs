@@ -2,9 +2,10 @@
 
 use golem_rpc_codegen::{Config, Mode};
 use golem_rpc_host::Host;
+use golem_rpc_tests::cargo_for_components;
 use std::path::{Path, PathBuf};
 use xtask::binaries::workspace;
-use xtask::process::{cargo, run_quietly};
+use xtask::process::run_quietly;
 
 fn folder() -> PathBuf {
     workspace().join("examples/orders")
@@ -13,10 +14,10 @@ fn folder() -> PathBuf {
 /// A host with the shop and the clerk.
 fn host() -> Host {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("target");
-    let mut cargo = cargo();
+    let mut cargo = cargo_for_components();
     cargo.args(["build", "--locked", "--target", "wasm32-wasip2", "--target-dir"]).arg(&target);
     // As the other tests' components are built, to share what they have in common.
-    cargo.env("RUSTFLAGS", "-Dwarnings").env("CARGO_PROFILE_DEV_DEBUG", "false").current_dir(folder());
+    cargo.env("CARGO_PROFILE_DEV_DEBUG", "false").current_dir(folder());
     run_quietly(&mut cargo).expect("the example compiles");
 
     let host = Host::builder().log(|line| println!("{line}")).build().expect("the host starts");

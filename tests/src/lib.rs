@@ -6,7 +6,7 @@ mod forty_functions;
 mod scratch;
 
 pub use forty_functions::forty_functions;
-pub use scratch::{Profile, Scratch, stub};
+pub use scratch::{Profile, Scratch, cargo_for_components, stub};
 pub use xtask::seed_flow::Style;
 
 /// Which client a caller is compiled against.

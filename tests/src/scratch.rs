@@ -5,6 +5,7 @@ use crate::adapted::adapt;
 use anyhow::{Context, Result};
 use golem_rpc_codegen::{Config, compose};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs};
 use xtask::process::{cargo, run_quietly};
 use xtask::seed_flow::Style;
@@ -119,10 +120,10 @@ impl Scratch {
         let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {:?}\n\n{PROFILES}", self.members);
         self.write("Cargo.toml", &manifest)?;
         self.lock()?;
-        let mut cargo = cargo();
+        let mut cargo = cargo_for_components();
         cargo.args(["build", "--target", self.style.triple(), "--target-dir", TARGET]);
         cargo.args((self.profile == Profile::Release).then_some("--release"));
-        cargo.env("CARGO_ENCODED_RUSTFLAGS", flags()).current_dir(&self.folder);
+        cargo.current_dir(&self.folder);
         run_quietly(&mut cargo)
             .context("the components do not compile (without wasm32-wasip2: `cargo xtask setup`)")?;
         if self.style == Style::CargoComponent { self.adapt_all() } else { Ok(()) }
@@ -223,6 +224,13 @@ opt-level = \"s\"
 lto = true
 strip = true
 ";
+
+/// Cargo with the flags that all components are compiled with: those in one target folder share what they have in common.
+pub fn cargo_for_components() -> Command {
+    let mut cargo = cargo();
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags());
+    cargo
+}
 
 /// Warnings are errors. Panics name files as if the workspace lay in `golem-rpc`: what a component weighs is not to depend on where that is.
 fn flags() -> String {

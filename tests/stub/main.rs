@@ -1,13 +1,13 @@
 //! What a stub imports, what it does with memory, and how it ends a call that failed.
 
 use golem_rpc_host::{Host, HostBuilder, Limits};
-use golem_rpc_tests::{Mode, Profile, Scratch, stub};
+use golem_rpc_tests::{Mode, Profile, Scratch, cargo_for_components, stub};
 use std::path::Path;
 use std::sync::mpsc::channel;
 use std::sync::{LazyLock, Mutex};
 use wit_component::ComponentEncoder;
 use wit_parser::decoding::{DecodedWasm, decode};
-use xtask::process::{cargo, run_quietly};
+use xtask::process::run_quietly;
 
 static SCRATCH: LazyLock<Scratch> = LazyLock::new(|| build().unwrap_or_else(|error| panic!("{error:#}")));
 
@@ -52,9 +52,9 @@ fn it_imports_what_it_calls_through_and_where_it_says_why_it_failed() {
 /// What cargo-component makes of it: a module for wasm32-wasip1, to which it need not add its adapter.
 #[test]
 fn a_module_for_wasip1_makes_the_same_stub() {
-    let mut cargo = cargo();
+    let mut cargo = cargo_for_components();
     cargo.args(["build", "--release", "--package", &stub("parcels"), "--target", "wasm32-wasip1"]);
-    cargo.args(["--target-dir", "../target"]).env("RUSTFLAGS", "-Dwarnings").current_dir(SCRATCH.path(""));
+    cargo.args(["--target-dir", "../target"]).current_dir(SCRATCH.path(""));
     run_quietly(&mut cargo).expect("the stub compiles");
     let modules = SCRATCH.path("../target/wasm32-wasip1/release");
     let module = std::fs::read(modules.join("parcels_stub.wasm")).expect("it was built");
