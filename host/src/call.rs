@@ -165,9 +165,7 @@ impl Drop for Job {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        ComponentId, Failure, hub::Unfinished, places::Places, request::Answer, wit_value::nothing, worker_id::WorkerId,
-    };
+    use crate::{Failure, hub::Unfinished, places::Places, request::Answer, wit_value::nothing};
     use std::{future::Future, pin::pin, task::Context};
 
     fn job(worker: &Arc<WorkerInfo>) -> Job {
@@ -176,14 +174,9 @@ mod tests {
         Job::new(call, Arc::new(Unfinished::default()).one())
     }
 
-    fn worker() -> Arc<WorkerInfo> {
-        let id = WorkerId { component: ComponentId::of_name("c"), name: "w".into() };
-        Arc::new(WorkerInfo::new(id, "c", false))
-    }
-
     #[test]
     fn a_life() {
-        let worker = worker();
+        let worker = WorkerInfo::any();
         let job = job(&worker);
         let call = job.call.clone();
         assert!(job.begin().is_some_and(|request| request.function() == "run"));
@@ -201,7 +194,7 @@ mod tests {
     /// Also when another task waits than before.
     #[tokio::test]
     async fn the_last_who_waited_is_woken() {
-        let job = job(&worker());
+        let job = job(&WorkerInfo::any());
         let call = job.call.clone();
         let mut waker = None;
         let mut poll = |context: &mut Context<'_>| pin!(call.ended(&mut waker)).poll(context).is_ready();

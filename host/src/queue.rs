@@ -115,20 +115,13 @@ impl Drop for Jobs {
 mod tests {
     use super::*;
     use crate::{
-        ComponentId,
         call::Call,
         hub::Unfinished,
         places::{NoPlace, Places},
         request::Request,
         worker_handle::WorkerHandle,
-        worker_id::WorkerId,
     };
     use std::pin::pin;
-
-    fn worker() -> Arc<WorkerInfo> {
-        let id = WorkerId { component: ComponentId::of_name("c"), name: "w".into() };
-        Arc::new(WorkerInfo::new(id, "c", false))
-    }
 
     fn ask(worker: &Arc<WorkerInfo>, function: &str) -> Arc<Call> {
         let place = Places::take(worker, None).unwrap();
@@ -144,7 +137,7 @@ mod tests {
 
     #[tokio::test]
     async fn in_arrival_order_until_the_last_handle_is_gone() {
-        let worker = worker();
+        let worker = WorkerInfo::any();
         let (handle, jobs) = (WorkerHandle::new(worker.clone()), Jobs::of(worker.clone()));
         ask(&worker, "one");
         ask(&worker, "two");
@@ -161,7 +154,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_job_and_the_end_wake_the_worker() {
-        let worker = worker();
+        let worker = WorkerInfo::any();
         let (handle, jobs) = (WorkerHandle::new(worker.clone()), Jobs::of(worker.clone()));
         let task = tokio::spawn(async move { (next(&jobs).await, next(&jobs).await) });
         tokio::task::yield_now().await;
@@ -173,7 +166,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_waits_for_a_worker_that_is_gone_learns_so() {
-        let worker = worker();
+        let worker = WorkerInfo::any();
         let (handle, jobs) = (WorkerHandle::new(worker.clone()), Jobs::of(worker.clone()));
         let call = ask(&worker, "one");
         assert!(!handle.end(), "it has something to do");

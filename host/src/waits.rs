@@ -92,18 +92,14 @@ fn circle(waits: &HashMap<Label, Vec<Awaited>>, waiter: &Label) -> Option<Circle
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        ComponentId, call::Job, hub::Unfinished, places::Places, request::Request, worker_id::WorkerId,
-        worker_state::WorkerInfo,
-    };
+    use crate::{call::Job, hub::Unfinished, places::Places, request::Request, worker_state::WorkerInfo};
 
     fn worker(name: &str) -> Label {
         name.into()
     }
 
     fn call() -> Arc<Call> {
-        let target = WorkerInfo::new(WorkerId { component: ComponentId::of_name("c"), name: "w".into() }, "c", false);
-        let place = Places::take(&Arc::new(target), None).unwrap();
+        let place = Places::take(&WorkerInfo::any(), None).unwrap();
         Call::new(None, Request::Rpc { function: "run".into(), params: vec![] }, place)
     }
 

@@ -50,6 +50,13 @@ impl WorkerInfo {
         }
     }
 
+    /// One that is called `c/w`.
+    #[cfg(test)]
+    pub fn any() -> Arc<Self> {
+        let id = WorkerId { component: crate::ComponentId::of_name("c"), name: "w".into() };
+        Arc::new(Self::new(id, "c", false))
+    }
+
     pub fn host_calls(&self) -> HostCalls {
         *self.host_calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
