@@ -1,8 +1,7 @@
-//! [`Call`]: a request on its way to a worker, and the outcome on its way back.
+//! [`Call`]: a request that a worker is to answer, and the outcome on its way back.
 
 use std::{
     future::poll_fn,
-    mem::replace,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -13,7 +12,6 @@ use std::{
 use tokio::task::coop::cooperative;
 
 use crate::{
-    hub::UnfinishedOne,
     places::Place,
     recording::CallNumber,
     request::{Outcome, Request},
@@ -21,42 +19,40 @@ use crate::{
 };
 
 /// A call of a worker, shared by who asks and who answers.
-///
-/// Both ways in one piece of memory: a worker that makes thousands of calls waits for little else.
 pub(crate) struct Call {
-    /// In the recording, if there is one.
-    pub number: Option<CallNumber>,
-    /// Set with the last stages, for those who only want to know.
+    number: Option<CallNumber>,
+    target: Arc<WorkerInfo>,
+    /// Set under the lock, read without it by those who only want to know.
     ended: AtomicBool,
     state: Mutex<State>,
 }
 
+#[derive(Default)]
 struct State {
-    stage: Stage,
+    /// Until it is taken; there is none if the worker ended before it answered.
+    outcome: Option<Outcome>,
     /// Of whoever waits for the outcome.
     waker: Option<Waker>,
 }
 
-enum Stage {
-    Queued(Request, Place<WorkerInfo>),
-    Running(Place<WorkerInfo>),
-    Answered(Outcome),
-    /// The outcome was taken, or there will be none.
-    Over,
-}
-
 impl Call {
-    pub fn new(number: Option<CallNumber>, request: Request, place: Place<WorkerInfo>) -> Arc<Self> {
-        let stage = Stage::Queued(request, place);
-        Arc::new(Self { number, ended: AtomicBool::new(false), state: Mutex::new(State { stage, waker: None }) })
+    /// Queues a request in the place that was taken for it.
+    pub fn queue(number: Option<CallNumber>, request: Request, place: Place<WorkerInfo>) -> Arc<Self> {
+        let (call, job) = Self::new(number, request, place);
+        call.target.queue.push(job);
+        call
     }
 
-    /// The worker that is to answer, as `component/worker`; `None` once it is done with this call, which is before it goes on to its next.
-    pub fn target(&self) -> Option<Arc<str>> {
-        match &self.lock().stage {
-            Stage::Queued(_, place) | Stage::Running(place) => Some(place.owner().label.clone()),
-            Stage::Answered(_) | Stage::Over => None,
-        }
+    fn new(number: Option<CallNumber>, request: Request, place: Place<WorkerInfo>) -> (Arc<Self>, Job) {
+        let target = place.owner().clone();
+        let call = Arc::new(Self { number, target, ended: AtomicBool::new(false), state: Mutex::default() });
+        let promise = Promise::new(call.clone(), place);
+        (call, Job { request, promise })
+    }
+
+    /// The worker that is to answer; `None` once it is done with this call, which is before it goes on to its next.
+    pub fn target(&self) -> Option<&Arc<WorkerInfo>> {
+        (!self.has_ended()).then_some(&self.target)
     }
 
     /// Whether the target is done with it.
@@ -75,7 +71,7 @@ impl Call {
                 return Poll::Pending;
             }
             let mut state = self.lock();
-            if state.stage.is_end() {
+            if self.has_ended() {
                 return Poll::Ready(());
             }
             state.waker = Some(context.waker().clone());
@@ -88,14 +84,7 @@ impl Call {
 
     /// What came of it, once; `None` if the worker ended before, too.
     pub fn take_outcome(&self) -> Option<Outcome> {
-        let mut state = self.lock();
-        match replace(&mut state.stage, Stage::Over) {
-            Stage::Answered(outcome) => Some(outcome),
-            stage => {
-                state.stage = stage;
-                None
-            }
-        }
+        self.lock().outcome.take()
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -103,49 +92,41 @@ impl Call {
     }
 }
 
-impl Stage {
-    fn is_end(&self) -> bool {
-        matches!(self, Self::Answered(_) | Self::Over)
-    }
+/// What a worker is to do.
+pub(crate) struct Job {
+    pub request: Request,
+    pub promise: Promise,
 }
 
 /// A call on the side of its target, which owes an answer.
-pub(crate) struct Job {
-    pub call: Arc<Call>,
-    _unfinished: UnfinishedOne,
+pub(crate) struct Promise {
+    call: Arc<Call>,
+    /// In the target's queue, until the call ends.
+    place: Option<Place<WorkerInfo>>,
 }
 
-impl Job {
-    pub fn new(call: Arc<Call>, unfinished: UnfinishedOne) -> Self {
-        Self { call, _unfinished: unfinished }
+impl Promise {
+    fn new(call: Arc<Call>, place: Place<WorkerInfo>) -> Self {
+        call.target.unfinished.one_more();
+        Self { call, place: Some(place) }
     }
 
-    /// What is asked; `None` if the job has begun before.
-    pub fn begin(&self) -> Option<Request> {
-        let mut state = self.call.lock();
-        match replace(&mut state.stage, Stage::Over) {
-            Stage::Queued(request, place) => {
-                state.stage = Stage::Running(place);
-                Some(request)
-            }
-            stage => {
-                state.stage = stage;
-                None
-            }
-        }
+    /// In the recording, if there is one.
+    pub fn number(&self) -> Option<CallNumber> {
+        self.call.number
     }
 
-    pub fn finish(self, outcome: Outcome) {
-        self.end(Stage::Answered(outcome));
+    pub fn keep(mut self, outcome: Outcome) {
+        self.end(Some(outcome));
     }
 
-    fn end(&self, stage: Stage) {
-        let mut state = self.call.lock();
-        if state.stage.is_end() {
+    fn end(&mut self, outcome: Option<Outcome>) {
+        // Before anybody sees the answer: who has that may remove the worker.
+        if self.place.take().is_none() {
             return;
         }
-        // Gives the place back before anybody sees the answer: who has that may remove the worker.
-        state.stage = stage;
+        let mut state = self.call.lock();
+        state.outcome = outcome;
         self.call.ended.store(true, Ordering::Release);
         let waker = state.waker.take();
         drop(state);
@@ -155,59 +136,64 @@ impl Job {
     }
 }
 
-impl Drop for Job {
+impl Drop for Promise {
     /// Whoever waits learns it when nobody will answer.
     fn drop(&mut self) {
-        self.end(Stage::Over);
+        self.end(None);
+        self.call.target.unfinished.one_less();
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Failure, hub::Unfinished, places::Places, request::Answer, wit_value::nothing};
+    use crate::{Failure, places::Places, request::Answer, wit_value::nothing};
     use std::{future::Future, pin::pin, task::Context};
 
-    fn job(worker: &Arc<WorkerInfo>) -> Job {
+    fn call(worker: &Arc<WorkerInfo>) -> (Arc<Call>, Job) {
         let place = Places::take(worker, None).unwrap();
-        let call = Call::new(None, Request::Rpc { function: "run".into(), params: vec![] }, place);
-        Job::new(call, Arc::new(Unfinished::default()).one())
+        Call::new(None, Request::Rpc { function: "run".into(), params: vec![] }, place)
     }
 
     #[test]
     fn a_life() {
         let worker = WorkerInfo::any();
-        let job = job(&worker);
-        let call = job.call.clone();
-        assert!(job.begin().is_some_and(|request| request.function() == "run"));
-        assert!(job.begin().is_none(), "it runs once");
-        assert_eq!(call.target().as_deref(), Some("c/w"));
+        let (call, Job { request, promise }) = call(&worker);
+        assert_eq!(request.function(), "run");
+        assert!(call.target().is_some_and(|target| Arc::ptr_eq(target, &worker)));
         assert!(call.take_outcome().is_none() && !call.has_ended(), "asked too early, it is not lost");
         assert!(!worker.places.close());
-        job.finish(Outcome { answer: Ok(Answer::Rpc(nothing())), cost: None });
+        promise.keep(Outcome { answer: Ok(Answer::Rpc(nothing())), cost: None });
         assert!(worker.places.close(), "who has the answer finds the worker idle");
         assert!(call.has_ended() && call.target().is_none());
         assert!(matches!(call.take_outcome(), Some(Outcome { answer: Ok(Answer::Rpc(_)), .. })));
         assert!(call.take_outcome().is_none());
     }
 
+    #[test]
+    fn a_broken_promise_ends_the_call() {
+        let worker = WorkerInfo::any();
+        let (call, job) = call(&worker);
+        drop(job);
+        assert!(call.has_ended() && call.take_outcome().is_none() && worker.places.close());
+    }
+
     /// Also when another task waits than before.
     #[tokio::test]
     async fn the_last_who_waited_is_woken() {
-        let job = job(&WorkerInfo::any());
-        let call = job.call.clone();
+        let (call, Job { promise, .. }) = call(&WorkerInfo::any());
         let mut waker = None;
         let mut poll = |context: &mut Context<'_>| pin!(call.ended(&mut waker)).poll(context).is_ready();
         assert!(!poll(&mut Context::from_waker(Waker::noop())));
-        let mut job = Some(job);
+        let mut promise = Some(promise);
         let ended = poll_fn(|context| {
             if poll(context) {
                 return Poll::Ready(());
             }
             // Ends while it waits, asked twice.
-            assert!(job.is_none() || !poll(context));
-            if let Some(job) = job.take() {
-                job.finish(Outcome { answer: Err(Failure::Stopped), cost: None });
+            assert!(promise.is_none() || !poll(context));
+            if let Some(promise) = promise.take() {
+                promise.keep(Outcome { answer: Err(Failure::Stopped), cost: None });
             }
             Poll::Pending
         });

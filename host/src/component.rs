@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, fmt, sync::Arc};
 
+use foldhash::fast::RandomState;
 use wasmtime::{
     Engine,
     component::{
@@ -25,7 +26,7 @@ pub(crate) struct LoadedComponent {
     pub instance_pre: InstancePre<WorkerState>,
     pub exports: Vec<Export>,
     /// Which of `exports` has this name on the wire.
-    wire_names: HashMap<Arc<str>, usize>,
+    wire_names: HashMap<Arc<str>, usize, RandomState>,
     /// The exported resources, as (interface, resource).
     resources: Vec<(Option<String>, String)>,
 }
@@ -73,7 +74,7 @@ impl LoadedComponent {
             id: ComponentId::of_name(name),
             instance_pre,
             exports: Vec::new(),
-            wire_names: HashMap::new(),
+            wire_names: HashMap::default(),
             resources: Vec::new(),
         };
         loaded.find_exports(engine, &component);
@@ -113,7 +114,7 @@ impl LoadedComponent {
         }
     }
 
-    fn find_wire_names(&self) -> HashMap<Arc<str>, usize> {
+    fn find_wire_names(&self) -> HashMap<Arc<str>, usize, RandomState> {
         let meant = |name: &Arc<str>| match self.callee(name) {
             Ok(Callee::Export(meant)) => self.exports.iter().position(|export| std::ptr::eq(export, meant)),
             _ => None,

@@ -13,7 +13,7 @@ use wasmtime::component::Linker;
 
 use crate::{
     ComponentId,
-    call::{Call, Job},
+    call::Call,
     clock::Clock,
     component::LoadedComponent,
     failure::Failure,
@@ -104,11 +104,8 @@ impl Hub {
         request: Request,
         fire_and_forget: bool,
     ) -> Arc<Call> {
-        let worker = place.owner().clone();
-        let number = self.recorder.call_made(caller, &worker.label, request.function(), fire_and_forget);
-        let call = Call::new(number, request, place);
-        worker.queue.push(Job::new(call.clone(), self.unfinished.one()));
-        call
+        let number = self.recorder.call_made(caller, &place.owner().label, request.function(), fire_and_forget);
+        Call::queue(number, request, place)
     }
 
     /// The worker `id`, created if it is new, and a place in its queue. A new one inherits from `creator`.
@@ -157,7 +154,7 @@ impl Hub {
         let limit = self.settings.limits.workers;
         let place =
             Places::take(&self.worker_places, limit).map_err(|_| LimitHit::Workers(limit.unwrap_or(usize::MAX)))?;
-        let info = Arc::new(WorkerInfo::new(id, &component.name, ephemeral));
+        let info = Arc::new(WorkerInfo::new(id, &component.name, ephemeral, self.unfinished.clone()));
         Ok(worker::start(self.clone(), component, info, creator, place))
     }
 
@@ -184,13 +181,15 @@ pub(crate) struct Unfinished {
     idle: Notify,
 }
 
-/// One of them, until it is dropped.
-pub(crate) struct UnfinishedOne(Arc<Unfinished>);
-
 impl Unfinished {
-    pub fn one(self: &Arc<Self>) -> UnfinishedOne {
+    pub fn one_more(&self) {
         self.count.fetch_add(1, Ordering::AcqRel);
-        UnfinishedOne(self.clone())
+    }
+
+    pub fn one_less(&self) {
+        if self.count.fetch_sub(1, Ordering::AcqRel) == 1 {
+            self.idle.notify_waiters();
+        }
     }
 
     /// Waits until there is none.
@@ -201,14 +200,6 @@ impl Unfinished {
                 return;
             }
             idle.await;
-        }
-    }
-}
-
-impl Drop for UnfinishedOne {
-    fn drop(&mut self) {
-        if self.0.count.fetch_sub(1, Ordering::AcqRel) == 1 {
-            self.0.idle.notify_waiters();
         }
     }
 }

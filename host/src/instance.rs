@@ -31,6 +31,7 @@ impl Instance {
     pub async fn new(component: &LoadedComponent, state: WorkerState) -> Result<Self, Failure> {
         let mut store = Store::new(component.instance_pre.engine(), state);
         store.limiter(|state| &mut state.memory);
+        store.epoch_deadline_async_yield_and_update(1);
         prepare(&mut store);
         match component.instance_pre.instantiate_async(&mut store).await {
             Ok(instance) => Ok(Self { store, instance, used: false }),
@@ -67,9 +68,9 @@ impl Instance {
         component: &LoadedComponent,
         handles: &mut ResourceHandles,
     ) -> Result<Answer, Failure> {
-        let answer = match request {
+        Ok(match request {
             Request::Outside { function, name, params } => {
-                self.store.data_mut().running = name.clone();
+                self.store.data_mut().runs(name);
                 let (_, results) = self.call(*function, |_| Ok(Cow::Borrowed(params))).await?;
                 Answer::Outside(results)
             }
@@ -79,15 +80,13 @@ impl Instance {
                     self.drop_resource(params, handles).await?
                 }
                 Callee::Export(export) => {
-                    self.store.data_mut().running = export.wire_name.clone();
+                    self.store.data_mut().runs(&export.wire_name);
                     let decode = |ty: &ComponentFunc| Ok(Cow::Owned(decode_params(ty, params, handles)?));
                     let (ty, results) = self.call(export.index, decode).await?;
                     encode_results(&ty, &results, handles).map_err(|error| Failure::Unsendable(error.to_string()))?
                 }
             }),
-        };
-        self.used = true;
-        Ok(answer)
+        })
     }
 
     async fn call<'a>(
@@ -101,7 +100,10 @@ impl Instance {
         let params = params(&ty)?;
         let mut results = vec![Val::Bool(false); ty.results().len()];
         match function.call_async(&mut self.store, &params, &mut results).await {
-            Ok(()) => Ok((ty, results)),
+            Ok(()) => {
+                self.used = true;
+                Ok((ty, results))
+            }
             Err(error) => Err(failure_of(&error, self.store.data(), Failure::Trapped)),
         }
     }
@@ -127,7 +129,6 @@ fn failure_of(error: &Error, state: &WorkerState, other: impl FnOnce(String) -> 
 }
 
 fn prepare(store: &mut Store<WorkerState>) {
-    store.epoch_deadline_async_yield_and_update(1);
     store.set_epoch_deadline(1);
     let settings = &store.data().hub.settings;
     if settings.counts_fuel() {

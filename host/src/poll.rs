@@ -3,6 +3,7 @@
 use std::{
     future::{Future as _, poll_fn},
     pin::pin,
+    sync::Arc,
     task::Poll,
     time::Duration,
 };
@@ -13,7 +14,7 @@ use wasmtime::{
 };
 use wasmtime_wasi_io::{bindings::wasi::io::poll, poll::DynPollable};
 
-use crate::{Failure, LintRule, rpc::FutureInvokeResult, waits::Awaited, worker_state::WorkerState};
+use crate::{Failure, LintRule, call::Call, rpc::FutureInvokeResult, worker_state::WorkerState};
 
 /// Lists up to this length are checked for circles as soon as they have to wait.
 const SHORT: usize = 16;
@@ -84,7 +85,7 @@ impl WorkerState {
         let info = self.info.clone();
         let _wait = match self.awaited(&pollables)? {
             None => None,
-            Some(awaited) => match hub.waits.enter(&info.label, awaited) {
+            Some(calls) => match hub.waits.enter(&info, &calls) {
                 Ok(wait) => Some(wait),
                 Err(circle) => {
                     self.fail_futures(&pollables, &Failure::deadlock(&circle))?;
@@ -110,18 +111,12 @@ impl WorkerState {
     }
 
     /// The calls that this list waits for; `None` if it waits for anything else too, which can end the wait.
-    fn awaited(&self, pollables: &[Resource<DynPollable>]) -> Result<Option<Vec<Awaited>>> {
-        let mut awaited = Vec::with_capacity(pollables.len());
-        for pollable in pollables {
-            let Some(future) = self.future(pollable) else {
-                return Ok(None);
-            };
-            match self.table.get(&future)?.awaited() {
-                Some(call) => awaited.push(call),
-                None => return Ok(None),
-            }
-        }
-        Ok(Some(awaited))
+    fn awaited(&self, pollables: &[Resource<DynPollable>]) -> Result<Option<Vec<Arc<Call>>>> {
+        let calls = pollables.iter().map(|pollable| {
+            let Some(future) = self.future(pollable) else { return Ok(None) };
+            Ok(self.table.get(&future)?.awaited())
+        });
+        calls.collect()
     }
 
     fn fail_futures(&mut self, pollables: &[Resource<DynPollable>], failure: &Failure) -> Result<()> {

@@ -116,7 +116,6 @@ mod tests {
     use super::*;
     use crate::{
         call::Call,
-        hub::Unfinished,
         places::{NoPlace, Places},
         request::Request,
         worker_handle::WorkerHandle,
@@ -125,14 +124,11 @@ mod tests {
 
     fn ask(worker: &Arc<WorkerInfo>, function: &str) -> Arc<Call> {
         let place = Places::take(worker, None).unwrap();
-        let call = Call::new(None, Request::Rpc { function: function.into(), params: vec![] }, place);
-        worker.queue.push(Job::new(call.clone(), Arc::new(Unfinished::default()).one()));
-        call
+        Call::queue(None, Request::Rpc { function: function.into(), params: vec![] }, place)
     }
 
     async fn next(jobs: &Jobs) -> Option<String> {
-        let request = jobs.next().await?.begin()?;
-        Some(request.function().to_owned())
+        Some(jobs.next().await?.request.function().to_owned())
     }
 
     #[tokio::test]

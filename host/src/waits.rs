@@ -1,89 +1,121 @@
 //! Who awaits whom, to find workers that wait in a circle.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{HashMap, hash_map::Entry},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use crate::call::Call;
+use crate::{call::Call, worker_state::WorkerInfo};
 
-/// All workers that are blocked on others and on nothing else.
+/// Finds circles. Held while somebody looks: of those who close one at the same moment, the first is told and so opens it for the others.
 #[derive(Default)]
-pub(crate) struct Waits(Mutex<HashMap<Label, Vec<Awaited>>>);
+pub(crate) struct Waits(Mutex<()>);
 
-/// A worker, as `component/worker`: no two have the same.
-type Label = Arc<str>;
+/// The calls of which a worker needs one to end before it can go on; none while it can go on.
+///
+/// Each worker has its own, for nearly all waits are for somebody who can go on: those never touch what workers share.
+#[derive(Default)]
+pub(crate) struct Awaits(Mutex<Vec<Arc<Call>>>);
 
-/// One call that a worker awaits.
-pub(crate) struct Awaited {
-    pub target: Label,
-    /// Ended before the target goes on to its next invocation: from then on it holds nobody up.
-    pub call: Arc<Call>,
-}
+/// For so many calls a worker keeps the memory between its waits.
+const KEPT: usize = 4;
 
-/// The workers of a circle, in the order in which they await each other; the last awaits the first.
-pub(crate) type Circle = Vec<Label>;
+/// The workers of a circle, as `component/worker`, in the order in which they await each other; the last awaits the first.
+pub(crate) type Circle = Vec<Arc<str>>;
 
 impl Waits {
-    /// Enters that `waiter` goes on only when one of `awaited` is answered, unless that can never be.
-    pub fn enter(&self, waiter: &Label, awaited: Vec<Awaited>) -> Result<Wait<'_>, Circle> {
-        let mut waits = self.lock();
-        let goes_on = awaited.iter().any(|call| call.target != *waiter && !waits.contains_key(&call.target));
-        waits.insert(waiter.clone(), awaited);
-        let circle = if goes_on { None } else { circle(&waits, waiter) };
-        match circle {
-            None => Ok(Wait { waits: self, waiter: waiter.clone() }),
+    /// Enters that `waiter` goes on only when one of `calls` is answered, unless that can never be.
+    pub fn enter<'a>(&self, waiter: &'a Arc<WorkerInfo>, calls: &[Arc<Call>]) -> Result<Wait<'a>, Circle> {
+        let wait = Wait::begin(waiter, calls);
+        // Of two who close a circle at the same moment, at least one finds the other's calls: they are entered before anybody looks.
+        if calls.iter().any(|call| can_go_on(call)) {
+            return Ok(wait);
+        }
+        let _first = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match circle(waiter) {
+            None => Ok(wait),
             Some(circle) => {
-                waits.remove(waiter);
+                // Before the next may look.
+                drop(wait);
                 Err(circle)
             }
         }
     }
+}
 
-    /// Whether a worker is blocked on others and on nothing else.
-    pub fn is_waiting(&self, worker: &Label) -> bool {
-        self.lock().contains_key(worker)
+impl Awaits {
+    /// Whether the worker is blocked on others and on nothing else.
+    pub fn is_waiting(&self) -> bool {
+        !self.lock().is_empty()
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Label, Vec<Awaited>>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<Arc<Call>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// A wait that lasts as long as this lives.
-pub(crate) struct Wait<'a> {
-    waits: &'a Waits,
-    waiter: Label,
+pub(crate) struct Wait<'a>(&'a WorkerInfo);
+
+impl<'a> Wait<'a> {
+    fn begin(waiter: &'a WorkerInfo, calls: &[Arc<Call>]) -> Self {
+        waiter.awaits.lock().extend_from_slice(calls);
+        Self(waiter)
+    }
 }
 
 impl Drop for Wait<'_> {
     fn drop(&mut self) {
-        self.waits.lock().remove(&self.waiter);
+        let mut calls = self.0.awaits.lock();
+        calls.clear();
+        calls.shrink_to(KEPT);
+    }
+}
+
+/// Whether the target of a call waits for nobody, or is done with it.
+fn can_go_on(call: &Call) -> bool {
+    call.target().is_none_or(|target| !target.awaits.is_waiting())
+}
+
+/// What a worker that waits awaits: calls, with their targets.
+struct Awaited(Vec<(Arc<Call>, Arc<WorkerInfo>)>);
+
+impl Awaited {
+    /// `None` if the worker can go on.
+    fn by(worker: &WorkerInfo) -> Option<Self> {
+        let calls = worker.awaits.lock().clone();
+        let awaited: Option<Vec<_>> =
+            calls.into_iter().map(|call| Some((call.clone(), call.target()?.clone()))).collect();
+        awaited.filter(|awaited| !awaited.is_empty()).map(Self)
+    }
+
+    fn is_pending(&self) -> bool {
+        self.0.iter().all(|(call, _)| !call.has_ended())
     }
 }
 
 /// A circle that keeps `waiter` from ever going on, if there is one.
 ///
-/// A worker can go on if it waits for nothing, or if one call that it awaits is answered or has a target that can go on.
-fn circle(waits: &HashMap<Label, Vec<Awaited>>, waiter: &Label) -> Option<Circle> {
-    let mut seen = HashSet::new();
-    let mut trail = vec![waiter];
-    let mut open = vec![waiter];
+/// A worker can go on if it waits for nothing, or if one call that it awaits has ended or has a target that can go on.
+fn circle(waiter: &Arc<WorkerInfo>) -> Option<Circle> {
+    let mut waiting = HashMap::new();
+    let mut open = vec![waiter.clone()];
     while let Some(worker) = open.pop() {
-        if !seen.insert(worker) {
-            continue;
+        if let Entry::Vacant(vacancy) = waiting.entry(Arc::as_ptr(&worker)) {
+            let awaited = vacancy.insert(Awaited::by(&worker)?);
+            open.extend(awaited.0.iter().map(|(_, target)| target.clone()));
         }
-        let awaited = waits.get(worker)?;
-        if awaited.iter().any(|awaited| awaited.call.has_ended()) {
-            return None;
-        }
-        open.extend(awaited.iter().map(|call| &call.target));
+    }
+    // Others go on while this looks: it was so for all of them at once only if it still is.
+    if !waiting.values().all(Awaited::is_pending) {
+        return None;
     }
     // Everyone within reach waits: following anyone's first call ends in a circle.
+    let mut trail = vec![waiter];
     loop {
-        let next = &waits.get(trail.last().copied()?)?.first()?.target;
-        if let Some(start) = trail.iter().position(|worker| *worker == next) {
-            return Some(trail[start..].iter().map(|worker| (*worker).clone()).collect());
+        let (_, next) = waiting.get(&Arc::as_ptr(trail.last()?))?.0.first()?;
+        if let Some(start) = trail.iter().position(|worker| Arc::ptr_eq(worker, next)) {
+            return Some(trail[start..].iter().map(|worker| worker.label.clone()).collect());
         }
         trail.push(next);
     }
@@ -92,61 +124,85 @@ fn circle(waits: &HashMap<Label, Vec<Awaited>>, waiter: &Label) -> Option<Circle
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{call::Job, hub::Unfinished, places::Places, request::Request, worker_state::WorkerInfo};
+    use crate::{places::Places, queue::Jobs, request::Request};
+    use std::{sync::Barrier, thread};
 
-    fn worker(name: &str) -> Label {
-        name.into()
+    fn workers<const N: usize>(names: [&str; N]) -> [Arc<WorkerInfo>; N] {
+        names.map(WorkerInfo::named)
     }
 
-    fn call() -> Arc<Call> {
-        let place = Places::take(&WorkerInfo::any(), None).unwrap();
-        Call::new(None, Request::Rpc { function: "run".into(), params: vec![] }, place)
+    fn call(target: &Arc<WorkerInfo>) -> Arc<Call> {
+        let place = Places::take(target, None).unwrap();
+        Call::queue(None, Request::Rpc { function: "run".into(), params: vec![] }, place)
     }
 
-    fn awaited(call: &Arc<Call>, names: &[&str]) -> Vec<Awaited> {
-        names.iter().map(|name| Awaited { target: worker(name), call: call.clone() }).collect()
+    fn labels(circle: Option<Circle>) -> Vec<String> {
+        circle.unwrap().iter().map(|label| label.to_string()).collect()
     }
 
     #[test]
     fn itself() {
-        let (waits, call) = (Waits::default(), call());
-        let circle = waits.enter(&worker("a"), awaited(&call, &["a"])).err().unwrap();
-        assert_eq!(circle, ["a"].map(worker));
-        assert!(waits.enter(&worker("a"), awaited(&call, &["b"])).is_ok());
+        let (waits, [a, b]) = (Waits::default(), workers(["a", "b"]));
+        assert_eq!(labels(waits.enter(&a, &[call(&a)]).err()), ["c/a"]);
+        assert!(!a.awaits.is_waiting());
+        assert!(waits.enter(&a, &[call(&b)]).is_ok());
     }
 
     #[test]
     fn three() {
-        let (waits, call) = (Waits::default(), call());
-        let _a = waits.enter(&worker("a"), awaited(&call, &["b"])).unwrap();
-        let _b = waits.enter(&worker("b"), awaited(&call, &["c"])).unwrap();
-        let circle = waits.enter(&worker("c"), awaited(&call, &["a"])).err().unwrap();
-        assert_eq!(circle, ["c", "a", "b"].map(worker));
+        let (waits, [a, b, c]) = (Waits::default(), workers(["a", "b", "c"]));
+        let _a = waits.enter(&a, &[call(&b)]).unwrap();
+        let _b = waits.enter(&b, &[call(&c)]).unwrap();
+        assert_eq!(labels(waits.enter(&c, &[call(&a)]).err()), ["c/c", "c/a", "c/b"]);
     }
 
     #[test]
     fn one_way_out_is_enough() {
-        let (waits, call) = (Waits::default(), call());
-        let _a = waits.enter(&worker("a"), awaited(&call, &["b", "free"])).unwrap();
-        assert!(waits.enter(&worker("b"), awaited(&call, &["a"])).is_ok());
+        let (waits, [a, b, free]) = (Waits::default(), workers(["a", "b", "free"]));
+        let _a = waits.enter(&a, &[call(&b), call(&free)]).unwrap();
+        assert!(waits.enter(&b, &[call(&a)]).is_ok());
     }
 
     #[test]
     fn every_way_blocked() {
-        let (waits, call) = (Waits::default(), call());
-        let _a = waits.enter(&worker("a"), awaited(&call, &["b", "c"])).unwrap();
-        let _b = waits.enter(&worker("b"), awaited(&call, &["a"])).unwrap();
-        assert!(waits.enter(&worker("c"), awaited(&call, &["b"])).is_err());
+        let (waits, [a, b, c]) = (Waits::default(), workers(["a", "b", "c"]));
+        let _a = waits.enter(&a, &[call(&b), call(&c)]).unwrap();
+        let _b = waits.enter(&b, &[call(&a)]).unwrap();
+        assert!(waits.enter(&c, &[call(&b)]).is_err());
     }
 
     #[test]
     fn ended_and_answered_waits_hold_nobody_up() {
-        let (waits, call) = (Waits::default(), call());
-        drop(waits.enter(&worker("a"), awaited(&call, &["b"])).unwrap());
-        drop(waits.enter(&worker("b"), awaited(&call, &["a"])).unwrap());
-        let _a = waits.enter(&worker("a"), awaited(&call, &["b"])).unwrap();
-        assert!(waits.enter(&worker("b"), awaited(&call, &["a"])).is_err());
-        drop(Job::new(call, Arc::new(Unfinished::default()).one()));
-        assert!(waits.enter(&worker("b"), awaited(&self::call(), &["a"])).is_ok());
+        let (waits, [a, b]) = (Waits::default(), workers(["a", "b"]));
+        drop(waits.enter(&a, &[call(&b)]).unwrap());
+        drop(waits.enter(&b, &[call(&a)]).unwrap());
+        let call_of_b = call(&b);
+        let _a = waits.enter(&a, &[call_of_b.clone()]).unwrap();
+        assert!(waits.enter(&b, &[call(&a)]).is_err());
+        // Done is what it had to do.
+        drop(Jobs::of(b.clone()));
+        assert!(call_of_b.has_ended());
+        assert!(waits.enter(&b, &[call(&a)]).is_ok());
+    }
+
+    #[test]
+    fn of_those_who_close_a_circle_together_one_is_told() {
+        for _ in 0..500 {
+            let (waits, workers, start) = (Waits::default(), workers(["a", "b", "c"]), Barrier::new(3));
+            let told = thread::scope(|scope| {
+                let threads = [0, 1, 2].map(|index| {
+                    let (waits, start) = (&waits, &start);
+                    let (waiter, call) = (&workers[index], call(&workers[(index + 1) % 3]));
+                    scope.spawn(move || {
+                        start.wait();
+                        let wait = waits.enter(waiter, &[call]);
+                        start.wait();
+                        wait.is_err()
+                    })
+                });
+                threads.map(|thread| thread.join().unwrap())
+            });
+            assert_eq!(told.into_iter().filter(|told| *told).count(), 1, "{told:?}");
+        }
     }
 }

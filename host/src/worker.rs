@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     busy::{Times, timed},
+    call::Job,
     component::LoadedComponent,
     failure::Failure,
     faults::Effect,
@@ -35,17 +36,23 @@ pub(crate) fn start(
     let jobs = Jobs::of(info.clone());
     let runtime = hub.runtime.clone();
     runtime.spawn(async move {
-        let handles = ResourceHandles::new(info.id.to_string());
-        let mut worker = Worker { info, hub, component, surroundings, handles, instance: None, failed: None };
         let _place = place;
-        while let Some(job) = jobs.next().await {
-            let hub = worker.hub.clone();
-            let Some(request) = job.begin() else { continue };
-            hub.recorder.call_started(job.call.number);
+        let mut worker = Worker {
+            handles: ResourceHandles::new(info.id.to_string()),
+            hub: hub.clone(),
+            info,
+            component,
+            surroundings,
+            instance: None,
+            calls_before: 0,
+            failed: None,
+        };
+        while let Some(Job { request, promise }) = jobs.next().await {
+            hub.recorder.call_started(promise.number());
             let outcome = worker.run(&request).await;
-            hub.recorder.call_ended(job.call.number, outcome.answer.as_ref().err());
+            hub.recorder.call_ended(promise.number(), outcome.answer.as_ref().err());
             drop(request);
-            job.finish(outcome);
+            promise.keep(outcome);
         }
     });
     handle
@@ -58,6 +65,8 @@ struct Worker {
     surroundings: Surroundings,
     handles: ResourceHandles,
     instance: Option<Instance>,
+    /// How often it had called others when it last had no instance.
+    calls_before: u64,
     /// Why the worker will not run again.
     failed: Option<Failure>,
 }
@@ -111,17 +120,18 @@ impl Worker {
     }
 
     async fn try_once(&mut self, request: &Request) -> Try {
-        let calls_before = self.info.host_calls().calls_to_workers();
         let answer = self.answer_or_fault(request).await;
         let instance = self.instance.as_ref();
         instance.inspect(|instance| instance.finish_log_lines());
         let fuel = instance.and_then(Instance::fuel_used);
         let Err(failure) = &answer else { return Try { answer, fuel, repeatable: false } };
         let had_state = instance.is_some_and(Instance::is_used);
-        let had_effect = self.info.host_calls().calls_to_workers() != calls_before;
+        let calls = self.info.host_calls().calls_to_workers();
+        let had_effect = calls != self.calls_before;
         let repeatable = !had_state && !had_effect && !matches!(failure, Failure::Limit(_));
         if failure.ends_instance() {
             self.instance = None;
+            self.calls_before = calls;
             self.handles.release_all();
         }
         Try { answer, fuel, repeatable }
@@ -149,7 +159,7 @@ impl Worker {
             return self.answer(request).await;
         };
         let (hub, info) = (self.hub.clone(), self.info.clone());
-        let answer = in_time(&hub.clock, limit, || hub.waits.is_waiting(&info.label), self.answer(request)).await;
+        let answer = in_time(&hub.clock, limit, || info.awaits.is_waiting(), self.answer(request)).await;
         answer.unwrap_or(Err(Failure::Limit(LimitHit::Time(limit))))
     }
 

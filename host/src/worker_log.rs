@@ -4,7 +4,10 @@ use std::{
     fmt,
     io::{self, Write as _},
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll},
 };
 
@@ -19,6 +22,9 @@ use wasmtime_wasi_io::{
 
 /// How much a worker may write in one go.
 const PERMIT: usize = 64 * 1024;
+
+/// A line that is longer is given out in pieces: bytes.
+const LONGEST: usize = 64 * 1024;
 
 /// Where a worker wrote to.
 #[non_exhaustive]
@@ -68,35 +74,60 @@ struct Shared {
     stream: LogStream,
     sink: LogSink,
     unfinished: Mutex<Vec<u8>>,
+    /// Whether there is anything in it: looked at after each invocation, so without a lock.
+    has_unfinished: AtomicBool,
 }
 
 impl WorkerLog {
     pub fn new(worker: Arc<str>, stream: LogStream, sink: LogSink) -> Self {
-        Self(Arc::new(Shared { worker, stream, sink, unfinished: Mutex::default() }))
+        Self(Arc::new(Shared {
+            worker,
+            stream,
+            sink,
+            unfinished: Mutex::default(),
+            has_unfinished: AtomicBool::new(false),
+        }))
     }
 
     fn append(&self, bytes: &[u8]) {
-        let mut unfinished = self.0.unfinished.lock().unwrap_or_else(PoisonError::into_inner);
-        unfinished.extend_from_slice(bytes);
-        let Some(end) = unfinished.iter().rposition(|byte| *byte == b'\n') else {
-            return;
+        let Some(end) = bytes.iter().rposition(|byte| *byte == b'\n') else {
+            return self.begin_line(bytes);
         };
-        let rest = unfinished.split_off(end + 1);
-        let lines = std::mem::replace(&mut *unfinished, rest);
-        drop(unfinished);
-        for line in lines[..end].split(|byte| *byte == b'\n') {
+        let mut lines = self.take_unfinished();
+        lines.extend_from_slice(&bytes[..end]);
+        for line in lines.split(|byte| *byte == b'\n') {
             self.emit(line);
+        }
+        self.begin_line(&bytes[end + 1..]);
+    }
+
+    /// Keeps what has no end yet, unless there is too much of it: whoever prints without end is not to fill the host's memory.
+    fn begin_line(&self, bytes: &[u8]) {
+        let mut unfinished = self.unfinished();
+        unfinished.extend_from_slice(bytes);
+        let is_long = unfinished.len() > LONGEST;
+        self.0.has_unfinished.store(!unfinished.is_empty(), Ordering::Release);
+        drop(unfinished);
+        if is_long {
+            self.finish_line();
         }
     }
 
     /// Gives out a line that was begun and not ended.
     pub fn finish_line(&self) {
-        let mut unfinished = self.0.unfinished.lock().unwrap_or_else(PoisonError::into_inner);
-        let line = std::mem::take(&mut *unfinished);
-        drop(unfinished);
-        if !line.is_empty() {
-            self.emit(&line);
+        if self.0.has_unfinished.load(Ordering::Acquire) {
+            self.emit(&self.take_unfinished());
         }
+    }
+
+    fn take_unfinished(&self) -> Vec<u8> {
+        let mut unfinished = self.unfinished();
+        self.0.has_unfinished.store(false, Ordering::Release);
+        std::mem::take(&mut *unfinished)
+    }
+
+    fn unfinished(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.0.unfinished.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn emit(&self, line: &[u8]) {
@@ -179,5 +210,23 @@ mod tests {
         log.finish_line();
         log.finish_line();
         assert_eq!(lines.lock().unwrap()[3..], ["c/w | thr"]);
+        log.append(b"ee");
+        log.append(b"\n");
+        assert_eq!(lines.lock().unwrap()[4..], ["c/w | ee"]);
+    }
+
+    #[test]
+    fn a_line_without_end_is_not_kept_whole() {
+        let lengths = Arc::new(Mutex::new(Vec::new()));
+        let sink = lengths.clone();
+        let sink = Arc::new(move |line: LogLine| sink.lock().unwrap().push(line.text.len()));
+        let log = WorkerLog::new("c/w".into(), LogStream::Stdout, sink);
+        for _ in 0..LONGEST {
+            log.append(b"12345");
+        }
+        log.finish_line();
+        let lengths = lengths.lock().unwrap();
+        assert_eq!(lengths.iter().sum::<usize>(), 5 * LONGEST, "nothing is lost");
+        assert!(lengths.iter().all(|length| *length <= LONGEST + 5), "{lengths:?}");
     }
 }

@@ -5,6 +5,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use foldhash::fast::RandomState;
 use tempfile::TempDir;
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
@@ -13,11 +14,12 @@ use crate::{
     HostCalls,
     clock::Clock,
     http::Http,
-    hub::Hub,
+    hub::{Hub, Unfinished},
     lint::{LintRule, PollWatch},
     memory_limit::MemoryLimit,
     places::Places,
     queue::Queue,
+    waits::Awaits,
     worker_id::WorkerId,
     worker_log::{LogStream, WorkerLog},
 };
@@ -34,11 +36,14 @@ pub(crate) struct WorkerInfo {
     /// In its queue; the invocation that it runs has one, too.
     pub places: Places,
     pub queue: Queue,
+    pub awaits: Awaits,
+    /// The host's.
+    pub unfinished: Arc<Unfinished>,
     host_calls: Mutex<HostCalls>,
 }
 
 impl WorkerInfo {
-    pub fn new(id: WorkerId, component: &str, ephemeral: bool) -> Self {
+    pub fn new(id: WorkerId, component: &str, ephemeral: bool, unfinished: Arc<Unfinished>) -> Self {
         Self {
             component: component.to_owned(),
             ephemeral,
@@ -46,6 +51,8 @@ impl WorkerInfo {
             id,
             places: Places::default(),
             queue: Queue::default(),
+            awaits: Awaits::default(),
+            unfinished,
             host_calls: Mutex::default(),
         }
     }
@@ -53,8 +60,14 @@ impl WorkerInfo {
     /// One that is called `c/w`.
     #[cfg(test)]
     pub fn any() -> Arc<Self> {
-        let id = WorkerId { component: crate::ComponentId::of_name("c"), name: "w".into() };
-        Arc::new(Self::new(id, "c", false))
+        Self::named("w")
+    }
+
+    /// One of the component `c`.
+    #[cfg(test)]
+    pub fn named(name: &str) -> Arc<Self> {
+        let id = WorkerId { component: crate::ComponentId::of_name("c"), name: name.into() };
+        Arc::new(Self::new(id, "c", false, Arc::default()))
     }
 
     pub fn host_calls(&self) -> HostCalls {
@@ -98,7 +111,7 @@ pub(crate) struct WorkerState {
     pub table: ResourceTable,
     pub memory: MemoryLimit,
     /// Which future a pollable belongs to, by their numbers in `table`.
-    pub future_of_pollable: HashMap<u32, u32>,
+    pub future_of_pollable: HashMap<u32, u32, RandomState>,
     /// The function that is invoked, as on the wire.
     pub running: Arc<str>,
     /// For [`Settings::lint`](crate::settings::Settings::lint).
@@ -126,7 +139,7 @@ impl WorkerState {
         Self {
             memory: MemoryLimit::new(hub.settings.limits.memory),
             table: ResourceTable::new(),
-            future_of_pollable: HashMap::new(),
+            future_of_pollable: HashMap::default(),
             running: "".into(),
             poll_watch: hub.settings.lint.then(PollWatch::default),
             ephemeral_directory: None,
@@ -136,6 +149,13 @@ impl WorkerState {
             hub,
             surroundings,
             logs,
+        }
+    }
+
+    /// Notes which function is invoked: mostly the same as before.
+    pub fn runs(&mut self, function: &Arc<str>) {
+        if !Arc::ptr_eq(&self.running, function) {
+            self.running = function.clone();
         }
     }
 

@@ -16,7 +16,6 @@ use crate::{
     Failure, LintRule,
     bindings::{HostFutureInvokeResult, RpcError, WitValue},
     call::Call,
-    waits::Awaited,
     worker_state::WorkerState,
 };
 
@@ -36,9 +35,9 @@ pub enum FutureInvokeResult {
 
 impl FutureInvokeResult {
     /// The call that is waited for, if it is pending.
-    pub fn awaited(&self) -> Option<Awaited> {
+    pub fn awaited(&self) -> Option<Arc<Call>> {
         match self {
-            Self::Pending { call, .. } => Some(Awaited { target: call.target()?, call: call.clone() }),
+            Self::Pending { call, .. } if !call.has_ended() => Some(call.clone()),
             _ => None,
         }
     }

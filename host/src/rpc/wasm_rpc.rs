@@ -1,6 +1,6 @@
 //! `wasm-rpc`: a client of one worker.
 
-use std::sync::Arc;
+use std::{slice, sync::Arc};
 
 use wasmtime::{Result, component::Resource};
 
@@ -12,7 +12,6 @@ use crate::{
     hub::Hub,
     places::{NoPlace, Place},
     request::{Answer, Outcome, Request},
-    waits::Awaited,
     worker_handle::WorkerHandle,
     worker_id::WorkerId,
     worker_state::{Surroundings, WorkerInfo, WorkerState},
@@ -139,11 +138,9 @@ impl WorkerState {
     }
 
     async fn await_reply(&mut self, call: &Arc<Call>) -> Result<WitValue, RpcError> {
-        if let Some(target) = call.target() {
-            match self.hub.waits.enter(&self.info.label, vec![Awaited { target, call: call.clone() }]) {
-                Ok(_wait) => call.ended(&mut None).await,
-                Err(circle) => return Err(Failure::deadlock(&circle).into()),
-            }
+        match self.hub.waits.enter(&self.info, slice::from_ref(call)) {
+            Ok(_wait) => call.ended(&mut None).await,
+            Err(circle) => return Err(Failure::deadlock(&circle).into()),
         }
         into_reply(call.take_outcome())
     }
