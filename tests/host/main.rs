@@ -17,6 +17,7 @@
 //! | `--trace` and `--timeline` | `pictures.rs` |
 //! | live progress | `progress.rs` |
 //! | the library: typed and by text, counts, virtual time, faults | `library.rs` |
+//! | 10,000 workers, 10,000 calls at once, 1,000,000 in a row | `../load/main.rs` |
 //! | compiled components are kept; a known one starts in milliseconds | `cache.rs` |
 
 mod cache;

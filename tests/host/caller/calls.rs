@@ -18,6 +18,11 @@ impl Guest for Caller {
         api(&name).blocking_get().map_err(told)
     }
 
+    fn count(name: String, times: u32) -> Result<(), String> {
+        let api = api(&name);
+        (0..times).try_for_each(|_| api.blocking_count()).map_err(told)
+    }
+
     fn trap(name: String) -> Result<(), String> {
         block_on(api(&name).trap("asked to")).map_err(told)
     }

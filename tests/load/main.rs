@@ -1,0 +1,76 @@
+//! Many workers, many calls at once, many calls one after another, of components in both project styles. Prints what it measured.
+//!
+//! A program of its own that does one thing at a time, for what is measured is the memory of the process.
+
+#[path = "../host/guests.rs"]
+#[allow(dead_code, reason = "the other tests of the host use the rest")]
+mod guests;
+#[path = "../host/support.rs"]
+#[allow(dead_code, reason = "the other tests of the host use the rest")]
+mod support;
+
+use guests::Guests;
+use std::fs;
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+use support::{API, ask};
+
+const WORKERS: usize = 10_000;
+const MIB: usize = 1 << 20;
+
+/// Whose turn it is.
+static ALONE: Mutex<()> = Mutex::new(());
+
+/// One caller makes ten thousand workers by calling them all at once, and calls them all again. They are alive in less than 2 GiB.
+#[test]
+fn ten_thousand_workers() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    for guests in Guests::all() {
+        let host = guests.host();
+        let call = format!("joined({}, {})", list(|worker| format!("\"{worker}\"")), list(|_| "0".to_owned()));
+        let callers =
+            [("caller/c", list(|index| format!("ok({index})"))), ("composed/c", list(|index| index.to_string()))];
+        for (caller, answers) in callers {
+            let start = Instant::now();
+            assert!(ask(&host, caller, &call) == answers, "{caller} got other answers");
+            println!("{WORKERS} calls by {caller}: {:?}, {} MiB resident", start.elapsed(), resident() / MIB);
+        }
+        assert!(resident() < 2048 * MIB, "{} MiB", resident() / MIB);
+    }
+}
+
+/// After the first hundred thousand, invocations in a row take no more memory.
+#[test]
+fn a_million_invocations() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    for guests in Guests::all() {
+        let host = guests.host();
+        let start = Instant::now();
+        let run = |invocations: usize| {
+            for _ in 0..invocations / 10_000 {
+                ask(&host, "caller/c", "count(\"t\", 10000)");
+            }
+            resident()
+        };
+        let (warm, end) = (run(100_000), run(900_000));
+        println!(
+            "1,000,000 invocations: {:?}, {} MiB resident after 100,000, {} MiB at the end",
+            start.elapsed(),
+            warm / MIB,
+            end / MIB
+        );
+        assert_eq!(ask(&host, "target/t", &format!("{API}.{{get}}()")), "1000000");
+        assert!(end < warm + 4 * MIB, "it grows");
+    }
+}
+
+/// One item for each worker, as WAVE.
+fn list(item: impl Fn(usize) -> String) -> String {
+    format!("[{}]", (0..WORKERS).map(item).collect::<Vec<_>>().join(", "))
+}
+
+/// Bytes of memory that this process has now. Zero where nobody tells.
+fn resident() -> usize {
+    let statm = fs::read_to_string("/proc/self/statm").unwrap_or_default();
+    statm.split(' ').nth(1).and_then(|pages| pages.parse::<usize>().ok()).unwrap_or(0) * 4096
+}
