@@ -3,7 +3,7 @@
 use std::{
     collections::{HashMap, hash_map::Entry},
     sync::{
-        Arc, Mutex, PoisonError, RwLock,
+        Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
 };
@@ -40,9 +40,23 @@ pub(crate) struct Hub {
     pub waits: Waits,
     pub unfinished: Arc<Unfinished>,
     components: RwLock<Vec<Arc<LoadedComponent>>>,
-    workers: Mutex<HashMap<WorkerId, WorkerHandle>>,
+    workers: Mutex<Workers>,
     ephemeral_workers: AtomicU64,
     worker_places: Arc<Places>,
+}
+
+/// All workers, by their ids: no two have the same at a time.
+#[derive(Default)]
+struct Workers {
+    kept: HashMap<WorkerId, WorkerHandle>,
+    /// They end with their clients. Until then they can be called by their names, too: theirs is as good as any.
+    ephemeral: HashMap<WorkerId, Weak<WorkerInfo>>,
+}
+
+impl Workers {
+    fn ephemeral(&self, id: &WorkerId) -> Option<WorkerHandle> {
+        WorkerHandle::of(self.ephemeral.get(id)?.upgrade()?)
+    }
 }
 
 impl Hub {
@@ -114,8 +128,12 @@ impl Hub {
         id: &WorkerId,
         creator: &Surroundings,
     ) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure> {
-        let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
-        let worker = match workers.entry(id.clone()) {
+        let mut workers = self.workers();
+        if let Some(worker) = workers.ephemeral(id) {
+            let place = self.first_place(&worker)?;
+            return Ok((worker, place));
+        }
+        let worker = match workers.kept.entry(id.clone()) {
             Entry::Occupied(worker) => worker.into_mut(),
             Entry::Vacant(vacancy) => vacancy.insert(self.new_worker(id.clone(), false, creator)?),
         };
@@ -130,15 +148,23 @@ impl Hub {
         })
     }
 
-    /// A worker that nobody else can name: it lives as long as its handle and its queue.
+    /// A worker with a name that nobody gave: it lives as long as its handles and its queue.
     pub fn ephemeral_worker(
         self: &Arc<Self>,
         component: ComponentId,
         creator: &Surroundings,
     ) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure> {
-        let number = self.ephemeral_workers.fetch_add(1, Ordering::Relaxed);
-        let name = format!("ephemeral-{number}");
-        let worker = self.new_worker(WorkerId { component, name }, true, creator)?;
+        let mut workers = self.workers();
+        let id = loop {
+            let number = self.ephemeral_workers.fetch_add(1, Ordering::Relaxed);
+            let id = WorkerId { component, name: format!("ephemeral-{number}") };
+            if !workers.kept.contains_key(&id) {
+                break id;
+            }
+        };
+        let worker = self.new_worker(id.clone(), true, creator)?;
+        workers.ephemeral.insert(id, Arc::downgrade(&worker.info));
+        drop(workers);
         let place = self.first_place(&worker)?;
         Ok((worker, place))
     }
@@ -159,16 +185,25 @@ impl Hub {
     }
 
     pub fn existing_worker(&self, id: &WorkerId) -> Option<WorkerHandle> {
-        let workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
-        workers.get(id).cloned()
+        let workers = self.workers();
+        workers.kept.get(id).cloned().or_else(|| workers.ephemeral(id))
+    }
+
+    /// For a worker that has ended.
+    pub fn forget_ephemeral(&self, id: &WorkerId) {
+        self.workers().ephemeral.remove(id);
+    }
+
+    fn workers(&self) -> MutexGuard<'_, Workers> {
+        self.workers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Ends a worker that has nothing to do; `None` if there is no such worker.
     pub fn remove_worker(&self, id: &WorkerId) -> Option<bool> {
-        let mut workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
-        let ended = workers.get(id)?.end();
+        let mut workers = self.workers();
+        let ended = workers.kept.get(id)?.end();
         if ended {
-            workers.remove(id);
+            workers.kept.remove(id);
         }
         Some(ended)
     }

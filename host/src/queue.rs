@@ -24,6 +24,8 @@ struct State {
     senders: usize,
     /// Whether there will be no more jobs.
     ended: bool,
+    /// Whether the worker knows.
+    over: bool,
     /// Of the worker's task, while it waits for a job.
     waker: Option<Waker>,
 }
@@ -51,6 +53,16 @@ impl Queue {
 
     pub fn add_sender(&self) {
         self.lock().senders += 1;
+    }
+
+    /// Goes on with a queue that has ended for want of senders, as long as the worker doesn't know.
+    pub fn add_sender_unless_over(&self) -> bool {
+        let mut state = self.lock();
+        if !state.over {
+            state.senders += 1;
+            state.ended = false;
+        }
+        !state.over
     }
 
     pub fn remove_sender(&self) {
@@ -92,7 +104,10 @@ impl Jobs {
                     state.waker = Some(context.waker().clone());
                     Poll::Pending
                 }
-                job => Poll::Ready(job),
+                job => {
+                    state.over = job.is_none();
+                    Poll::Ready(job)
+                }
             }
         });
         // A worker with many jobs lets others have their turn, as one that takes them from a channel.
@@ -105,6 +120,7 @@ impl Drop for Jobs {
     fn drop(&mut self) {
         let mut state = self.0.queue.lock();
         state.ended = true;
+        state.over = true;
         let jobs = std::mem::take(&mut state.jobs);
         drop(state);
         drop(jobs);
@@ -146,6 +162,21 @@ mod tests {
         assert_eq!(next(&jobs).await.as_deref(), Some("three"), "the end comes after what there was");
         assert_eq!(next(&jobs).await, None);
         assert!(ask(&worker, "four").has_ended(), "nobody is there");
+    }
+
+    #[tokio::test]
+    async fn it_goes_on_with_a_new_handle_until_the_worker_knows_of_the_end() {
+        let worker = WorkerInfo::any();
+        let (handle, jobs) = (WorkerHandle::new(worker.clone()), Jobs::of(worker.clone()));
+        ask(&worker, "one");
+        drop(handle);
+        let handle = WorkerHandle::of(worker.clone()).expect("it has something to do");
+        ask(&worker, "two");
+        assert_eq!(next(&jobs).await.as_deref(), Some("one"));
+        assert_eq!(next(&jobs).await.as_deref(), Some("two"));
+        drop(handle);
+        assert_eq!(next(&jobs).await, None);
+        assert!(WorkerHandle::of(worker).is_none());
     }
 
     #[tokio::test]

@@ -54,6 +54,9 @@ pub(crate) fn start(
             drop(request);
             promise.keep(outcome);
         }
+        if worker.info.ephemeral {
+            worker.hub.forget_ephemeral(&worker.info.id);
+        }
     });
     handle
 }

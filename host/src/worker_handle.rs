@@ -15,6 +15,12 @@ impl WorkerHandle {
         Self { info }
     }
 
+    /// One more of a worker that may have none, unless it has ended.
+    pub fn of(info: Arc<WorkerInfo>) -> Option<Self> {
+        // Not made in vain: it would take away a sender when it is dropped.
+        info.queue.add_sender_unless_over().then(|| Self { info })
+    }
+
     /// Ends the worker if it has nothing to do.
     pub fn end(&self) -> bool {
         let ends = self.info.places.close();

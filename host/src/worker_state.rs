@@ -29,7 +29,7 @@ pub(crate) struct WorkerInfo {
     pub id: WorkerId,
     /// Its component's name.
     pub component: String,
-    /// Whether nobody else can name it.
+    /// Whether the host made up its name: it ends with its clients.
     pub ephemeral: bool,
     /// `component/worker`
     pub label: Arc<str>,

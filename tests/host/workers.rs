@@ -64,6 +64,23 @@ fn ephemeral_workers_are_fresh() {
 }
 
 #[test]
+fn no_two_workers_have_the_same_name() {
+    for guests in Guests::all() {
+        let host = guests.host();
+        // This one has the name that a fresh one would get.
+        let nobody = format!("urn:worker:{}", host.component_id("caller").unwrap());
+        let call = format!("raw.invoke-and-await({nobody:?}, \"test:caller/calls.{{who}}\", [])");
+        let fresh = |name: &str| format!("ok({{nodes: [tuple-value([1]), prim-string({name:?})]}})");
+        assert_eq!(ask(&host, "caller/ephemeral-0", &call), fresh("ephemeral-1"));
+        // A fresh one is called by its name as any other, here by itself.
+        let told = ask(&host, "caller", "pass-on([\"ephemeral-2\"], \"awaited\")");
+        assert!(told.contains("Deadlock: caller/ephemeral-2 → caller/ephemeral-2,"), "{told}");
+        // It has ended since.
+        assert_eq!(ask(&host, "caller", "pass-on([\"ephemeral-2\"], \"awaited\")"), "ok(\"ephemeral-2\")");
+    }
+}
+
+#[test]
 fn invocations_are_run_one_at_a_time_in_the_order_of_their_arrival() {
     for guests in Guests::all() {
         let host = guests.host();
