@@ -10,10 +10,11 @@ pub(crate) struct WorkerText<'a> {
 }
 
 impl<'a> WorkerText<'a> {
-    pub fn parse(text: &'a str) -> Self {
+    pub fn parse(text: &'a str) -> Result<Self, Error> {
         match text.split_once('/') {
-            Some((component, worker)) => Self { component, worker: Some(worker) },
-            None => Self { component: text, worker: None },
+            Some((_, "")) => Err(Error::WorkerName(text.to_owned())),
+            Some((component, worker)) => Ok(Self { component, worker: Some(worker) }),
+            None => Ok(Self { component: text, worker: None }),
         }
     }
 }
@@ -73,13 +74,13 @@ mod tests {
     #[test]
     fn workers() {
         let parse = |text| {
-            let WorkerText { component, worker } = WorkerText::parse(text);
+            let WorkerText { component, worker } = WorkerText::parse(text).unwrap();
             (component, worker)
         };
         assert_eq!(parse("counter/c1"), ("counter", Some("c1")));
         assert_eq!(parse("counter"), ("counter", None));
         assert_eq!(parse("counter/a/b"), ("counter", Some("a/b")));
-        assert_eq!(parse("counter/"), ("counter", Some("")));
+        assert!(WorkerText::parse("counter/").is_err());
     }
 
     #[test]

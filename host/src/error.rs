@@ -49,6 +49,9 @@ pub enum Error {
     /// A component's name can't be told from the rest of a worker's.
     #[error("`{0}` can't be a component's name")]
     ComponentName(String),
+    /// It has the slash after which a worker's name stands, and no name.
+    #[error("`{0}` names no worker")]
+    WorkerName(String),
     /// There is another component with this name.
     #[error("there is a component `{0}` already")]
     DuplicateComponent(String),
@@ -131,6 +134,7 @@ impl Error {
             Self::NotAComponent { cure, .. } => Some(cure.clone()),
             Self::UnsatisfiedImports { label, imports } => Some(composition_cure(label, imports)),
             Self::ComponentName(_) => Some("use letters, digits, `-`, `_` and `.`".into()),
+            Self::WorkerName(_) => Some("write COMPONENT/WORKER, or COMPONENT alone for a fresh worker".into()),
             Self::DuplicateComponent(_) => Some("give each component a name of its own".into()),
             Self::UnknownComponent { known, .. } => Some(listed("the components here:", known)),
             Self::CallSyntax { .. } => {

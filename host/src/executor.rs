@@ -1,6 +1,11 @@
 //! [`Executor`]: the threads that workers run on.
 
-use std::{io, num::NonZero, thread};
+use std::{
+    io,
+    num::NonZero,
+    sync::{Mutex, PoisonError},
+    thread,
+};
 
 use tokio::{
     runtime::{Builder, Handle, Runtime},
@@ -13,7 +18,7 @@ use crate::clock::Clock;
 pub(crate) struct Executor {
     pub handle: Handle,
     /// The runtime ends when this does. It can't be dropped with the host, for that may be in async code.
-    _alive: oneshot::Sender<()>,
+    alive: Mutex<Option<oneshot::Sender<()>>>,
 }
 
 impl Executor {
@@ -28,7 +33,12 @@ impl Executor {
             runtime.shutdown_background();
         };
         thread::Builder::new().name(WORKERS.into()).spawn(run)?;
-        Ok(Self { handle, _alive: alive })
+        Ok(Self { handle, alive: Mutex::new(Some(alive)) })
+    }
+
+    /// Ends it before it is dropped.
+    pub fn stop(&self) {
+        self.alive.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
 

@@ -56,7 +56,7 @@ use crate::{
 pub struct Host {
     hub: Arc<Hub>,
     outside: Mutex<Surroundings>,
-    _executor: Executor,
+    executor: Executor,
 }
 
 impl Host {
@@ -71,7 +71,7 @@ impl Host {
     }
 
     pub(crate) fn of_parts(hub: Hub, outside: Surroundings, executor: Executor) -> Self {
-        Self { hub: Arc::new(hub), outside: Mutex::new(outside), _executor: executor }
+        Self { hub: Arc::new(hub), outside: Mutex::new(outside), executor }
     }
 
     /// Adds a component under a name. It must be composed: whatever it imports, the host must have.
@@ -81,6 +81,7 @@ impl Host {
 
     /// Adds a component from a file.
     pub fn add_component_file(&self, name: &str, path: impl AsRef<Path>) -> Result<ComponentId, Error> {
+        check_name(name)?;
         let path = path.as_ref();
         let bytes = fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
         let label = path.file_name().unwrap_or(path.as_os_str());
@@ -88,10 +89,7 @@ impl Host {
     }
 
     fn add_labelled(&self, name: &str, label: &str, bytes: &[u8]) -> Result<ComponentId, Error> {
-        let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-        if name.is_empty() || !name.chars().all(allowed) {
-            return Err(Error::ComponentName(name.to_owned()));
-        }
+        check_name(name)?;
         let component = LoadedComponent::load(name, label, bytes, &self.hub.linker)?;
         let id = component.id;
         if self.hub.add_component(component) { Ok(id) } else { Err(Error::DuplicateComponent(name.to_owned())) }
@@ -145,7 +143,7 @@ impl Host {
 
     /// Like [`Host::invoke`], with the function and its arguments as values.
     pub async fn call(&self, worker: &str, function: &str, arguments: &[Val]) -> Result<Invocation, Error> {
-        let text = WorkerText::parse(worker);
+        let text = WorkerText::parse(worker)?;
         let component = self.component(text.component)?;
         let export = find_export(&component, function)?;
         callable_from_outside(export)?;
@@ -213,8 +211,14 @@ impl Host {
         }
     }
 
+    /// Stops all workers, also those that wait. Calls in flight, and all that are made from now on, fail with [`Failure::Stopped`]; what was recorded and
+    /// counted can still be read.
+    pub fn stop(&self) {
+        self.executor.stop();
+    }
+
     fn worker_id(&self, worker: &str) -> Result<WorkerId, Error> {
-        let text = WorkerText::parse(worker);
+        let text = WorkerText::parse(worker)?;
         let component = self.component(text.component)?.id;
         let name = text.worker.ok_or_else(|| Error::UnknownWorker(worker.to_owned()))?.to_owned();
         Ok(WorkerId { component, name })
@@ -232,7 +236,7 @@ impl Host {
         worker: &str,
         call: &str,
     ) -> Result<impl Future<Output = Result<Invocation, Error>> + Send + use<>, Error> {
-        let text = WorkerText::parse(worker);
+        let text = WorkerText::parse(worker)?;
         let component = self.component(text.component)?;
         let call_text = CallText::parse(call)?;
         let export = find_export(&component, call_text.function)?;
@@ -295,4 +299,12 @@ impl Host {
             None => self.hub.ephemeral_worker(component.id, &outside),
         }
     }
+}
+
+fn check_name(component: &str) -> Result<(), Error> {
+    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if component.is_empty() || !component.chars().all(allowed) {
+        return Err(Error::ComponentName(component.to_owned()));
+    }
+    Ok(())
 }

@@ -13,9 +13,9 @@ fn main() -> ExitCode {
     // Fails only when it was set before.
     let _ = miette::set_hook(Box::new(handler));
     match cli::run(&cli::Arguments::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(report) => {
-            eprintln!("{report:?}");
+            cli::say(format_args!("{report:?}"));
             ExitCode::FAILURE
         }
     }

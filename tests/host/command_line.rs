@@ -118,6 +118,45 @@ fn errors_end_a_run_with_what_to_do() {
 }
 
 #[test]
+fn of_several_calls_the_one_that_fails_is_told() {
+    for guests in Guests::all() {
+        let app = Application::new(guests, "");
+        let script = "\u{feff}# a comment\n\ntarget/t api.add(1)\r\ntarget/t api.add(\"x\")\n";
+        let said = app.run_script(&[], script).said();
+        assert!(said.contains("line 4, `target/t api.add(\"x\")` ╰─▶ wrong arguments for"), "{said}");
+        let ran = app.run(&["--json", "--repeat", "3", "target/t api.add(1)", "target/t exit()"]);
+        let line: Value = serde_json::from_str(&ran.out).expect("one line");
+        assert_eq!(line["call"], "target/t exit()");
+        assert!(line["error"].as_str().is_some_and(|text| text.contains("Invocation failed: ")), "{line}");
+        let said = ran.said();
+        assert!(said.contains("call 2, `target/t exit()`, in round 1 of 3"), "{said}");
+    }
+}
+
+#[test]
+fn mistakes_are_told_before_anything_runs() {
+    for guests in Guests::all() {
+        let app = Application::new(guests, "");
+        for (arguments, says) in [
+            (&["--delay", "targat/t=5"][..], "--delay: there is no component `targat` help: the components here: "),
+            (&["--timeline", "none/calls.svg"], "can't write none/calls.svg"),
+            (&["--trace", "./app.toml"], "./app.toml would be written over"),
+            (&["--trace", "both", "--timeline", "both"], "both would be written over"),
+            (&["--files", "app.toml"], "workers can't have their files in app.toml"),
+            (&["--component", "a b=none.wasm"], "`a b` can't be a component's name"),
+            (&["--max-seconds", "-1"], "write a number of seconds above zero"),
+        ] {
+            let ran = app.run(&[arguments, &["target/t print(\"it runs\", \"\")"]].concat());
+            assert!(!ran.err.contains("it runs"), "{says}");
+            let said = ran.said();
+            assert!(said.contains(says), "{said}");
+        }
+        assert!(!app.path("both").exists());
+        assert!(read(&app.path("app.toml")).contains("[components]"), "it is as it was");
+    }
+}
+
+#[test]
 fn the_environment_is_what_is_given() {
     for guests in Guests::all() {
         let app = Application::new(guests, "");

@@ -15,11 +15,14 @@
 //! | `invoke`: `--app`, scripts, `--json`, `--repeat`, `--restart-failed`, logs with names | `command_line.rs` |
 //! | `--lint` | `lint.rs` |
 //! | `--trace` and `--timeline` | `pictures.rs` |
+//! | what a run leaves when nobody reads on, or somebody presses Ctrl-C | `breaking_off.rs` |
 //! | live progress | `progress.rs` |
 //! | the library: typed and by text, counts, virtual time, faults | `library.rs` |
 //! | 10,000 workers, 10,000 calls at once, 1,000,000 in a row | `../load/main.rs` |
 //! | compiled components are kept; a known one starts in milliseconds | `cache.rs` |
 
+#[cfg(unix)]
+mod breaking_off;
 mod cache;
 mod command_line;
 mod deadlocks;

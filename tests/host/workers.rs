@@ -2,7 +2,7 @@
 
 use crate::guests::Guests;
 use crate::support::{API, ask, builder, uri};
-use golem_rpc_host::{Error, Limits};
+use golem_rpc_host::{Error, Failure, Limits};
 use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -77,6 +77,44 @@ fn no_two_workers_have_the_same_name() {
         assert!(told.contains("Deadlock: caller/ephemeral-2 → caller/ephemeral-2,"), "{told}");
         // It has ended since.
         assert_eq!(ask(&host, "caller", "pass-on([\"ephemeral-2\"], \"awaited\")"), "ok(\"ephemeral-2\")");
+    }
+}
+
+#[test]
+fn a_worker_has_a_name() {
+    for guests in Guests::all() {
+        let host = guests.host();
+        let error = host.invoke_blocking("target/", "api.get()").map(|invocation| invocation.wave);
+        assert!(matches!(error, Err(Error::WorkerName(_))), "{error:?}");
+        assert!(error.unwrap_err().cure().unwrap().contains("COMPONENT/WORKER"));
+    }
+}
+
+#[test]
+fn a_host_that_was_stopped_answers_with_an_error() {
+    for guests in Guests::all() {
+        for virtual_time in [false, true] {
+            let host = guests.on(builder().virtual_time(virtual_time).record(true));
+            ask(&host, "target/t", "api.add(1)");
+            let stopped = |call: &str| {
+                let told = host.invoke_blocking("target/t", call).map(|invocation| invocation.wave);
+                assert!(matches!(told, Err(Error::Invocation { failure: Failure::Stopped, .. })), "{call}: {told:?}");
+            };
+            thread::scope(|scope| {
+                // In virtual time it would be over at once: there nothing is in flight.
+                let waiting = (!virtual_time).then(|| scope.spawn(|| stopped("nap()")));
+                while waiting.is_some() && !host.recording().to_chrome_trace().contains("{nap}") {
+                    thread::sleep(Duration::from_millis(1));
+                }
+                host.stop();
+                if let Some(waiting) = waiting {
+                    waiting.join().expect("it is told");
+                }
+            });
+            stopped("api.get()");
+            host.idle_blocking();
+            assert!(host.recording().to_chrome_trace().contains("{add}"), "what was recorded is still there");
+        }
     }
 }
 

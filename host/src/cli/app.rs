@@ -71,11 +71,20 @@ mod tests {
     fn mistakes_are_shown() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("app.toml");
-        for text in ["[component]\na = \"a.wasm\"\n", "[limits]\nmemory = 64\n", "components = 1\n", "x"] {
+        for text in [
+            "[component]\na = \"a.wasm\"\n",
+            "[limits]\nmemory = 64\n",
+            "components = 1\n",
+            "x",
+            "[limits]\nseconds = -1\n",
+            "[limits]\nseconds = nan\n",
+        ] {
             fs::write(&path, text).unwrap();
             let error = App::read(&path).unwrap_err();
             assert!(error.labels().unwrap().next().is_some(), "{text}: {error}");
         }
+        fs::write(&path, "[limits]\nseconds = 2\n").unwrap();
+        assert_eq!(App::read(&path).unwrap().limits.seconds, Some(2.0));
         assert!(App::read(Path::new("none.toml")).unwrap_err().to_string().contains("none.toml"));
     }
 }

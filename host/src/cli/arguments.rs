@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand};
 
 use super::limit_arguments::LimitArguments;
 
@@ -48,14 +48,14 @@ Workers print to standard error, each line prefixed with its worker's name.";
 ///
 /// A worker is created when it is first called. Nothing outlives the process.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLE)]
+#[command(after_help = EXAMPLE, group(ArgGroup::new("what").args(["app", "components"]).required(true).multiple(true)))]
 pub(crate) struct Invoke {
     /// An application: components, environment, arguments and limits in a TOML file; what else is given here adds to it and wins
     #[arg(long, value_name = "FILE.toml")]
     pub app: Option<PathBuf>,
 
     /// A component and the name it goes by; its file must be composed
-    #[arg(long = "component", short, value_name = "NAME=FILE.wasm", required_unless_present = "app", value_parser = component)]
+    #[arg(long = "component", short, value_name = "NAME=FILE.wasm", value_parser = component)]
     pub components: Vec<(String, PathBuf)>,
 
     /// An environment variable of the workers called here, and of those they create; `@NAME` in the value becomes the id of component NAME
@@ -66,7 +66,7 @@ pub(crate) struct Invoke {
     #[arg(long = "arg", short, value_name = "ARGUMENT", allow_hyphen_values = true)]
     pub args: Vec<String>,
 
-    /// Print one JSON object a line: call, result (as WAVE), host_calls, micros
+    /// Print one JSON object a line: call, result (as WAVE), host_calls, micros; or call and error, if it fails
     #[arg(long)]
     pub json: bool,
 

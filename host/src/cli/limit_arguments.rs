@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::Args;
 use golem_rpc_host::Limits;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
 
 #[derive(Args, Clone, Debug, Default, Deserialize, PartialEq)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
@@ -23,7 +23,8 @@ pub(crate) struct LimitArguments {
     pub fuel: Option<u64>,
 
     /// Seconds that an invocation may take, waiting included, but not for other workers
-    #[arg(long = "max-seconds", value_name = "SECONDS", value_parser = seconds)]
+    #[arg(long = "max-seconds", value_name = "SECONDS", allow_negative_numbers = true, value_parser = seconds)]
+    #[serde(deserialize_with = "seconds_in_toml")]
     pub seconds: Option<f64>,
 
     /// Invocations that may wait for one worker
@@ -67,8 +68,13 @@ impl LimitArguments {
 }
 
 fn seconds(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(seconds) if seconds > 0.0 => Ok(seconds),
-        _ => Err("write a number of seconds, such as 0.5".into()),
-    }
+    checked(text.parse().unwrap_or(f64::NAN))
+}
+
+fn seconds_in_toml<'de, D: Deserializer<'de>>(toml: D) -> Result<Option<f64>, D::Error> {
+    checked(f64::deserialize(toml)?).map(Some).map_err(D::Error::custom)
+}
+
+fn checked(seconds: f64) -> Result<f64, String> {
+    if seconds > 0.0 { Ok(seconds) } else { Err("write a number of seconds above zero, such as 0.5".into()) }
 }

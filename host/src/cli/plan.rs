@@ -1,10 +1,13 @@
 //! [`Plan`]: what is to be run, put together from an application's file and the command line.
 
-use std::path::PathBuf;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use golem_rpc_host::{ComponentId, Error, Fault, Host, HostBuilder, LogLine};
 use indicatif::ProgressBar;
-use miette::miette;
+use miette::{IntoDiagnostic as _, Report, WrapErr as _, miette};
 
 use super::{
     app::App,
@@ -12,6 +15,7 @@ use super::{
     env_value,
     progress::{spinner, while_working},
     report::report,
+    say::say,
 };
 
 /// The command line wins, and adds to what the file has.
@@ -39,10 +43,16 @@ impl Plan {
 
     /// A host on which everything is deployed. What workers print goes above `bar`, if it is to be seen.
     pub fn start(&self, options: &Invoke, bar: Option<&ProgressBar>) -> miette::Result<Host> {
+        self.check_delays(options)?;
+        if let Some(folder) = &self.app.files {
+            let made = fs::create_dir_all(folder).into_diagnostic();
+            made.wrap_err_with(|| format!("workers can't have their files in {}", folder.display()))?;
+        }
         let host = self.builder(options, bar).build().map_err(|error| report(&error))?;
         let components = self.add_components(&host).map_err(|error| report(&error))?;
         for (key, value) in &self.env {
-            let value = env_value::expand(value, &components).map_err(|name| unknown_component(key, &name, &host))?;
+            let value = env_value::expand(value, &components)
+                .map_err(|name| self.unknown_component(&format!("the environment variable {key}"), &name))?;
             host.set_env(key, value);
         }
         Ok(host)
@@ -67,10 +77,22 @@ impl Plan {
         let bar = bar.cloned();
         builder = builder.log(move |line: LogLine| {
             if let Some(bar) = &bar {
-                bar.suspend(|| eprintln!("{line}"));
+                bar.suspend(|| say(line));
             }
         });
         args.iter().fold(builder, |builder, arg| builder.arg(arg))
+    }
+
+    /// A delay that nobody can have is a mistake in writing.
+    fn check_delays(&self, options: &Invoke) -> miette::Result<()> {
+        let names = options.delays.iter().map(|(worker, _)| worker.split('/').next().unwrap_or(worker));
+        let known = |name: &str| self.components.iter().any(|(known, _)| known == name);
+        names.filter(|name| !known(name)).try_for_each(|name| Err(self.unknown_component("--delay", name)))
+    }
+
+    /// The components' files.
+    pub fn files_read(&self) -> Vec<&Path> {
+        self.components.iter().map(|(_, file)| file.as_path()).collect()
     }
 
     fn add_components(&self, host: &Host) -> Result<Vec<(String, ComponentId)>, Error> {
@@ -81,12 +103,9 @@ impl Plan {
         });
         components.collect()
     }
-}
 
-fn unknown_component(key: &str, name: &str, host: &Host) -> miette::Report {
-    let names = host.component_names();
-    miette!(
-        help = format!("the components here: {}", names.join(", ")),
-        "--env {key}=@{name}: there is no component `{name}`"
-    )
+    fn unknown_component(&self, place: &str, name: &str) -> Report {
+        let names: Vec<&str> = self.components.iter().map(|(name, _)| name.as_str()).collect();
+        miette!(help = format!("the components here: {}", names.join(", ")), "{place}: there is no component `{name}`")
+    }
 }

@@ -1,13 +1,42 @@
-//! Calls from standard input: one a line.
+//! Calls as they were written: as arguments, or on standard input, one a line.
 
-use std::io::{self, BufRead, IsTerminal as _};
+use std::{
+    fmt,
+    io::{self, BufRead, IsTerminal as _},
+};
 
 use miette::{IntoDiagnostic as _, WrapErr as _, miette};
 
+/// A call and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ScriptCall {
+    pub text: String,
+    place: Place,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// Which of the arguments, from one.
+    Argument(usize),
+    /// On standard input, from one.
+    Line(usize),
+}
+
+/// Shows ``line 3, `counter/c1 add(5)` ``.
+impl fmt::Display for ScriptCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.place {
+            Place::Argument(number) => write!(f, "call {number}, `{}`", self.text),
+            Place::Line(number) => write!(f, "line {number}, `{}`", self.text),
+        }
+    }
+}
+
 /// Those that were given as arguments, or else what stands on standard input.
-pub(crate) fn calls(arguments: &[String]) -> miette::Result<Vec<String>> {
+pub(crate) fn calls(arguments: &[String]) -> miette::Result<Vec<ScriptCall>> {
     if !arguments.is_empty() {
-        return Ok(arguments.to_vec());
+        let calls = (1..).zip(arguments);
+        return Ok(calls.map(|(n, text)| ScriptCall { text: text.clone(), place: Place::Argument(n) }).collect());
     }
     let input = io::stdin();
     if input.is_terminal() {
@@ -19,12 +48,20 @@ pub(crate) fn calls(arguments: &[String]) -> miette::Result<Vec<String>> {
     read(input.lock()).into_diagnostic().wrap_err("can't read the script from standard input")
 }
 
+/// Some editors begin a file with it.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// Leaves out empty lines, and those that start with `#`.
-fn read(input: impl BufRead) -> io::Result<Vec<String>> {
-    let lines = input.lines().map(|line| line.map(|line| line.trim().to_owned()));
-    lines
-        .filter(|line| line.as_ref().is_ok_and(|line| !line.is_empty() && !line.starts_with('#')) || line.is_err())
-        .collect()
+fn read(input: impl BufRead) -> io::Result<Vec<ScriptCall>> {
+    let mut calls = Vec::new();
+    for (number, line) in (1..).zip(input.lines()) {
+        let line = line?;
+        let text = if number == 1 { line.trim_start_matches(BYTE_ORDER_MARK) } else { &line }.trim();
+        if !text.is_empty() && !text.starts_with('#') {
+            calls.push(ScriptCall { text: text.to_owned(), place: Place::Line(number) });
+        }
+    }
+    Ok(calls)
 }
 
 #[cfg(test)]
@@ -33,7 +70,9 @@ mod tests {
 
     #[test]
     fn lines() {
-        let script = "# counts\ncounter/a add(1)\n\n  counter/a get()  \n";
-        assert_eq!(read(script.as_bytes()).unwrap(), ["counter/a add(1)", "counter/a get()"]);
+        let script = "\u{feff}# counts\r\ncounter/a add(1)\n\n  counter/a get()  \n";
+        let calls: Vec<_> = read(script.as_bytes()).unwrap().iter().map(ToString::to_string).collect();
+        assert_eq!(calls, ["line 2, `counter/a add(1)`", "line 4, `counter/a get()`"]);
+        assert_eq!(read("\u{feff}a b()".as_bytes()).unwrap()[0].text, "a b()");
     }
 }
