@@ -11,6 +11,7 @@
 //! | a worker that awaits itself, directly or in a circle | `deadlocks.rs` |
 //! | a worker that trapped stays failed, with its first error, or starts anew | `failed_workers.rs` |
 //! | limits, each told by name | `limits.rs` |
+//! | ten kinds of hostile components leave the host and all others answering | `hostile.rs` |
 //! | values of every type, resources with their owners, malformed and hostile values | `values.rs` |
 //! | `invoke`: `--app`, scripts, `--json`, `--repeat`, `--restart-failed`, logs with names | `command_line.rs` |
 //! | `--lint` | `lint.rs` |
@@ -28,6 +29,7 @@ mod command_line;
 mod deadlocks;
 mod failed_workers;
 mod guests;
+mod hostile;
 mod library;
 mod limits;
 mod lint;

@@ -70,10 +70,19 @@ impl api::Guest for Target {
         }
     }
 
+    fn recurse() -> u64 {
+        deeper(0)
+    }
+
     fn grow(mib: u32) {
         let bytes = vec![1_u8; mib as usize * (1 << 20)];
         std::mem::forget(hint::black_box(bytes));
     }
+}
+
+/// Never at the end, and no compiler knows.
+fn deeper(depth: u64) -> u64 {
+    if hint::black_box(depth) == u64::MAX { depth } else { hint::black_box(deeper(depth + 1)) + 1 }
 }
 
 impl values::Guest for Target {
