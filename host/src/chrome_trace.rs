@@ -1,6 +1,8 @@
 //! A [`Recording`] as Chrome trace events.
 
-use serde_json::{Value, json};
+use std::fmt;
+
+use serde::{Serialize, Serializer};
 
 use crate::recording::{Call, Recording};
 
@@ -9,63 +11,137 @@ const PROCESS: u32 = 1;
 const OUTSIDE: usize = 0;
 
 pub(crate) fn chrome_trace(recording: &Recording) -> String {
-    let mut events = vec![name("process_name", OUTSIDE, "golem-rpc-host"), name("thread_name", OUTSIDE, "outside")];
-    events.extend(recording.workers.iter().enumerate().map(|(n, worker)| name("thread_name", thread(Some(n)), worker)));
-    for (number, call) in recording.calls.iter().enumerate() {
-        events.extend(call_events(number, call, recording.end));
-    }
-    events.extend(
-        recording
-            .waits
-            .iter()
-            .map(|wait| span(&wait.what, "wait", thread(Some(wait.worker)), wait.began, wait.ended, json!({}))),
-    );
+    let workers = (1..).zip(&recording.workers).map(|(thread, worker)| Event::name("thread_name", thread, worker));
+    let names =
+        [Event::name("process_name", OUTSIDE, "golem-rpc-host"), Event::name("thread_name", OUTSIDE, "outside")];
+    let calls = recording.calls.iter().enumerate();
+    let calls = calls.flat_map(|(number, call)| call_events(number, call, recording.end));
+    let waits = recording.waits.iter().map(|wait| {
+        Event::span(&wait.what, "wait", thread(Some(wait.worker)), wait.began, wait.ended, Details::None {})
+    });
+    let mut events: Vec<_> = names.into_iter().chain(workers).chain(calls).chain(waits).collect();
     // In the order of time, which some readers want. Names come first.
-    events.sort_by(|a, b| micros_of(a).total_cmp(&micros_of(b)));
-    json!({ "traceEvents": events, "displayTimeUnit": "ns" }).to_string()
+    events.sort_by_key(|event| event.ts);
+    // Fails only for maps whose keys are no texts.
+    serde_json::to_string(&Trace { events, unit: "ns" }).unwrap_or_default()
+}
+
+#[derive(Serialize)]
+struct Trace<'a> {
+    #[serde(rename = "traceEvents")]
+    events: Vec<Event<'a>>,
+    #[serde(rename = "displayTimeUnit")]
+    unit: &'static str,
+}
+
+/// Small, for there are millions: texts are those of the recording.
+#[derive(Serialize)]
+struct Event<'a> {
+    ph: &'static str,
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cat: Option<&'static str>,
+    pid: u32,
+    tid: usize,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_micros")]
+    ts: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_micros")]
+    dur: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bp: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<ArrowId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    args: Option<Details<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Details<'a> {
+    None {},
+    Name {
+        name: &'a str,
+    },
+    Invocation {
+        #[serde(serialize_with = "micros")]
+        queued_micros: u64,
+        fire_and_forget: bool,
+        failed: Option<&'a str>,
+    },
+}
+
+/// `call-5`, and `reply-5` back.
+struct ArrowId(&'static str, usize);
+
+impl fmt::Display for ArrowId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.0, self.1)
+    }
+}
+
+impl Serialize for ArrowId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'a> Event<'a> {
+    fn new(ph: &'static str, name: &'a str, tid: usize) -> Self {
+        Self { ph, name, cat: None, pid: PROCESS, tid, ts: None, dur: None, bp: None, id: None, args: None }
+    }
+
+    fn name(what: &'static str, thread: usize, name: &'a str) -> Self {
+        Self { args: Some(Details::Name { name }), ..Self::new("M", what, thread) }
+    }
+
+    fn span(
+        name: &'a str,
+        category: &'static str,
+        thread: usize,
+        began: u64,
+        ended: u64,
+        details: Details<'a>,
+    ) -> Self {
+        let (cat, ts, dur, args) = (Some(category), Some(began), Some(ended - began), Some(details));
+        Self { cat, ts, dur, args, ..Self::new("X", name, thread) }
+    }
+
+    fn arrow(phase: &'static str, thread: usize, time: u64, id: ArrowId) -> Self {
+        let (cat, ts, bp, id) = (Some("call"), Some(time), Some("e"), Some(id));
+        Self { cat, ts, bp, id, ..Self::new(phase, "call", thread) }
+    }
 }
 
 /// The invocation, and arrows to its start and back from its end.
-fn call_events(number: usize, call: &Call, end: u64) -> Vec<Value> {
+fn call_events(number: usize, call: &Call, end: u64) -> impl Iterator<Item = Event<'_>> {
     let (caller, target) = (thread(call.caller), thread(Some(call.target)));
-    let arrow = |phase: &str, thread: usize, time: u64, id: String| json!({ "ph": phase, "bp": "e", "name": "call", "cat": "call", "id": id, "pid": PROCESS, "tid": thread, "ts": micros(time) });
-    let mut events = vec![arrow("s", caller, call.made, format!("call-{number}"))];
-    if let Some(started) = call.started {
-        events.push(arrow("f", target, started, format!("call-{number}")));
+    let made = Event::arrow("s", caller, call.made, ArrowId("call", number));
+    let invocation = call.started.map(|started| {
         let ended = call.ended.unwrap_or(end);
-        let details = json!({
-            "queued_micros": micros(started - call.made),
-            "fire_and_forget": call.fire_and_forget,
-            "failed": call.failed,
+        let details = Details::Invocation {
+            queued_micros: started - call.made,
+            fire_and_forget: call.fire_and_forget,
+            failed: call.failed.as_deref(),
+        };
+        let arrived = Event::arrow("f", target, started, ArrowId("call", number));
+        let replied = (!call.fire_and_forget && call.caller.is_some()).then(|| {
+            [("s", target), ("f", caller)]
+                .map(|(phase, thread)| Event::arrow(phase, thread, ended, ArrowId("reply", number)))
         });
-        events.push(span(&call.function, "invocation", target, started, ended, details));
-        if !call.fire_and_forget && call.caller.is_some() {
-            events.push(arrow("s", target, ended, format!("reply-{number}")));
-            events.push(arrow("f", caller, ended, format!("reply-{number}")));
-        }
-    }
-    events
-}
-
-fn span(name: &str, category: &str, thread: usize, began: u64, ended: u64, details: Value) -> Value {
-    json!({
-        "ph": "X", "name": name, "cat": category, "pid": PROCESS, "tid": thread,
-        "ts": micros(began), "dur": micros(ended - began), "args": details,
-    })
-}
-
-fn name(what: &str, thread: usize, name: &str) -> Value {
-    json!({ "ph": "M", "name": what, "pid": PROCESS, "tid": thread, "args": { "name": name } })
+        let span = Event::span(&call.function, "invocation", target, started, ended, details);
+        [arrived, span].into_iter().chain(replied.into_iter().flatten())
+    });
+    [made].into_iter().chain(invocation.into_iter().flatten())
 }
 
 fn thread(worker: Option<usize>) -> usize {
     worker.map_or(OUTSIDE, |worker| worker + 1)
 }
 
-fn micros(nanos: u64) -> f64 {
-    nanos as f64 / 1_000.0
+fn as_micros<S: Serializer>(nanos: &Option<u64>, serializer: S) -> Result<S::Ok, S::Error> {
+    micros(&nanos.unwrap_or_default(), serializer)
 }
 
-fn micros_of(event: &Value) -> f64 {
-    event["ts"].as_f64().unwrap_or(-1.0)
+fn micros<S: Serializer>(nanos: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(*nanos as f64 / 1_000.0)
 }
