@@ -7,7 +7,8 @@ use client::api::Api;
 use client::surroundings::Surroundings;
 use client::types::Everything;
 use client::values::{Cart, Values};
-use golem_rpc_sdk::{Call, Remote, RpcError, RpcFuture, WorkerUri, block_on, join_all};
+use golem_rpc_sdk::{Call, Elapsed, Remote, RpcError, RpcFuture, WorkerUri, block_on, join_all, timeout};
+use std::time::Duration;
 
 impl Guest for Caller {
     fn add(name: String, value: u64) -> Result<(), String> {
@@ -92,11 +93,26 @@ impl Guest for Caller {
             return Ok(Self::who());
         }
         let next = workers.remove(0);
-        let remote = Remote::new(&WorkerUri::durable_from_env("GOLEM_COMPONENT_ID", &next).expect("every worker knows it"));
+        let next = match &*next {
+            "" => WorkerUri::ephemeral_from_env("GOLEM_COMPONENT_ID"),
+            name => WorkerUri::durable_from_env("GOLEM_COMPONENT_ID", name),
+        };
+        let remote = Remote::new(&next.expect("every worker knows it"));
         let call = || -> Call<Result<String, String>> { remote.call(PASS_ON, &[&workers, &how]) };
         let answer = match &*how {
             "blocking" => remote.call_blocking(PASS_ON, &[&workers, &how]),
             "awaited" => block_on(RpcFuture::new(call())),
+            "beside" => {
+                let (late, beside) = (api("late"), api("beside"));
+                let others = join_all([late.answer_after(200, 1), beside.answer_after(1, 2)]);
+                let (answer, others) = block_on(futures::future::join(RpcFuture::new(call()), others));
+                assert!(others.iter().all(Result::is_ok), "{others:?}");
+                answer
+            }
+            "timed" => match block_on(timeout(Duration::from_millis(300), RpcFuture::new(call()))) {
+                Ok(answer) => answer,
+                Err(Elapsed) => return Err(format!("{} waited in vain", Self::who())),
+            },
             _ => block_on(join_all([RpcFuture::new(call()), RpcFuture::new(call())])).swap_remove(1),
         };
         answer.map_err(told)?
