@@ -90,6 +90,13 @@ fn malformed_values_are_protocol_errors() {
             let reply = raw(&host, "t", &function, &[&nodes]);
             assert!(reply.starts_with("err(protocol-error(\"malformed wit-value"), "{function} {nodes}: {reply}");
         }
+        // One that contains itself, where it may contain its like.
+        let cycle = "record-value([1, 2, 3, 4, 5, 6, 7, 8, 1, 1, 1, 1, 1]), prim-bool(true), \
+            tuple-value([9, 10, 11, 12]), tuple-value([13, 14, 15, 16]), tuple-value([17, 18]), prim-char('a'), \
+            prim-string(\"\"), list-value([]), option-value(some(8)), prim-u8(0), prim-u16(0), prim-s8(0), prim-s16(0), \
+            prim-u32(0), prim-u64(0), prim-s32(0), prim-s64(0), prim-float32(0), prim-float64(0)";
+        let reply = raw(&host, "t", &format!("{VALUES}.{{echo}}"), &[cycle]);
+        assert_eq!(reply, "err(protocol-error(\"malformed wit-value: node 8 contains itself\"))");
         let print = "test:target/surroundings@1.2.0.{print}";
         let mismatch = raw(&host, "t", print, &["prim-string(\"a\")", "prim-u8(1)"]);
         assert!(
