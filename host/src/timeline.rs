@@ -1,11 +1,13 @@
 //! A [`Recording`] as a picture: a lane per worker, time from left to right.
 
-use std::fmt::Write as _;
+use std::{collections::HashSet, fmt::Write as _};
 
 use crate::recording::{Call, Recording};
 
 /// More lanes than that nobody can read.
 const MOST_LANES: usize = 60;
+/// Of more calls than that, those that would be covered by others are left out.
+const LONG_RUN: usize = 1_000;
 const NAMES: f64 = 170.0;
 const CHART: f64 = 900.0;
 const MARGIN: f64 = 16.0;
@@ -58,13 +60,9 @@ impl<'a> Picture<'a> {
         )?;
         self.draw_lanes(svg)?;
         self.draw_axis(svg)?;
-        for call in self.shown_calls() {
-            self.draw_invocation(svg, call)?;
-        }
-        self.draw_waits(svg)?;
-        for call in self.shown_calls() {
-            self.draw_arrows(svg, call)?;
-        }
+        self.draw_queued(svg)?;
+        self.draw_bars(svg)?;
+        self.draw_arrows(svg)?;
         self.draw_legend(svg)?;
         writeln!(svg, "</svg>")
     }
@@ -99,52 +97,54 @@ impl<'a> Picture<'a> {
         Ok(())
     }
 
-    fn draw_invocation(&self, svg: &mut String, call: &Call) -> Drawn {
-        let Some(started) = call.started else { return Ok(()) };
-        let (y, middle) = (bar_top(call.target), middle(call.target));
-        if started > call.made {
-            let (from, to) = (self.x(call.made), self.x(started));
-            writeln!(svg, r#"<line class="queued" x1="{from:.1}" y1="{middle}" x2="{to:.1}" y2="{middle}"/>"#)?;
+    fn draw_queued(&self, svg: &mut String) -> Drawn {
+        let mut drawn = Covered::of(self.recording);
+        for call in self.shown_calls() {
+            let Some(started) = call.started.filter(|started| *started > call.made) else { continue };
+            let (y, from, to) = (middle(call.target), self.x(call.made), self.x(started));
+            drawn.draw(svg, format!(r#"<line class="queued" x1="{from:.1}" y1="{y}" x2="{to:.1}" y2="{y}"/>"#), "")?;
         }
-        let class = if call.failed.is_some() { "failed" } else { "runs" };
-        let (x, width) = self.stretch(started, call.ended.unwrap_or(self.ended));
-        let end = call.failed.as_ref().map(|text| format!(": {text}")).unwrap_or_default();
-        let title = escaped(&format!("{}{end}", call.function));
-        writeln!(
-            svg,
-            r#"<rect class="{class}" x="{x:.1}" y="{y}" width="{width:.1}" height="{BAR}" rx="2"><title>{title}</title></rect>"#
-        )
+        Ok(())
     }
 
-    fn draw_waits(&self, svg: &mut String) -> Drawn {
+    /// Waits lie on the invocations that wait.
+    fn draw_bars(&self, svg: &mut String) -> Drawn {
+        let mut drawn = Covered::of(self.recording);
+        for call in self.shown_calls() {
+            let Some(started) = call.started else { continue };
+            let y = bar_top(call.target);
+            let class = if call.failed.is_some() { "failed" } else { "runs" };
+            let (x, width) = self.stretch(started, call.ended.unwrap_or(self.ended));
+            let end = call.failed.as_ref().map(|text| format!(": {text}")).unwrap_or_default();
+            let bar = format!(r#"<rect class="{class}" x="{x:.1}" y="{y}" width="{width:.1}" height="{BAR}" rx="2">"#);
+            drawn.draw(svg, bar, &titled(&format!("{}{end}", call.function)))?;
+        }
         for wait in self.recording.waits.iter().filter(|wait| wait.worker < self.lanes) {
             let (x, width) = self.stretch(wait.began, wait.ended);
             let (y, height) = (bar_top(wait.worker) + 3.0, BAR - 6.0);
-            let title = escaped(&wait.what);
-            writeln!(
-                svg,
-                r#"<rect class="waits" x="{x:.1}" y="{y}" width="{width:.1}" height="{height}"><title>{title}</title></rect>"#
-            )?;
+            let bar = format!(r#"<rect class="waits" x="{x:.1}" y="{y}" width="{width:.1}" height="{height}">"#);
+            drawn.draw(svg, bar, &titled(&wait.what))?;
         }
         Ok(())
     }
 
     /// There when it was made, and back when it ended if anybody waited.
-    fn draw_arrows(&self, svg: &mut String, call: &Call) -> Drawn {
-        let Some(caller) = call.caller.filter(|caller| *caller != call.target) else { return Ok(()) };
+    fn draw_arrows(&self, svg: &mut String) -> Drawn {
+        let mut drawn = Covered::of(self.recording);
         let edge = |worker: usize, other: usize| {
             if worker < other { bar_top(worker) + BAR } else { bar_top(worker) }
         };
-        let (from, to) = (edge(caller, call.target), edge(call.target, caller));
-        let made = self.x(call.made);
-        writeln!(svg, r#"<path class="call" d="M{made:.1} {from}L{made:.1} {to}"/>"#)?;
-        match call.ended {
-            Some(ended) if !call.fire_and_forget => {
+        for call in self.shown_calls() {
+            let Some(caller) = call.caller.filter(|caller| *caller != call.target) else { continue };
+            let (from, to) = (edge(caller, call.target), edge(call.target, caller));
+            let made = self.x(call.made);
+            drawn.draw(svg, format!(r#"<path class="call" d="M{made:.1} {from}L{made:.1} {to}"/>"#), "")?;
+            if let Some(ended) = call.ended.filter(|_| !call.fire_and_forget) {
                 let ended = self.x(ended);
-                writeln!(svg, r#"<path class="reply" d="M{ended:.1} {to}L{ended:.1} {from}"/>"#)
+                drawn.draw(svg, format!(r#"<path class="reply" d="M{ended:.1} {to}L{ended:.1} {from}"/>"#), "")?;
             }
-            _ => Ok(()),
         }
+        Ok(())
     }
 
     fn draw_legend(&self, svg: &mut String) -> Drawn {
@@ -185,6 +185,29 @@ impl<'a> Picture<'a> {
     }
 }
 
+/// What was drawn in a long run: the same again in the same place would be seen by nobody, and there are a hundred thousand of those.
+struct Covered(Option<HashSet<String>>);
+
+impl Covered {
+    fn of(recording: &Recording) -> Self {
+        Self((recording.calls.len() > LONG_RUN).then(HashSet::new))
+    }
+
+    fn draw(&mut self, svg: &mut String, shape: String, rest: &str) -> Drawn {
+        if self.0.as_ref().is_some_and(|drawn| drawn.contains(&shape)) {
+            return Ok(());
+        }
+        writeln!(svg, "{shape}{rest}")?;
+        self.0.as_mut().map(|drawn| drawn.insert(shape));
+        Ok(())
+    }
+}
+
+/// What one sees who points at a rectangle, and its end.
+fn titled(title: &str) -> String {
+    format!("<title>{}</title></rect>", escaped(title))
+}
+
 fn middle(lane: usize) -> f64 {
     HEADER + LANE * lane as f64 + LANE / 2.0
 }
@@ -210,7 +233,9 @@ fn shortened(name: &str) -> String {
     if name.chars().count() <= most { name.to_owned() } else { name.chars().take(most - 1).chain(['…']).collect() }
 }
 
+/// As XML has it, which knows no control characters.
 fn escaped(text: &str) -> String {
+    let text = text.replace(|c: char| c.is_control() && c != '\n' && c != '\t', "\u{fffd}");
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
@@ -239,6 +264,31 @@ mod tests {
     #[test]
     fn names_are_text() {
         assert_eq!(escaped("<a & \"b\">"), "&lt;a &amp; &quot;b&quot;&gt;");
+        assert_eq!(escaped("a\u{1b}[31m\0b\nc"), "a\u{fffd}[31m\u{fffd}b\nc", "a reader of XML stops at those");
         assert_eq!(shortened(&"é".repeat(30)).chars().count(), 24);
+    }
+
+    #[test]
+    fn what_would_cover_the_same_is_drawn_once() {
+        let call = |n: u64| Call {
+            caller: Some(0),
+            target: 1,
+            function: format!("f{n}"),
+            fire_and_forget: false,
+            made: n,
+            started: Some(n + 1),
+            ended: Some(n + 2),
+            failed: None,
+        };
+        let workers = vec!["a".into(), "b".into()];
+        let recording = |calls: u64| Recording {
+            workers: workers.clone(),
+            calls: (0..calls).map(call).collect(),
+            ..Recording::default()
+        };
+        let bars = |calls: u64| timeline(&recording(calls)).matches("<title>").count();
+        assert_eq!((bars(5), bars(1_000)), (5, 1_000));
+        let (some, many) = (timeline(&recording(20_000)), timeline(&recording(200_000)));
+        assert!(many.len() < some.len() * 11 / 10, "{} {}", some.len(), many.len());
     }
 }
