@@ -1,11 +1,15 @@
-//! Workers end with their host.
+//! How workers end: with their host, or removed while others call them.
 
 use std::{
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
     time::{Duration, Instant},
 };
 
-use crate::support::{ask, builder, param, uri, with_components};
+use crate::support::{API, ask, builder, host, param, uri, with_components};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -27,4 +31,39 @@ fn dropping_the_host_drops_its_workers() {
             std::thread::sleep(Duration::from_millis(1));
         }
     }
+}
+
+/// Whoever calls a worker while it is removed gets an answer: of the old one, or of a new one.
+#[test]
+fn no_call_is_lost_to_a_removal() {
+    let host = host();
+    let client = ask(&host, "driver/d", &format!("construct({:?})", uri(&host, "target", "t")));
+    let done = AtomicBool::new(false);
+    let removed = thread::scope(|scope| {
+        let remover = scope.spawn(|| {
+            let mut removed = 0;
+            while !done.load(Ordering::Relaxed) {
+                removed += u32::from(host.remove_worker("target/t").is_ok());
+            }
+            removed
+        });
+        let callers = [0, 1, 2].map(|caller| {
+            let (host, client) = (&host, &client);
+            scope.spawn(move || {
+                for _ in 0..1_000 {
+                    if caller == 0 {
+                        let call = format!("invoke-and-await({client}, \"{API}.{{count}}\", [])");
+                        assert_eq!(ask(host, "driver/d", &call), "ok({nodes: [tuple-value([])]})");
+                    } else {
+                        ask(host, "target/t", "count()");
+                    }
+                }
+            })
+        });
+        let ended = callers.map(|caller| caller.join().is_ok());
+        done.store(true, Ordering::Relaxed);
+        assert_eq!(ended, [true; 3]);
+        remover.join().expect("it ends")
+    });
+    assert!(removed > 0);
 }
