@@ -2,6 +2,7 @@
 
 mod app;
 mod arguments;
+mod copied_files;
 mod env_value;
 mod interrupt;
 mod invoke;

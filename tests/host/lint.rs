@@ -1,7 +1,7 @@
 //! `--lint`: what would go wrong on Golem, with function and count.
 
 use crate::guests::Guests;
-use crate::program::Application;
+use crate::program::{Application, read};
 
 /// What a run of the caller says: it fails.
 fn found(guests: Guests, call: &str) -> String {
@@ -55,6 +55,19 @@ fn what_is_right_is_not_told() {
             Application::new(guests, "").run(&["--lint", &in_order, joined, composed, "caller/c calls.carts(\"t\")"]);
         assert_eq!(ran.err, "");
         assert_eq!(ran.printed().lines().count(), 4, "the second run prints nothing");
+    }
+}
+
+/// It finds the files that the first run found, and nothing that it does is seen.
+#[test]
+fn the_second_run_has_files_of_its_own() {
+    for guests in Guests::all() {
+        let app = Application::new(guests, "files = \"data\"");
+        let append = "target/t append-to(\"/note\", \"x\")";
+        for expected in ["x", "xx"] {
+            assert_eq!(app.run(&["--lint", append]).printed(), "ok\n");
+            assert_eq!(read(&app.path("data/target/t/note")), expected);
+        }
     }
 }
 

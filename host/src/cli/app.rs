@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::limit_arguments::LimitArguments;
 
 /// What the file says. Files that it names are relative to it.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct App {
     pub components: BTreeMap<String, PathBuf>,

@@ -30,6 +30,7 @@ pub(crate) fn run(options: &Invoke) -> miette::Result<ExitCode> {
     let bar = calls_bar(calls.len() as u64 * options.repeat);
     let host = Arc::new(plan.start(options, Some(&bar))?);
     let pictures = Pictures::open(options, &plan)?;
+    let twin = options.lint.then(|| plan.twin()).transpose()?;
     let interrupt = Interrupt::watch(&host);
     // Whoever clears the bar makes it full.
     let (outcome, done) = while_working(&bar, || (run_calls(&host, options, &calls, &bar), bar.position()));
@@ -40,9 +41,12 @@ pub(crate) fn run(options: &Invoke) -> miette::Result<ExitCode> {
         say(format_args!("interrupted after {done} of {} calls", calls.len() as u64 * options.repeat));
         return drawn.map(|()| ExitCode::from(interrupt::EXIT_CODE));
     }
-    let findings = if options.lint { lint(&host, &plan, options, &calls)? } else { vec![] };
-    outcome?;
-    drawn?;
+    // A run that nobody read to its end has no like.
+    let findings = match twin {
+        Some(twin) if !outcome.as_ref().is_ok_and(ControlFlow::is_break) => lint(&host, &twin, options, &calls)?,
+        _ => vec![],
+    };
+    outcome.and(drawn)?;
     if findings.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
@@ -74,7 +78,13 @@ impl Pictures {
     }
 }
 
-fn run_calls(host: &Host, options: &Invoke, calls: &[ScriptCall], bar: &ProgressBar) -> miette::Result<()> {
+/// Ends early when nobody reads any more.
+fn run_calls(
+    host: &Host,
+    options: &Invoke,
+    calls: &[ScriptCall],
+    bar: &ProgressBar,
+) -> miette::Result<ControlFlow<()>> {
     let start = Instant::now();
     for round in 1..=options.repeat {
         for call in calls {
@@ -83,7 +93,7 @@ fn run_calls(host: &Host, options: &Invoke, calls: &[ScriptCall], bar: &Progress
             if round == options.repeat {
                 let printed = bar.suspend(|| print(options, call, &invocation));
                 if printed?.is_break() {
-                    return Ok(());
+                    return Ok(ControlFlow::Break(()));
                 }
             }
         }
@@ -95,7 +105,7 @@ fn run_calls(host: &Host, options: &Invoke, calls: &[ScriptCall], bar: &Progress
         let seconds = start.elapsed().as_secs_f64();
         say(format_args!("# {count} calls in {seconds:.2} s: {:.0} a second", count as f64 / seconds));
     }
-    Ok(())
+    Ok(ControlFlow::Continue(()))
 }
 
 fn invoke(host: &Host, call: &ScriptCall) -> miette::Result<Invocation> {
@@ -123,8 +133,8 @@ fn failed(options: &Invoke, calls: &[ScriptCall], call: &ScriptCall, round: u64,
 }
 
 /// What was found in `host`, and in a second run that should be the same.
-fn lint(host: &Host, plan: &Plan, options: &Invoke, calls: &[ScriptCall]) -> miette::Result<Vec<Finding>> {
-    let again = plan.start(options, None)?;
+fn lint(host: &Host, twin: &Plan, options: &Invoke, calls: &[ScriptCall]) -> miette::Result<Vec<Finding>> {
+    let again = twin.start(options, None)?;
     while_working(&spinner("running it once more, to compare"), || {
         for _ in 0..options.repeat {
             // Ends where the first run ended, for what failed there fails here, too.
@@ -162,7 +172,6 @@ struct FailedLine<'a> {
     error: String,
 }
 
-/// Ends the run when nobody reads any more.
 fn print(options: &Invoke, call: &ScriptCall, invocation: &Invocation) -> miette::Result<ControlFlow<()>> {
     let call = &call.text;
     let printed = if options.json {

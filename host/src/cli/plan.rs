@@ -8,10 +8,12 @@ use std::{
 use golem_rpc_host::{ComponentId, Error, Fault, Host, HostBuilder, LogLine};
 use indicatif::ProgressBar;
 use miette::{IntoDiagnostic as _, Report, WrapErr as _, miette};
+use tempfile::TempDir;
 
 use super::{
     app::App,
     arguments::Invoke,
+    copied_files::copied,
     env_value,
     progress::{spinner, while_working},
     report::report,
@@ -23,6 +25,8 @@ pub(crate) struct Plan {
     components: Vec<(String, PathBuf)>,
     env: Vec<(String, String)>,
     app: App,
+    /// Where a twin has its files, until it is dropped.
+    _copy: Option<TempDir>,
 }
 
 impl Plan {
@@ -38,7 +42,15 @@ impl Plan {
         let from_app = app.components.clone().into_iter().filter(|(name, _)| !given(name));
         let components = from_app.chain(options.components.iter().cloned()).collect();
         let env = app.env.clone().into_iter().chain(options.env.iter().cloned()).collect();
-        Ok(Self { components, env, app })
+        Ok(Self { components, env, app, _copy: None })
+    }
+
+    /// The same for a second run: it finds the workers' files as they are now, and leaves them alone.
+    pub fn twin(&self) -> miette::Result<Self> {
+        let copy = self.app.files.as_deref().map(copied).transpose();
+        let copy = copy.into_diagnostic().wrap_err("can't copy the workers' files for the second run")?;
+        let app = App { files: copy.as_ref().map(|copy| copy.path().to_owned()), ..self.app.clone() };
+        Ok(Self { components: self.components.clone(), env: self.env.clone(), app, _copy: copy })
     }
 
     /// A host on which everything is deployed. What workers print goes above `bar`, if it is to be seen.

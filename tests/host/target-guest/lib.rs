@@ -10,7 +10,7 @@ use exports::test::target::values::{CartBorrow, GuestCart};
 use exports::test::target::{api, golem as own, surroundings, values};
 use golem::api::host;
 use std::cell::RefCell;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -179,6 +179,11 @@ impl surroundings::Guest for Target {
 
     fn read(path: String) -> Result<String, String> {
         fs::read_to_string(path).map_err(|error| error.to_string())
+    }
+
+    fn append_to(path: String, text: String) -> Result<(), String> {
+        let file = fs::File::options().create(true).append(true).open(path);
+        file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| error.to_string())
     }
 
     fn folder(path: String) -> Result<Vec<String>, String> {
