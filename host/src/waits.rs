@@ -177,7 +177,7 @@ mod tests {
         drop(waits.enter(&a, &[call(&b)]).unwrap());
         drop(waits.enter(&b, &[call(&a)]).unwrap());
         let call_of_b = call(&b);
-        let _a = waits.enter(&a, &[call_of_b.clone()]).unwrap();
+        let _a = waits.enter(&a, std::slice::from_ref(&call_of_b)).unwrap();
         assert!(waits.enter(&b, &[call(&a)]).is_err());
         // Done is what it had to do.
         drop(Jobs::of(b.clone()));
