@@ -12,7 +12,8 @@ mod support;
 use guests::Guests;
 use std::fs;
 use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use std::thread;
+use std::time::{Duration, Instant};
 use support::{API, ask};
 
 const WORKERS: usize = 10_000;
@@ -36,6 +37,8 @@ fn ten_thousand_workers() {
             println!("{WORKERS} calls by {caller}: {:?}, {} MiB resident", start.elapsed(), resident() / MIB);
         }
         assert!(resident() < 2048 * MIB, "{} MiB", resident() / MIB);
+        drop(host);
+        settle();
     }
 }
 
@@ -67,6 +70,15 @@ fn a_million_invocations() {
 /// One item for each worker, as WAVE.
 fn list(item: impl Fn(usize) -> String) -> String {
     format!("[{}]", (0..WORKERS).map(item).collect::<Vec<_>>().join(", "))
+}
+
+/// A host that was dropped is gone a little later.
+fn settle() {
+    let mut before = usize::MAX;
+    while resident() < before {
+        before = resident();
+        thread::sleep(Duration::from_millis(200));
+    }
 }
 
 /// Bytes of memory that this process has now. Zero where nobody tells.
