@@ -6,19 +6,8 @@ use wasmtime::{Cache, CacheConfig, Config, Engine, WasmBacktraceDetails};
 
 use crate::Error;
 
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct EngineOptions {
-    pub cache: bool,
-    pub virtual_time: bool,
-}
-
-impl Default for EngineOptions {
-    fn default() -> Self {
-        Self { cache: true, virtual_time: false }
-    }
-}
-
-pub(crate) fn new_engine(options: EngineOptions, fuel: bool) -> Result<Engine, Error> {
+/// Caches what it compiles, and counts fuel, if it is to.
+pub(crate) fn new_engine(cache: bool, fuel: bool) -> Result<Engine, Error> {
     let mut config = Config::new();
     config.consume_fuel(fuel);
     config.epoch_interruption(true);
@@ -26,25 +15,19 @@ pub(crate) fn new_engine(options: EngineOptions, fuel: bool) -> Result<Engine, E
     config.memory_init_cow(false);
     // File and line in backtraces, for components that are built with debug information.
     config.wasm_backtrace_details(WasmBacktraceDetails::Enable);
-    if options.cache {
+    if cache {
         // A home that can't be written to costs time, nothing else.
         config.cache(Cache::new(CacheConfig::new()).ok());
     }
     let engine = Engine::new(&config).map_err(|error| Error::Engine(format!("{error:#}")))?;
-    // Where a worker is interrupted would depend on the machine.
-    if !options.virtual_time {
-        start_ticking(&engine).map_err(|error| Error::Engine(error.to_string()))?;
-    }
+    start_ticking(&engine).map_err(|error| Error::Engine(error.to_string()))?;
     Ok(engine)
 }
 
-/// How long a worker may compute before it lets others have its thread.
+/// How long a worker may compute before it is [interrupted](crate::instance::Instance::new).
 const TICK: Duration = Duration::from_millis(2);
 
-/// Makes computing workers yield, so that an endless loop takes no more than its share. Ends with the engine.
-///
-/// Without it, even a worker that was just called could wait for its caller to end: tokio runs a task that was woken last
-/// on the thread that woke it, and no other thread takes it from there.
+/// Interrupts workers that compute. Ends with the engine.
 fn start_ticking(engine: &Engine) -> std::io::Result<()> {
     let engine = engine.weak();
     let tick = move || {

@@ -211,9 +211,10 @@ impl Host {
         }
     }
 
-    /// Stops all workers, also those that wait. Calls in flight, and all that are made from now on, fail with [`Failure::Stopped`]; what was recorded and
+    /// Stops all workers, also those that wait or compute. Calls in flight, and all that are made from now on, fail with [`Failure::Stopped`]; what was recorded and
     /// counted can still be read.
     pub fn stop(&self) {
+        self.hub.stop();
         self.executor.stop();
     }
 
@@ -298,6 +299,12 @@ impl Host {
             Some(name) => self.hub.worker(&WorkerId { component: component.id, name }, &outside),
             None => self.hub.ephemeral_worker(component.id, &outside),
         }
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        self.stop();
     }
 }
 

@@ -7,7 +7,7 @@ use wasmtime::component::Linker;
 use crate::{
     Error, Fault, Host, Limits, LogLine,
     clock::{self, Clock},
-    engine::{EngineOptions, new_engine},
+    engine::new_engine,
     executor::Executor,
     files::{self, Directories},
     golem_api, http,
@@ -22,7 +22,8 @@ use crate::{
 #[derive(Default)]
 #[must_use]
 pub struct HostBuilder {
-    engine: EngineOptions,
+    no_cache: bool,
+    virtual_time: bool,
     settings: Settings,
     outside: Surroundings,
     threads: Option<NonZero<usize>>,
@@ -43,7 +44,7 @@ impl HostBuilder {
 
     /// Keeps compiled components in the user's cache directory. On by default.
     pub fn cache(mut self, cache: bool) -> Self {
-        self.engine.cache = cache;
+        self.no_cache = !cache;
         self
     }
 
@@ -57,7 +58,7 @@ impl HostBuilder {
     /// - What a call from outside left behind, such as a timer in a worker that was fired and forgotten, goes on during the next call or
     ///   [`Host::idle`]: while nobody outside waits, the clock stands still.
     /// - Calls from outside that overlap reach the workers when the caller's threads have it: let a worker make calls that are to overlap.
-    /// - A worker that never waits keeps all others and the clock waiting.
+    /// - A worker that never waits keeps all others and the clock waiting, for as long as [`Limits::time`] allows.
     ///
     /// What a `poll` tells of is the same as in real time: of at most 128 calls that ended since it last had to wait.
     ///
@@ -68,7 +69,7 @@ impl HostBuilder {
     /// # }
     /// ```
     pub fn virtual_time(mut self, virtual_time: bool) -> Self {
-        self.engine.virtual_time = virtual_time;
+        self.virtual_time = virtual_time;
         self
     }
 
@@ -142,7 +143,7 @@ impl HostBuilder {
 
     /// Starts the host.
     pub fn build(self) -> Result<Host, Error> {
-        let engine = new_engine(self.engine, self.settings.counts_fuel())?;
+        let engine = new_engine(!self.no_cache, self.settings.counts_fuel())?;
         let engine_error = |error: wasmtime::Error| Error::Engine(format!("{error:#}"));
         let mut linker = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut linker).map_err(engine_error)?;
@@ -157,7 +158,7 @@ impl HostBuilder {
         ] {
             add(&mut linker).map_err(engine_error)?;
         }
-        let clock = if self.engine.virtual_time { Clock::Virtual(VirtualClock::default()) } else { Clock::real() };
+        let clock = if self.virtual_time { Clock::Virtual(VirtualClock::default()) } else { Clock::real() };
         let executor = Executor::start(&clock, self.threads).map_err(|error| Error::Engine(error.to_string()))?;
         let hub = Hub::new(linker, executor.handle.clone(), clock, self.settings);
         Ok(Host::of_parts(hub, self.outside, executor))

@@ -4,7 +4,7 @@ use std::{
     collections::{HashMap, hash_map::Entry},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
 };
 
@@ -39,6 +39,7 @@ pub(crate) struct Hub {
     pub lint: Lint,
     pub waits: Waits,
     pub unfinished: Arc<Unfinished>,
+    stopped: AtomicBool,
     components: RwLock<Vec<Arc<LoadedComponent>>>,
     workers: Mutex<Workers>,
     ephemeral_workers: AtomicU64,
@@ -70,11 +71,21 @@ impl Hub {
             lint: Lint::default(),
             waits: Waits::default(),
             unfinished: Arc::default(),
+            stopped: AtomicBool::new(false),
             components: RwLock::default(),
             workers: Mutex::default(),
             ephemeral_workers: AtomicU64::new(0),
             worker_places: Arc::default(),
         }
+    }
+
+    /// Has workers end that never wait.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::Release);
+    }
+
+    pub fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Acquire)
     }
 
     pub fn components(&self) -> Vec<Arc<LoadedComponent>> {

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 
 use wasmtime::{
-    Error, Store, Trap,
+    Error, Store, Trap, UpdateDeadline, bail,
     component::{self, ComponentExportIndex, Val, types::ComponentFunc},
 };
 
 use crate::{
     LimitHit,
     bindings::WitValue,
+    clock::Clock,
     component::{Callee, LoadedComponent},
     failure::Failure,
     request::{Answer, Request},
@@ -31,7 +32,7 @@ impl Instance {
     pub async fn new(component: &LoadedComponent, state: WorkerState) -> Result<Self, Failure> {
         let mut store = Store::new(component.instance_pre.engine(), state);
         store.limiter(|state| &mut state.memory);
-        store.epoch_deadline_async_yield_and_update(1);
+        interrupt(&mut store);
         prepare(&mut store);
         match component.instance_pre.instantiate_async(&mut store).await {
             Ok(instance) => Ok(Self { store, instance, used: false }),
@@ -125,6 +126,24 @@ fn failure_of(error: &Error, state: &WorkerState, other: impl FnOnce(String) -> 
     match (error.downcast_ref::<Trap>(), state.hub.settings.limits.fuel) {
         (Some(Trap::OutOfFuel), Some(limit)) => Failure::Limit(LimitHit::Fuel(limit)),
         _ => other(trap_text(error)),
+    }
+}
+
+/// What comes of it when a worker computes for longer than a tick of the engine.
+fn interrupt(store: &mut Store<WorkerState>) {
+    match store.data().hub.clock {
+        // Others have their turn, so that an endless loop takes no more than its share. Even a worker that was just called could wait for its caller to end:
+        // tokio runs a task that was woken last on the thread that woke it, and no other thread takes it from there.
+        Clock::Real { .. } => store.epoch_deadline_async_yield_and_update(1),
+        // Nothing, until it is too long: whose turn it is would depend on the machine.
+        Clock::Virtual(_) => store.epoch_deadline_callback(|store| {
+            let WorkerState { hub, info, .. } = store.data();
+            match hub.settings.limits.time {
+                _ if hub.is_stopped() => bail!("the host was stopped"),
+                Some(limit) if info.stretch.is_longer_than(limit) => bail!(LimitHit::Time(limit)),
+                _ => Ok(UpdateDeadline::Continue(1)),
+            }
+        }),
     }
 }
 

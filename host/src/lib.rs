@@ -45,6 +45,7 @@ mod request;
 mod resource_handles;
 mod rpc;
 mod settings;
+mod stretch;
 mod time_limit;
 mod timeline;
 mod trap_text;

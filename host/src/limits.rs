@@ -27,8 +27,8 @@ pub struct Limits {
     pub memory: Option<usize>,
     /// Fuel of one run of an invocation, about a WebAssembly instruction each. The same on every machine; counting it costs some speed.
     pub fuel: Option<u64>,
-    /// How long one run of an invocation may take, waiting included, but not for other workers: those have limits of their own. In virtual time only waiting
-    /// counts: limit an endless loop's fuel there.
+    /// How long one run of an invocation may take, waiting included, but not for other workers: those have limits of their own. In virtual time, in which
+    /// computing takes none, it is also how long a worker may compute in real time before it waits.
     pub time: Option<Duration>,
     /// How many invocations may wait for one worker, the one that it runs included.
     pub queue: Option<usize>,

@@ -162,7 +162,8 @@ impl Worker {
             return self.answer(request).await;
         };
         let (hub, info) = (self.hub.clone(), self.info.clone());
-        let answer = in_time(&hub.clock, limit, || info.awaits.is_waiting(), self.answer(request)).await;
+        let answer = info.stretch.watch(self.answer(request));
+        let answer = in_time(&hub.clock, limit, || info.awaits.is_waiting(), answer).await;
         answer.unwrap_or(Err(Failure::Limit(LimitHit::Time(limit))))
     }
 

@@ -19,6 +19,7 @@ use crate::{
     memory_limit::MemoryLimit,
     places::Places,
     queue::Queue,
+    stretch::Stretch,
     waits::Awaits,
     worker_id::WorkerId,
     worker_log::{LogStream, WorkerLog},
@@ -37,6 +38,7 @@ pub(crate) struct WorkerInfo {
     pub places: Places,
     pub queue: Queue,
     pub awaits: Awaits,
+    pub stretch: Stretch,
     /// The host's.
     pub unfinished: Arc<Unfinished>,
     host_calls: Mutex<HostCalls>,
@@ -52,6 +54,7 @@ impl WorkerInfo {
             places: Places::default(),
             queue: Queue::default(),
             awaits: Awaits::default(),
+            stretch: Stretch::default(),
             unfinished,
             host_calls: Mutex::default(),
         }

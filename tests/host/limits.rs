@@ -11,19 +11,20 @@ fn limited(guests: Guests, set: impl FnOnce(&mut Limits)) -> Host {
     guests.on(builder().limits(limits))
 }
 
-/// What a caller is told that calls a function of `target/t` over the wire.
-fn reply(host: &Host, function: &str, params: &str) -> String {
-    let call = format!("raw.invoke-and-await(\"{}\", \"{API}.{{{function}}}\", [{params}])", uri(host, "t"));
+/// What a caller is told that calls a function of the target's worker over the wire.
+fn reply(host: &Host, worker: &str, function: &str, params: &str) -> String {
+    let call = format!("raw.invoke-and-await(\"{}\", \"{API}.{{{function}}}\", [{params}])", uri(host, worker));
     ask(host, "caller/c", &call)
 }
 
 /// Stopped by a limit, and failed from then on; others are as they were.
-fn assert_stopped(host: &Host, hit: LimitHit, function: &str, params: &str, arguments: &str) {
+fn assert_stopped(host: &Host, hit: LimitHit, worker: &str, function: &str, params: &str, arguments: &str) {
     let expected = format!("err(remote-internal-error(\"Limit reached: {hit}\"))");
-    assert_eq!(reply(host, function, params), expected);
-    let again = fails(host, "target/t", "api.get()");
+    assert_eq!(reply(host, worker, function, params), expected);
+    let again = fails(host, &format!("target/{worker}"), "api.get()");
     assert_eq!(again, format!("Previous invocation failed: Limit reached: {hit}"));
-    assert_eq!(failure(host, "target/outside", &format!("{function}({arguments})")), Failure::Limit(hit));
+    let call = format!("{function}({arguments})");
+    assert_eq!(failure(host, &format!("target/{worker}-outside"), &call), Failure::Limit(hit));
     assert_eq!(ask(host, "target/other", "api.get()"), "0");
 }
 
@@ -46,7 +47,7 @@ fn memory() {
     for guests in Guests::all() {
         let host = limited(guests, |limits| limits.memory = Some(32 << 20));
         ask(&host, "target/other", "grow(10)");
-        assert_stopped(&host, LimitHit::Memory(32 << 20), "grow", "{nodes: [prim-u32(40)]}", "40");
+        assert_stopped(&host, LimitHit::Memory(32 << 20), "t", "grow", "{nodes: [prim-u32(40)]}", "40");
     }
 }
 
@@ -54,7 +55,7 @@ fn memory() {
 fn fuel() {
     for guests in Guests::all() {
         let host = limited(guests, |limits| limits.fuel = Some(50_000_000));
-        assert_stopped(&host, LimitHit::Fuel(50_000_000), "spin", "", "");
+        assert_stopped(&host, LimitHit::Fuel(50_000_000), "t", "spin", "", "");
     }
 }
 
@@ -63,9 +64,13 @@ fn time() {
     for guests in Guests::all() {
         // Of those that compute, and of those that wait. Long enough for what is to be in time on a busy machine.
         let limit = Duration::from_secs(1);
-        for function in ["spin", "nap"] {
-            let host = limited(guests, |limits| limits.time = Some(limit));
-            assert_stopped(&host, LimitHit::Time(limit), function, "", "");
+        for virtual_time in [false, true] {
+            let mut limits = Limits::default();
+            limits.time = Some(limit);
+            let host = guests.on(builder().limits(limits).virtual_time(virtual_time));
+            for (worker, function) in [("computing", "spin"), ("waiting", "nap")] {
+                assert_stopped(&host, LimitHit::Time(limit), worker, function, "", "");
+            }
         }
     }
 }
@@ -82,7 +87,7 @@ fn queues() {
         assert_eq!(tell("nap", 1), "ok(0)");
         assert_eq!(tell("count", 100), "ok(91)", "one runs, nine wait");
         assert_eq!(
-            reply(&host, "get", ""),
+            reply(&host, "t", "get", ""),
             "err(denied(\"Limit reached: the queue of a worker may be no longer than 10\"))"
         );
         assert_eq!(failure(&host, "target/t", "api.get()"), Failure::Limit(LimitHit::Queue(10)));
