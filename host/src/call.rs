@@ -87,6 +87,11 @@ impl Call {
         self.lock().outcome.take()
     }
 
+    /// For an outcome that is to be taken once more.
+    pub fn give_back(&self, outcome: Outcome) {
+        self.lock().outcome = Some(outcome);
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -163,7 +168,7 @@ mod tests {
         assert!(call.target().is_some_and(|target| Arc::ptr_eq(target, &worker)));
         assert!(call.take_outcome().is_none() && !call.has_ended(), "asked too early, it is not lost");
         assert!(!worker.places.close());
-        promise.keep(Outcome { answer: Ok(Answer::Rpc(nothing())), cost: None });
+        promise.keep(Outcome { answer: Ok(Answer::Rpc(nothing())), deferred: false, cost: None });
         assert!(worker.places.close(), "who has the answer finds the worker idle");
         assert!(call.has_ended() && call.target().is_none());
         assert!(matches!(call.take_outcome(), Some(Outcome { answer: Ok(Answer::Rpc(_)), .. })));
@@ -193,7 +198,7 @@ mod tests {
             // Ends while it waits, asked twice.
             assert!(promise.is_none() || !poll(context));
             if let Some(promise) = promise.take() {
-                promise.keep(Outcome { answer: Err(Failure::Stopped), cost: None });
+                promise.keep(Outcome { answer: Err(Failure::Stopped), deferred: false, cost: None });
             }
             Poll::Pending
         });

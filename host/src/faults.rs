@@ -36,6 +36,7 @@ pub(crate) enum Effect {
     Delay(Duration),
     DropReply,
     Trap,
+    RestartCaller,
 }
 
 impl Fault {
@@ -57,6 +58,14 @@ impl Fault {
     /// The invocation traps, with what that means for its worker.
     pub fn trap() -> Self {
         Self::new(Effect::Trap)
+    }
+
+    /// The worker that called is restarted when the invocation is done, and goes on where it was: Golem does so after a crash, or to move it.
+    ///
+    /// All that it notices is one result that is ready and then not there: `poll` tells of it, `get` gives none, and the future has to be polled again. The
+    /// invocation is not run again. Nobody who calls from outside, or waits without a future, notices anything.
+    pub fn restart_caller() -> Self {
+        Self::new(Effect::RestartCaller)
     }
 
     fn new(effect: Effect) -> Self {

@@ -33,6 +33,8 @@ pub(crate) enum Answer {
 /// An answer and what it took.
 pub(crate) struct Outcome {
     pub answer: Result<Answer, Failure>,
+    /// Whether a future finds it only when it asks a second time: [`Fault::restart_caller`](crate::Fault::restart_caller).
+    pub deferred: bool,
     /// Only for those outside: there may be thousands of outcomes on their way between workers, and nobody there asks what they took.
     pub cost: Option<Box<Cost>>,
 }

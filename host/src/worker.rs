@@ -1,6 +1,6 @@
 //! A worker: a task that owns an instance and runs one invocation at a time, in arrival order.
 
-use std::sync::Arc;
+use std::{mem, sync::Arc};
 
 use crate::{
     busy::{Times, timed},
@@ -45,6 +45,7 @@ pub(crate) fn start(
             surroundings,
             instance: None,
             calls_before: 0,
+            restarts_caller: false,
             failed: None,
         };
         while let Some(Job { request, promise }) = jobs.next().await {
@@ -70,6 +71,8 @@ struct Worker {
     instance: Option<Instance>,
     /// How often it had called others when it last had no instance.
     calls_before: u64,
+    /// Whether that is the fault of this invocation.
+    restarts_caller: bool,
     /// Why the worker will not run again.
     failed: Option<Failure>,
 }
@@ -87,12 +90,13 @@ impl Worker {
     async fn run(&mut self, request: &Request) -> Outcome {
         if let Request::Rpc { .. } = request {
             let (answer, _) = self.run_until_it_is_final(request).await;
-            return Outcome { answer, cost: None };
+            return Outcome { answer, deferred: mem::take(&mut self.restarts_caller), cost: None };
         }
         let before = self.info.host_calls();
         let ((answer, fuel), Times { duration, busy }) = timed(self.run_until_it_is_final(request)).await;
         let host_calls = self.info.host_calls() - before;
-        Outcome { answer, cost: Some(Box::new(Cost { host_calls, duration, busy, fuel })) }
+        let cost = Some(Box::new(Cost { host_calls, duration, busy, fuel }));
+        Outcome { answer, deferred: false, cost }
     }
 
     /// The answer, and the fuel of all tries.
@@ -145,6 +149,10 @@ impl Worker {
             None => false,
             Some(Effect::DropReply) => true,
             Some(Effect::Fail(text)) => return Err(Failure::Injected(text)),
+            Some(Effect::RestartCaller) => {
+                self.restarts_caller = true;
+                false
+            }
             Some(Effect::Trap) => return Err(Failure::Trapped("injected fault".into())),
             Some(Effect::Delay(delay)) => {
                 let clock = &self.hub.clock;

@@ -1,7 +1,7 @@
 //! The library: calls typed and by text, what it can tell, virtual time, and faults by rule.
 
 use crate::guests::Guests;
-use crate::support::{ask, builder, fails, failure};
+use crate::support::{API, ask, builder, fails, failure, uri};
 use crate::values::EVERYTHING;
 use golem_rpc_host::{Error, Failure, Fault, HostCalls, Val};
 use std::time::Duration;
@@ -103,5 +103,32 @@ fn faults_by_rule() {
         assert_eq!(ask(&host, "caller/c", add), "ok");
         let host = with(Fault::trap().in_worker("target/t"));
         assert!(fails(&host, "target/t", "api.get()").contains("injected fault"));
+    }
+}
+
+/// A result that is ready and then not there: the SDK waits for it once more, and whoever takes it for certain traps.
+#[test]
+fn a_restarted_caller_gets_its_results_all_the_same() {
+    for guests in Guests::all() {
+        let host = guests.on(builder().virtual_time(true).fault(Fault::restart_caller().in_worker("target")));
+        assert_eq!(ask(&host, "caller/c", "calls.add(\"t\", 1)"), "ok");
+        assert_eq!(ask(&host, "target/t", "api.get()"), "1", "it was not run again");
+        let gets = host.host_calls("caller/c").unwrap().get;
+        assert_eq!(gets, 2);
+        assert_eq!(ask(&host, "caller/c", "calls.get(\"t\")"), "ok(1)");
+        assert_eq!(
+            host.host_calls("caller/c").unwrap().get,
+            gets,
+            "nothing to see for those who wait without a future"
+        );
+        let joined = "joined([\"a\", \"b\", \"c\"], [30, 10, 20])";
+        assert_eq!(ask(&host, "caller/joined", joined), "[ok(0), ok(1), ok(2)]");
+        assert_eq!(host.host_calls("caller/joined").unwrap().get, 6);
+        assert_eq!(ask(&host, "composed/joined", joined), "[0, 1, 2]");
+        let items = r#"["card of ann", "apple", "card of bob", "bread"]"#;
+        assert_eq!(ask(&host, "caller/carts", "carts(\"t\")"), items);
+        let careless = format!("raw.async-invoke-and-await({:?}, \"{API}.{{get}}\", [])", uri(&host, "t"));
+        assert!(matches!(failure(&host, "caller/careless", &careless), Failure::Trapped(_)));
+        assert_eq!(host.findings(), [], "what a restart brings about is nobody's mistake");
     }
 }

@@ -16,6 +16,7 @@ use crate::{
     Failure, LintRule,
     bindings::{HostFutureInvokeResult, RpcError, WitValue},
     call::Call,
+    request::Outcome,
     worker_state::WorkerState,
 };
 
@@ -73,7 +74,14 @@ impl HostFutureInvokeResult for WorkerState {
         self.count(|calls| calls.get += 1);
         let future = self.table.get_mut(&this)?;
         match std::mem::replace(future, FutureInvokeResult::Consumed) {
-            FutureInvokeResult::Noticed(call) => Ok(Some(into_reply(call.take_outcome()))),
+            FutureInvokeResult::Noticed(call) => match call.take_outcome() {
+                Some(outcome) if outcome.deferred => {
+                    call.give_back(Outcome { deferred: false, ..outcome });
+                    *future = FutureInvokeResult::Pending { call, waker: None };
+                    Ok(None)
+                }
+                outcome => Ok(Some(into_reply(outcome))),
+            },
             FutureInvokeResult::Failed(failure) => Ok(Some(Err((*failure).into()))),
             FutureInvokeResult::Consumed => {
                 self.found(LintRule::SecondGet);
