@@ -45,7 +45,7 @@ pub enum Failure {
     /// A [`Fault`](crate::Fault) that was asked for.
     #[error("Injected fault: {0}")]
     Injected(String),
-    /// The host shut down before the worker answered.
+    /// The host was stopped before the worker answered.
     #[error("The worker was stopped before it answered")]
     Stopped,
 }

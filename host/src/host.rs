@@ -294,6 +294,10 @@ impl Host {
         component: &LoadedComponent,
         name: Option<&str>,
     ) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure> {
+        // The executor takes a moment to end.
+        if self.hub.is_stopped() {
+            return Err(Failure::Stopped);
+        }
         let outside = self.outside.lock().unwrap_or_else(PoisonError::into_inner).clone();
         match name.map(str::to_owned) {
             Some(name) => self.hub.worker(&WorkerId { component: component.id, name }, &outside),

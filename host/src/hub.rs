@@ -79,7 +79,7 @@ impl Hub {
         }
     }
 
-    /// Has workers end that never wait.
+    /// Has workers end that never wait, and nobody begin.
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::Release);
     }

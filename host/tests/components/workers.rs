@@ -9,6 +9,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use golem_rpc_host::{Error, Failure};
+
 use crate::support::{API, ask, builder, host, param, uri, with_components};
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -29,6 +31,21 @@ fn dropping_the_host_drops_its_workers() {
         while Arc::strong_count(&sink) > 1 {
             assert!(start.elapsed() < PATIENCE, "virtual time: {virtual_time}");
             std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+}
+
+#[test]
+fn a_stopped_host_answers_nobody_from_that_moment_on() {
+    for virtual_time in [false, true] {
+        for _ in 0..20 {
+            let host = with_components(builder().virtual_time(virtual_time));
+            ask(&host, "target/t", "count()");
+            host.stop();
+            for worker in ["target/t", "target/new", "target"] {
+                let told = host.invoke_blocking(worker, "count()").map(|invocation| invocation.wave);
+                assert!(matches!(told, Err(Error::Invocation { failure: Failure::Stopped, .. })), "{told:?}");
+            }
         }
     }
 }
