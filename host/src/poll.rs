@@ -20,7 +20,7 @@ use crate::{Failure, LintRule, call::Call, rpc::FutureInvokeResult, worker_state
 const SHORT: usize = 16;
 
 /// Longer ones only when they have waited so long. Circles are for ever, so finding them late costs nothing,
-/// and polls that end soon don't pay for entering a long list.
+/// and polls that end soon don't pay for entering a long list. Not with a limit of time: who awaits others is to be known as such from the start.
 const GRACE: Duration = Duration::from_millis(20);
 
 pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
@@ -96,11 +96,11 @@ impl WorkerState {
         poll::Host::poll(&mut self.table, pollables).await
     }
 
-    /// The result if it is there at once, or, of a long list, soon.
+    /// The result if it is there at once or, where a long list may wait a little, soon.
     async fn wait_a_little(&mut self, pollables: &[Resource<DynPollable>]) -> Option<Result<Vec<u32>>> {
         let clock = self.hub.clock.clone();
         let mut poll = pin!(poll::Host::poll(&mut self.table, borrowed(pollables)));
-        if pollables.len() > SHORT {
+        if pollables.len() > SHORT && self.hub.settings.limits.time.is_none() {
             return clock.timeout(GRACE, poll).await;
         }
         poll_fn(|context| match poll.as_mut().poll(context) {

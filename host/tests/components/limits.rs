@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use golem_rpc_host::{Error, Failure, Host, LimitHit, Limits};
+use golem_rpc_host::{Error, Failure, Fault, Host, LimitHit, Limits};
 
 use crate::support::{ask, builder, construct, param, rpc, with_components};
 
@@ -41,6 +41,37 @@ fn time_of_those_that_wait() {
     let (short, long) = (sleep(59), sleep(3600));
     ask(&host, "driver/d", &format!("block({short})"));
     assert_eq!(hit(&host, "driver/d", &format!("block({long})")), LimitHit::Time(Duration::from_secs(60)));
+}
+
+/// Of a long list, too, in which circles are looked for later.
+#[test]
+fn time_of_those_that_wait_for_others_does_not_count() {
+    let mut limits = Limits::default();
+    limits.time = Some(Duration::from_millis(5));
+    let late = Fault::delay(Duration::from_millis(15)).in_worker("target");
+    let host = with_components(builder().virtual_time(true).limits(limits).fault(late));
+    let client = construct(&host, "driver/d", "t");
+    let calls = (0..20).map(|_| {
+        let future = ask(&host, "driver/d", &rpc("async-invoke-and-await", &client, "get", ""));
+        ask(&host, "driver/d", &format!("subscribe({future})"))
+    });
+    let calls: Vec<_> = calls.collect();
+    for first in [0, 10] {
+        ask(&host, "driver/d", &format!("poll([{}])", calls[first..].join(", ")));
+    }
+}
+
+#[test]
+fn time_of_those_that_compute_before_they_are_called() {
+    let loops = "(component (core module $m (func (export \"run\")) (func $loop (loop br 0)) (start $loop))
+        (core instance $i (instantiate $m)) (func (export \"run\") (canon lift (core func $i \"run\"))))";
+    for virtual_time in [false, true] {
+        let mut limits = Limits::default();
+        limits.time = Some(Duration::from_millis(100));
+        let host = builder().virtual_time(virtual_time).limits(limits).build().unwrap();
+        host.add_component("loops", wat::parse_str(loops).unwrap()).unwrap();
+        assert_eq!(hit(&host, "loops/l", "run()"), LimitHit::Time(Duration::from_millis(100)));
+    }
 }
 
 #[test]
