@@ -28,10 +28,16 @@ pub enum FutureInvokeResult {
         call: Arc<Call>,
         waker: Option<Waker>,
     },
-    Noticed(Arc<Call>),
-    /// It ended before it began, or will never end.
+    /// It could not be made, or will never end.
     Failed(Box<Failure>),
+    Noticed(Ended),
     Consumed,
+}
+
+/// How a call ended.
+pub enum Ended {
+    Call(Arc<Call>),
+    Failed(Box<Failure>),
 }
 
 impl FutureInvokeResult {
@@ -54,10 +60,15 @@ impl FutureInvokeResult {
 #[async_trait]
 impl Pollable for FutureInvokeResult {
     async fn ready(&mut self) {
-        if let Self::Pending { call, waker } = self {
-            call.ended(waker).await;
-            *self = Self::Noticed(call.clone());
-        }
+        let ended = match self {
+            Self::Pending { call, waker } => {
+                call.ended(waker).await;
+                Ended::Call(call.clone())
+            }
+            Self::Failed(failure) => Ended::Failed(failure.clone()),
+            Self::Noticed(_) | Self::Consumed => return,
+        };
+        *self = Self::Noticed(ended);
     }
 }
 
@@ -74,7 +85,7 @@ impl HostFutureInvokeResult for WorkerState {
         self.count(|calls| calls.get += 1);
         let future = self.table.get_mut(&this)?;
         match std::mem::replace(future, FutureInvokeResult::Consumed) {
-            FutureInvokeResult::Noticed(call) => match call.take_outcome() {
+            FutureInvokeResult::Noticed(Ended::Call(call)) => match call.take_outcome() {
                 Some(outcome) if outcome.deferred => {
                     call.give_back(Outcome { deferred: false, ..outcome });
                     *future = FutureInvokeResult::Pending { call, waker: None };
@@ -82,13 +93,13 @@ impl HostFutureInvokeResult for WorkerState {
                 }
                 outcome => Ok(Some(into_reply(outcome))),
             },
-            FutureInvokeResult::Failed(failure) => Ok(Some(Err((*failure).into()))),
+            FutureInvokeResult::Noticed(Ended::Failed(failure)) => Ok(Some(Err((*failure).into()))),
             FutureInvokeResult::Consumed => {
                 self.found(LintRule::SecondGet);
                 bail!("future-invoke-result already consumed")
             }
-            pending => {
-                *future = pending;
+            unnoticed => {
+                *future = unnoticed;
                 self.found(LintRule::GetBeforeReady);
                 Ok(None)
             }

@@ -62,6 +62,21 @@ fn early_and_late_gets() {
     assert_eq!(found(&host), expected);
 }
 
+/// A call that could not even be made is told of by a poll alone, as any other.
+#[test]
+fn an_early_get_of_a_call_to_nobody() {
+    let host = host();
+    let nobody = ask(&host, "driver/d", "construct(\"urn:worker:00000000-0000-4000-8000-000000000000/t\")");
+    let future = ask(&host, "driver/d", &rpc("async-invoke-and-await", &nobody, "get", ""));
+    let pollable = ask(&host, "driver/d", &format!("subscribe({future})"));
+    let get = format!("get({future})");
+    assert_eq!(ask(&host, "driver/d", &get), "none");
+    assert_eq!(found(&host), one(LintRule::GetBeforeReady, "get", 1));
+    assert_eq!(ask(&host, "driver/d", &format!("poll([{pollable}])")), "[0]");
+    let reply = ask(&host, "driver/d", &get);
+    assert!(reply.contains("Could not find any component"), "{reply}");
+}
+
 #[test]
 fn a_future_dropped_before_its_pollable() {
     let host = host();
