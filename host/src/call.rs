@@ -15,7 +15,7 @@ use crate::{
     places::Place,
     recording::CallNumber,
     request::{Outcome, Request},
-    worker_state::WorkerInfo,
+    worker_info::WorkerInfo,
 };
 
 /// A call of a worker, shared by who asks and who answers.

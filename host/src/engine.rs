@@ -24,7 +24,7 @@ pub(crate) fn new_engine(cache: bool, fuel: bool) -> Result<Engine, Error> {
     Ok(engine)
 }
 
-/// How long a worker may compute before it is [interrupted](crate::instance::Instance::new).
+/// How long a worker may compute before it is interrupted: `instance.rs` says what comes of that.
 const TICK: Duration = Duration::from_millis(2);
 
 /// Interrupts workers that compute. Ends with the engine.

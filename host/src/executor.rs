@@ -14,7 +14,7 @@ use tokio::{
 
 use crate::clock::Clock;
 
-/// Runs workers until it is dropped. One that computes then stops when it next waits.
+/// Runs workers until it is stopped or dropped. One that computes then ends when the engine next interrupts it.
 pub(crate) struct Executor {
     pub handle: Handle,
     /// The runtime ends when this does. It can't be dropped with the host, for that may be in async code.

@@ -20,10 +20,11 @@ use crate::{
     outside_call::{callable_from_outside, check_limits, find_export, into_invocation, parse_arguments},
     places::Place,
     request::Request,
+    surroundings::Surroundings,
     typed_arguments::check_arguments,
     worker_handle::WorkerHandle,
     worker_id::WorkerId,
-    worker_state::{Surroundings, WorkerInfo},
+    worker_info::WorkerInfo,
 };
 
 /// Runs components and the calls between them.

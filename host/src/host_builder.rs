@@ -14,8 +14,8 @@ use crate::{
     hub::Hub,
     logging, poll, rpc,
     settings::Settings,
+    surroundings::Surroundings,
     virtual_clock::VirtualClock,
-    worker_state::Surroundings,
 };
 
 /// How a [`Host`] is to be: see [`Host::builder`].

@@ -9,7 +9,7 @@ use std::{
 
 use tokio::task::coop::cooperative;
 
-use crate::{call::Job, worker_state::WorkerInfo};
+use crate::{call::Job, worker_info::WorkerInfo};
 
 /// The jobs of a worker, in arrival order. Ends when it has no senders.
 ///

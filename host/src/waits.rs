@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use crate::{call::Call, worker_state::WorkerInfo};
+use crate::{call::Call, worker_info::WorkerInfo};
 
 /// Finds circles. Held while somebody looks: of those who close one at the same moment, the first is told and so opens it for the others.
 #[derive(Default)]

@@ -15,9 +15,11 @@ use crate::{
     queue::Jobs,
     request::{Answer, Cost, Outcome, Request},
     resource_handles::ResourceHandles,
+    surroundings::Surroundings,
     time_limit::in_time,
     worker_handle::WorkerHandle,
-    worker_state::{Surroundings, WorkerInfo, WorkerState},
+    worker_info::WorkerInfo,
+    worker_state::WorkerState,
 };
 
 /// How often an invocation that traps is run in all, as on Golem.

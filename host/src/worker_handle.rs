@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::worker_state::WorkerInfo;
+use crate::worker_info::WorkerInfo;
 
 /// Keeps a worker: it ends when the last of its handles is gone and its queue empty.
 pub(crate) struct WorkerHandle {

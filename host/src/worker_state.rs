@@ -1,9 +1,6 @@
-//! What a worker's store holds.
+//! [`WorkerState`]: what a worker's store holds.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::HashMap, sync::Arc};
 
 use foldhash::fast::RandomState;
 use tempfile::TempDir;
@@ -14,97 +11,13 @@ use crate::{
     HostCalls,
     clock::Clock,
     http::Http,
-    hub::{Hub, Unfinished},
+    hub::Hub,
     lint::{LintRule, PollWatch},
     memory_limit::MemoryLimit,
-    places::Places,
-    queue::Queue,
-    stretch::Stretch,
-    waits::Awaits,
-    worker_id::WorkerId,
+    surroundings::Surroundings,
+    worker_info::WorkerInfo,
     worker_log::{LogStream, WorkerLog},
 };
-
-/// What others may know of a worker.
-pub(crate) struct WorkerInfo {
-    pub id: WorkerId,
-    /// Its component's name.
-    pub component: String,
-    /// Whether the host made up its name: it ends with its clients.
-    pub ephemeral: bool,
-    /// `component/worker`
-    pub label: Arc<str>,
-    /// In its queue; the invocation that it runs has one, too.
-    pub places: Places,
-    pub queue: Queue,
-    pub awaits: Awaits,
-    pub stretch: Stretch,
-    /// The host's.
-    pub unfinished: Arc<Unfinished>,
-    host_calls: Mutex<HostCalls>,
-}
-
-impl WorkerInfo {
-    pub fn new(id: WorkerId, component: &str, ephemeral: bool, unfinished: Arc<Unfinished>) -> Self {
-        Self {
-            component: component.to_owned(),
-            ephemeral,
-            label: format!("{component}/{}", id.name).into(),
-            id,
-            places: Places::default(),
-            queue: Queue::default(),
-            awaits: Awaits::default(),
-            stretch: Stretch::default(),
-            unfinished,
-            host_calls: Mutex::default(),
-        }
-    }
-
-    /// One that is called `c/w`.
-    #[cfg(test)]
-    pub fn any() -> Arc<Self> {
-        Self::named("w")
-    }
-
-    /// One of the component `c`.
-    #[cfg(test)]
-    pub fn named(name: &str) -> Arc<Self> {
-        let id = WorkerId { component: crate::ComponentId::of_name("c"), name: name.into() };
-        Arc::new(Self::new(id, "c", false, Arc::default()))
-    }
-
-    pub fn host_calls(&self) -> HostCalls {
-        *self.host_calls.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl AsRef<Places> for WorkerInfo {
-    fn as_ref(&self) -> &Places {
-        &self.places
-    }
-}
-
-/// A worker's arguments and environment.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Surroundings {
-    pub args: Vec<String>,
-    pub env: Vec<(String, String)>,
-}
-
-impl Surroundings {
-    /// As they are for the worker `id` when these are its creator's.
-    pub fn inherited_by(&self, id: &WorkerId) -> Self {
-        let own = [
-            ("GOLEM_COMPONENT_ID", id.component.to_string()),
-            ("GOLEM_COMPONENT_VERSION", "0".to_owned()),
-            ("GOLEM_WORKER_NAME", id.name.clone()),
-        ];
-        let inherited = self.env.iter().cloned();
-        let mut env: Vec<_> = inherited.filter(|(key, _)| own.iter().all(|(own, _)| own != key)).collect();
-        env.extend(own.map(|(key, value)| (key.to_owned(), value)));
-        Self { args: self.args.clone(), env }
-    }
-}
 
 pub(crate) struct WorkerState {
     pub info: Arc<WorkerInfo>,
@@ -164,7 +77,7 @@ impl WorkerState {
 
     /// Counts a host call.
     pub fn count(&self, add: impl FnOnce(&mut HostCalls)) {
-        add(&mut self.info.host_calls.lock().unwrap_or_else(PoisonError::into_inner));
+        self.info.count(add);
     }
 
     /// Notes that the running function does what goes wrong on Golem.
@@ -181,32 +94,5 @@ impl WorkerState {
 impl WasiView for WorkerState {
     fn ctx(&mut self) -> WasiCtxView<'_> {
         WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ComponentId;
-
-    #[test]
-    fn own_names_win_over_inherited_ones() {
-        let creator = Surroundings {
-            args: vec!["a".into()],
-            env: vec![("GOLEM_WORKER_NAME".into(), "creator".into()), ("KEY".into(), "value".into())],
-        };
-        let component = ComponentId::of_name("c");
-        let inherited = creator.inherited_by(&WorkerId { component, name: "w".into() });
-        let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
-        assert_eq!(inherited.args, ["a"]);
-        assert_eq!(
-            inherited.env,
-            [
-                pair("KEY", "value"),
-                pair("GOLEM_COMPONENT_ID", &component.to_string()),
-                pair("GOLEM_COMPONENT_VERSION", "0"),
-                pair("GOLEM_WORKER_NAME", "w"),
-            ]
-        );
     }
 }

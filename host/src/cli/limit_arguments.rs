@@ -31,7 +31,7 @@ pub(crate) struct LimitArguments {
     #[arg(long = "max-queue", value_name = "COUNT")]
     pub queue: Option<usize>,
 
-    /// Bytes that the parameters of a call take on their way between workers
+    /// Bytes that the parameters of a call take
     #[arg(long = "max-request-bytes", value_name = "BYTES")]
     pub request_bytes: Option<usize>,
 

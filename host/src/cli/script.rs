@@ -5,7 +5,10 @@ use std::{
     io::{self, BufRead, IsTerminal as _},
 };
 
+use golem_rpc_host::{Host, Invocation};
 use miette::{IntoDiagnostic as _, WrapErr as _, miette};
+
+use super::report::report;
 
 /// A call and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +23,20 @@ enum Place {
     Argument(usize),
     /// On standard input, from one.
     Line(usize),
+}
+
+impl ScriptCall {
+    /// Makes the call on a host, and waits for the result.
+    pub fn run(&self, host: &Host) -> miette::Result<Invocation> {
+        let text = &self.text;
+        let Some((worker, function)) = text.trim().split_once(char::is_whitespace) else {
+            return Err(miette!(
+                help = "write 'NAME/WORKER FUNCTION(ARGUMENTS)', for example 'counter/c1 add(5)'",
+                "`{text}` is not a call"
+            ));
+        };
+        host.invoke_blocking(worker, function.trim()).map_err(|error| report(&error))
+    }
 }
 
 /// Shows ``line 3, `counter/c1 add(5)` ``.

@@ -12,9 +12,11 @@ use crate::{
     hub::Hub,
     places::{NoPlace, Place},
     request::{Answer, Outcome, Request},
+    surroundings::Surroundings,
     worker_handle::WorkerHandle,
     worker_id::WorkerId,
-    worker_state::{Surroundings, WorkerInfo, WorkerState},
+    worker_info::WorkerInfo,
+    worker_state::WorkerState,
     worker_uri::WorkerUri,
 };
 

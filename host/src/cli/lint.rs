@@ -1,0 +1,38 @@
+//! `--lint`: what would go wrong on Golem.
+
+use golem_rpc_host::{Finding, Host};
+
+use super::{
+    arguments::Invoke,
+    plan::Plan,
+    printing::print_json,
+    progress::{spinner, while_working},
+    say::say,
+    script::ScriptCall,
+};
+
+/// What was found in `host`, and in a second run that should be the same.
+pub(crate) fn lint(host: &Host, twin: &Plan, options: &Invoke, calls: &[ScriptCall]) -> miette::Result<Vec<Finding>> {
+    let again = twin.start(options, None)?;
+    while_working(&spinner("running it once more, to compare"), || {
+        for _ in 0..options.repeat {
+            // Ends where the first run ended, for what failed there fails here, too.
+            if calls.iter().any(|call| call.run(&again).is_err()) {
+                break;
+            }
+        }
+        again.idle_blocking();
+    });
+    let mut findings = host.findings();
+    findings.extend(host.poll_order().differences(&again.poll_order()));
+    for finding in &findings {
+        if options.json {
+            if print_json(finding)?.is_break() {
+                break;
+            }
+        } else {
+            say(format_args!("lint: {finding}"));
+        }
+    }
+    Ok(findings)
+}

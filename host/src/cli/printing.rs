@@ -1,0 +1,67 @@
+//! What is printed on standard output: results, one a line. It breaks off when nobody reads any more.
+
+use std::{
+    io::{self, Write as _},
+    ops::ControlFlow,
+};
+
+use golem_rpc_host::{HostCalls, Invocation};
+use miette::{IntoDiagnostic as _, Report, WrapErr as _};
+use serde::Serialize;
+
+use super::{arguments::Invoke, say::say, script::ScriptCall};
+
+#[derive(Serialize)]
+struct Line<'a> {
+    call: &'a str,
+    result: &'a str,
+    host_calls: HostCalls,
+    micros: u128,
+}
+
+#[derive(Serialize)]
+struct FailedLine<'a> {
+    call: &'a str,
+    error: String,
+}
+
+/// In JSON why a call failed.
+pub(crate) fn print_failure(call: &ScriptCall, error: &Report) -> miette::Result<ControlFlow<()>> {
+    print_json(&FailedLine { call: &call.text, error: error.to_string() })
+}
+
+/// And the host calls that it took, if those are wanted.
+pub(crate) fn print_result(
+    options: &Invoke,
+    call: &ScriptCall,
+    invocation: &Invocation,
+) -> miette::Result<ControlFlow<()>> {
+    let call = &call.text;
+    let printed = if options.json {
+        print_json(&Line {
+            call,
+            result: &invocation.wave,
+            host_calls: invocation.host_calls,
+            micros: invocation.duration.as_micros(),
+        })
+    } else {
+        print_line(&invocation.wave)
+    };
+    if options.stats {
+        say(format_args!("# {call}: {}", invocation.host_calls));
+    }
+    printed
+}
+
+pub(crate) fn print_json(line: &impl Serialize) -> miette::Result<ControlFlow<()>> {
+    print_line(&serde_json::to_string(line).into_diagnostic()?)
+}
+
+fn print_line(line: &str) -> miette::Result<ControlFlow<()>> {
+    let mut out = io::stdout().lock();
+    match writeln!(out, "{line}").and_then(|()| out.flush()) {
+        Ok(()) => Ok(ControlFlow::Continue(())),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
+        error => error.into_diagnostic().wrap_err("can't write the result").map(ControlFlow::Continue),
+    }
+}

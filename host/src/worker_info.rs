@@ -1,0 +1,72 @@
+//! [`WorkerInfo`]: what others may know of a worker.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::{
+    HostCalls, places::Places, queue::Queue, stretch::Stretch, unfinished::Unfinished, waits::Awaits,
+    worker_id::WorkerId,
+};
+
+/// What others may know of a worker.
+pub(crate) struct WorkerInfo {
+    pub id: WorkerId,
+    /// Its component's name.
+    pub component: String,
+    /// Whether the host made up its name: it ends with its clients.
+    pub ephemeral: bool,
+    /// `component/worker`
+    pub label: Arc<str>,
+    /// In its queue; the invocation that it runs has one, too.
+    pub places: Places,
+    pub queue: Queue,
+    pub awaits: Awaits,
+    pub stretch: Stretch,
+    /// The host's.
+    pub unfinished: Arc<Unfinished>,
+    host_calls: Mutex<HostCalls>,
+}
+
+impl WorkerInfo {
+    pub fn new(id: WorkerId, component: &str, ephemeral: bool, unfinished: Arc<Unfinished>) -> Self {
+        Self {
+            component: component.to_owned(),
+            ephemeral,
+            label: format!("{component}/{}", id.name).into(),
+            id,
+            places: Places::default(),
+            queue: Queue::default(),
+            awaits: Awaits::default(),
+            stretch: Stretch::default(),
+            unfinished,
+            host_calls: Mutex::default(),
+        }
+    }
+
+    /// One that is called `c/w`.
+    #[cfg(test)]
+    pub fn any() -> Arc<Self> {
+        Self::named("w")
+    }
+
+    /// One of the component `c`.
+    #[cfg(test)]
+    pub fn named(name: &str) -> Arc<Self> {
+        let id = WorkerId { component: crate::ComponentId::of_name("c"), name: name.into() };
+        Arc::new(Self::new(id, "c", false, Arc::default()))
+    }
+
+    /// Counts a host call.
+    pub fn count(&self, add: impl FnOnce(&mut HostCalls)) {
+        add(&mut self.host_calls.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    pub fn host_calls(&self) -> HostCalls {
+        *self.host_calls.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl AsRef<Places> for WorkerInfo {
+    fn as_ref(&self) -> &Places {
+        &self.places
+    }
+}
