@@ -13,13 +13,8 @@ fn calls_to_others_are_not_made_twice_by_another_try() {
 }
 
 #[test]
-fn a_failed_worker_starts_anew_for_those_who_prefer_it() {
+fn a_worker_that_starts_anew_has_none_of_its_resources() {
     let host = with_components(builder().restart_failed(true));
-    ask(&host, "target/t", "add(5)");
-    assert!(fails(&host, "target/t", "fail()").contains("Invocation failed"));
-    assert_eq!(ask(&host, "target/t", "api.get()"), "0", "without its state");
-    ask(&host, "target/t", "add(7)");
-    assert_eq!(ask(&host, "target/t", "api.get()"), "7");
     let client = construct(&host, "driver/d", "carts");
     let cart = |function: &str, params: &str| {
         ask(

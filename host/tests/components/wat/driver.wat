@@ -64,7 +64,6 @@
       (result (option (result $wit-value (error $rpc-error))))))
   ))
   (import "wasi:cli/environment@0.2.0" (instance $environment
-    (export "get-environment" (func (result (list (tuple string string)))))
     (export "get-arguments" (func (result (list string))))
   ))
   (import "wasi:clocks/monotonic-clock@0.2.0" (instance $clock
@@ -117,8 +116,6 @@
   (core func $sleep-until (canon lower (func $clock "subscribe-instant")))
   (core func $sleep (canon lower (func $clock "subscribe-duration")))
   (core func $wall-now (canon lower (func $wall-clock "now") (memory (core memory $memory "memory"))))
-  (core func $get-environment (canon lower (func $environment "get-environment")
-    (memory (core memory $memory "memory")) (realloc (core func $memory "realloc"))))
   (core func $get-arguments (canon lower (func $environment "get-arguments")
     (memory (core memory $memory "memory")) (realloc (core func $memory "realloc"))))
   (core func $drop-client (canon resource.drop $wasm-rpc))
@@ -134,7 +131,6 @@
     (import "host" "invoke" (func $invoke (param i32 i32 i32 i32 i32 i32)))
     (import "host" "get" (func $get (param i32 i32)))
     (import "host" "poll" (func $poll (param i32 i32 i32)))
-    (import "host" "get-environment" (func $get-environment (param i32)))
     (import "host" "get-arguments" (func $get-arguments (param i32)))
     (import "host" "wall-now" (func $wall-now (param i32)))
     ;; Results are written to address 64.
@@ -147,15 +143,6 @@
     (func (export "tell-and-fail") (param i32 i32 i32 i32)
       (call $invoke (call $construct (local.get 0) (local.get 1)) (local.get 2) (local.get 3) (i32.const 0) (i32.const 0) (i32.const 64))
       unreachable)
-    ;; So many calls that nobody waits for; how many were refused.
-    (func (export "flood") (param $client i32) (param $name i32) (param $length i32) (param $times i32) (result i32)
-      (local $refused i32)
-      (loop $again
-        (call $invoke (local.get $client) (local.get $name) (local.get $length) (i32.const 0) (i32.const 0) (i32.const 64))
-        (local.set $refused (i32.add (local.get $refused) (i32.load8_u (i32.const 64))))
-        (local.set $times (i32.sub (local.get $times) (i32.const 1)))
-        (br_if $again (local.get $times)))
-      (local.get $refused))
     ;; So many calls whose futures are dropped at once.
     (func (export "drop-futures") (param $client i32) (param $name i32) (param $length i32) (param $times i32)
       (loop $again
@@ -178,9 +165,6 @@
     (func (export "poll") (param i32 i32) (result i32)
       (call $poll (local.get 0) (local.get 1) (i32.const 64))
       (i32.const 64))
-    (func (export "environment") (result i32)
-      (call $get-environment (i32.const 64))
-      (i32.const 64))
     (func (export "arguments") (result i32)
       (call $get-arguments (i32.const 64))
       (i32.const 64))
@@ -196,7 +180,6 @@
     (export "invoke" (func $invoke))
     (export "get" (func $get))
     (export "poll" (func $poll))
-    (export "get-environment" (func $get-environment))
     (export "get-arguments" (func $get-arguments))
     (export "wall-now" (func $wall-now))
   ))))
@@ -206,8 +189,6 @@
   (func (export "invoke-and-await") (param "client" u32) (param "function" string) (param "params" (list $wit-value))
     (result (result $wit-value (error $rpc-error)))
     (canon lift (core func $main "invoke-and-await") (memory (core memory $memory "memory")) (realloc (core func $memory "realloc"))))
-  (func (export "flood") (param "client" u32) (param "function" string) (param "times" u32) (result u32)
-    (canon lift (core func $main "flood") (memory (core memory $memory "memory")) (realloc (core func $memory "realloc"))))
   (func (export "drop-futures") (param "client" u32) (param "function" string) (param "times" u32)
     (canon lift (core func $main "drop-futures") (memory (core memory $memory "memory")) (realloc (core func $memory "realloc"))))
   (func (export "give") (param "client" u32) (param "function" string) (param "nodes" u32)
@@ -235,8 +216,6 @@
   (func (export "drop-client") (param "client" u32) (canon lift (core func $drop-client)))
   (func (export "drop-future") (param "future" u32) (canon lift (core func $drop-future)))
   (func (export "drop-pollable") (param "pollable" u32) (canon lift (core func $drop-pollable)))
-  (func (export "environment") (result (list (tuple string string)))
-    (canon lift (core func $main "environment") (memory (core memory $memory "memory"))))
   (func (export "arguments") (result (list string))
     (canon lift (core func $main "arguments") (memory (core memory $memory "memory"))))
 )
