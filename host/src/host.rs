@@ -62,11 +62,21 @@ pub struct Host {
 
 impl Host {
     /// A host as it is without further wishes.
+    ///
+    /// # Errors
+    /// [`Error::Engine`].
     pub fn new() -> Result<Self, Error> {
         Self::builder().build()
     }
 
     /// A host with wishes.
+    ///
+    /// ```
+    /// use golem_rpc_host::Host;
+    ///
+    /// let host = Host::builder().virtual_time(true).env("GREETING", "hello").build()?;
+    /// # Ok::<(), golem_rpc_host::Error>(())
+    /// ```
     pub fn builder() -> HostBuilder {
         HostBuilder::default()
     }
@@ -76,11 +86,18 @@ impl Host {
     }
 
     /// Adds a component under a name. It must be composed: whatever it imports, the host must have.
+    ///
+    /// # Errors
+    /// [`Error::ComponentName`] and [`Error::DuplicateComponent`] tell of the name, [`Error::NotAComponent`], [`Error::UnsatisfiedImports`] and
+    /// [`Error::Unusable`] of the component.
     pub fn add_component(&self, name: &str, bytes: impl AsRef<[u8]>) -> Result<ComponentId, Error> {
         self.add_labelled(name, name, bytes.as_ref())
     }
 
     /// Adds a component from a file.
+    ///
+    /// # Errors
+    /// [`Error::Read`], and those of [`Host::add_component`].
     pub fn add_component_file(&self, name: &str, path: impl AsRef<Path>) -> Result<ComponentId, Error> {
         check_name(name)?;
         let path = path.as_ref();
@@ -103,11 +120,17 @@ impl Host {
     }
 
     /// The id of a component by its name (or its id).
+    ///
+    /// # Errors
+    /// [`Error::UnknownComponent`].
     pub fn component_id(&self, component: &str) -> Result<ComponentId, Error> {
         self.component(component).map(|component| component.id)
     }
 
     /// The functions that a component exports, with their signatures.
+    ///
+    /// # Errors
+    /// [`Error::UnknownComponent`].
     pub fn functions(&self, component: &str) -> Result<Vec<String>, Error> {
         let component = self.component(component)?;
         Ok(component.exports.iter().map(Export::to_string).collect())
@@ -125,6 +148,13 @@ impl Host {
     /// (created if it is new) or of a fresh worker of `COMPONENT`.
     ///
     /// FUNCTION may be `add` if that is unambiguous, `api.add`, `demo:component1/api.{add}` or `demo:component1/api@1.0.0.{add}`.
+    ///
+    /// The call is made when the future is first polled. Dropping it later does not take the call back.
+    ///
+    /// # Errors
+    /// [`Error::Invocation`] if the invocation fails, whatever the reason. The others tell that nothing was called: of what is not written as it should be
+    /// ([`Error::WorkerName`], [`Error::CallSyntax`], [`Error::Arguments`]), not there ([`Error::UnknownComponent`], [`Error::UnknownFunction`]), or not to be
+    /// called so ([`Error::AmbiguousFunction`], [`Error::NotCallableFromOutside`]).
     pub async fn invoke(&self, worker: &str, call: &str) -> Result<Invocation, Error> {
         self.begin(worker, call)?.await
     }
@@ -142,7 +172,17 @@ impl Host {
             .unwrap_or_else(|_| Err(Error::Invocation { worker: worker.to_owned(), failure: Failure::Stopped }))
     }
 
-    /// Like [`Host::invoke`], with the function and its arguments as values.
+    /// Like [`Host::invoke`], with the arguments as values. If they are not what the function takes, that is [`Failure::ParameterMismatch`].
+    ///
+    /// ```no_run
+    /// use golem_rpc_host::{Host, Val};
+    ///
+    /// # async fn counted(host: Host) -> Result<(), golem_rpc_host::Error> {
+    /// host.call("counter/c1", "add", &[Val::U64(5)]).await?;
+    /// assert_eq!(host.call("counter/c1", "get", &[]).await?.results, [Val::U64(5)]);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn call(&self, worker: &str, function: &str, arguments: &[Val]) -> Result<Invocation, Error> {
         let text = WorkerText::parse(worker)?;
         let component = self.component(text.component)?;
@@ -192,6 +232,9 @@ impl Host {
     }
 
     /// How often a worker has called the host so far.
+    ///
+    /// # Errors
+    /// [`Error::UnknownWorker`] if it was not called yet, or was removed.
     pub fn host_calls(&self, worker: &str) -> Result<HostCalls, Error> {
         let handle = self.hub.existing_worker(&self.worker_id(worker)?);
         handle.map(|handle| handle.info.host_calls()).ok_or_else(|| Error::UnknownWorker(worker.to_owned()))
@@ -212,8 +255,8 @@ impl Host {
         }
     }
 
-    /// Stops all workers, also those that wait or compute. Calls in flight, and all that are made from now on, fail with [`Failure::Stopped`]; what was recorded and
-    /// counted can still be read.
+    /// Stops all workers for good, also those that wait or compute. Calls in flight, and all that are made from now on, fail with [`Failure::Stopped`]; what was
+    /// recorded and counted can still be read. Dropping the host does the same.
     pub fn stop(&self) {
         self.hub.stop();
         self.executor.stop();

@@ -61,13 +61,6 @@ impl HostBuilder {
     /// - A worker that never waits keeps all others and the clock waiting, for as long as [`Limits::time`] allows.
     ///
     /// What a `poll` tells of is the same as in real time: of at most 128 calls that ended since it last had to wait.
-    ///
-    /// ```
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let host = golem_rpc_host::Host::builder().virtual_time(true).build()?;
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn virtual_time(mut self, virtual_time: bool) -> Self {
         self.virtual_time = virtual_time;
         self
@@ -142,6 +135,9 @@ impl HostBuilder {
     }
 
     /// Starts the host.
+    ///
+    /// # Errors
+    /// [`Error::Engine`] if the WebAssembly engine or its threads can't be started.
     pub fn build(self) -> Result<Host, Error> {
         let engine = new_engine(!self.no_cache, self.settings.counts_fuel())?;
         let engine_error = |error: wasmtime::Error| Error::Engine(format!("{error:#}"));
