@@ -130,6 +130,12 @@ fn of_several_calls_the_one_that_fails_is_told() {
         assert!(line["error"].as_str().is_some_and(|text| text.contains("Invocation failed: ")), "{line}");
         let said = ran.said();
         assert!(said.contains("call 2, `target/t exit()`, in round 1 of 3"), "{said}");
+        let ran = app.run(&["--json", "target/t api.add(\"x\")"]);
+        let line: Value = serde_json::from_str(&ran.out).expect("one line");
+        let reason = line["error"]
+            .as_str()
+            .and_then(|text| text.strip_prefix("wrong arguments for `test:target/api@1.2.0.{add}(value: u64)`: "));
+        assert!(reason.is_some_and(|reason| !reason.is_empty()), "{line}");
     }
 }
 

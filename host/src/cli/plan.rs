@@ -20,7 +20,7 @@ use super::{
     say::say,
 };
 
-/// The command line wins, and adds to what the file has.
+/// Of what both have the command line wins, and adds to the rest.
 pub(crate) struct Plan {
     components: Vec<(String, PathBuf)>,
     env: Vec<(String, String)>,

@@ -25,12 +25,14 @@ struct FailedLine<'a> {
     error: String,
 }
 
-/// In JSON why a call failed.
+/// In JSON why a call failed, with what people are shown below the place in the call that is wrong.
 pub(crate) fn print_failure(call: &ScriptCall, error: &Report) -> miette::Result<ControlFlow<()>> {
-    print_json(&FailedLine { call: &call.text, error: error.to_string() })
+    let labels = error.labels().into_iter().flatten();
+    let reasons = labels.filter_map(|label| label.label().map(|text| format!(": {text}")));
+    print_json(&FailedLine { call: &call.text, error: error.to_string() + &reasons.collect::<String>() })
 }
 
-/// And the host calls that it took, if those are wanted.
+/// A result; and on standard error, if they are wanted, the host calls that it took.
 pub(crate) fn print_result(
     options: &Invoke,
     call: &ScriptCall,
