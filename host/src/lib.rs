@@ -39,6 +39,7 @@ mod memory_limit;
 mod outside_call;
 mod places;
 mod poll;
+mod poll_order;
 mod queue;
 mod recording;
 mod request;
@@ -73,7 +74,8 @@ pub use host_builder::HostBuilder;
 pub use host_calls::HostCalls;
 pub use invocation::Invocation;
 pub use limits::{LimitHit, Limits};
-pub use lint::{Finding, LintRule, PollOrder};
+pub use lint::{Finding, LintRule};
+pub use poll_order::PollOrder;
 pub use recording::Recording;
 pub use worker_log::{LogLine, LogStream};
 

@@ -1,13 +1,14 @@
 //! [`Finding`]: what a component does that goes wrong on Golem.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::BTreeMap,
     fmt,
-    hash::{DefaultHasher, Hash, Hasher as _},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use serde::Serialize;
+
+use crate::PollOrder;
 
 /// A habit that goes wrong on Golem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -83,28 +84,10 @@ impl fmt::Display for Finding {
     }
 }
 
-/// In which order each worker polled, as far as it can be told: by the calls in each list, and each call by its target, its function, and the
-/// how-manieth such call of its worker it is.
-///
-/// In [virtual time](crate::HostBuilder::virtual_time) two runs of the same calls must have the same; if they do not, the worker's order comes from a
-/// hash map, a clock or random numbers, and Golem will not be able to replay it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PollOrder(BTreeMap<(Arc<str>, Arc<str>), u64>);
+/// By rule, component and function.
+pub(crate) type Counts = BTreeMap<(LintRule, String, String), u64>;
 
-impl PollOrder {
-    /// The functions whose polls have another order in `other`.
-    pub fn differences(&self, other: &Self) -> Vec<Finding> {
-        let mut counts = BTreeMap::new();
-        let both = self.0.iter().filter_map(|(key, order)| Some((key, order, other.0.get(key)?)));
-        for ((worker, function), ..) in both.filter(|(_, order, other)| order != other) {
-            let component = worker.split_once('/').map_or(&**worker, |(component, _)| component);
-            *counts.entry((LintRule::PollOrder, component.to_owned(), function.to_string())).or_default() += 1;
-        }
-        findings(counts)
-    }
-}
-
-fn findings(counts: BTreeMap<(LintRule, String, String), u64>) -> Vec<Finding> {
+pub(crate) fn findings(counts: Counts) -> Vec<Finding> {
     let finding = |((rule, component, function), count)| Finding { rule, component, function, count };
     counts.into_iter().map(finding).collect()
 }
@@ -115,7 +98,7 @@ pub(crate) struct Lint(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    counts: BTreeMap<(LintRule, String, String), u64>,
+    counts: Counts,
     poll_order: PollOrder,
 }
 
@@ -132,47 +115,11 @@ impl Lint {
         self.lock().poll_order.clone()
     }
 
-    fn polled(&self, worker: &Arc<str>, function: &Arc<str>, list: u64) {
-        let mut state = self.lock();
-        let order = state.poll_order.0.entry((worker.clone(), function.clone())).or_default();
-        *order = hash((*order, list));
+    pub fn polled(&self, worker: &Arc<str>, function: &Arc<str>, list: u64) {
+        self.lock().poll_order.polled(worker, function, list);
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Tells one worker's calls from each other in a way that is the same in another run.
-#[derive(Debug, Default)]
-pub(crate) struct PollWatch {
-    /// How many calls of one target and function there were.
-    alike: HashMap<u64, u64>,
-    of_future: HashMap<u32, u64>,
-}
-
-impl PollWatch {
-    pub fn call_made(&mut self, future: u32, target: &str, function: &str) {
-        let kind = hash((target, function));
-        let number = self.alike.entry(kind).or_default();
-        *number += 1;
-        self.of_future.insert(future, hash((kind, *number)));
-    }
-
-    pub fn future_dropped(&mut self, future: u32) {
-        self.of_future.remove(&future);
-    }
-
-    /// A poll for these futures, and for other things where there is none.
-    pub fn polled(&self, lint: &Lint, worker: &Arc<str>, function: &Arc<str>, list: impl Iterator<Item = Option<u32>>) {
-        let calls: Vec<_> = list.map(|future| future.and_then(|future| self.of_future.get(&future))).collect();
-        lint.polled(worker, function, hash(calls));
-    }
-}
-
-/// The same in every process.
-fn hash(value: impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
 }
