@@ -1,6 +1,6 @@
 //! A worker: a task that owns an instance and runs one invocation at a time, in arrival order.
 
-use std::{mem, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
     busy::{Times, timed},
@@ -90,9 +90,10 @@ struct Try {
 impl Worker {
     /// What it cost is measured for those outside, for whom alone it is kept: to ask for the time takes longer than many a call.
     async fn run(&mut self, request: &Request) -> Outcome {
+        self.restarts_caller = false;
         if let Request::Rpc { .. } = request {
             let (answer, _) = self.run_until_it_is_final(request).await;
-            return Outcome { answer, deferred: mem::take(&mut self.restarts_caller), cost: None };
+            return Outcome { answer, deferred: self.restarts_caller, cost: None };
         }
         let before = self.info.host_calls();
         let ((answer, fuel), Times { duration, busy }) = timed(self.run_until_it_is_final(request)).await;

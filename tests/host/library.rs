@@ -106,6 +106,17 @@ fn faults_by_rule() {
     }
 }
 
+/// The fault of an invocation that nobody can notice is not that of the next.
+#[test]
+fn a_call_from_outside_has_no_caller_to_restart() {
+    for guests in Guests::all() {
+        let host = guests.on(builder().fault(Fault::restart_caller().in_worker("target").times(1)));
+        ask(&host, "target/t", "api.add(1)");
+        assert_eq!(ask(&host, "caller/c", "calls.add(\"t\", 1)"), "ok");
+        assert_eq!(host.host_calls("caller/c").unwrap().get, 1);
+    }
+}
+
 /// A result that is ready and then not there: the SDK waits for it once more, and whoever takes it for certain traps.
 #[test]
 fn a_restarted_caller_gets_its_results_all_the_same() {
