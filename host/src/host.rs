@@ -255,6 +255,11 @@ impl Host {
         }
     }
 
+    /// Does as [`Host::remove_worker`] with all workers that have nothing to do, and gives how many those were.
+    pub fn remove_idle_workers(&self) -> usize {
+        self.hub.remove_idle_workers()
+    }
+
     /// Stops all workers for good, also those that wait or compute. Calls in flight, and all that are made from now on, fail with [`Failure::Stopped`]; what was
     /// recorded and counted can still be read. Dropping the host does the same.
     pub fn stop(&self) {

@@ -206,8 +206,10 @@ fn idle_workers_can_be_removed_and_start_anew() {
         // Not one that is busy.
         ask(&host, "caller/c", &format!("raw.invoke(\"{}\", \"{API}.{{nap}}\", 1)", uri(&host, "t")));
         assert!(matches!(host.remove_worker("target/t"), Err(Error::WorkerBusy(_))));
+        assert_eq!(host.remove_idle_workers(), 1, "the caller alone");
         host.idle_blocking();
-        host.remove_worker("target/t").unwrap();
+        assert_eq!([0; 2].map(|_| host.remove_idle_workers()), [1, 0]);
+        assert_eq!(with_room(|| ask(&host, "caller/c", "calls.get(\"t\")")), "ok(0)");
     }
 }
 

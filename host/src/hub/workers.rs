@@ -124,6 +124,14 @@ impl Hub {
         Some(ended)
     }
 
+    /// Ends all workers that have nothing to do: how many those were.
+    pub fn remove_idle_workers(&self) -> usize {
+        let mut list = self.list();
+        let before = list.kept.len();
+        list.kept.retain(|_, worker| !worker.end());
+        before - list.kept.len()
+    }
+
     fn list(&self) -> MutexGuard<'_, List> {
         self.workers.list.lock().unwrap_or_else(PoisonError::into_inner)
     }
