@@ -37,6 +37,9 @@ fn an_application_and_a_script() {
         assert!(app.run(&["target/t grow(20)"]).said().contains("no more than 16777216 bytes"));
         assert_eq!(app.run(&["--max-memory-mib", "64", "target/t grow(20)"]).printed(), "()\n");
         assert!(app.run(&["--max-seconds", "0.05", "target/t spin()"]).said().contains("no more than 50ms"));
+        for nothing in ["", "\n# get()\n"] {
+            assert!(app.run_script(&[], nothing).said().contains("there is no call"));
+        }
     }
 }
 

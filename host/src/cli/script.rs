@@ -56,13 +56,15 @@ pub(crate) fn calls(arguments: &[String]) -> miette::Result<Vec<ScriptCall>> {
         return Ok(calls.map(|(n, text)| ScriptCall { text: text.clone(), place: Place::Argument(n) }).collect());
     }
     let input = io::stdin();
-    if input.is_terminal() {
+    let calls = if input.is_terminal() { Ok(vec![]) } else { read(input.lock()) };
+    let calls = calls.into_diagnostic().wrap_err("can't read the script from standard input")?;
+    if calls.is_empty() {
         return Err(miette!(
             help = "write calls such as 'counter/c1 add(5)' as arguments, or pipe a script in: one call a line",
             "there is no call"
         ));
     }
-    read(input.lock()).into_diagnostic().wrap_err("can't read the script from standard input")
+    Ok(calls)
 }
 
 /// Some editors begin a file with it.
