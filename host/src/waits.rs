@@ -77,23 +77,6 @@ fn can_go_on(call: &Call) -> bool {
     call.target().is_none_or(|target| !target.awaits.is_waiting())
 }
 
-/// What a worker that waits awaits: calls, with their targets.
-struct Awaited(Vec<(Arc<Call>, Arc<WorkerInfo>)>);
-
-impl Awaited {
-    /// `None` if the worker can go on.
-    fn by(worker: &WorkerInfo) -> Option<Self> {
-        let calls = worker.awaits.lock().clone();
-        let awaited: Option<Vec<_>> =
-            calls.into_iter().map(|call| Some((call.clone(), call.target()?.clone()))).collect();
-        awaited.filter(|awaited| !awaited.is_empty()).map(Self)
-    }
-
-    fn is_pending(&self) -> bool {
-        self.0.iter().all(|(call, _)| !call.has_ended())
-    }
-}
-
 /// A circle that keeps `waiter` from ever going on, if there is one.
 ///
 /// A worker can go on if it waits for nothing, or if one call that it awaits has ended or has a target that can go on.
@@ -102,18 +85,23 @@ fn circle(waiter: &Arc<WorkerInfo>) -> Option<Circle> {
     let mut open = vec![waiter.clone()];
     while let Some(worker) = open.pop() {
         if let Entry::Vacant(vacancy) = waiting.entry(Arc::as_ptr(&worker)) {
-            let awaited = vacancy.insert(Awaited::by(&worker)?);
-            open.extend(awaited.0.iter().map(|(_, target)| target.clone()));
+            let calls = worker.awaits.lock().clone();
+            if calls.is_empty() {
+                return None;
+            }
+            for call in &*vacancy.insert(calls) {
+                open.push(call.target()?.clone());
+            }
         }
     }
     // Others go on while this looks: it was so for all of them at once only if it still is.
-    if !waiting.values().all(Awaited::is_pending) {
+    if waiting.values().flatten().any(|call| call.has_ended()) {
         return None;
     }
     // Everyone within reach waits: following anyone's first call ends in a circle.
     let mut trail = vec![waiter];
     loop {
-        let (_, next) = waiting.get(&Arc::as_ptr(trail.last()?))?.0.first()?;
+        let next = waiting.get(&Arc::as_ptr(trail.last()?))?.first()?.target()?;
         if let Some(start) = trail.iter().position(|worker| Arc::ptr_eq(worker, next)) {
             return Some(trail[start..].iter().map(|worker| worker.label.clone()).collect());
         }
