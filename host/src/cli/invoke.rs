@@ -21,7 +21,8 @@ use super::{
 pub(crate) fn run(options: &Invoke) -> miette::Result<ExitCode> {
     let plan = Plan::new(options)?;
     let calls = script::calls(&options.calls)?;
-    let bar = calls_bar(calls.len() as u64 * options.repeat);
+    let total = calls.len() as u64 * options.repeat;
+    let bar = calls_bar(total);
     let host = Arc::new(plan.start(options, Some(&bar))?);
     let pictures = Pictures::open(options, &plan)?;
     let twin = options.lint.then(|| plan.twin()).transpose()?;
@@ -32,7 +33,7 @@ pub(crate) fn run(options: &Invoke) -> miette::Result<ExitCode> {
     // What happened is told also of a run that failed, and the failure also when that can't be told.
     let drawn = pictures.write(&host.recording());
     if interrupted {
-        say(format_args!("interrupted after {done} of {} calls", calls.len() as u64 * options.repeat));
+        say(format_args!("interrupted after {done} of {total} calls"));
         return drawn.map(|()| ExitCode::from(interrupt::EXIT_CODE));
     }
     // A run that nobody read to its end has no like.
@@ -70,7 +71,7 @@ fn run_calls(
     // What was fired and forgotten is still to be done.
     host.idle_blocking();
     if options.repeat > 1 {
-        let count = calls.len() as u64 * options.repeat;
+        let count = bar.position();
         let seconds = start.elapsed().as_secs_f64();
         say(format_args!("# {count} calls in {seconds:.2} s: {:.0} a second", count as f64 / seconds));
     }

@@ -42,7 +42,9 @@ impl Plan {
         let from_app = app.components.clone().into_iter().filter(|(name, _)| !given(name));
         let components = from_app.chain(options.components.iter().cloned()).collect();
         let env = app.env.clone().into_iter().chain(options.env.iter().cloned()).collect();
-        Ok(Self { components, env, app, _copy: None })
+        let plan = Self { components, env, app, _copy: None };
+        plan.check_delays(options)?;
+        Ok(plan)
     }
 
     /// The same for a second run: it finds the workers' files as they are now, and leaves them alone.
@@ -55,7 +57,6 @@ impl Plan {
 
     /// A host on which everything is deployed. What workers print goes above `bar`, if it is to be seen.
     pub fn start(&self, options: &Invoke, bar: Option<&ProgressBar>) -> miette::Result<Host> {
-        self.check_delays(options)?;
         if let Some(folder) = &self.app.files {
             let made = fs::create_dir_all(folder).into_diagnostic();
             made.wrap_err_with(|| format!("workers can't have their files in {}", folder.display()))?;
