@@ -58,7 +58,7 @@ pub(crate) fn start(
             promise.keep(outcome);
         }
         if worker.info.ephemeral {
-            worker.hub.forget_ephemeral(&worker.info.id);
+            hub.forget_ephemeral(&worker.info.id);
         }
     });
     handle
@@ -73,7 +73,7 @@ struct Worker {
     instance: Option<Instance>,
     /// How often it had called others when it last had no instance.
     calls_before: u64,
-    /// Whether that is the fault of this invocation.
+    /// Whether this invocation has the fault that its caller is restarted.
     restarts_caller: bool,
     /// Why the worker will not run again.
     failed: Option<Failure>,
