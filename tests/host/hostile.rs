@@ -1,7 +1,7 @@
 //! Ten kinds of components that mean harm. The host and all other workers go on answering, those that were there before and new ones.
 
 use crate::guests::Guests;
-use crate::support::{API, ask, builder, failure, uri};
+use crate::support::{API, ask, builder, failure, raw_by, uri};
 use golem_rpc_host::{Failure, Host, LimitHit, Limits};
 use std::thread;
 use std::time::Duration;
@@ -37,9 +37,8 @@ fn others_answer(host: &Host) {
 }
 
 /// What `caller/villain` is told that calls a function over the wire.
-fn reply(host: &Host, worker: &str, function: &str, params: &str) -> String {
-    let uri = uri(host, worker);
-    ask(host, "caller/villain", &format!("raw.invoke-and-await({uri:?}, {function:?}, [{params}])"))
+fn reply(host: &Host, worker: &str, function: &str, params: &[&str]) -> String {
+    raw_by(host, "caller/villain", worker, function, params)
 }
 
 /// Fires and forgets, so many times: how many were refused.
@@ -68,7 +67,7 @@ fn endless_loops() {
 fn a_memory_bomb() {
     others_go_on_answering(|host| {
         assert_eq!(failure(host, "target/t", "grow(1000)"), Failure::Limit(LimitHit::Memory(MEMORY)));
-        let told = reply(host, "u", &format!("{API}.{{grow}}"), "{nodes: [prim-u32(1000)]}");
+        let told = reply(host, "u", &format!("{API}.{{grow}}"), &["prim-u32(1000)"]);
         assert!(told.contains("the memory of a worker may be no more than 67108864 bytes"), "{told}");
     });
 }
@@ -78,7 +77,7 @@ fn recursion() {
     others_go_on_answering(|host| {
         let Failure::Trapped(text) = failure(host, "target/t", "recurse()") else { panic!("it traps") };
         assert!(text.contains("call stack exhausted"), "{text}");
-        let told = reply(host, "u", &format!("{API}.{{recurse}}"), "");
+        let told = reply(host, "u", &format!("{API}.{{recurse}}"), &[]);
         assert!(told.contains("call stack exhausted"), "{told}");
     });
 }
@@ -105,7 +104,7 @@ fn giant_values() {
         assert!(give(1, 200).contains("denied(\"Limit reached: the depth of a request"));
         // A few nodes that stand for 2^60 values.
         let nodes: Vec<_> = (1..=60).map(|below| format!("tuple-value([{below}, {below}])")).collect();
-        let told = reply(host, "t", &format!("{API}.{{add}}"), &format!("{{nodes: [{}]}}", nodes.join(", ")));
+        let told = reply(host, "t", &format!("{API}.{{add}}"), &[&nodes.join(", ")]);
         assert!(told.contains("Parameter type mismatch"), "{told}");
         assert_eq!(ask(host, "target/t", "api.get()"), "0");
     });
@@ -115,18 +114,14 @@ fn giant_values() {
 fn forged_handles() {
     others_go_on_answering(|host| {
         let cart = |function: &str| format!("test:target/values@1.2.0.{{cart.{function}}}");
-        let made = format!(
-            "raw.invoke-and-await({:?}, {:?}, [{{nodes: [prim-string(\"ann\")]}}])",
-            uri(host, "victim"),
-            cart("new")
-        );
-        assert!(ask(host, "caller/victim", &made).starts_with("ok("));
+        let made = raw_by(host, "caller/victim", "victim", &cart("new"), &["prim-string(\"ann\")"]);
+        assert!(made.starts_with("ok("));
         for (worker, owner, id) in
             [("victim", "victim", u64::MAX), ("t", "t", 0), ("t", "victim", 0), ("victim", "t", 0)]
         {
-            let handle = format!("{{nodes: [handle(({{value: {:?}}}, {id}))]}}", uri(host, owner));
+            let handle = format!("handle(({{value: {:?}}}, {id}))", uri(host, owner));
             for function in ["items", "drop"] {
-                let told = reply(host, worker, &cart(function), &handle);
+                let told = reply(host, worker, &cart(function), &[&handle]);
                 assert!(told.starts_with("err(protocol-error("), "{told}");
             }
         }

@@ -42,9 +42,14 @@ pub fn uri(host: &Host, worker: &str) -> String {
 
 /// A call over the wire to a function of the target's worker, with params as nodes: what `caller/c` is asked for.
 pub fn raw(host: &Host, worker: &str, function: &str, params: &[&str]) -> String {
+    raw_by(host, "caller/c", worker, function, params)
+}
+
+/// The same, asked of another caller.
+pub fn raw_by(host: &Host, caller: &str, worker: &str, function: &str, params: &[&str]) -> String {
     let params: Vec<String> = params.iter().map(|nodes| format!("{{nodes: [{nodes}]}}")).collect();
     let call = format!("raw.invoke-and-await({:?}, {function:?}, [{}])", uri(host, worker), params.join(", "));
-    ask(host, "caller/c", &call)
+    ask(host, caller, &call)
 }
 
 /// The builder of a host whose lines can be read.
