@@ -29,6 +29,7 @@ use crate::wit_text;
 pub struct Config {
     source: PathBuf,
     world: Option<String>,
+    further: Vec<PathBuf>,
     stub: Option<PathBuf>,
     client: Option<(PathBuf, Mode)>,
     sdk: Option<PathBuf>,
@@ -36,12 +37,31 @@ pub struct Config {
 }
 
 impl Config {
-    /// From the WIT in a folder (with its `deps`) or a single file.
+    /// From the WIT in a folder (with its `deps`), a single file of it, or a compiled component.
+    ///
+    /// Packages that the WIT needs are also taken from where the `Cargo.toml` beside it names them, in
+    /// `[package.metadata.component.target.dependencies]` or as `wit-path` in `[package.metadata.golem-rpc]`.
     pub fn new(source: impl Into<PathBuf>) -> Config {
-        Config { source: source.into(), world: None, stub: None, client: None, sdk: None, style: Style::Cargo }
+        Config {
+            source: source.into(),
+            world: None,
+            further: Vec::new(),
+            stub: None,
+            client: None,
+            sdk: None,
+            style: Style::Cargo,
+        }
     }
 
-    /// The world that the target implements. Needed only when there are several.
+    /// One more folder with a package that the WIT needs, or with a folder for each of several. What is there hides packages of the same name
+    /// elsewhere.
+    pub fn wit_path(mut self, folder: impl Into<PathBuf>) -> Config {
+        self.further.push(folder.into());
+        self
+    }
+
+    /// The world that the target implements. Needed only when there are several. A compiled component has a single one and has forgotten its
+    /// name: this gives it one, in place of that of the file.
     pub fn world(mut self, name: impl Into<String>) -> Config {
         self.world = Some(name.into());
         self
@@ -102,7 +122,7 @@ impl Config {
                 "say where the stub goes (`--dest-crate-root`), or the client (`--client-crate-root`)",
             ));
         }
-        let source = Source::read(&self.source, self.world.as_deref())?;
+        let source = Source::read(&self.source, self.world.as_deref(), &self.further)?;
         let model = Model::build(&source)?;
         let generator =
             Generator { source: &source, model: &model, sdk: self.sdk.as_deref(), wit: self.style.wit_folder() };

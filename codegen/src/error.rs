@@ -1,6 +1,6 @@
 //! What can go wrong, each with its cure.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
@@ -112,6 +112,17 @@ impl Error {
 
     pub(crate) fn options(message: impl Into<String>, cure: impl Into<String>) -> Error {
         Error::Options { message: message.into(), cure: cure.into() }
+    }
+
+    /// A mistake in a TOML file, underlined.
+    pub(crate) fn toml(path: &Path, text: &str, error: &toml_edit::TomlError) -> Error {
+        Error::Wit(Box::new(WitError {
+            message: format!("`{}` is not valid TOML: {}", path.display(), error.message().trim()),
+            cure: "correct it".to_owned(),
+            file: Some(NamedSource::new(path.to_string_lossy(), text.to_owned())),
+            span: error.span().map(SourceSpan::from),
+            label: "here".to_owned(),
+        }))
     }
 
     pub(crate) fn compose(message: impl Into<String>, cure: impl Into<String>) -> Error {

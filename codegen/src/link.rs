@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use wit_parser::{PackageName, SourceMap};
+use wit_parser::PackageName;
 
 use crate::error::Error;
 use crate::marker::is_generated;
 use crate::output::{Output, Plan, Report};
+use crate::source::{self, files::Files};
 use crate::workspace::caller_manifest;
 
 /// Copies the stub's package and those that it needs from `stub_wit` (the `wit` folder of a stub crate) to
@@ -84,12 +85,11 @@ impl StubWit {
 
     /// From the files that such a folder will have.
     pub(crate) fn from_files(folder: &Path, files: &BTreeMap<String, String>) -> Result<StubWit, Error> {
-        let mut folders: BTreeMap<PathBuf, BTreeMap<String, String>> = BTreeMap::new();
+        let mut folders: BTreeMap<PathBuf, Files> = BTreeMap::new();
         for (name, text) in files {
             let path = folder.join(name);
-            let (parent, name) = (path.parent().unwrap_or(folder), path.file_name().unwrap_or_default());
-            let package = folders.entry(parent.to_owned()).or_default();
-            package.insert(name.to_string_lossy().into_owned(), text.clone());
+            let package = folders.entry(path.parent().unwrap_or(folder).to_owned()).or_default();
+            package.insert(path, text.clone());
         }
         let stub = folders.remove(folder).ok_or_else(|| no_wit(folder))?;
         let needed = folders.into_iter().map(|(path, files)| Package::new(&path, files));
@@ -175,30 +175,16 @@ pub(crate) struct Package {
 impl Package {
     /// The package in a folder's own files, or in a single file; nothing when there is no WIT.
     pub(crate) fn read(path: &Path) -> Result<Option<Package>, Error> {
-        let mut files = BTreeMap::new();
-        for file in wit_files(path)? {
-            let text = std::fs::read_to_string(&file).map_err(Error::io("read", &file))?;
-            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            files.insert(name, text);
-        }
+        let files = source::files::read(path)?;
         if files.is_empty() { Ok(None) } else { Package::new(path, files).map(Some) }
     }
 
-    fn new(path: &Path, files: BTreeMap<String, String>) -> Result<Package, Error> {
-        let mut map = SourceMap::new();
-        for (name, text) in &files {
-            map.push(&path.join(name), text.as_str());
-        }
-        let name = match map.parse() {
-            Ok(group) => group.main.name,
-            Err((map, error)) => {
-                return Err(Error::options(
-                    format!("the WIT in `{}` is not valid: {}", path.display(), error.render(&map)),
-                    "correct it",
-                ));
-            }
+    fn new(path: &Path, files: Files) -> Result<Package, Error> {
+        let name = source::package_name(path, &files)?;
+        let by_name = |(path, text): (PathBuf, String)| {
+            (path.file_name().unwrap_or_default().to_string_lossy().into_owned(), text)
         };
-        Ok(Package { name, path: path.to_owned(), files })
+        Ok(Package { name, path: path.to_owned(), files: files.into_iter().map(by_name).collect() })
     }
 
     fn is_generated(&self) -> bool {
@@ -221,27 +207,8 @@ fn dependencies(deps: &Path) -> Result<Vec<Package>, Error> {
     if !deps.is_dir() {
         return Ok(packages);
     }
-    for entry in entries(deps)? {
+    for entry in source::files::entries(deps)? {
         packages.extend(Package::read(&entry)?);
     }
     Ok(packages)
-}
-
-/// The WIT files of a folder, those below it aside; or the file itself.
-pub(crate) fn wit_files(path: &Path) -> Result<Vec<PathBuf>, Error> {
-    let is_wit = |path: &Path| path.extension().is_some_and(|extension| extension == "wit") && path.is_file();
-    if path.is_dir() {
-        let mut files = entries(path)?;
-        files.retain(|path| is_wit(path));
-        return Ok(files);
-    }
-    Ok(if is_wit(path) { vec![path.to_owned()] } else { Vec::new() })
-}
-
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let read = |entry: std::io::Result<std::fs::DirEntry>| entry.map(|entry| entry.path());
-    let entries = std::fs::read_dir(folder).and_then(|entries| entries.map(read).collect::<Result<Vec<_>, _>>());
-    let mut entries = entries.map_err(Error::io("read", folder))?;
-    entries.sort();
-    Ok(entries)
 }

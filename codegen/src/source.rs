@@ -1,32 +1,64 @@
-//! Reads WIT from a folder (with its `deps/`) or a single file and picks the world.
+//! Reads what a component exports, from its WIT or from the component itself, and picks the world.
 
-use std::path::Path;
+mod component;
+mod cure;
+mod declared;
+pub(crate) mod files;
+mod old_syntax;
+mod packages;
+pub(crate) mod place;
 
-use miette::{NamedSource, SourceSpan};
-use wit_parser::{PackageId, ParseError, Resolve, ResolveError, Span, WorldId};
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
-use crate::error::{Error, WitError};
+use wit_parser::{PackageId, PackageName, Resolve, Span, WorldId};
+
+use crate::error::Error;
+use component::Decoded;
+use cure::Mistake;
+use declared::Declared;
+use files::Files;
+use packages::Search;
 
 /// WIT as wit-parser resolved it, and the world that is the remote side.
 pub(crate) struct Source {
     pub(crate) resolve: Resolve,
     pub(crate) world: WorldId,
+    path: PathBuf,
 }
 
 impl Source {
-    /// Reads `path` and picks `world`, or the only world that there is.
-    pub(crate) fn read(path: &Path, world: Option<&str>) -> Result<Source, Error> {
-        let mut resolve = Resolve::default();
+    /// Reads `path` and picks `world`, or the only world that there is. Packages that it needs are
+    /// looked for in the folders in `further`, where the `Cargo.toml` beside says, and in `deps`.
+    pub(crate) fn read(path: &Path, world: Option<&str>, further: &[PathBuf]) -> Result<Source, Error> {
         std::fs::metadata(path).map_err(Error::io("read", path))?;
-        let package = match resolve.push_path(path) {
-            Ok((package, _)) => package,
-            Err(error) => return Err(parse_error(&resolve, path, &error)),
-        };
-        let world = pick_world(&resolve, package, world, path)?;
-        Ok(Source { resolve, world })
+        if path.is_file() && starts_as_wasm(path)? {
+            return Source::of_wasm(path, world);
+        }
+        let declared = Declared::beside(path)?;
+        let (resolve, package) = packages::read(path, &Search { further, declared: &declared })?;
+        let own = &resolve.packages[package];
+        let declared = declared.world.as_deref().filter(|name| own.worlds.contains_key(*name));
+        let world = pick_world(&resolve, package, world.or(declared), path)?;
+        Ok(Source { resolve, world, path: path.to_owned() })
     }
 
-    /// A refusal that underlines `span`.
+    fn of_wasm(path: &Path, name: Option<&str>) -> Result<Source, Error> {
+        let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
+        let (resolve, world) = match component::read(path, &bytes)? {
+            Decoded::Component(mut resolve, world) => {
+                component::name_world(&mut resolve, world, path, name);
+                (resolve, world)
+            }
+            Decoded::Package(resolve, package) => {
+                let world = pick_world(&resolve, package, name, path)?;
+                (resolve, world)
+            }
+        };
+        Ok(Source { resolve, world, path: path.to_owned() })
+    }
+
+    /// A refusal that underlines `span`, or names the file if it has no text.
     pub(crate) fn refuse(
         &self,
         span: Span,
@@ -34,42 +66,29 @@ impl Source {
         label: impl Into<String>,
         cure: impl Into<String>,
     ) -> Error {
-        refusal(&self.resolve, span, message, label, cure)
-    }
-}
-
-fn refusal(
-    resolve: &Resolve,
-    span: Span,
-    message: impl Into<String>,
-    label: impl Into<String>,
-    cure: impl Into<String>,
-) -> Error {
-    let at = resolve.source_map.resolve_span(span);
-    let underlined = at.and_then(|at| {
-        let text = std::fs::read_to_string(at.path).ok()?;
-        Some((NamedSource::new(at.path, text), SourceSpan::from(at.range)))
-    });
-    let (file, span) = match underlined {
-        Some((file, span)) => (Some(file), Some(span)),
-        None => (None, None),
-    };
-    Error::Wit(Box::new(WitError { message: message.into(), cure: cure.into(), file, span, label: label.into() }))
-}
-
-/// A parser's error with the line that it is about.
-fn parse_error(resolve: &Resolve, path: &Path, error: &anyhow::Error) -> Error {
-    let cure = "correct the WIT; packages that it uses belong in the `deps` folder beside it";
-    let at = error.chain().find_map(|layer| {
-        let resolved = layer.downcast_ref::<ResolveError>().map(|e| (e.kind().span(), e.to_string()));
-        resolved.or_else(|| layer.downcast_ref::<ParseError>().map(|e| (e.kind().span(), e.to_string())))
-    });
-    match at {
-        Some((span, message)) => refusal(resolve, span, message, "here", cure),
-        None => {
-            refusal(resolve, Span::default(), format!("cannot read WIT from `{}`: {error:#}", path.display()), "", cure)
+        let mut message = message.into();
+        if !span.is_known() {
+            message = format!("{message} (in `{}`)", self.path.display());
         }
+        place::refusal(&self.resolve.source_map, span, message, label, cure)
     }
+}
+
+/// The folders and files beside `wit` and its `deps` in which packages that it needs may be.
+pub(crate) fn declared_paths(wit: &Path) -> Result<Vec<PathBuf>, Error> {
+    Ok(Declared::beside(wit)?.paths)
+}
+
+/// The name of the package in these files, which are those at `path`.
+pub(crate) fn package_name(path: &Path, files: &Files) -> Result<PackageName, Error> {
+    Ok(packages::parse(files, path, &Mistake { path, declared: &Declared::default() })?.main.name)
+}
+
+fn starts_as_wasm(path: &Path) -> Result<bool, Error> {
+    let mut start = Vec::new();
+    let file = std::fs::File::open(path).map_err(Error::io("read", path))?;
+    file.take(4).read_to_end(&mut start).map_err(Error::io("read", path))?;
+    Ok(component::is_wasm(&start))
 }
 
 fn pick_world(resolve: &Resolve, package: PackageId, name: Option<&str>, path: &Path) -> Result<WorldId, Error> {

@@ -17,14 +17,21 @@ use super::report;
 ///
 ///     golem-rpc-codegen generate -s component1/wit -d component1-stub -c component1-client --mode composed
 ///
+/// From a compiled component, whose world is called like the file:
+///
+///     golem-rpc-codegen generate -s component1.wasm -c component1-client
+///
 /// Only files that change are written, and only files that were generated are overwritten.
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 #[command(group(clap::ArgGroup::new("destination").required(true).multiple(true).args(["dest_crate_root", "client_crate_root"])))]
 pub struct Args {
-    /// Folder with the WIT of the component to be called (its `deps` included), or a single file
-    #[arg(short, long, value_name = "DIR")]
+    /// Folder with the WIT of the component to be called (its `deps` included), a single file of it, or the compiled component
+    #[arg(short, long, value_name = "DIR|FILE")]
     source_wit_root: PathBuf,
+    /// One more folder with packages that the WIT needs, besides `deps` and those that the Cargo.toml beside it names; may be given several times
+    #[arg(long, value_name = "DIR")]
+    wit_path: Vec<PathBuf>,
     /// Folder of the stub crate to generate; the crate is named after it
     #[arg(short, long, value_name = "DIR")]
     dest_crate_root: Option<PathBuf>,
@@ -34,7 +41,8 @@ pub struct Args {
     /// How the client reaches the worker [default: direct]
     #[arg(long, requires = "client_crate_root")]
     mode: Option<ModeArg>,
-    /// The world that the component to be called implements; needed when there are several
+    /// The world that the component to be called implements; needed when there are several. A compiled component has forgotten the name
+    /// of its world: it is that of the file, or the one that is given here
     #[arg(short, long, value_name = "NAME")]
     world: Option<String>,
     /// Depend on the golem-rpc-sdk in this folder instead of a published version
@@ -52,6 +60,7 @@ impl Args {
         if let Some(world) = self.world {
             config = config.world(world);
         }
+        config = self.wit_path.into_iter().fold(config, Config::wit_path);
         if let Some(folder) = self.dest_crate_root {
             config = config.stub_crate(folder);
         }

@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use miette::{NamedSource, SourceSpan};
-
 use super::compile::{self, Profile};
 use super::composing::Composing;
 use super::edit::one_style;
@@ -12,6 +10,7 @@ use super::{Workspace, freshness};
 use crate::error::{Error, WitError};
 use crate::output::{Outcome, Report};
 use crate::source::Source;
+use crate::source::place::Place;
 
 /// What a build is doing, as it happens.
 #[derive(Debug)]
@@ -145,20 +144,19 @@ fn imports_nothing(caller: &Member, file: &Path, imports: &[String]) -> Error {
     let lines = imports.iter().map(|line| format!("`{line}`")).collect::<Vec<_>>().join(" or ");
     let call =
         "and call what it offers, or call through the client: an import that no code uses is not kept in the component";
-    let world = Source::read(&caller.wit, caller.world.as_deref()).ok().and_then(|source| {
+    let place = Source::read(&caller.wit, caller.world.as_deref(), &[]).ok().and_then(|source| {
         let world = &source.resolve.worlds[source.world];
-        let at = source.resolve.source_map.resolve_span(world.span)?;
-        let text = std::fs::read_to_string(at.path).ok()?;
-        Some((at.path.to_string(), text, SourceSpan::from(at.range), world.name.clone()))
+        Some((Place::of(&source.resolve.source_map, world.span)?, world.name.clone()))
     });
-    let Some((path, text, span, world)) = world else {
+    let Some((place, world)) = place else {
         return Error::compose(message, format!("add {lines} to the world of `{}`, {call}", caller.name));
     };
-    let line = text[..span.offset()].matches('\n').count() + 1;
+    let cure = format!("add {lines} to world `{world}` in `{}`, after line {}, {call}", place.path(), place.line());
+    let (file, span) = place.underlined();
     Error::Wit(Box::new(WitError {
         message,
-        cure: format!("add {lines} to world `{world}` in `{path}`, after line {line}, {call}"),
-        file: Some(NamedSource::new(path, text)),
+        cure,
+        file: Some(file),
         span: Some(span),
         label: "this world imports no stub that it is linked to".to_owned(),
     }))

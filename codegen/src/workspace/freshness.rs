@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{Workspace, disk, removal};
 use crate::error::Error;
 use crate::output::{FileReport, Outcome, Report};
+use crate::source;
 
 /// What was seen when all was up to date.
 #[derive(Serialize, Deserialize)]
@@ -65,6 +66,11 @@ fn states(workspace: &Workspace) -> Result<Vec<State>, Error> {
         let Some(member) = workspace.packages.named(component) else { continue };
         files.push(member.folder.join("Cargo.toml"));
         removal::files(&member.wit, &mut files)?;
+        if member.wit.exists() {
+            for path in source::declared_paths(&member.wit)? {
+                removal::files(&path, &mut files)?;
+            }
+        }
     }
     for (target, role) in workspace.links.crates() {
         removal::files(&workspace.crate_folder(&target, role), &mut files)?;

@@ -9,8 +9,9 @@ use super::links::Links;
 use super::members::{Member, Role};
 use super::{Workspace, disk};
 use crate::error::{Error, WitError};
-use crate::link::{StubWit, wit_files};
+use crate::link::StubWit;
 use crate::output::{self, Output, Plan};
+use crate::source;
 use crate::style::Style;
 
 /// What an earlier state of the links needed and this one does not.
@@ -92,8 +93,7 @@ impl Removal<'_> {
 
     /// A caller that still imports the stub could not be read any more.
     fn refuse_import(&self, caller: &Member, package: &str) -> Result<(), Error> {
-        for file in wit_files(&caller.wit)? {
-            let text = disk::read(&file)?.unwrap_or_default();
+        for (file, text) in source::files::read(&caller.wit)? {
             if let Some(at) = mention(&text, package) {
                 let line = text[..at].matches('\n').count() + 1;
                 return Err(Error::Wit(Box::new(WitError {

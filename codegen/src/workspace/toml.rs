@@ -2,25 +2,16 @@
 
 use std::path::Path;
 
-use miette::{NamedSource, SourceSpan};
 use toml_edit::{DocumentMut, Item, Table, TableLike};
 
-use crate::error::{Error, WitError};
+use crate::error::Error;
 
 /// What ends a line that we added to a manifest: `unlink` removes it again, and nothing else.
 pub(crate) const OURS: &str = " # added by golem-rpc-codegen";
 
 /// Reads a document; a mistake in it is underlined.
 pub(crate) fn parse(path: &Path, text: &str) -> Result<DocumentMut, Error> {
-    text.replace("\r\n", "\n").parse().map_err(|error: toml_edit::TomlError| {
-        Error::Wit(Box::new(WitError {
-            message: format!("`{}` is not valid TOML: {}", path.display(), error.message().trim()),
-            cure: "correct it".to_owned(),
-            file: Some(NamedSource::new(path.to_string_lossy(), text.to_owned())),
-            span: error.span().map(SourceSpan::from),
-            label: "here".to_owned(),
-        }))
-    })
+    text.replace("\r\n", "\n").parse().map_err(|error| Error::toml(path, text, &error))
 }
 
 /// The text of a document, with line ends as they were in `old`.

@@ -1,9 +1,12 @@
 //! What golem-rpc-codegen generates, refuses, writes and composes.
 
 mod cli;
+mod compiled;
 mod compose;
 mod files;
 mod output;
+mod places;
 mod refusals;
 mod stub_wit;
 mod support;
+mod wit_of_2024;

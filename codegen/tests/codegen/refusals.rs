@@ -1,8 +1,8 @@
 //! What cannot be generated is refused with the line at fault and what to do.
 
-use golem_rpc_codegen::{Config, Error, Mode};
+use golem_rpc_codegen::{Config, Mode};
 
-use crate::support;
+use crate::support::{self, shown};
 
 /// The report on generating everything from a WIT, as a terminal without colours shows it.
 fn report(text: &str) -> String {
@@ -18,13 +18,6 @@ fn report_of(text: &str, client: Mode) -> String {
     let error = config.generate().expect_err("this must be refused");
     assert_eq!(std::fs::read_dir(root.path()).unwrap().count(), 0, "a refusal writes nothing");
     shown(&error).replace(&*source.path().to_string_lossy(), "WIT")
-}
-
-fn shown(error: &Error) -> String {
-    let mut text = String::new();
-    let handler = miette::GraphicalReportHandler::new_themed(miette::GraphicalTheme::unicode_nocolor()).with_width(400);
-    handler.render_report(&mut text, error).unwrap();
-    text
 }
 
 #[test]

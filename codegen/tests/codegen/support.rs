@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use golem_rpc_codegen::Error;
+
 /// The WIT of a fixture.
 pub fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/codegen/wit").join(name)
@@ -32,4 +34,18 @@ pub fn wit(text: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("world.wit"), text).unwrap();
     folder
+}
+
+/// Writes a file, in folders that need not be there.
+pub fn write(path: &Path, text: &str) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+/// The report on an error, as a terminal without colours shows it.
+pub fn shown(error: &Error) -> String {
+    let mut text = String::new();
+    let handler = miette::GraphicalReportHandler::new_themed(miette::GraphicalTheme::unicode_nocolor()).with_width(400);
+    handler.render_report(&mut text, error).unwrap();
+    text
 }

@@ -1,0 +1,43 @@
+//! WIT files on disk, a package at a time.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use wit_parser::{ParseError, SourceMap, UnresolvedPackageGroup};
+
+use super::old_syntax::modern;
+use crate::error::Error;
+
+/// The texts of a package's files, by path.
+pub(crate) type Files = BTreeMap<PathBuf, String>;
+
+/// The WIT files in a folder, without those of the folders in it; or the file itself.
+pub(crate) fn read(path: &Path) -> Result<Files, Error> {
+    let is_wit = |path: &Path| path.extension().is_some_and(|extension| extension == "wit") && path.is_file();
+    let mut paths = if path.is_dir() { entries(path)? } else { vec![path.to_owned()] };
+    paths.retain(|path| is_wit(path));
+    let read = |path: PathBuf| {
+        let text = std::fs::read_to_string(&path).map_err(Error::io("read", &path))?;
+        Ok((path, text))
+    };
+    paths.into_iter().map(read).collect()
+}
+
+/// Parses a package's files. Without a package in them it fails, and so it does for syntax that
+/// neither is today's nor was that of 2024.
+pub(crate) fn parse(files: &Files) -> Result<UnresolvedPackageGroup, Box<(SourceMap, ParseError)>> {
+    let mut map = SourceMap::new();
+    for (path, text) in files {
+        map.push(path, modern(text).text);
+    }
+    map.parse().map_err(Box::new)
+}
+
+/// What is in a folder, by name.
+pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let read = |entry: std::io::Result<std::fs::DirEntry>| entry.map(|entry| entry.path());
+    let entries = std::fs::read_dir(folder).and_then(|entries| entries.map(read).collect::<Result<Vec<_>, _>>());
+    let mut entries = entries.map_err(Error::io("read", folder))?;
+    entries.sort();
+    Ok(entries)
+}
