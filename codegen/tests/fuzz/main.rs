@@ -3,10 +3,12 @@
 //! 500 packages are generated, always the same; 20 of them, others every day, are compiled. `cargo xtask fuzz` does more of both, through
 //! [`SEEDS`] and [`COMPILE`].
 
+#[path = "../common/workspace.rs"]
+mod workspace;
+
 mod names;
 mod package;
 mod refusal;
-mod workspace;
 
 use golem_rpc_codegen::{Config, Mode};
 use package::{Package, Source};
@@ -17,7 +19,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::SystemTime;
 use wit_parser::Resolve;
-use workspace::Workspace;
+use workspace::{Kind, Workspace};
 
 /// Seeds to try, such as `500..10000`.
 const SEEDS: &str = "GOLEM_RPC_FUZZ_SEEDS";
@@ -51,7 +53,7 @@ fn every_package_is_generated_or_refused() {
 
 #[test]
 fn a_sample_compiles() {
-    let mut workspace = Workspace::new(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("fuzz"));
+    let mut workspace = Workspace::new("fuzz");
     let packages: Vec<_> = packages_of(seeds()).collect();
     let wanted = env::var(COMPILE).map_or(20, |text| text.parse().expect("GOLEM_RPC_FUZZ_COMPILE is a number"));
     let apart = (packages.len() / wanted).max(1);
@@ -59,7 +61,11 @@ fn a_sample_compiles() {
     let mut compiled = Vec::new();
     for (seed, package) in sample {
         for (index, source) in package.sources.iter().enumerate() {
-            workspace.add(&format!("seed{seed}-{index}"), source);
+            let config = Config::new(&source.folder).world(&source.world);
+            for kind in Kind::ALL {
+                // What is refused has been looked at.
+                let _ = workspace.add(&format!("seed{seed}-{index}"), kind, &config);
+            }
         }
         compiled.push(seed);
     }

@@ -1,0 +1,117 @@
+//! Generated crates as a workspace that cargo checks.
+
+use golem_rpc_codegen::{Config, Error, Mode, Report};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What is generated of a world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Direct,
+    Composed,
+    Stub,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 3] = [Kind::Direct, Kind::Composed, Kind::Stub];
+
+    /// What the names of such crates end in.
+    fn suffix(self) -> &'static str {
+        match self {
+            Kind::Direct => "-direct",
+            Kind::Composed => "-composed",
+            Kind::Stub => "-stub",
+        }
+    }
+}
+
+/// A cargo workspace in a folder of cargo's for tests.
+pub struct Workspace {
+    folder: PathBuf,
+    members: Vec<String>,
+}
+
+impl Workspace {
+    /// An empty one; what was compiled in the folder before is kept.
+    pub fn new(name: &str) -> Workspace {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let crates = folder.join("crates");
+        if crates.exists() {
+            fs::remove_dir_all(&crates).expect("the folder can be emptied");
+        }
+        Workspace { folder, members: Vec::new() }
+    }
+
+    pub fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Generates a crate, unless that is refused.
+    pub fn add(&mut self, name: &str, kind: Kind, config: &Config) -> Result<Report, Error> {
+        let member = format!("crates/{name}{}", kind.suffix());
+        let folder = self.folder.join(&member);
+        let config = config.clone().sdk_path(project().join("sdk"));
+        let config = match kind {
+            Kind::Direct => config.client_crate(&folder, Mode::Direct),
+            Kind::Composed => config.client_crate(&folder, Mode::Composed),
+            Kind::Stub => config.stub_crate(&folder),
+        };
+        let report = config.generate()?;
+        if kind != Kind::Stub {
+            example(&folder);
+        }
+        self.members.push(member);
+        Ok(report)
+    }
+
+    /// Has cargo check every crate as it goes into a component, and direct clients as a unit test sees them too. Stubs are linked, for which
+    /// their code has to be what their WIT promises.
+    pub fn check(&self) {
+        let members = &self.members;
+        fs::write(self.folder.join("Cargo.toml"), format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"))
+            .expect("a file can be written");
+        self.cargo(&["check", "--lib", "--workspace", "--examples", "--target", "wasm32-wasip2"]);
+        self.cargo(&[vec!["check", "--lib"], self.packages(Kind::Direct)].concat());
+        self.cargo(&[vec!["build", "--target", "wasm32-wasip2"], self.packages(Kind::Stub)].concat());
+    }
+
+    /// The crates of one kind, as cargo's arguments.
+    fn packages(&self, kind: Kind) -> Vec<&str> {
+        let names = self.members.iter().filter_map(|member| member.strip_prefix("crates/"));
+        names.filter(|name| name.ends_with(kind.suffix())).flat_map(|name| ["--package", name]).collect()
+    }
+
+    /// A warning is as bad as an error.
+    fn cargo(&self, args: &[&str]) {
+        let output = Command::new(env!("CARGO"))
+            .args(args)
+            .args(["--keep-going", "--target-dir", "target"])
+            .env("RUSTFLAGS", "-Dwarnings")
+            .current_dir(&self.folder)
+            .output()
+            .expect("cargo runs");
+        let report = String::from_utf8_lossy(&output.stderr);
+        let of_interest: Vec<_> = report.lines().filter(|line| !line.trim_start().starts_with("Checking ")).collect();
+        assert!(output.status.success(), "{} (without wasm32-wasip2: `cargo xtask setup`)", of_interest.join("\n"));
+    }
+}
+
+/// The example of a crate's docs, for cargo to check it too.
+fn example(folder: &Path) {
+    let source = fs::read_to_string(folder.join("src/lib.rs")).expect("the crate was generated");
+    let docs =
+        source.lines().filter_map(|line| line.strip_prefix("//!")).map(|line| line.strip_prefix(' ').unwrap_or(line));
+    let code = docs.skip_while(|line| *line != "```no_run").skip(1).take_while(|line| *line != "```");
+    let code: String = code.flat_map(|line| [line, "\n"]).collect();
+    if !code.is_empty() {
+        fs::create_dir_all(folder.join("examples")).expect("a folder can be made");
+        let text = format!("#![allow(dead_code)]\n{code}\nfn main() {{}}\n");
+        fs::write(folder.join("examples/docs.rs"), text).expect("a file can be written");
+    }
+}
+
+/// This project's folder.
+fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("this crate has a folder above it")
+}
