@@ -43,10 +43,6 @@ impl Workspace {
         Workspace { folder, members: Vec::new() }
     }
 
-    pub fn len(&self) -> usize {
-        self.members.len()
-    }
-
     /// Generates a crate, unless that is refused.
     pub fn add(&mut self, name: &str, kind: Kind, config: &Config) -> Result<Report, Error> {
         let member = format!("crates/{name}{}", kind.suffix());
@@ -69,6 +65,8 @@ impl Workspace {
     /// their code has to be what their WIT promises.
     pub fn check(&self) {
         let members = &self.members;
+        println!("{} crates", members.len());
+        assert!(!members.is_empty(), "nothing was generated");
         fs::write(self.folder.join("Cargo.toml"), format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"))
             .expect("a file can be written");
         self.cargo(&["check", "--lib", "--workspace", "--examples", "--target", "wasm32-wasip2"]);

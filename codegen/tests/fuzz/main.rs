@@ -69,8 +69,7 @@ fn a_sample_compiles() {
         }
         compiled.push(seed);
     }
-    println!("{} crates of the seeds {compiled:?}", workspace.len());
-    assert!(workspace.len() > 0);
+    println!("seeds {compiled:?}");
     workspace.check();
 }
 
