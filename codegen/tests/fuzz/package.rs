@@ -1,12 +1,12 @@
 //! Random WIT packages, as files that a user could have written.
 
-use crate::names;
+use crate::{names, old_syntax, shapes};
 use arbitrary::Unstructured;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use wit_component::{DecodedWasm, WitPrinter, decode};
-use wit_parser::{PackageId, Resolve, Stability, World, WorldItem};
+use wit_parser::{PackageId, Resolve, Stability, TypeDefKind, TypeId, World, WorldItem};
 use wit_smith::Config;
 
 /// A world and the folder of its WIT.
@@ -33,12 +33,21 @@ impl Package {
             panic!("wit-smith gives a WIT package");
         };
         without_gates(&mut resolve);
+        shapes::change(&mut resolve, &mut random);
         names::make_odd(&mut resolve, &mut random);
         let folder = tempfile::tempdir().expect("a folder can be made");
-        let mut sources = own_worlds(&resolve, main, &folder.path().join("own"));
-        sources.extend(everything(&resolve, &folder.path().join("everything")));
+        let age = if random.u8(..3) == 0 { Age::Of2024 } else { Age::Today };
+        let mut sources = own_worlds(&resolve, main, &folder.path().join("own"), age);
+        sources.extend(everything(&resolve, &folder.path().join("everything"), age));
         (!sources.is_empty()).then_some(Package { sources, _folder: folder })
     }
+}
+
+/// Which syntax the files are in.
+#[derive(Clone, Copy)]
+enum Age {
+    Of2024,
+    Today,
 }
 
 /// What can never be called remotely is only now and then there: each such package ends in a refusal.
@@ -84,27 +93,33 @@ fn has_functions(resolve: &Resolve, world: &World) -> bool {
     })
 }
 
-fn own_worlds(resolve: &Resolve, main: PackageId, folder: &Path) -> Vec<Source> {
-    write_packages(resolve, Some(main), folder);
+fn own_worlds(resolve: &Resolve, main: PackageId, folder: &Path, age: Age) -> Vec<Source> {
+    write_packages(resolve, Some(main), folder, age);
     let worlds = resolve.packages[main].worlds.values().map(|id| &resolve.worlds[*id]);
     let worlds = worlds.filter(|world| has_functions(resolve, world));
     worlds.map(|world| Source { folder: folder.to_owned(), world: world.name.clone() }).collect()
 }
 
-fn everything(resolve: &Resolve, folder: &Path) -> Option<Source> {
-    let interfaces = resolve.interfaces.iter().filter(|(_, interface)| !interface.functions.is_empty());
-    let exports: String =
-        interfaces.filter_map(|(id, _)| resolve.id_of(id)).map(|path| format!("  export {path};\n")).collect();
+fn everything(resolve: &Resolve, folder: &Path, age: Age) -> Option<Source> {
+    let is_resource = |id: &TypeId| matches!(resolve.types[*id].kind, TypeDefKind::Resource);
+    let interfaces = resolve
+        .interfaces
+        .iter()
+        .filter(|(_, interface)| !interface.functions.is_empty() || interface.types.values().any(is_resource));
+    let exports: String = interfaces
+        .filter_map(|(id, _)| resolve.id_of(id))
+        .map(|path| format!("  export {};\n", path.replacen('/', "/%", 1)))
+        .collect();
     if exports.is_empty() {
         return None;
     }
-    write_packages(resolve, None, folder);
+    write_packages(resolve, None, folder, age);
     let text = format!("package fuzz:everything;\n\nworld all {{\n{exports}}}\n");
     fs::write(folder.join("all.wit"), text).expect("a file can be written");
     Some(Source { folder: folder.to_owned(), world: "all".to_owned() })
 }
 
-fn write_packages(resolve: &Resolve, main: Option<PackageId>, folder: &Path) {
+fn write_packages(resolve: &Resolve, main: Option<PackageId>, folder: &Path, age: Age) {
     fs::create_dir_all(folder.join("deps")).expect("a folder can be made");
     for (id, _) in resolve.packages.iter() {
         let file = match main == Some(id) {
@@ -113,6 +128,11 @@ fn write_packages(resolve: &Resolve, main: Option<PackageId>, folder: &Path) {
         };
         let mut printer = WitPrinter::default();
         printer.print(resolve, id, &[]).expect("a package can be printed");
-        fs::write(folder.join(file), printer.output.to_string()).expect("a file can be written");
+        let text = printer.output.to_string();
+        let text = match age {
+            Age::Of2024 => old_syntax::of_2024(&text),
+            Age::Today => text,
+        };
+        fs::write(folder.join(file), text).expect("a file can be written");
     }
 }
