@@ -6,12 +6,12 @@ mod direct;
 mod example;
 mod fake;
 mod layout;
+mod lend;
 mod method;
 mod module;
 mod with_types;
 
 pub(crate) use composed::composed;
-pub(crate) use convert::refuse;
 pub(crate) use direct::{direct, has_flags};
 pub(crate) use layout::Layout;
 

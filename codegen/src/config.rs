@@ -183,7 +183,6 @@ impl Generator<'_> {
     }
 
     fn composed(&self, layout: &Layout<'_>, lib_name: &str) -> Result<BTreeMap<String, String>, Error> {
-        client::refuse(self.model, self.source)?;
         let contract = Contract::new(self.model, &self.source.resolve);
         stub::refuse(&contract, self.source)?;
         let mut files = self.sources(client::composed(layout, &contract, lib_name))?;
@@ -217,8 +216,8 @@ impl Generator<'_> {
     ) -> Result<BTreeMap<String, String>, Error> {
         let head = self.head(".wit");
         let mut files = BTreeMap::from([(format!("{}/{stub_file}", self.wit), stub::stub_wit(contract, &head))]);
-        for (name, text) in stub::dependencies(&contract.shared)? {
-            files.insert(format!("{}/deps/{name}", self.wit), text);
+        for file in stub::dependencies(&contract.shared)? {
+            files.insert(format!("{}/deps/{}", self.wit, file.path), file.text);
         }
         files.extend(client.map(|text| (format!("{}/client.wit", self.wit), text)));
         Ok(files)

@@ -22,7 +22,8 @@ use crate::workspace::caller_manifest;
 /// When a file that was not generated is in the way and has other content, unless `overwrite` says that it may go; when the WIT cannot be
 /// read; when the caller's own package is one of the stub's.
 pub fn add_stub_dependency(stub_wit: &Path, caller_wit: &Path, overwrite: bool) -> Result<Report, Error> {
-    let placed = StubWit::read(stub_wit)?.placed_in(caller_wit, overwrite)?;
+    let mut placed = Placed::default();
+    placed.add(StubWit::read(stub_wit)?, caller_wit, overwrite)?;
     let mut plan = Plan::new(&placed.outputs).map_err(offer_overwrite)?;
     placed.kept.into_iter().for_each(|path| plan.keep(path));
     plan.apply()
@@ -38,8 +39,9 @@ pub fn update_cargo_toml(stub_wit: &Path, caller_wit: &Path) -> Result<Report, E
     let folder = caller_wit.parent().unwrap_or(Path::new(""));
     let manifest = folder.join("Cargo.toml");
     let old = std::fs::read_to_string(&manifest).map_err(Error::io("read", &manifest))?;
-    let packages = StubWit::read(stub_wit)?.placed_in(caller_wit, true)?.packages;
-    let new = caller_manifest::with_wit(&manifest, &old, &caller_manifest::wit_needs(folder, &packages)?)?;
+    let mut placed = Placed::default();
+    placed.add(StubWit::read(stub_wit)?, caller_wit, true)?;
+    let new = caller_manifest::with_wit(&manifest, &old, &caller_manifest::wit_needs(folder, &placed.packages)?)?;
     let mut plan = Plan::new(&[])?;
     plan.edit(manifest, Some(&old), Some(new));
     plan.apply()
@@ -51,7 +53,7 @@ pub(crate) struct StubWit {
     needed: Vec<Package>,
 }
 
-/// What a stub's packages are to a caller.
+/// What the packages of stubs are to a caller.
 #[derive(Default)]
 pub(crate) struct Placed {
     /// A folder per package, with its files.
@@ -63,16 +65,56 @@ pub(crate) struct Placed {
 }
 
 impl Placed {
-    /// Adds those of another stub: files of one package meet in its folder.
-    pub(crate) fn add(&mut self, other: Placed) {
-        for output in other.outputs {
-            match self.outputs.iter_mut().find(|known| known.root == output.root) {
-                Some(known) => known.files.extend(output.files),
-                None => self.outputs.push(output),
+    /// Adds those of a stub, as they go below the `wit` folder of the caller: files of one package meet in its folder.
+    pub(crate) fn add(&mut self, stub: StubWit, caller_wit: &Path, overwrite: bool) -> Result<(), Error> {
+        let own = Package::read(caller_wit)?.map(|package| package.name);
+        let deps = caller_wit.join("deps");
+        let present = dependencies(&deps)?;
+        let packages =
+            std::iter::once((true, stub.stub)).chain(stub.needed.into_iter().map(|package| (false, package)));
+        for (is_stub, package) in packages {
+            if own.as_ref() == Some(&package.name) {
+                return Err(same_package(&package.name));
             }
+            let folder = self.folder(&deps, &package, &present);
+            // The caller's own copy of a package serves as well.
+            let serves = |other: &&Package| {
+                let in_place = other.path == folder;
+                other.name == package.name && (!in_place || !is_stub && !overwrite && !other.is_generated())
+            };
+            let place = match present.iter().find(serves) {
+                Some(other) => {
+                    self.kept.insert(other.path.clone());
+                    other.path.clone()
+                }
+                None => {
+                    self.write(&folder, package.files, overwrite);
+                    folder
+                }
+            };
+            self.packages.push((package.name, place));
         }
-        self.kept.extend(other.kept);
-        self.packages.extend(other.packages);
+        Ok(())
+    }
+
+    /// Where a package goes: with its version where another version of it is in the folder of its name, as another stub's may be.
+    fn folder(&self, deps: &Path, package: &Package, present: &[Package]) -> PathBuf {
+        let folder = deps.join(package.folder());
+        let present = present.iter().map(|other| (&other.name, &other.path));
+        let mut others = present.chain(self.packages.iter().map(|(name, path)| (name, path)));
+        match package.versioned_folder() {
+            Some(versioned) if others.any(|(name, path)| *path == folder && *name != package.name) => {
+                deps.join(versioned)
+            }
+            _ => folder,
+        }
+    }
+
+    fn write(&mut self, folder: &Path, files: BTreeMap<String, String>, overwrite: bool) {
+        match self.outputs.iter_mut().find(|known| known.root == folder) {
+            Some(known) => known.files.extend(files),
+            None => self.outputs.push(Output { root: folder.to_owned(), files, swept: &[], overwrite }),
+        }
     }
 }
 
@@ -101,41 +143,17 @@ impl StubWit {
         &self.stub.name
     }
 
-    /// Names of the packages, and of their folders below `deps`.
-    pub(crate) fn folders(&self) -> impl Iterator<Item = (&PackageName, String)> {
-        std::iter::once(&self.stub).chain(&self.needed).map(|package| (&package.name, package.folder()))
-    }
-
-    /// What goes where below the `wit` folder of a caller.
-    pub(crate) fn placed_in(self, caller_wit: &Path, overwrite: bool) -> Result<Placed, Error> {
-        let own = Package::read(caller_wit)?.map(|package| package.name);
-        let deps = caller_wit.join("deps");
-        let present = dependencies(&deps)?;
-        let mut placed = Placed::default();
-        let packages =
-            std::iter::once((true, self.stub)).chain(self.needed.into_iter().map(|package| (false, package)));
-        for (is_stub, package) in packages {
-            if own.as_ref() == Some(&package.name) {
-                return Err(same_package(&package.name));
-            }
-            let folder = deps.join(package.folder());
-            // The caller's own copy of a package serves as well.
-            let serves = |other: &&Package| {
-                let in_place = other.path == folder;
-                other.name == package.name && (!in_place || !is_stub && !overwrite && !other.is_generated())
+    /// Names of the packages, each with the folders below `deps` that it may be in.
+    pub(crate) fn folders(&self, deps: &Path) -> impl Iterator<Item = (&PackageName, PathBuf)> {
+        std::iter::once(&self.stub).chain(&self.needed).flat_map(move |package| {
+            let is_others = |folder: &PathBuf| {
+                let there = Package::read(folder).ok().flatten();
+                there.is_some_and(|there| there.name != package.name)
             };
-            match present.iter().find(serves) {
-                Some(other) => {
-                    placed.kept.insert(other.path.clone());
-                    placed.packages.push((package.name, other.path.clone()));
-                }
-                None => {
-                    placed.packages.push((package.name, folder.clone()));
-                    placed.outputs.push(Output { root: folder, files: package.files, swept: &[], overwrite });
-                }
-            }
-        }
-        Ok(placed)
+            let folders = std::iter::once(package.folder()).chain(package.versioned_folder());
+            let folders = folders.map(|folder| deps.join(folder)).filter(move |folder| !is_others(folder));
+            folders.map(|folder| (&package.name, folder))
+        })
     }
 }
 
@@ -198,6 +216,12 @@ impl Package {
             Some(name) if name.contains('@') => name.into_owned(),
             _ => format!("{}_{}", self.name.namespace, self.name.name),
         }
+    }
+
+    /// Name of its folder beside another version.
+    fn versioned_folder(&self) -> Option<String> {
+        let version = self.name.version.as_ref()?;
+        Some(format!("{}_{}@{version}", self.name.namespace, self.name.name))
     }
 }
 

@@ -8,6 +8,12 @@ pub(crate) use build::package_name;
 
 use wit_parser::{InterfaceId, Span};
 
+/// The standard library implements `Debug` and `PartialEq` for tuples up to this length.
+pub(crate) const MOST_SHOWN_ITEMS: usize = 12;
+
+/// The interface that the SDK speaks.
+pub(crate) const SDK_RPC: &str = "golem:rpc/types@0.1.0";
+
 /// One world's exports.
 #[derive(Debug)]
 pub(crate) struct Model {
@@ -207,6 +213,21 @@ impl Model {
         self.exports.iter().find(|export| export.owner == owner)
     }
 
+    /// Whether it is the `uri` of the `golem:rpc` that the SDK speaks. There is one Rust type for it, the SDK's.
+    pub(crate) fn is_sdk_uri(&self, id: TypeId) -> bool {
+        let def = self.ty(id);
+        def.name == "uri"
+            && matches!(self.owner(def.owner), Owner::Interface { package, name, .. } if package.is_sdk_rpc(name))
+    }
+
+    /// Whether it is an alias of that, or it is that.
+    pub(crate) fn is_sdk_uri_by_any_name(&self, id: TypeId) -> bool {
+        match &self.ty(id).kind {
+            TypeKind::Alias(Type::Named(other)) => self.is_sdk_uri_by_any_name(self.declaration(*other)),
+            _ => self.is_sdk_uri(id),
+        }
+    }
+
     /// Every function, those of resources included.
     pub(crate) fn functions(&self) -> impl Iterator<Item = &Function> {
         self.exports.iter().flat_map(Export::all_functions)
@@ -258,6 +279,23 @@ impl Model {
     /// Whether a value of the type holds a resource.
     pub(crate) fn has_resource(&self, ty: &Type) -> bool {
         self.has_own(ty) || self.has_borrow(ty)
+    }
+
+    /// Whether a value of the type can be compared: a resource is one thing, and the standard library compares no long tuples.
+    pub(crate) fn is_comparable(&self, ty: &Type) -> bool {
+        !self.has_resource(ty)
+            && !self.any(ty, &|ty| matches!(ty, Type::Tuple(items) if items.len() > MOST_SHOWN_ITEMS))
+    }
+
+    /// Whether a tuple that the standard library cannot show is part of the type. Records and variants that it names are not part of it.
+    pub(crate) fn has_long_tuple(&self, ty: &Type) -> bool {
+        let inner = |ty: &Type| self.has_long_tuple(ty);
+        match self.structure(ty) {
+            Type::Tuple(items) => items.len() > MOST_SHOWN_ITEMS || items.iter().any(inner),
+            Type::List(ty) | Type::Option(ty) => inner(ty),
+            Type::Result(ok, err) => [ok, err].into_iter().flatten().any(|ty| inner(ty)),
+            _ => false,
+        }
     }
 
     /// Whether a parameter is or holds such a value.
@@ -324,6 +362,11 @@ impl Function {
 }
 
 impl PackageName {
+    /// Whether `interface` of this package is the one that the SDK speaks.
+    pub(crate) fn is_sdk_rpc(&self, interface: &str) -> bool {
+        self.interface(interface) == SDK_RPC
+    }
+
     /// `ns:name/interface@version`
     pub(crate) fn interface(&self, interface: &str) -> String {
         format!("{}:{}/{interface}{}", self.namespace, self.name, self.at_version())

@@ -3,16 +3,18 @@
 mod bindings;
 mod contract;
 mod dependencies;
+mod embedded;
+mod equality;
 mod exports;
-mod keywords;
 mod shared;
 mod tables;
+mod unbindable;
 mod wit;
 mod world;
 
-pub(crate) use bindings::{bindings, bindings_module, bindings_path, stub_path};
+pub(crate) use bindings::{bindings, bindings_module, bindings_path, sdk_rpc, stub_path};
 pub(crate) use contract::{Contract, Of, StubFunction, StubResource, is_located};
 pub(crate) use dependencies::dependencies;
 pub(crate) use exports::stub_crate;
-pub(crate) use keywords::refuse;
+pub(crate) use unbindable::refuse;
 pub(crate) use wit::stub_wit;

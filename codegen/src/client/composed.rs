@@ -6,14 +6,16 @@ use quote::quote;
 use super::layout::Layout;
 use super::method::{Called, Method, MethodNames};
 use super::module::{ModuleWriter, file_of};
-use super::{Mode, SourceFile, convert, direct, example};
-use crate::model::{Model, OwnerId, Type, TypeId, TypeKind};
+use super::{Mode, SourceFile, convert, direct, example, lend};
+use crate::model::{Function, Model, OwnerId, Type, TypeId, TypeKind};
 use crate::rust::imports::Reexports;
 use crate::rust::names::{ident, type_name, value_name};
 use crate::rust::scope::Scope;
 use crate::rust::types::{Lent, Types};
 use crate::rust::{definitions, docs};
-use crate::stub::{Contract, Of, StubFunction, StubResource, bindings_module, bindings_path, is_located, stub_path};
+use crate::stub::{
+    Contract, Of, StubFunction, StubResource, bindings_module, bindings_path, is_located, sdk_rpc, stub_path,
+};
 
 /// The crate's sources, `src/bindings.rs` excepted.
 pub(crate) fn composed(layout: &Layout<'_>, contract: &Contract<'_>, crate_name: &str) -> Vec<SourceFile> {
@@ -49,6 +51,10 @@ pub(crate) fn composed(layout: &Layout<'_>, contract: &Contract<'_>, crate_name:
 /// Hands on a type that wit-bindgen declares.
 fn handed_on(contract: &Contract<'_>, id: TypeId, reexports: &mut Reexports) {
     let def = contract.model.ty(id);
+    if contract.model.is_sdk_uri_by_any_name(id) {
+        // Bindings leave out names for what they have from elsewhere.
+        return reexports.add(sdk_rpc(), "Uri".to_owned(), type_name(&def.name));
+    }
     if !matches!(def.kind, TypeKind::Use(_) | TypeKind::Resource) {
         let stubs = if contract.declares(id) { contract.type_name(id) } else { &def.name };
         reexports.add(bindings_module(contract, id), type_name(stubs), type_name(&def.name));
@@ -182,7 +188,7 @@ const NO_FUTURE: &str = "It cannot be awaited: a stub constructs its resources w
 fn construct(types: &Types<'_>, stub: &Ident, method: Method<'_>) -> TokenStream {
     let blocking = &method.called.blocking;
     let (receiver, location) = receiver(types, &method);
-    let (args, params) = (args(types, &method), &method.types);
+    let ((prepared, args), params) = (args(types, &method), &method.types);
     let (names, result) = (&method.names, &method.result);
     let text = method.blocking_docs(&docs::paragraphs([NO_FUTURE, FAILURES]));
     let (error, outcome) = (types.scope.sdk("RpcError"), types.scope.prelude("Result"));
@@ -202,6 +208,7 @@ fn construct(types: &Types<'_>, stub: &Ident, method: Method<'_>) -> TokenStream
         #text
         pub fn #blocking(#receiver, #(#names: #params),*) -> #outcome<#result, #error> {
             #location
+            #prepared
             Ok(#made)
         }
     }
@@ -217,15 +224,29 @@ fn receiver(types: &Types<'_>, method: &Method<'_>) -> (TokenStream, Option<Toke
     (quote!(#location: &#uri), Some(connect))
 }
 
-/// What the stub's function is called with.
-fn args(types: &Types<'_>, method: &Method<'_>) -> Vec<TokenStream> {
+/// What has to be made before the stub's function is called, and what it is called with.
+fn args(types: &Types<'_>, method: &Method<'_>) -> (TokenStream, Vec<TokenStream>) {
     let location = is_located(method.function).then(|| {
         let location = method.local("location");
         quote!(&#location)
     });
     let params = method.function.params.iter().zip(&method.names);
-    let own = params.map(|(param, name)| convert::into_stub(types, &param.ty, quote!(#name)));
-    location.into_iter().chain(own).collect()
+    let (prepared, own): (_, Vec<_>) = params.map(|(param, name)| lend::param(types, &param.ty, name)).unzip();
+    (prepared, location.into_iter().chain(own).collect())
+}
+
+/// Traits of the prelude that every type has, with methods that take the value: they come before a method of bindings, which takes a
+/// reference.
+const TAKING_THE_VALUE: [&str; 2] = ["into", "try_into"];
+
+/// The call of a function of the stub.
+fn stubs_call(stub: &Ident, function: &Function, name: &str, args: &[TokenStream]) -> TokenStream {
+    let method = ident(name);
+    match () {
+        () if is_located(function) => quote!(stub::#stub::#method(#(#args),*)),
+        () if TAKING_THE_VALUE.contains(&name) => quote!(stub::#stub::#method(&self.stub, #(#args),*)),
+        () => quote!(self.stub.#method(#(#args),*)),
+    }
 }
 
 fn methods(types: &Types<'_>, stub: &Ident, f: &StubFunction<'_>, called: Called) -> TokenStream {
@@ -233,13 +254,11 @@ fn methods(types: &Types<'_>, stub: &Ident, f: &StubFunction<'_>, called: Called
     let Method { names, types: params, result, .. } = &method;
     let (awaited, blocking, trigger) = (&method.called.awaited, &method.called.blocking, &method.called.trigger);
     let (receiver, location) = receiver(types, &method);
-    let args = args(types, &method);
-    let this = if is_located(f.function) { quote!(stub::#stub::) } else { quote!(self.stub.) };
-    let (stubs, stubs_blocking) = (ident(&value_name(&f.name)), ident(&value_name(&f.blocking)));
+    let (prepared, args) = args(types, &method);
     let (error, outcome) = (types.scope.sdk("RpcError"), types.scope.prelude("Result"));
     let (awaited_docs, blocking_docs, trigger_docs) =
         (method.awaited_docs(FAILURES), method.blocking_docs(FAILURES), method.trigger_docs(FAILURES));
-    let started = quote!(#this #stubs(#(#args),*));
+    let started = stubs_call(stub, f.function, &value_name(&f.name), &args);
     let awaited = match &f.future {
         Some(future) => {
             let (future, name) = (types.scope.sdk("RpcFuture"), ident(&type_name(future)));
@@ -247,6 +266,7 @@ fn methods(types: &Types<'_>, stub: &Ident, f: &StubFunction<'_>, called: Called
                 #awaited_docs
                 pub fn #awaited(#receiver, #(#names: #params),*) -> #future<stub::#name> {
                     #location
+                    #prepared
                     #future::new(#started)
                 }
             }
@@ -255,12 +275,13 @@ fn methods(types: &Types<'_>, stub: &Ident, f: &StubFunction<'_>, called: Called
             #trigger_docs
             pub fn #trigger(#receiver, #(#names: #params),*) -> #outcome<(), #error> {
                 #location
+                #prepared
                 #started;
                 Ok(())
             }
         },
     };
-    let call = quote!(#this #stubs_blocking(#(#args),*));
+    let call = stubs_call(stub, f.function, &value_name(&f.blocking), &args);
     let call = match &f.function.result {
         Some(ty) => {
             let value = convert::from_stub(types, ty, call);
@@ -273,6 +294,7 @@ fn methods(types: &Types<'_>, stub: &Ident, f: &StubFunction<'_>, called: Called
         #blocking_docs
         pub fn #blocking(#receiver, #(#names: #params),*) -> #outcome<#result, #error> {
             #location
+            #prepared
             #call
         }
     }

@@ -3,29 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::error::Error;
 use crate::model::{Case, Field, Model, Type, TypeId, TypeKind};
 use crate::rust::names::{case_name, ident, value_name};
 use crate::rust::types::Types;
-use crate::source::Source;
 
 /// The client's value of the stub's `value`.
 pub(crate) fn from_stub(types: &Types<'_>, ty: &Type, value: TokenStream) -> TokenStream {
     Conversion { types, way: Way::FromStub }.of(ty, value)
-}
-
-/// The stub's value of the client's `value`, as a parameter.
-pub(crate) fn into_stub(types: &Types<'_>, ty: &Type, value: TokenStream) -> TokenStream {
-    if !types.model.has_resource(ty) {
-        return value;
-    }
-    let lent = !types.model.has_own(ty);
-    let converted = Conversion { types, way: if lent { Way::Lend } else { Way::IntoStub } }.of(ty, value);
-    let by_reference = match types.model.structure(ty) {
-        Type::List(_) | Type::Named(_) => lent,
-        _ => false,
-    };
-    if by_reference { quote!(&#converted) } else { converted }
 }
 
 /// What converts a record or variant that holds resources.
@@ -57,35 +41,14 @@ pub(crate) fn conversions(types: &Types<'_>, id: TypeId, stub: &TokenStream, cli
     quote!(impl #lifetime #client #lifetime { #from #function })
 }
 
-/// Refuses a record that only lends resources where the stub's bindings want a reference to it within something else.
-pub(crate) fn refuse(model: &Model, source: &Source) -> Result<(), Error> {
-    let params = model.functions().flat_map(|function| &function.params);
-    let Some(id) = params.filter(|param| !model.has_own(&param.ty)).find_map(|param| within(model, &param.ty)) else {
-        return Ok(());
-    };
-    let def = model.ty(id);
-    Err(source.refuse(
-        def.span,
-        format!(
-            "type `{}` lends a resource and is part of an option, result or tuple: a stub cannot pass that on",
-            def.name
-        ),
-        "lends a resource",
-        "take it as a parameter of its own or in a list, or generate a client without a stub: `--mode direct`",
-    ))
+/// The stub's value of the client's `value`, which is owned.
+pub(super) fn into_stub(types: &Types<'_>, ty: &Type, value: TokenStream) -> TokenStream {
+    Conversion { types, way: Way::IntoStub }.of(ty, value)
 }
 
-fn within(model: &Model, ty: &Type) -> Option<TypeId> {
-    let part = |ty: &Type| match model.structure(ty) {
-        Type::Named(id) if model.has_borrow(ty) => Some(*id),
-        structure => within(model, structure),
-    };
-    match model.structure(ty) {
-        Type::Option(item) => part(item),
-        Type::Result(ok, err) => [ok, err].into_iter().flatten().find_map(|ty| part(ty)),
-        Type::Tuple(items) => items.iter().find_map(part),
-        _ => None,
-    }
+/// The stub's value of what `value` is or refers to, and lends resources.
+pub(super) fn lend(types: &Types<'_>, ty: &Type, value: TokenStream) -> TokenStream {
+    Conversion { types, way: Way::Lend }.of(ty, value)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -109,12 +72,9 @@ impl Conversion<'_> {
 
     fn of(&self, ty: &Type, value: TokenStream) -> TokenStream {
         if !self.model().has_resource(ty) {
-            return match self.way {
-                Way::Lend => quote!(Clone::clone(&#value)),
-                _ => value,
-            };
+            return self.plain(quote!(&#value), value);
         }
-        let inner = |ty: &Type| self.of(ty, quote!(value));
+        let inner = |ty: &Type| self.item(ty, &ident("value"));
         match ty {
             Type::Own(id) if self.way == Way::FromStub => {
                 let path = (self.types.path)(*id);
@@ -124,7 +84,8 @@ impl Conversion<'_> {
             Type::Borrow(_) => quote!(&#value.stub),
             Type::List(item) => {
                 let (iter, item) = (self.by("iter", "into_iter"), inner(item));
-                quote!(#value.#iter().map(|value| #item).collect::<Vec<_>>())
+                let vec = self.types.scope.prelude("Vec");
+                quote!(#value.#iter().map(|value| #item).collect::<#vec<_>>())
             }
             Type::Option(item) => {
                 let (item, value) = (inner(item), self.reference(value));
@@ -148,8 +109,20 @@ impl Conversion<'_> {
         let path = (self.types.path)(id);
         match self.way {
             Way::FromStub => quote!(#path::from_stub(#value)),
-            Way::IntoStub => quote!(#value.into_stub()),
-            Way::Lend => quote!(#value.lend()),
+            Way::IntoStub if self.model().has_own(&Type::Named(id)) => quote!(#value.into_stub()),
+            // Something that only lends may be part of what changes hands.
+            Way::IntoStub | Way::Lend => quote!(#value.lend()),
+        }
+    }
+
+    /// What holds no resource is the same on both sides, but what is lent stays where it is.
+    fn plain(&self, reference: TokenStream, value: TokenStream) -> TokenStream {
+        match self.way {
+            Way::Lend => {
+                let clone = self.types.scope.prelude("Clone");
+                quote!(#clone::clone(#reference))
+            }
+            _ => value,
         }
     }
 
@@ -162,9 +135,9 @@ impl Conversion<'_> {
 
     /// What was taken out of a pattern: a reference when it is only lent.
     fn item(&self, ty: &Type, name: &proc_macro2::Ident) -> TokenStream {
-        match self.way {
-            Way::Lend if !self.model().has_resource(ty) => quote!(Clone::clone(#name)),
-            _ => self.of(ty, quote!(#name)),
+        match self.model().has_resource(ty) {
+            true => self.of(ty, quote!(#name)),
+            false => self.plain(quote!(#name), quote!(#name)),
         }
     }
 

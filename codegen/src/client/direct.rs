@@ -12,6 +12,7 @@ use crate::rust::call::Call;
 use crate::rust::names::{ident, type_name};
 use crate::rust::types::Types;
 use crate::rust::{codec, definitions, docs};
+use crate::stub::sdk_rpc;
 
 /// The crate's sources.
 pub(crate) fn direct(layout: &Layout<'_>, crate_name: &str) -> Vec<SourceFile> {
@@ -19,7 +20,13 @@ pub(crate) fn direct(layout: &Layout<'_>, crate_name: &str) -> Vec<SourceFile> {
         layout,
         imports: TokenStream::new(),
         client: &|types, owner| clients(types, layout, owner),
-        ty: &|types, id, _| definitions::definition(types, id),
+        ty: &|types, id, reexports| match layout.model.is_sdk_uri(id) {
+            true => {
+                reexports.add(sdk_rpc(), "Uri".to_owned(), "Uri".to_owned());
+                TokenStream::new()
+            }
+            false => definitions::definition(types, id),
+        },
     };
     let codec = codec::module(layout.model, &|id| layout.path(id));
     let fake = fake::module(layout);

@@ -77,9 +77,10 @@ fn fake(types: &Types<'_>, export: &Export, name: &Ident) -> TokenStream {
     let served = functions.iter().map(|function| {
         let (method, wire_name) = (ident(&value_name(&function.name)), &function.wire_name);
         let params = (0..function.params.len()).map(proc_macro2::Literal::usize_unsuffixed);
-        quote!(mock.serve(#wire_name, &fake, |fake, request| Self::#method(fake, request, #(request.param(#params)?),*));)
+        // By the trait's name: every type has functions `from` and `into` of its own.
+        quote!(mock.serve(#wire_name, &fake, |fake, request| #name::#method(fake, request, #(request.param(#params)?),*));)
     });
-    let mock = of_mock(types.scope, "Mock");
+    let (mock, sized) = (of_mock(types.scope, "Mock"), types.scope.prelude("Sized"));
     let text = docs::outer(&format!(
         "Stands for workers' `{}`. A function that is left out fails as one that the target does not have.",
         export.name
@@ -91,7 +92,7 @@ fn fake(types: &Types<'_>, export: &Export, name: &Ident) -> TokenStream {
             /// Has it answer the calls that come to `mock`.
             fn #serve(self, mock: &#mock)
             where
-                Self: Sized + 'static,
+                Self: #sized + 'static,
             {
                 let fake = ::std::rc::Rc::new(self);
                 #(#served)*

@@ -17,8 +17,8 @@ pub(crate) struct Layout<'m> {
     modules: Vec<Option<String>>,
 }
 
-/// Modules that the crate needs itself.
-const OWN_MODULES: &[&str] = &["bindings", "codec", "fake", "futures", "stub"];
+/// What the crate's root names itself: modules, and crates that it uses.
+const OWN_MODULES: &[&str] = &["bindings", "bitflags", "codec", "fake", "futures", "golem_rpc_sdk", "stub"];
 
 impl<'m> Layout<'m> {
     /// Names the modules; refuses names that meet within one.
@@ -94,7 +94,7 @@ impl<'m> Layout<'m> {
         let mut taken = self.type_names(&beside);
         let others = beside.iter().filter_map(|owner| self.model.export_of(*owner));
         taken.extend(others.take_while(|other| other.owner != export.owner).filter_map(|other| self.client(other)));
-        let is_taken = |name: &str| name == "Self" || taken.iter().any(|other| other == name);
+        let is_taken = |name: &str| taken.iter().any(|other| other == name);
         let name = type_name(&export.name);
         Some(if is_taken(&name) { free(&format!("{name}Client"), is_taken) } else { name })
     }

@@ -7,7 +7,7 @@ use super::layout::Layout;
 use crate::model::{OwnerId, TypeId, TypeKind};
 use crate::rust::docs;
 use crate::rust::imports::Reexports;
-use crate::rust::names::{ident, type_name, value_name};
+use crate::rust::names::{ident, type_name};
 use crate::rust::scope::Scope;
 use crate::rust::types::{Lent, Types};
 
@@ -37,8 +37,13 @@ impl ModuleWriter<'_> {
         let text = docs::inner(text);
         let modules = self.layout.modules().map(|(name, owner)| {
             let text = docs::wit(self.layout.model.owner(owner).docs());
+            let file = file_stem(name);
+            let path = (file != name).then(|| {
+                let file = format!("{file}.rs");
+                quote!(#[path = #file])
+            });
             let name = ident(name);
-            quote!(#text pub mod #name;)
+            quote!(#text #path pub mod #name;)
         });
         quote! {
             #text
@@ -89,7 +94,12 @@ impl ModuleWriter<'_> {
     }
 }
 
-/// Path of a module's file below `src`.
+/// Path of a module's file below `src`, by its Rust name.
 pub(crate) fn file_of(module: &str) -> String {
-    format!("src/{}.rs", value_name(module))
+    format!("src/{}.rs", file_stem(module))
+}
+
+/// `src/lib.rs` is the crate's root, and cargo takes `src/main.rs` for a program.
+fn file_stem(module: &str) -> String {
+    if matches!(module, "lib" | "main") { format!("{module}_") } else { module.to_owned() }
 }

@@ -74,30 +74,38 @@ impl<'a> Builder<'a> {
 
     fn exports(&mut self) -> Result<(), Error> {
         let world = &self.source.resolve.worlds[self.source.world];
-        let mut own = Vec::new();
+        let (mut own, mut without_functions) = (Vec::new(), Vec::new());
         for (key, item) in &world.exports {
             match item {
-                WorldItem::Interface { id, .. } => self.interface(key, *id)?,
+                WorldItem::Interface { id, .. } => {
+                    if self.source.resolve.interfaces[*id].functions.is_empty() {
+                        without_functions.push((self.model.exports.len(), key, *id));
+                        continue;
+                    }
+                    let export = self.interface(key, *id)?;
+                    self.model.exports.push(export);
+                }
                 WorldItem::Function(function) => own.push(function),
                 WorldItem::Type { .. } => {}
             }
         }
-        if own.is_empty() {
-            return Ok(());
+        if !own.is_empty() {
+            let owner = self.world_owner();
+            let functions = own.into_iter().map(|function| self.function(function, None)).collect::<Result<_, _>>()?;
+            let (name, docs) = (world.name.clone(), docs(&world.docs));
+            self.model.exports.push(Export { owner, name, docs, functions, resources: Vec::new() });
         }
-        let owner = self.world_owner();
-        let functions = own.into_iter().map(|function| self.function(function, None)).collect::<Result<_, _>>()?;
-        self.model.exports.push(Export {
-            owner,
-            name: world.name.clone(),
-            docs: docs(&world.docs),
-            functions,
-            resources: Vec::new(),
-        });
+        // By now it is known which of their resources the functions of others take or give.
+        for (position, key, id) in without_functions.into_iter().rev() {
+            if self.resource_types(id).iter().any(|(_, ty)| self.types.contains_key(ty)) {
+                let export = self.interface(key, id)?;
+                self.model.exports.insert(position, export);
+            }
+        }
         Ok(())
     }
 
-    fn interface(&mut self, key: &WorldKey, id: InterfaceId) -> Result<(), Error> {
+    fn interface(&mut self, key: &WorldKey, id: InterfaceId) -> Result<Export, Error> {
         let interface = &self.source.resolve.interfaces[id];
         if let WorldKey::Name(name) = key {
             if interface.name.is_some() {
@@ -111,9 +119,6 @@ impl<'a> Builder<'a> {
             self.inline.insert(id, name.clone());
         }
         let prefix = self.source.resolve.name_world_key(key);
-        if interface.functions.is_empty() {
-            return Ok(());
-        }
         let owner = self.interface_owner(id);
         let free = interface.functions.values().filter(|function| function.kind.resource().is_none());
         let functions = free.map(|function| self.function(function, Some(&prefix))).collect::<Result<_, _>>()?;
@@ -123,24 +128,30 @@ impl<'a> Builder<'a> {
             WorldKey::Interface(_) => interface.name.clone().unwrap_or_default(),
         };
         let docs = docs(&interface.docs);
-        self.model.exports.push(Export { owner, name, docs, functions, resources });
-        Ok(())
+        Ok(Export { owner, name, docs, functions, resources })
+    }
+
+    /// The resources that an interface declares, with their names.
+    fn resource_types(&self, interface: InterfaceId) -> Vec<(&'a str, wit::TypeId)> {
+        let resolve = &self.source.resolve;
+        let types = resolve.interfaces[interface].types.iter();
+        let resources = types.filter(|(_, ty)| matches!(resolve.types[**ty].kind, TypeDefKind::Resource));
+        resources.map(|(name, ty)| (name.as_str(), *ty)).collect()
     }
 
     fn resources(&mut self, interface: InterfaceId, prefix: &str) -> Result<Vec<Resource>, Error> {
         let source = self.source;
-        let interface = &source.resolve.interfaces[interface];
+        let functions = &source.resolve.interfaces[interface].functions;
         let mut resources = Vec::new();
-        for (name, ty) in &interface.types {
-            let def = &source.resolve.types[*ty];
-            if !matches!(def.kind, TypeDefKind::Resource) {
+        for (name, ty) in self.resource_types(interface) {
+            if functions.is_empty() && !self.types.contains_key(&ty) {
                 continue;
             }
             let what = format!("resource `{name}`");
-            let id = self.named(*ty, User { what: &what, span: def.span })?;
+            let id = self.named(ty, User { what: &what, span: source.resolve.types[ty].span })?;
             let mut resource =
                 Resource { id, drop: format!("{prefix}.{{{name}.drop}}"), constructor: None, functions: Vec::new() };
-            for function in interface.functions.values().filter(|function| function.kind.resource() == Some(*ty)) {
+            for function in functions.values().filter(|function| function.kind.resource() == Some(ty)) {
                 let function = self.function(function, Some(prefix))?;
                 match function.kind {
                     Kind::Constructor => resource.constructor = Some(function),
@@ -173,19 +184,6 @@ impl<'a> Builder<'a> {
             "a resource of somebody else",
             "export the interface that declares the resource, or use a value in its place, for example an id",
         )
-    }
-
-    /// A name that Rust keeps for itself in types, escaped or not.
-    fn sayable(&self, name: &str, span: Span, what: &str) -> Result<(), Error> {
-        if name != "self" {
-            return Ok(());
-        }
-        Err(self.source.refuse(
-            span,
-            format!("{what} `{name}` would be called `Self`, which Rust does not allow"),
-            "not possible in Rust",
-            "rename it",
-        ))
     }
 
     fn function(&mut self, function: &wit::Function, prefix: Option<&str>) -> Result<Function, Error> {
@@ -317,7 +315,6 @@ impl<'a> Builder<'a> {
         let name = def.name.clone().unwrap_or_default();
         let what = format!("type `{name}`");
         let inside = User { what: &what, span: def.span };
-        self.sayable(&name, def.span, "type")?;
         let owner = self.owner(def.owner);
         let kind = self.kind(id, inside, user)?;
         let index = TypeId(self.model.types.len());
@@ -344,7 +341,6 @@ impl<'a> Builder<'a> {
                     .cases
                     .iter()
                     .map(|case| {
-                        self.sayable(&case.name, case.span, "case")?;
                         Ok(Case {
                             name: case.name.clone(),
                             ty: case.ty.as_ref().map(|ty| self.ty(ty, inside)).transpose()?,
@@ -354,7 +350,6 @@ impl<'a> Builder<'a> {
                     .collect::<Result<_, Error>>()?,
             ),
             TypeDefKind::Enum(cases) => {
-                cases.cases.iter().try_for_each(|case| self.sayable(&case.name, case.span, "case"))?;
                 TypeKind::Enum(cases.cases.iter().map(|case| name(&case.name, &case.docs)).collect())
             }
             TypeDefKind::Flags(flags) => {
@@ -415,8 +410,8 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Encoding of tuples is implemented up to this length, as the standard library's traits are.
-const MOST_TUPLE_ITEMS: usize = 12;
+/// The SDK encodes tuples up to this length.
+const MOST_TUPLE_ITEMS: usize = 16;
 
 /// What kind of function it is, and its name without the resource's.
 fn kind(function: &wit::Function) -> (Kind, String) {

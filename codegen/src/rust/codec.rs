@@ -22,6 +22,9 @@ pub(crate) fn module(model: &Model, path: &dyn Fn(TypeId) -> TokenStream) -> Opt
 }
 
 fn impls(model: &Model, id: TypeId, path: &TokenStream) -> Option<TokenStream> {
+    if model.is_sdk_uri(id) {
+        return None;
+    }
     let (encode, decode) = match &model.ty(id).kind {
         TypeKind::Record(fields) => record(fields),
         TypeKind::Variant(cases) => variant(cases),

@@ -42,7 +42,8 @@ pub(crate) fn definition(types: &Types<'_>, id: TypeId) -> TokenStream {
         TypeKind::Use(_) | TypeKind::Resource => return TokenStream::new(),
     };
     let error = is_error(types.model, id).then(|| error(&name));
-    quote!(#text #body #error)
+    let debug = is_hard_to_show(types.model, id).then(|| debug(&name, &lifetime));
+    quote!(#text #body #debug #error)
 }
 
 fn field(types: &Types<'_>, field: &Field) -> TokenStream {
@@ -118,14 +119,42 @@ fn discriminant(cases: usize) -> &'static str {
 }
 
 fn attributes(model: &Model, id: TypeId) -> TokenStream {
+    let ty = Type::Named(id);
+    // A resource has no copies. Bindings copy a list of records of numbers in one go.
+    let (is_clone, is_copy) = (!model.has_resource(&ty), !model.has_resource(&ty) && !model.has_list(&ty));
+    let derives = [
+        ("Debug", !is_hard_to_show(model, id)),
+        ("Clone", is_clone),
+        ("Copy", is_copy),
+        ("PartialEq", model.is_comparable(&ty)),
+    ];
+    let derives: Vec<_> = derives.iter().filter(|(_, derived)| *derived).map(|(name, _)| ident(name)).collect();
     match model.ty(id).kind {
         TypeKind::Enum(_) => quote!(#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]),
-        // A resource is one thing: it has no copies, and no equals.
-        _ if model.has_resource(&Type::Named(id)) => quote!(#[derive(Debug)]),
-        _ if model.has_list(&Type::Named(id)) => quote!(#[derive(Debug, Clone, PartialEq)]),
-        // Bindings copy a list of records of numbers in one go.
-        TypeKind::Record(_) if model.is_nameable(id) => quote!(#[repr(C)] #[derive(Debug, Clone, Copy, PartialEq)]),
-        _ => quote!(#[derive(Debug, Clone, Copy, PartialEq)]),
+        TypeKind::Record(_) if is_copy && model.is_nameable(id) => quote!(#[repr(C)] #[derive(#(#derives),*)]),
+        _ if derives.is_empty() => TokenStream::new(),
+        _ => quote!(#[derive(#(#derives),*)]),
+    }
+}
+
+/// Whether there is no derive for showing it.
+fn is_hard_to_show(model: &Model, id: TypeId) -> bool {
+    match &model.ty(id).kind {
+        TypeKind::Record(fields) => fields.iter().any(|field| model.has_long_tuple(&field.ty)),
+        TypeKind::Variant(cases) => cases.iter().filter_map(|case| case.ty.as_ref()).any(|ty| model.has_long_tuple(ty)),
+        _ => false,
+    }
+}
+
+/// The name alone, for there must be something to show in tests and with errors.
+fn debug(name: &Ident, lifetime: &Option<TokenStream>) -> TokenStream {
+    let (text, lifetime) = (name.to_string(), lifetime.as_ref().map(|_| quote!(<'_>)));
+    quote! {
+        impl ::std::fmt::Debug for #name #lifetime {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_struct(#text).finish_non_exhaustive()
+            }
+        }
     }
 }
 

@@ -9,13 +9,21 @@ pub(crate) fn type_name(wit: &str) -> String {
     match wit {
         // wit-bindgen's own traits are called so.
         "guest" => "Guest_".to_owned(),
-        _ => wit.to_upper_camel_case(),
+        _ => camel(wit),
     }
 }
 
 /// Name of a case of a variant or enum.
 pub(crate) fn case_name(wit: &str) -> String {
-    wit.to_upper_camel_case()
+    camel(wit)
+}
+
+fn camel(wit: &str) -> String {
+    match wit {
+        // Rust keeps `Self` for itself, escaped or not.
+        "self" => "Self_".to_owned(),
+        _ => wit.to_upper_camel_case(),
+    }
 }
 
 /// Name of a flag's constant.
@@ -53,7 +61,8 @@ pub(crate) fn unknown_to_wit_bindgen(wit: &str) -> bool {
     wit == "gen"
 }
 
-fn is_keyword(name: &str) -> bool {
+/// Keywords of Rust.
+pub(crate) fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name) || unknown_to_wit_bindgen(name)
 }
 
@@ -73,6 +82,8 @@ mod tests {
         assert_eq!(type_name("order-line"), "OrderLine");
         assert_eq!(type_name("guest"), "Guest_");
         assert_eq!(type_name("HTTP-url"), "HttpUrl");
+        assert_eq!((type_name("self"), case_name("self")), ("Self_".to_owned(), "Self_".to_owned()));
+        assert_eq!(case_name("guest"), "Guest");
         assert_eq!(value_name("type"), "type_");
         assert_eq!(value_name("get-value2"), "get_value2");
         assert_eq!(flag_name("read-only"), "READ_ONLY");

@@ -33,7 +33,7 @@ impl Scope {
         quote!(#item)
     }
 
-    /// An item of the prelude: `Vec`, `Option`, …
+    /// A type or trait of the prelude: `Vec`, `Clone`, …
     pub(crate) fn prelude(&self, name: &'static str) -> TokenStream {
         let item = ident(name);
         if !self.declares(name) {
@@ -43,6 +43,8 @@ impl Scope {
             "Vec" => "vec",
             "String" => "string",
             "Option" => "option",
+            "Clone" => "clone",
+            "Sized" => "marker",
             _ => "result",
         });
         quote!(::std::#module::#item)

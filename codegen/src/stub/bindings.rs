@@ -4,15 +4,26 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::contract::Contract;
+use super::equality::Equality;
 use crate::model::{Owner, PackageName, TypeId};
 use crate::rust::names::{self, ident, type_name, value_name};
 
 /// Text of `src/bindings.rs`, after the marker: the stub's WIT through wit-bindgen.
 pub(crate) fn bindings(contract: &Contract<'_>, wit: &str, world: &str, docs: &str) -> String {
-    let incomparable: Vec<_> = contract.incomparable().iter().map(|name| format!("{name:?}")).collect();
-    let ignored = match incomparable.len() {
-        0 => String::new(),
-        _ => format!("\n    additional_derives_ignore: [{}],", incomparable.join(", ")),
+    // The target's own functions are called through the stub.
+    let skipped = option("skip", contract.skipped().iter().map(|name| format!("{name:?}")));
+    let equality = Equality::new(contract);
+    let ignored = option("additional_derives_ignore", equality.ignored.iter().map(|name| format!("{name:?}")));
+    let again =
+        equality.again.iter().map(|ty| format!("\n        {ty:?}: [#[derive(PartialEq)]],")).collect::<String>();
+    let again = match again.as_str() {
+        "" => again,
+        _ => format!("\n    additional_type_attributes: {{{again}\n    }},"),
+    };
+    // Some of its types have other shapes in the SDK than in bindings.
+    let rpc = match contract.shared.has_sdk_rpc() {
+        true => r#""golem:rpc/types@0.1.0/uri": golem_rpc_sdk::bindings::rpc::Uri"#,
+        false => r#""golem:rpc/types@0.1.0": golem_rpc_sdk::bindings::rpc"#,
     };
     format!(
         r#"//! {docs}
@@ -21,14 +32,30 @@ wit_bindgen::generate!({{
     path: "{wit}",
     world: "{world}",
     with: {{
-        "golem:rpc/types@0.1.0": golem_rpc_sdk::bindings::rpc,
+        {rpc},
         "wasi:io/poll@0.2.0": golem_rpc_sdk::bindings::poll,
-    }},
-    additional_derives: [PartialEq],{ignored}
+    }},{skipped}
+    additional_derives: [PartialEq],{ignored}{again}
     generate_all,
 }});
 "#
     )
+}
+
+/// An option with a list; nothing for no values.
+fn option(name: &str, values: impl Iterator<Item = String>) -> String {
+    let values: Vec<_> = values.collect();
+    let line = values.join(", ");
+    match line.len() {
+        0 => String::new(),
+        1..80 => format!("\n    {name}: [{line}],"),
+        _ => format!("\n    {name}: [\n        {},\n    ],", values.join(",\n        ")),
+    }
+}
+
+/// Where the SDK has the interface that it speaks.
+pub(crate) fn sdk_rpc() -> TokenStream {
+    quote!(golem_rpc_sdk::bindings::rpc)
 }
 
 /// Where wit-bindgen puts a declared type.
@@ -43,6 +70,9 @@ pub(crate) fn bindings_path(contract: &Contract<'_>, id: TypeId) -> TokenStream 
 pub(crate) fn bindings_module(contract: &Contract<'_>, id: TypeId) -> TokenStream {
     let model = contract.model;
     let def = model.ty(model.declaration(id));
+    if model.is_sdk_uri(model.declaration(id)) {
+        return sdk_rpc();
+    }
     match model.owner(def.owner) {
         Owner::Interface { package, name, .. } if !contract.declares(id) => {
             let (namespace, package) = package_modules(contract, package);

@@ -79,7 +79,10 @@ impl<'m> Contract<'m> {
             types,
         };
         let clients: Vec<_> = model.exports.iter().map(|export| contract.client_name(export, &mut names)).collect();
-        contract.uri = names.give(&["uri", "golem-uri"]);
+        contract.uri = match contract.sdk_uri() {
+            Some(id) => contract.type_name(id).to_owned(),
+            None => names.give(&["uri", "golem-uri"]),
+        };
         contract.pollable = names.give(&["pollable", "wasi-pollable"]);
         for (export, client) in model.exports.iter().zip(clients) {
             let resources = contract.resources_of(export, client, &mut names);
@@ -145,6 +148,11 @@ impl<'m> Contract<'m> {
         free.filter(|other| other.name == function.name && other.result.is_some()).count() > 1
     }
 
+    /// The type of a worker's location, if the target's functions use it too.
+    pub(crate) fn sdk_uri(&self) -> Option<TypeId> {
+        self.used.iter().copied().find(|id| self.model.is_sdk_uri(*id))
+    }
+
     /// What a type is called in the stub's interface.
     pub(crate) fn type_name(&self, id: TypeId) -> &str {
         let id = self.model.declaration(id);
@@ -162,11 +170,28 @@ impl<'m> Contract<'m> {
         functions.filter_map(|f| Some((f.future.as_deref()?, f.function)))
     }
 
-    /// Types that hold a resource: they cannot be compared.
-    pub(crate) fn incomparable(&self) -> BTreeSet<&str> {
-        let own = self.redeclared.iter().filter(|id| self.model.has_resource(&Type::Named(**id)));
-        let own = own.map(|id| self.type_name(*id));
-        self.shared.incomparable().into_iter().chain(own).collect()
+    /// Functions of the shared interfaces that bindings can do without: they are the target's, and called through the stub. wit-bindgen
+    /// knows them by their name alone.
+    pub(crate) fn skipped(&self) -> BTreeSet<&'m str> {
+        let own = self.function_names();
+        let names = self.shared.bound().flat_map(|(_, interface)| interface.functions.keys());
+        names.map(String::as_str).filter(|name| !own.contains(*name)).collect()
+    }
+
+    /// Names of all functions of the stub's interface, as the component model has them.
+    fn function_names(&self) -> BTreeSet<String> {
+        let of_resource = |resource: &StubResource<'_>| {
+            let name = resource.name.clone();
+            let constructor = resource.is_constructed().then(|| format!("[constructor]{name}"));
+            let functions = resource.functions.iter().flat_map(move |f| {
+                let kind = if is_located(f.function) { "static" } else { "method" };
+                [&f.name, &f.blocking].map(|function| format!("[{kind}]{name}.{function}"))
+            });
+            constructor.into_iter().chain(functions).collect::<Vec<_>>()
+        };
+        let futures =
+            self.futures().flat_map(|(future, _)| ["get", "subscribe"].map(|f| format!("[method]{future}.{f}")));
+        self.resources.iter().flat_map(of_resource).chain(futures).collect()
     }
 }
 
@@ -194,8 +219,8 @@ pub(crate) fn location(function: Option<&Function>) -> String {
 /// Names that have been given in the stub's interface, as the Rust bindings have them.
 struct Names(BTreeSet<String>);
 
-/// What wit-bindgen takes from Rust's prelude by its short name, and what it calls its type parameters.
-const RESERVED: [&str; 5] = ["Option", "Result", "String", "T", "Vec"];
+/// What wit-bindgen takes from Rust's prelude by its short name, and what it calls types within functions.
+const RESERVED: [&str; 7] = ["From", "Option", "Result", "RetArea", "String", "T", "Vec"];
 
 impl Names {
     fn new() -> Names {
@@ -204,7 +229,7 @@ impl Names {
 
     /// The first of `wanted` that is free, or else the last with a number.
     fn give(&mut self, wanted: &[&str]) -> String {
-        let taken = |name: &str| self.0.contains(&type_name(name)) || type_name(name) == "Self";
+        let taken = |name: &str| self.0.contains(&type_name(name)) || name == "self";
         let name = match wanted.iter().find(|name| !taken(name)) {
             Some(name) => (*name).to_owned(),
             None => free(wanted.last().copied().unwrap_or_default(), taken),

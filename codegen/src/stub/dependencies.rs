@@ -8,48 +8,54 @@
 use wit_component::{Output, WitPrinter};
 use wit_parser::{InterfaceId, Resolve};
 
+use super::embedded::Embedded;
 use super::shared::Shared;
 use crate::error::Error;
 use crate::marker::marker;
 use crate::model::PackageName;
 use crate::wit_text;
 
-const GOLEM_RPC: &str = include_str!("../../wit/golem-rpc.wit");
-const WASI_IO: &str = include_str!("../../wit/wasi-io.wit");
+/// A file of a package.
+pub(crate) struct Dependency {
+    pub(crate) package: PackageName,
+    /// Path below `wit/deps`.
+    pub(crate) path: String,
+    pub(crate) text: String,
+}
 
-/// Paths below `wit/deps`, and texts.
-pub(crate) fn dependencies(shared: &Shared<'_>) -> Result<Vec<(String, String)>, Error> {
-    let mut files = vec![
-        ("golem_rpc/types.wit".to_owned(), marker(".wit", "golem:rpc@0.1.0") + GOLEM_RPC),
-        ("wasi_io/poll.wit".to_owned(), marker(".wit", "wasi:io@0.2.0") + WASI_IO),
-    ];
-    for package in shared.packages().into_iter().filter(|package| embedded(package).is_none()) {
-        let text = format!("{}package {};\n", marker(".wit", &package.to_string()), wit_text::package(package));
-        files.push((format!("{}/package.wit", folder(shared, package)), text));
+/// All of them.
+pub(crate) fn dependencies(shared: &Shared<'_>) -> Result<Vec<Dependency>, Error> {
+    let mut files = Vec::new();
+    let mut add = |package: &PackageName, name: String, text: String| {
+        let path = format!("{}/{name}", folder(shared, package));
+        files.push(Dependency { package: package.clone(), path, text });
+    };
+    for package in shared.packages() {
+        match Embedded::find(&package, None) {
+            Some(embedded) => add(&package, embedded.file(), embedded.marked_text()),
+            None => {
+                let head = marker(".wit", &package.to_string());
+                add(&package, "package.wit".to_owned(), format!("{head}package {};\n", wit_text::package(&package)));
+            }
+        }
     }
     for ((package, name), id) in &shared.interfaces {
-        if embedded(package).is_some_and(|interface| interface == name) {
+        if Embedded::find(package, Some(name)).is_some() {
             continue;
         }
-        let head = marker(".wit", &package.interface(name));
-        let text = head + &printed(shared.resolve, *id, name)?;
-        files.push((format!("{}/{name}.wit", folder(shared, package)), text));
+        let text = marker(".wit", &package.interface(name)) + &printed(shared.resolve, *id, name)?;
+        // No name in WIT has an underscore.
+        let file = if name == "package" { "package_.wit".to_owned() } else { format!("{name}.wit") };
+        add(package, file, text);
     }
     Ok(files)
 }
 
-/// The interface of a package that this crate has itself.
-fn embedded(package: &PackageName) -> Option<&'static str> {
-    match package.to_string().as_str() {
-        "golem:rpc@0.1.0" => Some("types"),
-        "wasi:io@0.2.0" => Some("poll"),
-        _ => None,
-    }
-}
-
-/// `{namespace}_{name}`, with the version when there are several.
+/// `{namespace}_{name}`, with the version when there are several; but without it for what every stub needs, which is in the same folder
+/// for all of them.
 fn folder(shared: &Shared<'_>, package: &PackageName) -> String {
-    let version = if shared.has_versions(package) { package.at_version() } else { String::new() };
+    let versioned = shared.has_versions(package) && Embedded::find(package, None).is_none();
+    let version = if versioned { package.at_version() } else { String::new() };
     format!("{}_{}{version}", package.namespace, package.name)
 }
 

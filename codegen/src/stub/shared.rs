@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wit_parser::{Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId};
+use wit_parser::{Handle, Interface, InterfaceId, Resolve, Type, TypeDefKind, TypeId};
 
+use super::embedded::Embedded;
 use crate::model::{Model, Owner, PackageName, package_name};
 
 /// Interfaces whose types the stub's interface uses, with those that they use.
@@ -38,25 +39,33 @@ impl<'s> Shared<'s> {
         }
     }
 
-    pub(crate) fn packages(&self) -> BTreeSet<&PackageName> {
-        self.interfaces.keys().map(|(package, _)| package).collect()
+    /// Those of the interfaces, and those that every stub needs.
+    pub(crate) fn packages(&self) -> BTreeSet<PackageName> {
+        let shared = self.interfaces.keys().map(|(package, _)| package.clone());
+        shared.chain(Embedded::ALL.iter().map(Embedded::package)).collect()
     }
 
-    /// Whether another version of the package is shared too.
+    /// Whether there is another version of the package too.
     pub(crate) fn has_versions(&self, package: &PackageName) -> bool {
-        let same_name = |other: &&&PackageName| (&other.namespace, &other.name) == (&package.namespace, &package.name);
+        let same_name = |other: &&PackageName| (&other.namespace, &other.name) == (&package.namespace, &package.name);
         self.packages().iter().filter(same_name).count() > 1
     }
 
-    /// Types that hold a resource: they cannot be compared.
-    pub(crate) fn incomparable(&self) -> BTreeSet<&str> {
-        let types = self.interfaces.values().flat_map(|id| &self.resolve.interfaces[*id].types);
-        let held = types.filter(|(_, id)| holds_resource(self.resolve, **id));
-        held.map(|(name, _)| name.as_str()).collect()
+    /// Whether the interface that the SDK speaks is among them.
+    pub(crate) fn has_sdk_rpc(&self) -> bool {
+        self.interfaces.keys().any(|(package, name)| package.is_sdk_rpc(name))
+    }
+
+    /// The interfaces that bindings declare, and do not have from the SDK.
+    pub(crate) fn bound(&self) -> impl Iterator<Item = (String, &'s Interface)> {
+        let interfaces = self.interfaces.iter().map(|((package, name), id)| (package.interface(name), *id));
+        let bound = interfaces.filter(|(path, _)| path != "wasi:io/poll@0.2.0");
+        bound.map(|(path, id)| (path, &self.resolve.interfaces[id]))
     }
 }
 
-fn holds_resource(resolve: &Resolve, id: TypeId) -> bool {
+/// Whether a value of the type holds a resource.
+pub(super) fn holds_resource(resolve: &Resolve, id: TypeId) -> bool {
     let holds = |ty: &Type| matches!(ty, Type::Id(id) if holds_resource(resolve, *id));
     let any = |ty: &Option<Type>| ty.as_ref().is_some_and(holds);
     match &resolve.types[id].kind {

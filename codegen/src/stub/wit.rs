@@ -18,7 +18,9 @@ pub(crate) fn stub_wit(contract: &Contract<'_>, head: &str) -> String {
 }
 
 fn interface(wit: &mut WitText, contract: &Contract<'_>) {
-    wit.line(&format!("use golem:rpc/types@0.1.0.{{{}}};", renamed("uri", &contract.uri)));
+    if contract.sdk_uri().is_none() {
+        wit.line(&format!("use golem:rpc/types@0.1.0.{{{}}};", renamed("uri", &contract.uri)));
+    }
     wit.line(&format!("use wasi:io/poll@0.2.0.{{{}}};", renamed("pollable", &contract.pollable)));
     contract.model.owner_ids().for_each(|owner| used(wit, contract, owner));
     let named = |id: TypeId| contract.type_name(id).to_owned();

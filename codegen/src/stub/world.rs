@@ -11,17 +11,17 @@ use wit_parser::abi::{AbiVariant, WasmSignature};
 use wit_parser::{CloneMaps, Function, InterfaceId, Resolve, SourceMap, UnresolvedPackageGroup, WorldId};
 
 use super::contract::Contract;
-use super::dependencies::dependencies;
+use super::dependencies::{Dependency, dependencies};
 use super::wit::stub_wit;
 use crate::error::Error;
 use crate::rust::docs;
 
 /// What the crate golem-rpc-stub imports besides `golem:rpc`, for a package that may have more here.
-const RUNTIME: [(&str, &str); 4] = [
-    ("wasi_io/error.wit", include_str!("../../wit/stub/error.wit")),
-    ("wasi_io/streams.wit", include_str!("../../wit/stub/streams.wit")),
-    ("wasi_cli/stderr.wit", include_str!("../../wit/stub/stderr.wit")),
-    ("golem-rpc_stub/runtime.wit", include_str!("../../wit/stub/runtime.wit")),
+const RUNTIME: [(&str, &str, &str); 4] = [
+    ("wasi:io@0.2.0", "error.wit", include_str!("../../wit/stub/error.wit")),
+    ("wasi:io@0.2.0", "streams.wit", include_str!("../../wit/stub/streams.wit")),
+    ("wasi:cli@0.2.0", "stderr.wit", include_str!("../../wit/stub/stderr.wit")),
+    ("golem-rpc:stub", "runtime.wit", include_str!("../../wit/stub/runtime.wit")),
 ];
 
 /// The stub's WIT, read back.
@@ -74,13 +74,16 @@ impl StubWorld {
     }
 }
 
-fn read(contract: &Contract<'_>, dependencies: Vec<(String, String)>) -> anyhow::Result<StubWorld> {
-    let mut files: BTreeMap<_, _> = RUNTIME.map(|(path, text)| (path.to_owned(), text.to_owned())).into();
-    files.extend(dependencies);
+fn read(contract: &Contract<'_>, dependencies: Vec<Dependency>) -> anyhow::Result<StubWorld> {
+    let runtime = RUNTIME.map(|(package, name, text)| ((package.to_owned(), name.to_owned()), text.to_owned()));
+    let mut files = BTreeMap::from(runtime);
+    for file in dependencies {
+        let name = file.path.split_once('/').map_or(file.path.as_str(), |(_, name)| name);
+        files.insert((file.package.to_string(), name.to_owned()), file.text);
+    }
     let mut packages = BTreeMap::<_, SourceMap>::new();
-    for (path, text) in &files {
-        let folder = path.split_once('/').map(|(folder, _)| folder);
-        packages.entry(folder).or_default().push_str(path, text);
+    for ((package, name), text) in &files {
+        packages.entry(package).or_default().push_str(&format!("{package}/{name}"), text);
     }
     let packages = packages.into_values().map(parse).collect::<Result<_, _>>()?;
     let mut stub = SourceMap::default();

@@ -108,9 +108,7 @@ impl Edit<'_> {
             let files = stub.files.iter().filter_map(|(name, text)| {
                 Some((name.strip_prefix(folder)?.strip_prefix('/')?.to_owned(), text.clone()))
             });
-            let placed =
-                StubWit::from_files(&stub.root.join(folder), &files.collect())?.placed_in(&member.wit, false)?;
-            all.add(placed);
+            all.add(StubWit::from_files(&stub.root.join(folder), &files.collect())?, &member.wit, false)?;
         }
         Ok(all)
     }

@@ -70,7 +70,8 @@ impl Removal<'_> {
             let wit = wit.iter().find(|wit| wit.exists()).unwrap_or(&folder);
             // Without the crate there is nothing left that says what came with it.
             let Ok(stub) = StubWit::read(wit) else { continue };
-            let of_stub = stub.folders().map(|(name, folder)| (caller.wit.join("deps").join(folder), name));
+            let deps = caller.wit.join("deps");
+            let of_stub = stub.folders(&deps).map(|(name, folder)| (folder, name));
             if after.contains(target) && self.workspace.packages.named(target).is_none() {
                 // It is still linked, although its target is gone: nothing new has been generated in its place.
                 gone.extend(of_stub.map(|(folder, _)| folder));

@@ -24,4 +24,5 @@ pub mod rpc;
 pub(crate) mod wire;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use crate::mock::wire;
+mod uri;
 mod wit_value;

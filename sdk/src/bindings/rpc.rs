@@ -17,6 +17,7 @@ mod generated {
         path: "wit",
         world: "client",
         with: { "wasi:io/poll@0.2.0": crate::bindings::poll },
+        additional_type_attributes: { "golem:rpc/types@0.1.0/uri": [#[derive(PartialEq, Eq, PartialOrd, Ord, Hash)]] },
         generate_all,
     });
 }

@@ -1,0 +1,161 @@
+//! Refuses what wit-bindgen makes no valid Rust of.
+//!
+//! Only a client that calls through a stub needs wit-bindgen. It has bindings of the stub's interface, whose names are chosen so that it can,
+//! and of the interfaces whose types that interface uses: those are the target's, and are as they are.
+
+use std::collections::BTreeSet;
+
+use wit_parser::{Function, Interface, Param, Resolve, Span, Type, TypeDef, TypeDefKind};
+
+use super::contract::Contract;
+use crate::error::Error;
+use crate::model::{self, MOST_SHOWN_ITEMS, TypeKind};
+use crate::rust::names::{is_keyword, type_name, unknown_to_wit_bindgen};
+use crate::source::Source;
+
+/// What wit-bindgen can't do, and where it is.
+struct Unbindable {
+    what: String,
+    reason: &'static str,
+    span: Span,
+}
+
+const KEYWORD: &str = "wit-bindgen does not know that this is a keyword of Rust";
+const PACKAGE: &str = "wit-bindgen makes a module of this name, which is a keyword of Rust";
+const SELF: &str = "wit-bindgen calls it `Self`, which Rust keeps for itself";
+const HANDLE: &str = "wit-bindgen has no names for handles";
+const TUPLE: &str = "wit-bindgen has Rust show every type, and Rust shows no tuple of more than 12 items";
+const GUEST: &str = "wit-bindgen calls flags of this name now `Guest`, now `Guest_`";
+const PRELUDE: &str = "wit-bindgen means Rust's own type or trait by this name, in a function beside it";
+
+/// Fails for the first of them.
+pub(crate) fn refuse(contract: &Contract<'_>, source: &Source) -> Result<(), Error> {
+    let skipped = contract.skipped();
+    let mut shared = contract.shared.bound();
+    let shared =
+        shared.find_map(|(_, interface)| InInterface { resolve: &source.resolve, interface, skipped: &skipped }.find());
+    match shared.or_else(|| in_redeclared(contract)) {
+        None => Ok(()),
+        Some(Unbindable { what, reason, span }) => Err(source.refuse(
+            span,
+            format!("{what}: {reason}; a client that calls through a stub needs wit-bindgen"),
+            "not possible with wit-bindgen",
+            "rename or change it, or generate a client that needs no stub: `--mode direct`",
+        )),
+    }
+}
+
+/// An interface of the target's whose types the stub's interface uses.
+struct InInterface<'a> {
+    resolve: &'a Resolve,
+    interface: &'a Interface,
+    skipped: &'a BTreeSet<&'a str>,
+}
+
+impl InInterface<'_> {
+    fn find(&self) -> Option<Unbindable> {
+        let types = self.interface.types.iter().map(|(name, id)| (name, &self.resolve.types[*id]));
+        let mut functions = self.interface.functions.values().filter(|f| !self.skipped.contains(f.name.as_str()));
+        self.names()
+            .or_else(|| types.clone().find_map(|(name, def)| self.in_type(name, def)))
+            .or_else(|| functions.find_map(in_function))
+            .or_else(|| types.clone().find_map(|(name, def)| self.hides(name, def)))
+    }
+
+    fn names(&self) -> Option<Unbindable> {
+        let span = self.interface.span;
+        let package = self.interface.package.map(|id| self.resolve.packages[id].name.name.as_str());
+        if let Some(name) = package.filter(|name| is_keyword(name)) {
+            return Some(Unbindable { what: format!("package `{name}`"), reason: PACKAGE, span });
+        }
+        keyword("interface", self.interface.name.as_deref()?, span)
+    }
+
+    fn in_type(&self, name: &str, def: &TypeDef) -> Option<Unbindable> {
+        let found = |reason| Some(Unbindable { what: format!("type `{name}`"), reason, span: def.span });
+        let case = |name: &str, span| {
+            (name == "self").then(|| Unbindable { what: format!("case `{name}`"), reason: SELF, span })
+        };
+        match &def.kind {
+            _ if name == "self" => found(SELF),
+            TypeDefKind::Handle(_) => found(HANDLE),
+            TypeDefKind::Flags(_) if name == "guest" => found(GUEST),
+            TypeDefKind::Record(record) => {
+                let long = record.fields.iter().any(|field| self.has_long_tuple(&field.ty));
+                let mut fields = record.fields.iter();
+                fields
+                    .find_map(|field| keyword("field", &field.name, field.span))
+                    .or_else(|| long.then(|| found(TUPLE)).flatten())
+            }
+            TypeDefKind::Variant(variant) => {
+                let long = variant.cases.iter().filter_map(|case| case.ty).any(|ty| self.has_long_tuple(&ty));
+                let mut cases = variant.cases.iter();
+                cases.find_map(|it| case(&it.name, it.span)).or_else(|| long.then(|| found(TUPLE)).flatten())
+            }
+            TypeDefKind::Enum(cases) => cases.cases.iter().find_map(|it| case(&it.name, it.span)),
+            _ => None,
+        }
+    }
+
+    /// Whether a tuple is part of what a type of the name stands for, other types with names of their own aside.
+    fn has_long_tuple(&self, ty: &Type) -> bool {
+        let Type::Id(id) = ty else { return false };
+        match &self.resolve.types[*id].kind {
+            TypeDefKind::Tuple(tuple) => {
+                tuple.types.len() > MOST_SHOWN_ITEMS || tuple.types.iter().any(|ty| self.has_long_tuple(ty))
+            }
+            TypeDefKind::Option(ty) | TypeDefKind::List(ty) | TypeDefKind::Type(ty) => self.has_long_tuple(ty),
+            TypeDefKind::Result(result) => {
+                [result.ok, result.err].into_iter().flatten().any(|ty| self.has_long_tuple(&ty))
+            }
+            _ => false,
+        }
+    }
+
+    /// Names that hide what wit-bindgen's code for functions needs.
+    fn hides(&self, name: &str, def: &TypeDef) -> Option<Unbindable> {
+        let hidden = ["From", "Result", "RetArea"].contains(&type_name(name).as_str());
+        let beside = self.interface.functions.values().any(|function| !self.skipped.contains(function.name.as_str()));
+        (hidden && beside).then(|| Unbindable { what: format!("type `{name}`"), reason: PRELUDE, span: def.span })
+    }
+}
+
+fn in_function(function: &Function) -> Option<Unbindable> {
+    let mut params = function.params.iter();
+    keyword("function", function.item_name(), function.span)
+        .or_else(|| params.find_map(|Param { name, span, .. }| keyword("parameter", name, *span)))
+}
+
+fn keyword(what: &str, name: &str, span: Span) -> Option<Unbindable> {
+    unknown_to_wit_bindgen(name).then(|| Unbindable { what: format!("{what} `{name}`"), reason: KEYWORD, span })
+}
+
+/// In types that the stub declares again.
+fn in_redeclared(contract: &Contract<'_>) -> Option<Unbindable> {
+    let model = contract.model;
+    contract.redeclared.iter().map(|id| model.ty(*id)).find_map(|def| {
+        let found = |what: String, reason| Some(Unbindable { what, reason, span: def.span });
+        let is_long = |ty: &model::Type| model.has_long_tuple(ty);
+        let of_type = || format!("type `{}`", def.name);
+        let said = |mut names: Vec<&str>| {
+            names.retain(|name| *name == "self");
+            names.first().and_then(|name| found(format!("case `{name}`"), SELF))
+        };
+        match &def.kind {
+            TypeKind::Alias(model::Type::Own(_) | model::Type::Borrow(_)) => found(of_type(), HANDLE),
+            TypeKind::Flags(_) if def.name == "guest" => found(of_type(), GUEST),
+            TypeKind::Record(fields) => {
+                let gen_field = fields.iter().find_map(|field| keyword("field", &field.name, def.span));
+                let long = fields.iter().any(|field| is_long(&field.ty));
+                gen_field.or_else(|| long.then(|| found(of_type(), TUPLE)).flatten())
+            }
+            TypeKind::Variant(cases) => {
+                let long = cases.iter().filter_map(|case| case.ty.as_ref()).any(is_long);
+                let names = cases.iter().map(|case| case.name.as_str()).collect();
+                said(names).or_else(|| long.then(|| found(of_type(), TUPLE)).flatten())
+            }
+            TypeKind::Enum(cases) => said(cases.iter().map(|case| case.name.as_str()).collect()),
+            _ => None,
+        }
+    })
+}
