@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use crate::client::{self, Layout, Mode, SourceFile};
 use crate::error::Error;
+use crate::left_out::LeftOut;
 use crate::manifest::{self, Manifest, crate_name, relative};
 use crate::marker::{marker, seal};
-use crate::model::{Model, PackageName};
+use crate::model::{Choice, Model, PackageName};
 use crate::output::{Output, Plan, Report};
 use crate::rust::format;
 use crate::source::Source;
@@ -30,6 +31,8 @@ pub struct Config {
     source: PathBuf,
     world: Option<String>,
     further: Vec<PathBuf>,
+    interfaces: Vec<String>,
+    strict: bool,
     stub: Option<PathBuf>,
     client: Option<(PathBuf, Mode)>,
     sdk: Option<PathBuf>,
@@ -39,13 +42,16 @@ pub struct Config {
 impl Config {
     /// From the WIT in a folder (with its `deps`), a single file of it, or a compiled component.
     ///
-    /// Packages that the WIT needs are also taken from where the `Cargo.toml` beside it names them, in
-    /// `[package.metadata.component.target.dependencies]` or as `wit-path` in `[package.metadata.golem-rpc]`.
+    /// The `Cargo.toml` beside the WIT has a say: packages that the WIT needs are also taken from where it names them, in
+    /// `[package.metadata.component.target.dependencies]` or as `wit-path = ["../shared/wit"]` in `[package.metadata.golem-rpc]`, where
+    /// `interfaces = ["api"]` and `strict = true` do what [`interface`](Self::interface) and [`strict`](Self::strict) do.
     pub fn new(source: impl Into<PathBuf>) -> Config {
         Config {
             source: source.into(),
             world: None,
             further: Vec::new(),
+            interfaces: Vec::new(),
+            strict: false,
             stub: None,
             client: None,
             sdk: None,
@@ -64,6 +70,20 @@ impl Config {
     /// name: this gives it one, in place of that of the file.
     pub fn world(mut self, name: impl Into<String>) -> Config {
         self.world = Some(name.into());
+        self
+    }
+
+    /// Only this interface of those that the world exports, and others that are named so: `api`, `demo:shop/api` or, with a version,
+    /// `demo:shop/api@1.0.0`. The world's own name stands for the functions that it exports itself. Resources that these need are there, too.
+    pub fn interface(mut self, name: impl Into<String>) -> Config {
+        self.interfaces.push(name.into());
+        self
+    }
+
+    /// Refuses the whole world for an export that cannot be called remotely, such as one with a stream. Otherwise it is
+    /// [left out](Report::left_out).
+    pub fn strict(mut self, strict: bool) -> Config {
+        self.strict = strict;
         self
     }
 
@@ -123,7 +143,9 @@ impl Config {
             ));
         }
         let source = Source::read(&self.source, self.world.as_deref(), &self.further)?;
-        let model = Model::build(&source)?;
+        let interfaces = if self.interfaces.is_empty() { &source.declared.interfaces } else { &self.interfaces };
+        let choice = Choice { interfaces, strict: self.strict || source.declared.strict };
+        let model = Model::build(&source, &choice)?;
         let generator =
             Generator { source: &source, model: &model, sdk: self.sdk.as_deref(), wit: self.style.wit_folder() };
         let mut outputs = Vec::new();
@@ -157,7 +179,7 @@ impl Generator<'_> {
             sdk: self.sdk(folder)?,
         };
         files.insert("Cargo.toml".to_owned(), self.head(".toml") + &manifest.text());
-        Ok(output(folder, files))
+        Ok(output(folder, files, self.model.left_out.clone()))
     }
 
     fn client(&self, folder: &Path, mode: Mode) -> Result<Output, Error> {
@@ -179,7 +201,7 @@ impl Generator<'_> {
         };
         let mut files = files;
         files.insert("Cargo.toml".to_owned(), self.head(".toml") + &manifest.text());
-        Ok(output(folder, files))
+        Ok(output(folder, files, self.model.left_out.clone()))
     }
 
     fn composed(&self, layout: &Layout<'_>, lib_name: &str) -> Result<BTreeMap<String, String>, Error> {
@@ -248,7 +270,7 @@ impl Generator<'_> {
     }
 }
 
-fn output(root: &Path, files: BTreeMap<String, String>) -> Output {
+fn output(root: &Path, files: BTreeMap<String, String>, left_out: Vec<LeftOut>) -> Output {
     let files = files.into_iter().map(|(name, text)| (name.clone(), seal(name, &text))).collect();
-    Output { root: root.to_owned(), files, swept: &["src", "wit", "wit-generated"], overwrite: false }
+    Output { root: root.to_owned(), files, swept: &["src", "wit", "wit-generated"], overwrite: false, left_out }
 }

@@ -104,6 +104,17 @@ pub struct WitError {
     pub(crate) label: String,
 }
 
+impl WitError {
+    /// `file:line:column`
+    pub(crate) fn place(&self) -> Option<String> {
+        let (file, span) = (self.file.as_ref()?, self.span?);
+        let before = file.inner().get(..span.offset())?;
+        let line = before.matches('\n').count() + 1;
+        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+        Some(format!("{}:{line}:{column}", file.name()))
+    }
+}
+
 impl Error {
     pub(crate) fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Error {
         let path = path.into();

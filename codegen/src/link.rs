@@ -113,7 +113,13 @@ impl Placed {
     fn write(&mut self, folder: &Path, files: BTreeMap<String, String>, overwrite: bool) {
         match self.outputs.iter_mut().find(|known| known.root == folder) {
             Some(known) => known.files.extend(files),
-            None => self.outputs.push(Output { root: folder.to_owned(), files, swept: &[], overwrite }),
+            None => self.outputs.push(Output {
+                root: folder.to_owned(),
+                files,
+                swept: &[],
+                overwrite,
+                left_out: Vec::new(),
+            }),
         }
     }
 }

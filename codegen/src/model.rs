@@ -3,10 +3,14 @@
 //! Only what can be reached from an exported function is in it, so whatever an output prints is used.
 
 mod build;
+mod choice;
 
 pub(crate) use build::package_name;
+pub(crate) use choice::Choice;
 
 use wit_parser::{InterfaceId, Span};
+
+use crate::left_out::LeftOut;
 
 /// The standard library implements `Debug` and `PartialEq` for tuples up to this length.
 pub(crate) const MOST_SHOWN_ITEMS: usize = 12;
@@ -22,6 +26,8 @@ pub(crate) struct Model {
     pub(crate) docs: Option<String>,
     /// In the order of the world.
     pub(crate) exports: Vec<Export>,
+    /// Exports that cannot be called remotely.
+    pub(crate) left_out: Vec<LeftOut>,
     /// Where types are declared, in the order in which they are met.
     owners: Vec<Owner>,
     /// A type stands after those that it uses.
@@ -349,6 +355,11 @@ impl Export {
 }
 
 impl Resource {
+    /// Whether it has no functions at all: others make and take it.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.constructor.is_none() && self.functions.is_empty()
+    }
+
     pub(crate) fn has_methods(&self) -> bool {
         self.functions.iter().any(|function| function.kind == Kind::Method)
     }

@@ -5,14 +5,18 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::left_out::LeftOut;
 use crate::marker::{is_edited, is_generated};
 use crate::rust::same::same;
 
 /// What happened to each file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Report {
     /// In the order of their paths, per destination.
     pub files: Vec<FileReport>,
+    /// Exports that cannot be called remotely. What was generated is without them.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// What happened to one file.
@@ -61,11 +65,14 @@ pub(crate) struct Output {
     pub(crate) swept: &'static [&'static str],
     /// Whether files that were not generated may be overwritten.
     pub(crate) overwrite: bool,
+    /// What the files are without.
+    pub(crate) left_out: Vec<LeftOut>,
 }
 
 /// What is to be done; nothing has been done yet.
 pub(crate) struct Plan {
     steps: Vec<(PathBuf, Step)>,
+    left_out: Vec<LeftOut>,
 }
 
 enum Step {
@@ -87,8 +94,9 @@ pub(crate) struct Change {
 impl Plan {
     /// Compares with what is there. Fails before anything is written when a file is in the way.
     pub(crate) fn new(outputs: &[Output]) -> Result<Plan, Error> {
-        let mut plan = Plan { steps: Vec::new() };
+        let mut plan = Plan { steps: Vec::new(), left_out: Vec::new() };
         for output in outputs {
+            plan.leave_out(&output.left_out);
             for (name, text) in &output.files {
                 let path = output.root.join(name);
                 plan.steps.push((path.clone(), step(&path, text, output.overwrite)?));
@@ -98,6 +106,15 @@ impl Plan {
             }
         }
         Ok(plan)
+    }
+
+    /// Stub and client may be without the same export, which is told once.
+    fn leave_out(&mut self, left_out: &[LeftOut]) {
+        for export in left_out {
+            if !self.left_out.contains(export) {
+                self.left_out.push(export.clone());
+            }
+        }
     }
 
     /// Gives a file of the user's other content, or removes it.
@@ -172,7 +189,7 @@ impl Plan {
                 Step::Edited => Outcome::Edited,
             },
         });
-        Report { files: files.collect() }
+        Report { files: files.collect(), left_out: self.left_out.clone() }
     }
 }
 
@@ -252,7 +269,13 @@ mod tests {
 
     fn output(root: &Path, files: &[(&str, &str)]) -> Output {
         let marked = |(name, text): &(&str, &str)| ((*name).to_owned(), seal(name, &(marker(name, "a:b/c") + text)));
-        Output { root: root.to_owned(), files: files.iter().map(marked).collect(), swept: &["src"], overwrite: false }
+        Output {
+            root: root.to_owned(),
+            files: files.iter().map(marked).collect(),
+            swept: &["src"],
+            overwrite: false,
+            left_out: Vec::new(),
+        }
     }
 
     fn outcomes(report: &Report) -> Vec<Outcome> {

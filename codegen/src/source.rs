@@ -24,6 +24,8 @@ use packages::Search;
 pub(crate) struct Source {
     pub(crate) resolve: Resolve,
     pub(crate) world: WorldId,
+    /// What the manifest beside it says.
+    pub(crate) declared: Declared,
     path: PathBuf,
 }
 
@@ -38,9 +40,9 @@ impl Source {
         let declared = Declared::beside(path)?;
         let (resolve, package) = packages::read(path, &Search { further, declared: &declared })?;
         let own = &resolve.packages[package];
-        let declared = declared.world.as_deref().filter(|name| own.worlds.contains_key(*name));
-        let world = pick_world(&resolve, package, world.or(declared), path)?;
-        Ok(Source { resolve, world, path: path.to_owned() })
+        let name = declared.world.as_deref().filter(|name| own.worlds.contains_key(*name));
+        let world = pick_world(&resolve, package, world.or(name), path)?;
+        Ok(Source { resolve, world, declared, path: path.to_owned() })
     }
 
     fn of_wasm(path: &Path, name: Option<&str>) -> Result<Source, Error> {
@@ -55,7 +57,7 @@ impl Source {
                 (resolve, world)
             }
         };
-        Ok(Source { resolve, world, path: path.to_owned() })
+        Ok(Source { resolve, world, declared: Declared::default(), path: path.to_owned() })
     }
 
     /// A refusal that underlines `span`, or names the file if it has no text.

@@ -128,7 +128,7 @@ impl Workspace {
         if !links.remove(&caller, &target) {
             // The interrupted run has been this one.
             if self.was_interrupted {
-                return Ok(Report { files: Vec::new() });
+                return Ok(Report::default());
             }
             return Err(self.no_link(&target, &caller));
         }
@@ -167,7 +167,7 @@ impl Workspace {
 
     /// Changes files until they are as the links have it. What is generated for one component may be WIT that another is generated from.
     fn change(&mut self, links: Links) -> Result<Report, Error> {
-        let mut report = Report { files: Vec::new() };
+        let mut report = Report::default();
         // WIT packages do not stand on each other in a circle: it takes a round for each at most.
         for _ in 0..=links.targets().len() {
             let plan = edit::plan(self, &links)?;
@@ -228,8 +228,9 @@ impl Workspace {
     }
 }
 
-/// What happened to each file over several rounds.
+/// What happened to each file over several rounds. What is left out, the last one knows.
 fn merge(report: &mut Report, round: Report) {
+    report.left_out = round.left_out;
     for file in round.files {
         match report.files.iter_mut().find(|known| known.path == file.path) {
             Some(known) if file.outcome != Outcome::Unchanged => known.outcome = file.outcome,

@@ -45,6 +45,13 @@ pub struct Args {
     /// of its world: it is that of the file, or the one that is given here
     #[arg(short, long, value_name = "NAME")]
     world: Option<String>,
+    /// Only this interface of those that the world exports; may be given several times. The world's own name stands for the functions that
+    /// it exports itself
+    #[arg(short, long, value_name = "NAME")]
+    interface: Vec<String>,
+    /// Fail when an export cannot be called remotely, as one with a stream; without this it is left out and named
+    #[arg(long)]
+    strict: bool,
     /// Depend on the golem-rpc-sdk in this folder instead of a published version
     #[arg(long, value_name = "DIR")]
     sdk_path: Option<PathBuf>,
@@ -60,6 +67,7 @@ impl Args {
         if let Some(world) = self.world {
             config = config.world(world);
         }
+        config = self.interface.into_iter().fold(config.strict(self.strict), Config::interface);
         config = self.wit_path.into_iter().fold(config, Config::wit_path);
         if let Some(folder) = self.dest_crate_root {
             config = config.stub_crate(folder);

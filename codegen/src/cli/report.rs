@@ -2,11 +2,20 @@
 
 use golem_rpc_codegen::{Outcome, Report, Workspace};
 
-/// Prints every file.
+/// Prints every file, and what is left out.
 pub fn print(report: &Report) {
     for file in &report.files {
         println!("{:<10} {}", file.outcome.to_string(), file.path.display());
     }
+    left_out(report).for_each(|line| println!("{line}"));
+}
+
+/// A line for each export that is left out.
+pub fn left_out(report: &Report) -> impl Iterator<Item = String> + '_ {
+    report.left_out.iter().map(|export| {
+        let place = export.place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
+        format!("left out   {export}{place}")
+    })
 }
 
 /// Prints what changed, and whether anything did.

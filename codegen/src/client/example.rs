@@ -27,6 +27,11 @@ pub(crate) fn crate_docs(layout: &Layout<'_>, crate_name: &str, mode: Mode) -> S
     if model.exports.iter().any(|export| !export.resources.is_empty()) {
         text.push_str(resources(mode));
     }
+    if !model.left_out.is_empty() {
+        text.push_str("What the component exports and cannot be called remotely is not here:\n\n");
+        model.left_out.iter().for_each(|export| text.push_str(&format!("- {export}\n")));
+        text.push('\n');
+    }
     text.push_str(&with_types::docs(layout, crate_name));
     text.push_str(match mode {
         Mode::Direct => {

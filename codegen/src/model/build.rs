@@ -1,22 +1,30 @@
-//! From wit-parser's tables to our model; what cannot be called remotely is refused here.
+//! From wit-parser's tables to our model; what cannot be called remotely is left out or refused here.
 
 use std::collections::HashMap;
 
-use wit_parser::{self as wit, Docs, FunctionKind, InterfaceId, Span, TypeDefKind, TypeOwner, WorldItem, WorldKey};
+use wit_parser::{
+    self as wit, Docs, FunctionKind, Interface, InterfaceId, Span, TypeDefKind, TypeOwner, WorldItem, WorldKey,
+};
 
 use super::{
-    Case, Export, Field, Function, Kind, Model, Name, Owner, OwnerId, PackageName, Param, Resource, Type, TypeDef,
-    TypeId, TypeKind,
+    Case, Choice, Export, Field, Function, Kind, Model, Name, Owner, OwnerId, PackageName, Param, Resource, Type,
+    TypeDef, TypeId, TypeKind,
 };
 use crate::error::Error;
+use crate::left_out::LeftOut;
 use crate::source::Source;
 
 impl Model {
-    /// The exports of the source's world.
-    pub(crate) fn build(source: &Source) -> Result<Model, Error> {
-        let mut builder = Builder::new(source);
+    /// The exports of the source's world that can be called remotely.
+    ///
+    /// The others are [left out](Model::left_out), or refused if nothing else is there or if `choice` says so.
+    pub(crate) fn build(source: &Source, choice: &Choice<'_>) -> Result<Model, Error> {
+        let mut builder = Builder::new(source, choice);
         builder.exports()?;
         let mut model = builder.model;
+        if let Some(refusal) = builder.refusal.filter(|_| model.exports.is_empty()) {
+            return Err(refusal);
+        }
         if model.exports.is_empty() {
             let world = &source.resolve.worlds[source.world];
             return Err(source.refuse(
@@ -33,12 +41,21 @@ impl Model {
 
 struct Builder<'a> {
     source: &'a Source,
+    choice: &'a Choice<'a>,
+    /// Why the first export was left out.
+    refusal: Option<Error>,
     model: Model,
     types: HashMap<wit::TypeId, TypeId>,
     interfaces: HashMap<InterfaceId, OwnerId>,
     world: Option<OwnerId>,
     /// Inline interfaces have no name of their own; the world gives it.
     inline: HashMap<InterfaceId, String>,
+}
+
+/// How much was in the model at some time.
+struct Mark {
+    types: usize,
+    owners: usize,
 }
 
 /// Who needs the type that is being added: named in a refusal.
@@ -49,7 +66,7 @@ struct User<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(source: &'a Source) -> Self {
+    fn new(source: &'a Source, choice: &'a Choice<'a>) -> Self {
         let world = &source.resolve.worlds[source.world];
         let package = world
             .package
@@ -57,11 +74,14 @@ impl<'a> Builder<'a> {
             .unwrap_or_else(|| PackageName { namespace: "root".to_owned(), name: "root".to_owned(), version: None });
         Builder {
             source,
+            choice,
+            refusal: None,
             model: Model {
                 package,
                 world: world.name.clone(),
                 docs: None,
                 exports: Vec::new(),
+                left_out: Vec::new(),
                 owners: Vec::new(),
                 types: Vec::new(),
             },
@@ -73,62 +93,86 @@ impl<'a> Builder<'a> {
     }
 
     fn exports(&mut self) -> Result<(), Error> {
-        let world = &self.source.resolve.worlds[self.source.world];
-        let (mut own, mut without_functions) = (Vec::new(), Vec::new());
+        let source = self.source;
+        let world = &source.resolve.worlds[source.world];
+        self.choice.refuse_unknown(source)?;
+        let (mut own, mut interfaces) = (Vec::new(), Vec::new());
         for (key, item) in &world.exports {
             match item {
                 WorldItem::Interface { id, .. } => {
-                    if self.source.resolve.interfaces[*id].functions.is_empty() {
-                        without_functions.push((self.model.exports.len(), key, *id));
-                        continue;
-                    }
-                    let export = self.interface(key, *id)?;
-                    self.model.exports.push(export);
+                    let chosen = self.choice.takes(&source.resolve, key);
+                    let export = if chosen { self.interface(key, *id)? } else { None };
+                    interfaces.push((key, *id, export));
                 }
                 WorldItem::Function(function) => own.push(function),
                 WorldItem::Type { .. } => {}
             }
         }
-        if !own.is_empty() {
+        if !self.choice.takes_world(world) {
+            own.clear();
+        }
+        let functions = self.functions(own.into_iter(), None)?;
+        for (key, id, export) in interfaces {
+            let export = export.or_else(|| self.resources_only(key, id));
+            self.model.exports.extend(export);
+        }
+        if !functions.is_empty() {
             let owner = self.world_owner();
-            let functions = own.into_iter().map(|function| self.function(function, None)).collect::<Result<_, _>>()?;
             let (name, docs) = (world.name.clone(), docs(&world.docs));
             self.model.exports.push(Export { owner, name, docs, functions, resources: Vec::new() });
-        }
-        // By now it is known which of their resources the functions of others take or give.
-        for (position, key, id) in without_functions.into_iter().rev() {
-            if self.resource_types(id).iter().any(|(_, ty)| self.types.contains_key(ty)) {
-                let export = self.interface(key, id)?;
-                self.model.exports.insert(position, export);
-            }
         }
         Ok(())
     }
 
-    fn interface(&mut self, key: &WorldKey, id: InterfaceId) -> Result<Export, Error> {
-        let interface = &self.source.resolve.interfaces[id];
+    /// An exported interface; none if it has no functions that can be called.
+    fn interface(&mut self, key: &WorldKey, id: InterfaceId) -> Result<Option<Export>, Error> {
+        let source = self.source;
+        let interface = &source.resolve.interfaces[id];
+        let prefix = source.resolve.name_world_key(key);
         if let WorldKey::Name(name) = key {
             if interface.name.is_some() {
-                return Err(self.source.refuse(
+                let error = source.refuse(
                     interface.span,
-                    format!("interface exported under another name, `{name}`, is not supported yet"),
+                    format!("an interface is exported under another name, `{name}`: Golem knows no such exports"),
                     "exported under another name",
                     "export the interface under its own name",
-                ));
+                );
+                return self.leave_out(format!("interface `{name}`"), error).map(|()| None);
             }
             self.inline.insert(id, name.clone());
         }
-        let prefix = self.source.resolve.name_world_key(key);
+        if interface.functions.is_empty() {
+            return Ok(None);
+        }
+        let (mark, left_out) = (self.mark(), self.model.left_out.len());
         let owner = self.interface_owner(id);
         let free = interface.functions.values().filter(|function| function.kind.resource().is_none());
-        let functions = free.map(|function| self.function(function, Some(&prefix))).collect::<Result<_, _>>()?;
+        let functions = self.functions(free, Some(&prefix))?;
         let resources = self.resources(id, &prefix)?;
-        let name = match key {
-            WorldKey::Name(name) => name.clone(),
-            WorldKey::Interface(_) => interface.name.clone().unwrap_or_default(),
-        };
-        let docs = docs(&interface.docs);
-        Ok(Export { owner, name, docs, functions, resources })
+        if functions.is_empty() && resources.iter().all(Resource::is_bare) {
+            self.back_to(&mark);
+            self.leave_out_all(&prefix, left_out);
+            return Ok(None);
+        }
+        let (name, docs) = (export_name(key, interface), docs(&interface.docs));
+        Ok(Some(Export { owner, name, docs, functions, resources }))
+    }
+
+    /// An interface of which nothing is called: of its resources those that the functions of others take or give.
+    fn resources_only(&mut self, key: &WorldKey, id: InterfaceId) -> Option<Export> {
+        let source = self.source;
+        let prefix = source.resolve.name_world_key(key);
+        let used = self.resource_types(id).into_iter().filter_map(|(name, ty)| {
+            let drop = format!("{prefix}.{{{name}.drop}}");
+            Some(Resource { id: *self.types.get(&ty)?, drop, constructor: None, functions: Vec::new() })
+        });
+        let resources: Vec<_> = used.collect();
+        if resources.is_empty() {
+            return None;
+        }
+        let interface = &source.resolve.interfaces[id];
+        let (name, docs) = (export_name(key, interface), docs(&interface.docs));
+        Some(Export { owner: self.interface_owner(id), name, docs, functions: Vec::new(), resources })
     }
 
     /// The resources that an interface declares, with their names.
@@ -144,23 +188,67 @@ impl<'a> Builder<'a> {
         let functions = &source.resolve.interfaces[interface].functions;
         let mut resources = Vec::new();
         for (name, ty) in self.resource_types(interface) {
-            if functions.is_empty() && !self.types.contains_key(&ty) {
-                continue;
-            }
             let what = format!("resource `{name}`");
             let id = self.named(ty, User { what: &what, span: source.resolve.types[ty].span })?;
-            let mut resource =
-                Resource { id, drop: format!("{prefix}.{{{name}.drop}}"), constructor: None, functions: Vec::new() };
-            for function in functions.values().filter(|function| function.kind.resource() == Some(ty)) {
-                let function = self.function(function, Some(prefix))?;
-                match function.kind {
-                    Kind::Constructor => resource.constructor = Some(function),
-                    _ => resource.functions.push(function),
-                }
-            }
-            resources.push(resource);
+            let own = functions.values().filter(|function| function.kind.resource() == Some(ty));
+            let (mut constructors, functions): (Vec<_>, _) =
+                self.functions(own, Some(prefix))?.into_iter().partition(|function| function.kind == Kind::Constructor);
+            let drop = format!("{prefix}.{{{name}.drop}}");
+            resources.push(Resource { id, drop, constructor: constructors.pop(), functions });
         }
         Ok(resources)
+    }
+
+    /// Those of the functions that can be called.
+    fn functions<'f>(
+        &mut self,
+        functions: impl Iterator<Item = &'f wit::Function>,
+        prefix: Option<&str>,
+    ) -> Result<Vec<Function>, Error> {
+        let mut callable = Vec::new();
+        for function in functions {
+            let mark = self.mark();
+            match self.function(function, prefix) {
+                Ok(function) => callable.push(function),
+                Err(error) => {
+                    self.back_to(&mark);
+                    self.leave_out(what(function, prefix), error)?;
+                }
+            }
+        }
+        Ok(callable)
+    }
+
+    /// Goes on without an export, unless that is not wanted.
+    fn leave_out(&mut self, what: String, error: Error) -> Result<(), Error> {
+        match error {
+            Error::Wit(error) if !self.choice.strict => {
+                self.model.left_out.push(LeftOut::new(what, &error));
+                self.refusal.get_or_insert(Error::Wit(error));
+                Ok(())
+            }
+            error => Err(error),
+        }
+    }
+
+    /// Tells of an interface in place of its functions, which are those that were left out last.
+    fn leave_out_all(&mut self, interface: &str, functions: usize) {
+        let what = format!("interface `{interface}`");
+        let first = self.model.left_out.drain(functions..).next();
+        self.model.left_out.extend(first.map(|first| LeftOut { what, reason: first.to_string(), place: first.place }));
+    }
+
+    fn mark(&self) -> Mark {
+        Mark { types: self.model.types.len(), owners: self.model.owners.len() }
+    }
+
+    /// Forgets what was added since: whatever is in the model is used by something.
+    fn back_to(&mut self, mark: &Mark) {
+        self.model.types.truncate(mark.types);
+        self.types.retain(|_, id| id.0 < mark.types);
+        self.model.owners.truncate(mark.owners);
+        self.interfaces.retain(|_, id| id.0 < mark.owners);
+        self.world = self.world.filter(|id| id.0 < mark.owners);
     }
 
     /// A resource that a type names, which must be one of the target's own.
@@ -187,8 +275,7 @@ impl<'a> Builder<'a> {
     }
 
     fn function(&mut self, function: &wit::Function, prefix: Option<&str>) -> Result<Function, Error> {
-        let place = prefix.map(|prefix| format!(" of `{prefix}`")).unwrap_or_default();
-        let what = format!("function `{}`{place}", function.name);
+        let what = what(function, prefix);
         let (kind, name) = kind(function);
         let user = User { what: &what, span: function.span };
         self.callable(function, user)?;
@@ -412,6 +499,20 @@ impl<'a> Builder<'a> {
 
 /// The SDK encodes tuples up to this length.
 const MOST_TUPLE_ITEMS: usize = 16;
+
+/// A function as it is named in a refusal.
+fn what(function: &wit::Function, prefix: Option<&str>) -> String {
+    let place = prefix.map(|prefix| format!(" of `{prefix}`")).unwrap_or_default();
+    format!("function `{}`{place}", function.name)
+}
+
+/// What the client of an interface is named after.
+fn export_name(key: &WorldKey, interface: &Interface) -> String {
+    match key {
+        WorldKey::Name(name) => name.clone(),
+        WorldKey::Interface(_) => interface.name.clone().unwrap_or_default(),
+    }
+}
 
 /// What kind of function it is, and its name without the resource's.
 fn kind(function: &wit::Function) -> (Kind, String) {

@@ -19,6 +19,10 @@ pub(crate) struct Declared {
     pub(crate) from_registry: Vec<String>,
     /// The world that it says it implements.
     pub(crate) world: Option<String>,
+    /// The interfaces that it wants to be called through.
+    pub(crate) interfaces: Vec<String>,
+    /// Whether each of them has to be one that can be called remotely.
+    pub(crate) strict: bool,
 }
 
 impl Declared {
@@ -40,8 +44,14 @@ impl Declared {
         }
         // As one would name it from here, so that errors do.
         let folder = shown(wit, &absolute, folder);
+        let texts = |keys: &[&str]| {
+            let items = metadata(keys).and_then(Item::as_array).into_iter().flat_map(|items| items.iter());
+            items.filter_map(|item| item.as_str()).map(str::to_owned).collect::<Vec<_>>()
+        };
         let mut declared = Declared {
             world: metadata(&["component", "target", "world"]).and_then(Item::as_str).map(str::to_owned),
+            interfaces: texts(&["golem-rpc", "interfaces"]),
+            strict: metadata(&["golem-rpc", "strict"]).and_then(Item::as_bool).unwrap_or_default(),
             ..Declared::default()
         };
         let dependencies = metadata(&["component", "target", "dependencies"]).and_then(Item::as_table_like);
@@ -51,9 +61,7 @@ impl Declared {
                 None => declared.from_registry.push(name.to_owned()),
             }
         }
-        let further = metadata(&["golem-rpc", "wit-path"]).and_then(Item::as_array);
-        let further = further.into_iter().flat_map(|paths| paths.iter()).filter_map(|path| path.as_str());
-        declared.paths.extend(further.map(|path| folder.join(path)));
+        declared.paths.extend(texts(&["golem-rpc", "wit-path"]).iter().map(|path| folder.join(path)));
         Ok(declared)
     }
 }

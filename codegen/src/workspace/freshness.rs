@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Workspace, disk, removal};
 use crate::error::Error;
+use crate::left_out::LeftOut;
 use crate::output::{FileReport, Outcome, Report};
 use crate::source;
 
@@ -18,6 +19,7 @@ struct Seen {
     states: Vec<State>,
     /// The generated files and those that they stand in for.
     files: Vec<PathBuf>,
+    left_out: Vec<LeftOut>,
 }
 
 /// How a file was: its length, and its time of change in nanoseconds.
@@ -41,13 +43,13 @@ pub(crate) fn up_to_date(workspace: &Workspace) -> Option<Report> {
         return None;
     }
     let files = seen.files.into_iter().map(|path| FileReport { path, outcome: Outcome::Unchanged });
-    Some(Report { files: files.collect() })
+    Some(Report { files: files.collect(), left_out: seen.left_out })
 }
 
 /// Remembers that what is generated is up to date now. `report` is on what was done to make it so.
 pub(crate) fn remember(workspace: &Workspace, report: &Report) -> Result<(), Error> {
     let files = report.files.iter().filter(|file| file.outcome != Outcome::Removed).map(|file| file.path.clone());
-    let seen = Seen { states: states(workspace)?, files: files.collect() };
+    let seen = Seen { states: states(workspace)?, files: files.collect(), left_out: report.left_out.clone() };
     let path = record(workspace);
     let text = serde_json::to_string(&seen).map_err(std::io::Error::from).map_err(Error::io("write", &path))?;
     crate::output::write(&path, text.as_bytes())

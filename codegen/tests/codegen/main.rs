@@ -4,6 +4,7 @@ mod cli;
 mod compiled;
 mod compose;
 mod files;
+mod left_out;
 mod output;
 mod places;
 mod refusals;
