@@ -1,9 +1,8 @@
 //! [`as_completed`]: outputs as they come.
 
 use crate::crowd::Crowd;
-use futures_core::{FusedStream, Stream};
+use futures_core::{FusedFuture, FusedStream, Stream};
 use std::fmt;
-use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -30,10 +29,10 @@ use std::task::{Context, Poll};
 ///
 /// Whenever it waits, it waits for every pending call: [`join_all`](crate::join_all()) costs a fraction of that where the outputs are
 /// needed all together.
-pub fn as_completed<I>(futures: I) -> AsCompleted<I::Item>
+pub fn as_completed<I>(futures: I) -> AsCompleted<<I::Item as IntoFuture>::IntoFuture>
 where
     I: IntoIterator,
-    I::Item: Future,
+    I::Item: IntoFuture,
 {
     AsCompleted { crowd: Crowd::new(futures) }
 }
@@ -47,8 +46,30 @@ pub struct AsCompleted<F> {
 impl<F: Future> AsCompleted<F> {
     /// The output of the next future that ends; `None` when all have been given.
     #[allow(clippy::should_implement_trait, reason = "what every stream calls it")]
-    pub fn next(&mut self) -> impl Future<Output = Option<F::Output>> + Unpin {
-        poll_fn(|cx| Pin::new(&mut *self).poll_next(cx))
+    pub fn next(&mut self) -> Next<'_, F> {
+        Next { ended: self }
+    }
+}
+
+/// The future of [`AsCompleted::next`].
+#[derive(Debug)]
+#[must_use = "futures do nothing unless they are awaited"]
+pub struct Next<'a, F> {
+    ended: &'a mut AsCompleted<F>,
+}
+
+impl<F: Future> Future for Next<'_, F> {
+    type Output = Option<F::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut *self.ended).poll_next(cx)
+    }
+}
+
+/// Terminated when the stream is.
+impl<F: Future> FusedFuture for Next<'_, F> {
+    fn is_terminated(&self) -> bool {
+        self.ended.is_terminated()
     }
 }
 

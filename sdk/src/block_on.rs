@@ -1,6 +1,6 @@
 //! [`block_on`]: from ordinary code into async code.
 
-use crate::{reactor, tasks};
+use crate::{pace, reactor, tasks};
 use std::error::Error;
 use std::fmt;
 use std::pin::pin;
@@ -14,15 +14,28 @@ use std::task::{Context, Poll, Wake, Waker};
 /// tasks of [`spawn_local`](crate::spawn_local()). Tasks that block run on top of one another, and the first goes on when the last is
 /// done: in a task, prefer to await.
 ///
-/// # Panics
-///
-/// When `future` waits for something that nothing in this component will ever do. [`try_block_on`] gives an error instead.
-///
 /// ```
 /// assert_eq!(golem_rpc_sdk::block_on(async { 1 + 1 }), 2);
 /// ```
+///
+/// # Who computes keeps nobody waiting
+///
+/// Futures that wake themselves or one another, tasks that spawn tasks, [`yield_now`](crate::yield_now()): all have their turns, `future` and
+/// the tasks in the order in which they were woken. So that calls and timers have theirs, too, they are looked at after ten milliseconds of such
+/// work, or as soon after that as a future gives the thread back: between two awaits nothing can interrupt it. Code that computes for longer
+/// calls `yield_now` now and then.
+///
+/// On Golem that has a price. Work without a wait is measured by the clock, and each time that it is read is an entry in the worker's log,
+/// from which a restarted worker takes the same times again; each look is another entry. The first 16 polls of futures after a wait are free,
+/// which is more than most programs make, and so is all work while no call or timer is pending. After that the clock is read as rarely
+/// as the ten milliseconds allow, by how long the polls before took: twice a look on average, about ten times until that is known. Only a program
+/// whose polls suddenly take longer is noticed later, by the polls that were to be made until the next reading.
+///
+/// # Panics
+///
+/// When `future` waits for something that nothing in this component will ever do. [`try_block_on`] gives an error instead.
 #[allow(clippy::panic, reason = "documented, with try_block_on beside it")]
-pub fn block_on<F: Future>(future: F) -> F::Output {
+pub fn block_on<F: IntoFuture>(future: F) -> F::Output {
     match try_block_on(future) {
         Ok(output) => output,
         Err(stalled) => panic!("{stalled}"),
@@ -33,53 +46,34 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 ///
 /// # Errors
 ///
-/// [`Stalled`] when `future` is pending, nobody woke it, and no call or timer is left to wait for.
+/// [`Stalled`] when `future` is pending, nobody woke it, and no call or timer is left to wait for. Natively, where virtual time knows what is to
+/// come, also when those that are left never end.
 ///
 /// ```
 /// assert!(golem_rpc_sdk::try_block_on(std::future::pending::<()>()).is_err());
 /// ```
-pub fn try_block_on<F: Future>(future: F) -> Result<F::Output, Stalled> {
-    let mut future = pin!(future);
+pub fn try_block_on<F: IntoFuture>(future: F) -> Result<F::Output, Stalled> {
+    let mut future = pin!(future.into_future());
     let woken = Arc::new(Woken(AtomicBool::new(true)));
     let waker = Waker::from(woken.clone());
     let mut cx = Context::from_waker(&waker);
-    let mut rounds = Rounds(0);
+    let _counted = pace::Counted::begin();
     loop {
-        if woken.take()
-            && let Poll::Ready(output) = future.as_mut().poll(&mut cx)
-        {
-            return Ok(output);
+        if woken.take() {
+            pace::count();
+            if let Poll::Ready(output) = future.as_mut().poll(&mut cx) {
+                return Ok(output);
+            }
         }
-        let tasks_woken = tasks::run();
-        if !rounds.next(tasks_woken || woken.is_set()) {
+        if tasks::run() || woken.is_set() {
+            pace::keep();
+        } else if reactor::wait() {
+            pace::waited();
+        } else {
             return Err(Stalled(()));
         }
     }
 }
-
-/// How many rounds there were since the last wait.
-struct Rounds(u32);
-
-impl Rounds {
-    /// Waits, unless somebody was woken and can go on. Returns whether anything can be expected to happen.
-    ///
-    /// Futures that wake themselves again and again may do so until a call or timer has ended, which only a wait can tell.
-    fn next(&mut self, woken: bool) -> bool {
-        self.0 = if woken { self.0 + 1 } else { 0 };
-        match self.0 {
-            0 => reactor::wait(),
-            PATIENCE => {
-                self.0 = 0;
-                reactor::glance();
-                true
-            }
-            _ => true,
-        }
-    }
-}
-
-/// So many rounds may go by without a wait.
-const PATIENCE: u32 = 128;
 
 struct Woken(AtomicBool);
 
@@ -103,14 +97,14 @@ impl Wake for Woken {
     }
 }
 
-/// The future can never end: it is pending, nobody woke it, and no call or timer is left that could.
+/// The future can never end: it is pending, nobody woke it, and no call or timer is left that will.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stalled(());
 
 impl fmt::Display for Stalled {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "block_on: the future can never end: it waits for neither a remote call nor a timer of golem-rpc-sdk, \
+            "block_on: the future can never end: it waits for no remote call or timer of golem-rpc-sdk that ends, \
              and nothing else in this component can wake it",
         )
     }

@@ -1,6 +1,6 @@
 //! Futures side by side, of which the next one to end is wanted.
 
-use crate::wakes::Wakes;
+use crate::wakes::{Wakes, poll_woken};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -12,10 +12,14 @@ pub(crate) struct Crowd<F> {
 }
 
 impl<F> Crowd<F> {
-    pub(crate) fn new(futures: impl IntoIterator<Item = F>) -> Self {
-        let mut crowd = Self { places: Vec::new(), running: 0, wakes: Wakes::default() };
-        futures.into_iter().for_each(|future| crowd.add(future));
+    pub(crate) fn new(futures: impl IntoIterator<Item: IntoFuture<IntoFuture = F>>) -> Self {
+        let mut crowd = Self::empty();
+        futures.into_iter().for_each(|future| crowd.add(future.into_future()));
         crowd
+    }
+
+    pub(crate) fn empty() -> Self {
+        Self { places: Vec::new(), running: 0, wakes: Wakes::default() }
     }
 
     /// How many places there are, taken and vacant.
@@ -43,12 +47,6 @@ impl<F> Crowd<F> {
             self.running += 1;
         }
     }
-
-    /// Drops those that have not ended, and the boxes of the others.
-    pub(crate) fn clear(&mut self) {
-        self.running = 0;
-        self.places.clear();
-    }
 }
 
 impl<F: Future> Crowd<F> {
@@ -59,11 +57,14 @@ impl<F: Future> Crowd<F> {
         while let Some((position, waker)) = self.wakes.next() {
             let Some(place) = self.places.get_mut(position) else { continue };
             let Some(future) = place.as_mut().as_pin_mut() else { continue };
-            if let Poll::Ready(output) = future.poll(&mut Context::from_waker(&waker)) {
+            if let Poll::Ready(output) = poll_woken(future, &waker) {
                 place.set(None);
                 self.running -= 1;
                 return Poll::Ready(Some((position, output)));
             }
+        }
+        if self.wakes.is_stopped() {
+            cx.waker().wake_by_ref();
         }
         if self.running == 0 { Poll::Ready(None) } else { Poll::Pending }
     }

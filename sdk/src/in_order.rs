@@ -16,8 +16,23 @@ impl<T> InOrder<T> {
         }
     }
 
-    /// All there are. None is left.
-    pub(crate) fn take(&mut self) -> Vec<T> {
-        std::mem::take(&mut self.0).into_iter().flatten().collect()
+    /// All of so many. None is left.
+    ///
+    /// # Panics
+    ///
+    /// When one is missing: a panic that was caught has lost its future.
+    pub(crate) fn take(&mut self, count: usize) -> Vec<T> {
+        let outputs: Vec<T> = std::mem::take(&mut self.0).into_iter().flatten().collect();
+        if outputs.len() != count {
+            lost();
+        }
+        outputs
     }
+}
+
+#[cold]
+#[inline(never)]
+#[allow(clippy::panic, reason = "there is no answer, and an answer with a part missing would be a wrong one")]
+fn lost() -> ! {
+    panic!("a panic that was caught has lost one of the futures")
 }

@@ -1,7 +1,9 @@
 //! [`in_wstd`]: this crate's futures inside `wstd::runtime::block_on`.
 
+use crate::polled_again::polled_again;
 use crate::wakes::Wakes;
 use crate::{reactor, tasks};
+use futures_core::FusedFuture;
 use pin_project::pin_project;
 use std::fmt;
 use std::pin::Pin;
@@ -36,11 +38,11 @@ use std::task::{Context, Poll};
 ///
 /// # Panics
 ///
-/// When it is polled outside of `wstd::runtime::block_on`; so does dropping a call that was awaited inside, after that has ended.
-pub fn in_wstd<F: Future>(future: F) -> InWstd<F> {
+/// When it is polled outside of `wstd::runtime::block_on`, or again after it was ready; so does dropping a call that was awaited inside, after that has ended.
+pub fn in_wstd<F: IntoFuture>(future: F) -> InWstd<F::IntoFuture> {
     let mut wakes = Wakes::default();
     wakes.admit(ROOT);
-    InWstd { future, wakes }
+    InWstd { future: future.into_future(), wakes, ended: false }
 }
 
 /// The future of [`in_wstd`].
@@ -51,6 +53,7 @@ pub struct InWstd<F> {
     future: F,
     /// Of the future, and of the pollables that wstd has, which follow it.
     wakes: Wakes,
+    ended: bool,
 }
 
 const ROOT: usize = 0;
@@ -60,6 +63,9 @@ impl<F: Future> Future for InWstd<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let mut this = self.project();
+        if *this.ended {
+            polled_again();
+        }
         this.wakes.listen(cx.waker());
         tasks::listen(cx.waker());
         this.wakes.begin_turn();
@@ -70,6 +76,7 @@ impl<F: Future> Future for InWstd<F> {
                     Some(pollable) => reactor::ask_wstd(pollable, &mut cx),
                     None => {
                         if let Poll::Ready(output) = this.future.as_mut().poll(&mut cx) {
+                            *this.ended = true;
                             return Poll::Ready(output);
                         }
                     }
@@ -78,10 +85,19 @@ impl<F: Future> Future for InWstd<F> {
             tasks::run();
             let handed_over = reactor::hand_over_to_wstd();
             if handed_over.is_empty() {
+                if this.wakes.is_stopped() {
+                    cx.waker().wake_by_ref();
+                }
                 return Poll::Pending;
             }
             handed_over.into_iter().for_each(|pollable| this.wakes.admit(pollable + 1));
         }
+    }
+}
+
+impl<F: Future> FusedFuture for InWstd<F> {
+    fn is_terminated(&self) -> bool {
+        self.ended
     }
 }
 

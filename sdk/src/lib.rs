@@ -31,6 +31,7 @@
 //! | make many calls, but only so many at a time | [`map_concurrent`](map_concurrent()) |
 //! | call again when it failed | [`retry_at_least_once`] |
 //! | run something beside the rest | [`spawn_local`](spawn_local()) |
+//! | compute for long without keeping others waiting | [`yield_now`](yield_now()) |
 //! | let time pass, or not too much of it | [`sleep`](sleep()), [`timeout`](timeout()) |
 //! | name a worker | [`WorkerUri`] |
 //! | tell failures apart | [`RpcError`] |
@@ -45,6 +46,7 @@
 //! slow may therefore run twice.
 
 // What a remote worker sends must never stop the component: each exception says why it can't.
+#![deny(missing_debug_implementations)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 mod as_completed;
@@ -53,6 +55,8 @@ mod block_on;
 mod claim;
 pub mod codec;
 mod crowd;
+mod failed_calls;
+mod fuse;
 mod future_result;
 mod in_order;
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
@@ -61,6 +65,8 @@ mod join_all;
 mod map_concurrent;
 #[cfg(not(target_family = "wasm"))]
 pub mod mock;
+mod pace;
+mod polled_again;
 mod random;
 mod reactor;
 mod remote;
@@ -79,8 +85,9 @@ mod uri_from_env;
 pub mod virtual_time;
 mod wakes;
 mod worker_uri;
+mod yield_now;
 
-pub use as_completed::{AsCompleted, as_completed};
+pub use as_completed::{AsCompleted, Next, as_completed};
 pub use block_on::{Stalled, block_on, try_block_on};
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 pub use in_wstd::{InWstd, in_wstd};
@@ -93,8 +100,9 @@ pub use rpc_error::RpcError;
 pub use rpc_future::{FutureResult, RpcFuture};
 pub use select_ok::{SelectOk, select_ok};
 pub use sleep::{Sleep, sleep};
-pub use spawn_local::{JoinHandle, spawn_local};
+pub use spawn_local::{Join, JoinError, JoinHandle, spawn_local};
 pub use timeout::{Elapsed, Timeout, timeout};
 pub use try_join_all::{TryJoinAll, try_join_all};
 pub use uri_from_env::UriFromEnvError;
 pub use worker_uri::{UriError, WorkerUri};
+pub use yield_now::{YieldNow, yield_now};

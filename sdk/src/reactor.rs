@@ -3,7 +3,7 @@
 //! Golem writes every poll to the worker's log and replays it, so the order of the list is that in which the futures began to
 //! wait, `pollable.ready()` (which is not logged) is never called, and neither is poll with an empty list (which traps).
 
-use crate::bindings::clock::subscribe_duration;
+use crate::bindings::clock::subscribe_instant;
 use crate::bindings::poll::Pollable;
 use crate::bindings::poll_list::PollList;
 use slab::Slab;
@@ -16,29 +16,30 @@ use std::{pin::Pin, task::Context};
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 use wstd::runtime::{AsyncPollable, WaitFor};
 
-/// How long a [`glance`] lasts. Not zero: time, and virtual time above all, has to go on.
-const GLANCE_NANOS: u64 = 100_000;
-
 thread_local! {
-    /// Never dropped: a component ends with its thread, and what is to be dropped has to be asked for at each use.
+    /// Never dropped: a component ends with its thread, what is to be dropped has to be asked for at each use, and what is dropped at the
+    /// thread's end finds it there.
     static REACTOR: ManuallyDrop<Reactor> = const { ManuallyDrop::new(Reactor::new()) };
 }
 
 /// Waits until something became ready, and wakes those that wait for it.
 ///
-/// Returns whether there was anything to wait for.
+/// Returns whether there was anything to wait for that can become ready.
 pub(crate) fn wait() -> bool {
     REACTOR.with(|reactor| reactor.wait())
 }
 
-/// Like [`wait`], but not for long: for whoever has something to do and must not keep what waits here waiting for ever.
-pub(crate) fn glance() {
-    let idle = REACTOR.with(|reactor| reactor.waiting.borrow().is_empty());
-    if !idle {
-        let timer = Registration::new(subscribe_duration(GLANCE_NANOS));
-        timer.key().wait(Waker::noop());
-        wait();
-    }
+/// Whether nothing is waited for.
+pub(crate) fn is_idle() -> bool {
+    REACTOR.with(|reactor| reactor.waiting.borrow().is_empty())
+}
+
+/// Like [`wait`], but no longer than until `moment`, a time of the monotonic clock: for whoever has something to do and must not keep what
+/// waits here waiting for ever.
+pub(crate) fn look(moment: u64) {
+    let timer = Registration::new(subscribe_instant(moment));
+    timer.key().wait(Waker::noop());
+    wait();
 }
 
 /// Hands all pollables that are waited for over to wstd's reactor, which is to ask for each once. Returns what [`ask_wstd`] knows them by.
@@ -226,8 +227,7 @@ impl Reactor {
             if let Readiness::Waiting { waker, .. } = std::mem::replace(&mut entry.readiness, Readiness::Ready) {
                 woken.push(waker);
             }
-        });
-        true
+        })
     }
 
     fn sweep(&self, ready: Key, count: usize, others: impl Fn(usize) -> Option<Key>) {

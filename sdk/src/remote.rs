@@ -5,7 +5,7 @@ use crate::bindings::reply_memory::Loan;
 use crate::bindings::rpc::{FutureInvokeResult, Uri, WasmRpc};
 use crate::bindings::wire;
 use crate::codec::{Decode, Encode, Encoded, decode_reply};
-use crate::{FutureResult, RpcError, WorkerUri};
+use crate::{FutureResult, RpcError, WorkerUri, failed_calls, pace};
 use std::fmt;
 use std::marker::PhantomData;
 use std::rc::Rc;
@@ -14,6 +14,9 @@ use std::rc::Rc;
 ///
 /// A function is named as in `demo:component1/api.{get}`. The parameters must be those of its WIT, and `T` the type of its result:
 /// `()` when it has none.
+///
+/// A clone calls the same worker, also if that is an ephemeral one.
+#[derive(Clone)]
 pub struct Remote {
     connection: Rc<Connection>,
 }
@@ -57,21 +60,17 @@ impl Remote {
 
     pub(crate) fn start<T: Decode>(&self, function: &str, params: &Encoded) -> Call<T> {
         let result = wire::async_invoke_and_await(&self.connection.rpc, function, params);
-        Call { result, remote: self.share(), output: PhantomData }
+        Call { result, remote: self.clone(), output: PhantomData }
     }
 
     pub(crate) fn wait<T: Decode>(&self, function: &str, params: &Encoded) -> Result<T, RpcError> {
         let (reply, _loan) = Loan::during(|| wire::invoke_and_await(&self.connection.rpc, function, params));
+        pace::blocked();
         Ok(decode_reply(reply?, Some(self))?)
     }
 
     pub(crate) fn tell(&self, function: &str, params: &Encoded) -> Result<(), RpcError> {
         Ok(wire::invoke(&self.connection.rpc, function, params)?)
-    }
-
-    /// Another client of the same worker, also if that is an ephemeral one.
-    pub(crate) fn share(&self) -> Self {
-        Self { connection: Rc::clone(&self.connection) }
     }
 
     pub(crate) fn uri(&self) -> &str {
@@ -108,10 +107,14 @@ impl<T: Decode> FutureResult for Call<T> {
 
     fn get(&self) -> Option<Self::Output> {
         let (reply, _loan) = Loan::during(|| wire::get(&self.result));
-        Some(match reply? {
+        let output = match reply? {
             Ok(reply) => decode_reply(reply, Some(&self.remote)).map_err(RpcError::from),
             Err(error) => Err(error.into()),
-        })
+        };
+        if output.is_err() {
+            failed_calls::note::<T>();
+        }
+        Some(output)
     }
 }
 

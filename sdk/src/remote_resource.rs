@@ -4,7 +4,7 @@ use crate::bindings::clock::subscribe_duration;
 use crate::bindings::poll::Pollable;
 
 use crate::codec::{Decode, Encode, Encoded, Encoder, NodeIndex};
-use crate::{Call, FutureResult, Remote, RpcError};
+use crate::{Call, FutureResult, Remote, RpcError, failed_calls};
 use std::cell::Cell;
 use std::fmt;
 
@@ -69,7 +69,8 @@ impl fmt::Debug for RemoteResource {
 }
 
 thread_local! {
-    /// Whether resources that go now are given away: what a value holds of them is known to its own drop glue alone.
+    /// Whether resources that go now are given away: what a value holds of them is known to its own drop glue alone. It holds nothing to
+    /// drop, so resources that go at the thread's end find it there.
     static GIVING: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -158,7 +159,10 @@ impl<T: Decode> FutureResult for ResourceCall<T> {
     fn get(&self) -> Option<Self::Output> {
         match &self.0 {
             State::Started(call) => call.get(),
-            State::Refused(error) => Some(Err(error.clone())),
+            State::Refused(error) => {
+                failed_calls::note::<T>();
+                Some(Err(error.clone()))
+            }
         }
     }
 }

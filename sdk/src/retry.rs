@@ -1,7 +1,11 @@
 //! [`retry_at_least_once`]: again, after a while, when it failed.
 
+use crate::RpcError;
+use crate::failed_calls;
+use crate::fuse::Fuse;
 use crate::random::Random;
 use crate::sleep::sleep;
+use futures_core::FusedFuture;
 use std::time::Duration;
 
 /// Makes `call` until it succeeds or `backoff` allows no more attempts; then gives the last error.
@@ -11,13 +15,17 @@ use std::time::Duration;
 /// use std::time::Duration;
 ///
 /// let mut attempts = 0;
-/// let third_time_lucky = retry_at_least_once(Backoff::new(5, Duration::from_millis(100)), || {
+/// let third_time_lucky = retry_at_least_once(Backoff::new(5, Duration::from_millis(100)), async || {
 ///     attempts += 1;
-///     let attempt = attempts;
-///     async move { if attempt == 3 { Ok("lucky") } else { Err("busy") } }
+///     if attempts == 3 { Ok("lucky") } else { Err("busy") }
 /// });
 /// assert_eq!(block_on(third_time_lucky), Ok("lucky"));
 /// ```
+///
+/// `call` is an async closure, or any other that gives a future: `|| counter.get()`.
+///
+/// An attempt of calls with a [`timeout`](crate::timeout()), whose output is a result in a result, failed also if the call did: then
+/// the last such output is given.
 ///
 /// # At least once
 ///
@@ -28,14 +36,20 @@ use std::time::Duration;
 ///
 /// Golem itself tries three times to run an invocation that traps, and then the worker stays failed. To call that worker again is in
 /// vain; [`retry_at_least_once_if`] can tell.
-pub async fn retry_at_least_once<T, E, F>(backoff: Backoff, call: impl FnMut() -> F) -> Result<T, E>
-where
-    F: Future<Output = Result<T, E>>,
-{
-    retry_at_least_once_if(backoff, |_| true, call).await
+///
+/// # Panics
+///
+/// When it is polled again after it was ready.
+#[must_use = "futures do nothing unless they are awaited"]
+pub fn retry_at_least_once<T, E>(
+    backoff: Backoff,
+    call: impl AsyncFnMut() -> Result<T, E>,
+) -> impl FusedFuture<Output = Result<T, E>> {
+    Fuse::new(again(backoff, |_| true, call))
 }
 
-/// Like [`retry_at_least_once`], but only after errors that are `worth_it`.
+/// Like [`retry_at_least_once`], but only after errors that are `worth_it`, for which [`RpcError::is_retryable`] may be asked. It is
+/// when the call in a [`timeout`](crate::timeout()) failed, whose error is not what `worth_it` is given.
 ///
 /// ```
 /// use golem_rpc_sdk::{Backoff, RpcError, block_on, retry_at_least_once_if};
@@ -44,31 +58,56 @@ where
 /// let mut attempts = 0;
 /// let denied: Result<(), _> = block_on(retry_at_least_once_if(
 ///     Backoff::new(5, Duration::from_millis(100)),
-///     |error| matches!(error, RpcError::RemoteInternal(_)),
-///     || {
+///     RpcError::is_retryable,
+///     async || {
 ///         attempts += 1;
-///         async { Err(RpcError::Denied("not yours".to_owned())) }
+///         Err(RpcError::Denied("not yours".to_owned()))
 ///     },
 /// ));
 /// assert!(denied.is_err());
 /// assert_eq!(attempts, 1);
 /// ```
-pub async fn retry_at_least_once_if<T, E, F>(
+///
+/// # Panics
+///
+/// When it is polled again after it was ready.
+#[must_use = "futures do nothing unless they are awaited"]
+pub fn retry_at_least_once_if<T, E>(
     backoff: Backoff,
     mut worth_it: impl FnMut(&E) -> bool,
-    mut call: impl FnMut() -> F,
-) -> Result<T, E>
-where
-    F: Future<Output = Result<T, E>>,
-{
+    call: impl AsyncFnMut() -> Result<T, E>,
+) -> impl FusedFuture<Output = Result<T, E>> {
+    let worth_it = move |failure: Failure<'_, E>| match failure {
+        Failure::OfAttempt(error) => worth_it(error),
+        Failure::OfCall(error) => error.is_retryable(),
+    };
+    Fuse::new(again(backoff, worth_it, call))
+}
+
+/// Why an attempt is one that failed.
+enum Failure<'a, E> {
+    OfAttempt(&'a E),
+    /// The attempt itself went well, but what it gave is a call's error.
+    OfCall(&'a RpcError),
+}
+
+async fn again<T, E>(
+    backoff: Backoff,
+    mut worth_it: impl FnMut(Failure<'_, E>) -> bool,
+    mut call: impl AsyncFnMut() -> Result<T, E>,
+) -> Result<T, E> {
+    failed_calls::watch();
     let mut delays = backoff.into_iter();
     loop {
-        match call().await {
-            Err(error) if worth_it(&error) => match delays.next() {
-                Some(delay) => sleep(delay).await,
-                None => return Err(error),
-            },
-            ended => return ended,
+        let ended = call().await;
+        let failure = match &ended {
+            Ok(value) => failed_calls::error_in(value).map(Failure::OfCall),
+            Err(error) => Some(Failure::OfAttempt(error)),
+        };
+        let delay = failure.is_some_and(&mut worth_it).then(|| delays.next()).flatten();
+        match delay {
+            Some(delay) => sleep(delay).await,
+            None => return ended,
         }
     }
 }

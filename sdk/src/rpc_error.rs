@@ -1,5 +1,6 @@
 //! [`RpcError`]: why a call gave no result.
 
+use crate::Elapsed;
 use crate::bindings::rpc;
 use crate::codec::DecodeError;
 use std::error::Error;
@@ -22,6 +23,8 @@ pub enum RpcError {
     RemoteInternal(String),
     /// The target answered, but not with what its WIT promises: the client was generated from another version of it.
     Decode(DecodeError),
+    /// It took longer than a [`timeout`](crate::timeout()) allowed. The call is not taken back: the target may still run it.
+    Elapsed,
     /// A parameter is or holds a resource of another worker than the one that was to be called. Nothing was called.
     ForeignResource {
         /// The URI of the worker that has the resource.
@@ -39,6 +42,7 @@ impl fmt::Display for RpcError {
             Self::NotFound(text) => ("not found", text),
             Self::RemoteInternal(text) => ("remote internal error", text),
             Self::Decode(error) => return write!(f, "unexpected reply: {error}"),
+            Self::Elapsed => return fmt::Display::fmt(&Elapsed, f),
             Self::ForeignResource { owner, called } => {
                 return write!(f, "a resource of the worker {owner} cannot be passed to {called}");
             }
@@ -56,11 +60,37 @@ impl fmt::Debug for RpcError {
     }
 }
 
-impl Error for RpcError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
+/// Without a source: the text of a [`DecodeError`] is part of its own, and who prints the chain would read it twice.
+impl Error for RpcError {}
+
+/// What is in the texts with which Golem reports what stays the same however often it is tried.
+const LASTING: &[&str] = &[
+    "could not load function",
+    "could not load exports",
+    "Parameter type mismatch",
+    "Could not find any component",
+    "Previous invocation failed",
+];
+
+impl RpcError {
+    /// Whether the same call may go well when it is made again. For [`retry_at_least_once_if`](crate::retry_at_least_once_if()).
+    ///
+    /// It may after a timeout, and after an internal error of the target. It won't when the host or the target's component does not know
+    /// such a call, the caller may not make it, or the reply is of another version of the WIT. Golem 1.0 reports everything as
+    /// internal errors and says in their texts what it was, so those that are known to last are told by that: a missing function or
+    /// interface, parameters of the wrong type, a missing component, a worker that failed before.
+    ///
+    /// ```
+    /// use golem_rpc_sdk::RpcError;
+    ///
+    /// assert!(RpcError::Elapsed.is_retryable());
+    /// assert!(!RpcError::Denied("not yours".to_owned()).is_retryable());
+    /// ```
+    pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Decode(error) => Some(error),
-            _ => None,
+            Self::Elapsed => true,
+            Self::RemoteInternal(text) => !LASTING.iter().any(|lasting| text.contains(lasting)),
+            _ => false,
         }
     }
 }

@@ -2,9 +2,11 @@
 
 use crate::bindings::poll::Pollable;
 use crate::claim;
+use crate::polled_again::polled_again;
 use crate::reactor::Registration;
 use futures_core::FusedFuture;
 use pin_project::pin_project;
+use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -55,7 +57,6 @@ impl<F: FutureResult> Future for RpcFuture<F> {
     /// # Panics
     ///
     /// When it was ready before.
-    #[allow(clippy::panic, reason = "a mistake of the component's own, and the contract of Future")]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.as_mut().project();
         let (key, may_be_waiting) = match this.state {
@@ -76,7 +77,7 @@ impl<F: FutureResult> Future for RpcFuture<F> {
                 }
                 (key, true)
             }
-            State::Done => panic!("a remote call was polled again after it was ready"),
+            State::Done => polled_again(),
         };
         if !claim::give_up(&*self, key) {
             key.wait(cx.waker());
@@ -90,5 +91,16 @@ impl<F: FutureResult> Future for RpcFuture<F> {
 impl<F: FutureResult> FusedFuture for RpcFuture<F> {
     fn is_terminated(&self) -> bool {
         matches!(self.state, State::Done)
+    }
+}
+
+impl<F> fmt::Debug for RpcFuture<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = match self.state {
+            State::Started => "started",
+            State::Pending(_) => "pending",
+            State::Done => "done",
+        };
+        f.debug_struct("RpcFuture").field("state", &state).finish_non_exhaustive()
     }
 }

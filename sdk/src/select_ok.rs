@@ -2,6 +2,8 @@
 
 use crate::crowd::Crowd;
 use crate::in_order::InOrder;
+use crate::polled_again::polled_again;
+use futures_core::FusedFuture;
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -26,18 +28,23 @@ use std::task::{Context, Poll};
 ///
 /// The futures that have not ended are dropped. Calls among them are not taken back, their targets still run them. It waits for every
 /// pending call whenever it waits.
-pub fn select_ok<I, T, E>(futures: I) -> SelectOk<I::Item, E>
+///
+/// # Panics
+///
+/// When it is polled again after it was ready.
+pub fn select_ok<I, T, E>(futures: I) -> SelectOk<<I::Item as IntoFuture>::IntoFuture, E>
 where
     I: IntoIterator,
-    I::Item: Future<Output = Result<T, E>>,
+    I::Item: IntoFuture<Output = Result<T, E>>,
 {
-    SelectOk { crowd: Crowd::new(futures), errors: InOrder::new() }
+    SelectOk { crowd: Some(Crowd::new(futures)), errors: InOrder::new() }
 }
 
 /// The future of [`select_ok`].
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct SelectOk<F, E> {
-    crowd: Crowd<F>,
+    /// None when it has ended.
+    crowd: Option<Crowd<F>>,
     errors: InOrder<E>,
 }
 
@@ -51,22 +58,33 @@ where
     type Output = Result<T, Vec<E>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        loop {
-            match self.crowd.poll_next(cx) {
-                Poll::Ready(Some((_, Ok(value)))) => {
-                    self.crowd.clear();
-                    return Poll::Ready(Ok(value));
-                }
-                Poll::Ready(Some((index, Err(error)))) => self.errors.put(index, error),
-                Poll::Ready(None) => return Poll::Ready(Err(self.errors.take())),
+        let Self { crowd: current, errors } = &mut *self;
+        let Some(crowd) = current else { polled_again() };
+        let ended = loop {
+            match crowd.poll_next(cx) {
+                Poll::Ready(Some((_, Ok(value)))) => break Ok(value),
+                Poll::Ready(Some((index, Err(error)))) => errors.put(index, error),
+                Poll::Ready(None) => break Err(errors.take(crowd.places())),
                 Poll::Pending => return Poll::Pending,
             }
-        }
+        };
+        *current = None;
+        Poll::Ready(ended)
+    }
+}
+
+impl<F, T, E> FusedFuture for SelectOk<F, E>
+where
+    F: Future<Output = Result<T, E>>,
+{
+    fn is_terminated(&self) -> bool {
+        self.crowd.is_none()
     }
 }
 
 impl<F, E> fmt::Debug for SelectOk<F, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SelectOk").field("running", &self.crowd.running()).finish_non_exhaustive()
+        let running = self.crowd.as_ref().map_or(0, Crowd::running);
+        f.debug_struct("SelectOk").field("running", &running).finish_non_exhaustive()
     }
 }

@@ -5,9 +5,10 @@ use slab::Slab;
 use std::cell::{Cell, RefCell};
 use std::mem;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Waker};
 
 thread_local! {
+    /// Asked with `try_with`: at the thread's end the tasks that have not ended are dropped, and what they drop may spawn, abort and block.
     static TASKS: Tasks = Tasks::default();
     /// How `block_on` comes to the tasks: set by the first of them, so that a component that has none carries none of this.
     static RUN: Cell<Option<fn() -> bool>> = const { Cell::new(None) };
@@ -27,18 +28,17 @@ pub(crate) fn run() -> bool {
 /// From now on `waker` is woken when a task is.
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 pub(crate) fn listen(waker: &std::task::Waker) {
-    TASKS.with(|tasks| tasks.wakes.borrow().listen(waker));
+    let _ = TASKS.try_with(|tasks| tasks.wakes.borrow().listen(waker));
 }
 
-/// Takes on a task; the next [`run`] polls it.
-pub(crate) fn add(task: Task) -> TaskKey {
-    RUN.set(Some(|| TASKS.with(Tasks::run)));
-    TASKS.with(|tasks| tasks.add(task))
+/// Takes on a task; the next [`run`] that begins polls it. At the end of the thread there is none: then the task is dropped.
+pub(crate) fn add(task: Task) -> Option<TaskKey> {
+    RUN.set(Some(|| TASKS.try_with(Tasks::run).unwrap_or(false)));
+    TASKS.try_with(|tasks| tasks.add(task)).ok()
 }
 
 /// Drops a task, at once or, if it is being polled, after that.
 pub(crate) fn remove(key: TaskKey) {
-    // The thread may be at its end, and the tasks gone.
     drop(TASKS.try_with(|tasks| tasks.remove(key)));
 }
 
@@ -59,7 +59,9 @@ enum Place {
 impl Tasks {
     fn add(&self, task: Task) -> TaskKey {
         let key = self.places.borrow_mut().insert(Place::Idle(task));
-        self.wakes.borrow_mut().admit(key);
+        // Not in the turn that is on: a task that spawns one that spawns one would never let it end.
+        let waker = self.wakes.borrow_mut().waker(key);
+        waker.inspect(Waker::wake_by_ref);
         TaskKey(key)
     }
 
@@ -73,10 +75,11 @@ impl Tasks {
             let next = self.wakes.borrow_mut().next();
             let Some((key, waker)) = next else { break };
             let Some(mut task) = self.take(key) else { continue };
+            let polled = Polled { tasks: self, key };
             // A task may spawn, abort and block: nothing is borrowed while it does.
-            match task.as_mut().poll(&mut Context::from_waker(&waker)) {
-                Poll::Pending => drop(self.put_back(key, task)),
-                Poll::Ready(()) => self.end(key),
+            if task.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
+                mem::forget(polled);
+                drop(self.put_back(key, task, &waker));
             }
         }
         self.wakes.borrow().any()
@@ -96,11 +99,11 @@ impl Tasks {
 
     /// Gives the task back if it was aborted meanwhile, for the caller to drop. Its place may be another's by then, but that one is
     /// not being polled: what began later has ended sooner.
-    fn put_back(&self, key: usize, task: Task) -> Option<Task> {
+    fn put_back(&self, key: usize, task: Task, waker: &Waker) -> Option<Task> {
         match self.places.borrow_mut().get_mut(key) {
             Some(place @ Place::Polled { .. }) => {
                 if matches!(place, Place::Polled { woken: true }) {
-                    self.wakes.borrow().wake(key);
+                    waker.wake_by_ref();
                 }
                 *place = Place::Idle(task);
                 None
@@ -117,10 +120,23 @@ impl Tasks {
     }
 }
 
+/// A task that is being polled: it has ended when this is dropped, with its output or with a panic.
+struct Polled<'a> {
+    tasks: &'a Tasks,
+    key: usize,
+}
+
+impl Drop for Polled<'_> {
+    fn drop(&mut self) {
+        self.tasks.end(self.key);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::TASKS;
     use crate::{block_on, sleep, spawn_local};
+    use std::panic::catch_unwind;
     use std::time::Duration;
 
     #[test]
@@ -129,6 +145,8 @@ mod tests {
             drop(spawn_local(async {}));
             drop(spawn_local(sleep(Duration::from_millis(1))));
             spawn_local(std::future::pending::<()>()).abort();
+            drop(spawn_local(async { panic!("boom") }));
+            assert!(catch_unwind(|| block_on(sleep(Duration::from_millis(1)))).is_err());
         }
         block_on(sleep(Duration::from_millis(10)));
         assert!(TASKS.with(|tasks| tasks.places.borrow().is_empty()));

@@ -1,6 +1,9 @@
 //! [`timeout`]: a future that may take so long and no longer.
 
+use crate::RpcError;
+use crate::polled_again::polled_again;
 use crate::sleep::{Sleep, sleep};
+use futures_core::FusedFuture;
 use pin_project::pin_project;
 use std::error::Error;
 use std::fmt;
@@ -33,8 +36,17 @@ use std::time::Duration;
 ///
 /// A worker that waits for a timer and nothing else is suspended when the timer takes 10 seconds or more. One that waits for a call
 /// with a timeout is not: it stays in memory, as for the call alone.
-pub fn timeout<F: Future>(duration: Duration, future: F) -> Timeout<F> {
-    Timeout { future, timer: sleep(duration) }
+///
+/// # Errors of calls
+///
+/// Around a call it gives a result in a result. [`Elapsed`] turns into an [`RpcError`], so that in a function whose error that is, two
+/// question marks do: `timeout(limit, counter.get()).await??`. [`retry_at_least_once`](crate::retry_at_least_once()) sees both.
+///
+/// # Panics
+///
+/// When it is polled again after it was ready.
+pub fn timeout<F: IntoFuture>(duration: Duration, future: F) -> Timeout<F::IntoFuture> {
+    Timeout { future: future.into_future(), timer: sleep(duration), ended: false }
 }
 
 /// The future of [`timeout`].
@@ -44,6 +56,7 @@ pub struct Timeout<F> {
     #[pin]
     future: F,
     timer: Sleep,
+    ended: bool,
 }
 
 impl<F: Future> Future for Timeout<F> {
@@ -51,10 +64,21 @@ impl<F: Future> Future for Timeout<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        if let Poll::Ready(output) = this.future.poll(cx) {
-            return Poll::Ready(Ok(output));
+        if *this.ended {
+            polled_again();
         }
-        Pin::new(this.timer).poll(cx).map(|()| Err(Elapsed))
+        let polled = match this.future.poll(cx) {
+            Poll::Ready(output) => Poll::Ready(Ok(output)),
+            Poll::Pending => Pin::new(this.timer).poll(cx).map(|()| Err(Elapsed)),
+        };
+        *this.ended = polled.is_ready();
+        polled
+    }
+}
+
+impl<F: Future> FusedFuture for Timeout<F> {
+    fn is_terminated(&self) -> bool {
+        self.ended
     }
 }
 
@@ -75,3 +99,9 @@ impl fmt::Display for Elapsed {
 }
 
 impl Error for Elapsed {}
+
+impl From<Elapsed> for RpcError {
+    fn from(_: Elapsed) -> Self {
+        Self::Elapsed
+    }
+}

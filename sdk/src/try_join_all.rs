@@ -2,6 +2,8 @@
 
 use crate::crowd::Crowd;
 use crate::in_order::InOrder;
+use crate::polled_again::polled_again;
+use futures_core::FusedFuture;
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -26,18 +28,23 @@ use std::task::{Context, Poll};
 /// To be told of the first error it waits for *every* pending call whenever it waits, which for N calls that end one after another
 /// passes N(N+1)/2 handles to the host. Where an error may wait until all calls have ended, [`join_all`](crate::join_all()) costs a
 /// fraction: `join_all(calls).await.into_iter().collect::<Result<Vec<_>, _>>()`.
-pub fn try_join_all<I, T, E>(futures: I) -> TryJoinAll<I::Item, T>
+///
+/// # Panics
+///
+/// When it is polled again after it was ready.
+pub fn try_join_all<I, T, E>(futures: I) -> TryJoinAll<<I::Item as IntoFuture>::IntoFuture, T>
 where
     I: IntoIterator,
-    I::Item: Future<Output = Result<T, E>>,
+    I::Item: IntoFuture<Output = Result<T, E>>,
 {
-    TryJoinAll { crowd: Crowd::new(futures), values: InOrder::new() }
+    TryJoinAll { crowd: Some(Crowd::new(futures)), values: InOrder::new() }
 }
 
 /// The future of [`try_join_all`].
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct TryJoinAll<F, T> {
-    crowd: Crowd<F>,
+    /// None when it has ended.
+    crowd: Option<Crowd<F>>,
     values: InOrder<T>,
 }
 
@@ -51,22 +58,33 @@ where
     type Output = Result<Vec<T>, E>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        loop {
-            match self.crowd.poll_next(cx) {
-                Poll::Ready(Some((index, Ok(value)))) => self.values.put(index, value),
-                Poll::Ready(Some((_, Err(error)))) => {
-                    self.crowd.clear();
-                    return Poll::Ready(Err(error));
-                }
-                Poll::Ready(None) => return Poll::Ready(Ok(self.values.take())),
+        let Self { crowd: current, values } = &mut *self;
+        let Some(crowd) = current else { polled_again() };
+        let ended = loop {
+            match crowd.poll_next(cx) {
+                Poll::Ready(Some((index, Ok(value)))) => values.put(index, value),
+                Poll::Ready(Some((_, Err(error)))) => break Err(error),
+                Poll::Ready(None) => break Ok(values.take(crowd.places())),
                 Poll::Pending => return Poll::Pending,
             }
-        }
+        };
+        *current = None;
+        Poll::Ready(ended)
+    }
+}
+
+impl<F, T, E> FusedFuture for TryJoinAll<F, T>
+where
+    F: Future<Output = Result<T, E>>,
+{
+    fn is_terminated(&self) -> bool {
+        self.crowd.is_none()
     }
 }
 
 impl<F, T> fmt::Debug for TryJoinAll<F, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TryJoinAll").field("running", &self.crowd.running()).finish_non_exhaustive()
+        let running = self.crowd.as_ref().map_or(0, Crowd::running);
+        f.debug_struct("TryJoinAll").field("running", &running).finish_non_exhaustive()
     }
 }

@@ -5,6 +5,9 @@ use std::fmt;
 use std::rc::Rc;
 use std::time::Duration;
 
+/// What takes so many nanoseconds, 584 years, or more never comes: a timer of WASI lasts no longer.
+const NEVER: Duration = Duration::from_nanos(u64::MAX);
+
 /// How many pollables Golem finds to have become ready before it has really waited again.
 const NOTICED_AT_ONCE: u32 = 128;
 
@@ -21,7 +24,7 @@ pub struct Pollable {
 }
 
 impl Pollable {
-    /// Ready once `delay` of virtual time has passed from now; never when that is past the end of time.
+    /// Ready once `delay` of virtual time has passed from now; never when that is 584 years or more.
     pub fn after(delay: Duration) -> Self {
         Self::at(&Moment::after(delay))
     }
@@ -88,23 +91,30 @@ struct State {
 }
 
 impl Moment {
-    /// Once `delay` of virtual time has passed from now; never when that is past the end of time.
+    /// Once `delay` of virtual time has passed from now; never when that is 584 years or more, so many nanoseconds as a `u64` holds.
     pub fn after(delay: Duration) -> Self {
-        Self::new(now().checked_add(delay))
+        let moment = Self::never();
+        moment.move_by(delay);
+        moment
     }
 
     /// Never.
     pub fn never() -> Self {
-        Self::new(None)
-    }
-
-    fn new(time: Option<Duration>) -> Self {
-        Self(Rc::new(State { time: Cell::new(time), noticed: Cell::new(false) }))
+        Self(Rc::new(State { time: Cell::new(None), noticed: Cell::new(false) }))
     }
 
     /// Moves it to virtual time `time`, and forgets that it was noticed.
     pub fn move_to(&self, time: Duration) {
-        self.0.time.set(Some(time));
+        self.set(Some(time));
+    }
+
+    /// Moves it to `delay` from now, as [`after`](Self::after) has it.
+    pub(crate) fn move_by(&self, delay: Duration) {
+        self.set(now().checked_add(delay).filter(|_| delay < NEVER));
+    }
+
+    fn set(&self, time: Option<Duration>) {
+        self.0.time.set(time);
         self.0.noticed.set(false);
     }
 
@@ -133,6 +143,16 @@ pub(crate) fn subscribe_duration(nanos: u64) -> Pollable {
     Pollable::after(Duration::from_nanos(nanos))
 }
 
+/// A timer that is ready at a time of the clock.
+pub(crate) fn subscribe_instant(nanos: u64) -> Pollable {
+    Pollable::after(Duration::from_nanos(nanos.saturating_sub(now_nanos())))
+}
+
+/// As the monotonic clock counts, from the beginning again after 584 years.
+pub(crate) fn now_nanos() -> u64 {
+    now().as_nanos() as u64
+}
+
 /// The virtual time of this thread, from its start.
 pub fn now() -> Duration {
     NOW.get()
@@ -158,23 +178,26 @@ pub fn take_cost() -> Cost {
 /// # Panics
 ///
 /// When `pollables` is empty, as the real one traps, or when none of them can become ready.
+#[allow(clippy::panic, reason = "documented, and never part of a component")]
 pub fn poll(pollables: &[&Pollable]) -> Vec<u32> {
-    poll_moments(pollables.iter().map(|pollable| &pollable.moment))
+    match poll_moments(pollables.iter().map(|pollable| &pollable.moment)) {
+        Some(ready) => ready,
+        None => panic!("poll of {} pollables none of which can become ready", pollables.len()),
+    }
 }
 
-#[allow(clippy::panic, reason = "documented, and never part of a component")]
-fn poll_moments<'a>(moments: impl ExactSizeIterator<Item = &'a Moment> + Clone) -> Vec<u32> {
+/// `None` when none can become ready.
+fn poll_moments<'a>(moments: impl ExactSizeIterator<Item = &'a Moment> + Clone) -> Option<Vec<u32>> {
     let cost = COST.get();
     COST.set(Cost { polls: cost.polls + 1, handles: cost.handles + moments.len() });
     let ready = notice(moments.clone());
     if !ready.is_empty() {
-        return ready;
+        return Some(ready);
     }
-    let next = moments.clone().filter_map(|moment| moment.0.time.get()).min();
-    let Some(next) = next else { panic!("poll of {} pollables none of which can become ready", moments.len()) };
+    let next = moments.clone().filter_map(|moment| moment.0.time.get()).min()?;
     NOW.set(now().max(next));
     BUDGET.set(NOTICED_AT_ONCE);
-    notice(moments)
+    Some(notice(moments))
 }
 
 fn notice<'a>(moments: impl Iterator<Item = &'a Moment>) -> Vec<u32> {
@@ -203,7 +226,8 @@ impl PollList {
         self.moments.push(pollable.moment.clone());
     }
 
-    pub(crate) fn poll(&self, each: impl FnMut(u32)) {
-        poll_moments(self.moments.iter()).into_iter().for_each(each);
+    /// Tells `each` the positions of those that are ready. Returns whether one could become ready at all.
+    pub(crate) fn poll(&self, each: impl FnMut(u32)) -> bool {
+        poll_moments(self.moments.iter()).map(|ready| ready.into_iter().for_each(each)).is_some()
     }
 }

@@ -34,8 +34,8 @@ impl PollList {
     }
 
     /// Waits until one of them is ready; tells `each` the positions of those that are. The host traps when the list is empty or holds
-    /// a pollable that is gone.
-    pub(crate) fn poll(&self, each: impl FnMut(u32)) {
+    /// a pollable that is gone. Returns whether one could become ready at all, which the host does not say.
+    pub(crate) fn poll(&self, each: impl FnMut(u32)) -> bool {
         let mut ready = MaybeUninit::<List<u32>>::uninit();
         // SAFETY: the import reads so many handles and writes a list, which nobody else owns.
         let (ready, _loan) = Loan::during(|| unsafe {
@@ -43,5 +43,6 @@ impl PollList {
             ready.assume_init()
         });
         ready.iter().copied().for_each(each);
+        true
     }
 }

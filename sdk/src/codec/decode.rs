@@ -175,7 +175,7 @@ impl<'a> Decoder<'a> {
             _ => None,
         })?;
         let remote = self.remote.ok_or(Problem::NoWorker)?;
-        Ok(RemoteResource::new(remote.share(), uri.into(), id, drop))
+        Ok(RemoteResource::new(remote.clone(), uri.into(), id, drop))
     }
 
     /// The items of a list.

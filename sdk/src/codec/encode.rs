@@ -78,7 +78,7 @@ pub(super) struct BorrowedValue {
 impl Encoder {
     /// For values that are sent to `remote`, whose resources must be that worker's.
     pub(super) fn for_worker(remote: &Remote) -> Self {
-        Self { remote: Some(remote.share()), ..Self::default() }
+        Self { remote: Some(remote.clone()), ..Self::default() }
     }
 
     /// Gathers all of `values`, into an encoder that has none.

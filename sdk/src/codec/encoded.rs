@@ -20,7 +20,8 @@ const SPARE_NODES: usize = 1024;
 
 impl Encoded {
     pub(crate) fn new(params: &[&dyn Encode]) -> Self {
-        let mut encoder = SPARE.take().unwrap_or_default();
+        // At the thread's end the spare one may be gone, while what is dropped there still calls.
+        let mut encoder = SPARE.try_with(Cell::take).ok().flatten().unwrap_or_default();
         encoder.encode(params);
         Self(Some(encoder))
     }
@@ -59,7 +60,7 @@ impl Drop for Encoded {
         let Some(mut encoder) = self.0.take() else { return };
         if encoder.capacity() <= SPARE_NODES {
             encoder.clear();
-            // The thread may be at its end, and the spare one gone.
+            // As above.
             let _ = SPARE.try_with(|spare| spare.set(Some(encoder)));
         }
     }

@@ -86,16 +86,21 @@ impl Harvest {
 
     /// Takes the results that are there, and sees that the join is woken for the rest.
     pub(super) fn poll<F: Future>(&mut self, children: &mut Children<'_, '_, F>) {
-        match self.pick.take_if(|pick| pick.key.is_ready()) {
-            Some(pick) => {
+        match self.pick {
+            // It stays the pick until its result is taken: a call that panics on the way is one that is still waited for.
+            Some(pick) if pick.key.is_ready() => {
                 self.sweep(pick, children);
-                self.pending.extend(children.take(pick));
+                let taken = children.take(pick);
+                self.pick = None;
+                if !taken {
+                    self.pending.push_back(pick);
+                }
             }
             None if self.waits_for_all => {
                 self.take_ready(self.pending.len(), children);
             }
             // The first poll has nothing to take: none was waited for yet. Nor has one that another child is the reason for.
-            None => {}
+            _ => {}
         }
         self.wait(children.cx);
     }
@@ -129,10 +134,13 @@ impl Harvest {
         let mut found = 0;
         for _ in 0..stretch {
             let Some(pending) = self.pending.pop_front() else { break };
-            let ready = pending.key.is_ready();
-            found += usize::from(ready);
-            if let Some(pending) = if ready { children.take(pending) } else { Some(pending) } {
-                self.pending.push_back(pending);
+            // Before its result is taken, so that a call that panics is not lost.
+            self.pending.push_back(pending);
+            if pending.key.is_ready() {
+                found += 1;
+                if children.take(pending) {
+                    self.pending.pop_back();
+                }
             }
         }
         found
@@ -162,13 +170,14 @@ impl Harvest {
 }
 
 impl<F: Future> Children<'_, '_, F> {
-    /// Takes the result of a call that is ready. Gives it back if the result was not there after all.
-    fn take(&mut self, pending: Pending) -> Option<Pending> {
-        if get(self.all.as_mut(), pending.child)?.poll_unless_done(self.cx) {
-            return None;
+    /// Takes the result of a call that is ready. Returns whether it was there after all.
+    fn take(&mut self, pending: Pending) -> bool {
+        let Some(child) = get(self.all.as_mut(), pending.child) else { return true };
+        let taken = child.poll_unless_done(|future| future.poll(self.cx));
+        if !taken {
+            // It waits on its own now.
+            pending.key.hold();
         }
-        // It waits on its own now.
-        pending.key.hold();
-        Some(pending)
+        taken
     }
 }

@@ -4,8 +4,10 @@ mod child;
 mod harvest;
 mod stragglers;
 
+use crate::polled_again::polled_again;
 use crate::reactor::reserve;
 use child::Child;
+use futures_core::FusedFuture;
 use harvest::{Children, FEW, Harvest};
 use std::fmt;
 use std::pin::Pin;
@@ -32,13 +34,18 @@ use stragglers::Stragglers;
 /// `join_all(workers.iter().map(|w| async { w.get().await }))`.
 ///
 /// Dropping the join drops the futures that have not ended.
-pub fn join_all<I>(futures: I) -> JoinAll<I::Item>
+///
+/// # Panics
+///
+/// When it is polled again after it was ready. A panic of a future is one of the join. Whoever catches it may go on with the join, which
+/// then polls that future again: it gives all outputs or none.
+pub fn join_all<I>(futures: I) -> JoinAll<<I::Item as IntoFuture>::IntoFuture>
 where
     I: IntoIterator,
-    I::Item: Future,
+    I::Item: IntoFuture,
 {
-    let children: Box<[_]> = futures.into_iter().map(Child::Running).collect();
-    JoinAll { harvest: None, children: children.into(), stragglers: Stragglers::default() }
+    let children: Box<[_]> = futures.into_iter().map(|future| Child::Running(future.into_future())).collect();
+    JoinAll { harvest: None, children: children.into(), stragglers: Stragglers::default(), ended: false }
 }
 
 /// The future of [`join_all`].
@@ -49,6 +56,7 @@ pub struct JoinAll<F: Future> {
     harvest: Option<Harvest>,
     /// All others.
     stragglers: Stragglers,
+    ended: bool,
 }
 
 /// The children are pinned in a box of their own, where they stay when the join moves.
@@ -58,7 +66,10 @@ impl<F: Future> Future for JoinAll<F> {
     type Output = Vec<F::Output>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { children, harvest, stragglers } = &mut *self;
+        let Self { children, harvest, stragglers, ended } = &mut *self;
+        if *ended {
+            polled_again();
+        }
         let mut children = children.as_mut();
         let done = if children.len() <= FEW {
             poll_each(children.as_mut(), cx)
@@ -68,7 +79,14 @@ impl<F: Future> Future for JoinAll<F> {
             stragglers.poll(children.as_mut(), cx.waker());
             harvest.is_empty() && stragglers.is_empty()
         };
+        *ended = done;
         if done { Poll::Ready(child::take_outputs(children)) } else { Poll::Pending }
+    }
+}
+
+impl<F: Future> FusedFuture for JoinAll<F> {
+    fn is_terminated(&self) -> bool {
+        self.ended
     }
 }
 
@@ -77,7 +95,7 @@ fn poll_each<F: Future>(mut children: Pin<&mut [Child<F>]>, cx: &mut Context<'_>
     let mut done = true;
     for index in 0..children.len() {
         let Some(mut child) = child::get(children.as_mut(), index) else { break };
-        child.as_mut().poll_unless_done(cx);
+        child.as_mut().poll_unless_done(|future| future.poll(cx));
         done &= child.is_done();
     }
     done
@@ -86,6 +104,8 @@ fn poll_each<F: Future>(mut children: Pin<&mut [Child<F>]>, cx: &mut Context<'_>
 /// Polls all for the first time.
 fn start<F: Future>(mut children: Pin<&mut [Child<F>]>, cx: &mut Context<'_>, stragglers: &mut Stragglers) -> Harvest {
     let mut harvest = Harvest::with_capacity(children.len());
+    // There are some if a child panicked the first time.
+    *stragglers = Stragglers::default();
     reserve(children.len());
     for index in 0..children.len() {
         let Some(child) = child::get(children.as_mut(), index) else { break };

@@ -1,9 +1,9 @@
 //! The children of a join that wait on their own: each is polled when it was woken, and only then.
 
 use super::child::{Child, get};
-use crate::wakes::Wakes;
+use crate::wakes::{Wakes, poll_woken};
 use std::pin::Pin;
-use std::task::{Context, Waker};
+use std::task::Waker;
 
 #[derive(Default)]
 pub(super) struct Stragglers {
@@ -35,9 +35,12 @@ impl Stragglers {
         while let Some((position, waker)) = wakes.next() {
             let Some(index) = self.children.get(position) else { continue };
             let Some(child) = get(children.as_mut(), *index) else { continue };
-            if child.poll_unless_done(&mut Context::from_waker(&waker)) {
+            if child.poll_unless_done(|future| poll_woken(future, &waker)) {
                 self.running -= 1;
             }
+        }
+        if wakes.is_stopped() {
+            waker.wake_by_ref();
         }
     }
 }

@@ -48,7 +48,7 @@ use std::fmt;
 use std::rc::Rc;
 
 thread_local! {
-    /// The mocks of this thread; the last one is asked.
+    /// The mocks of this thread; the last one is asked. They are gone at its end, while what is dropped there still calls.
     static MOCKS: RefCell<Vec<Rc<Inner>>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -68,7 +68,8 @@ impl Mock {
     /// A mock that knows no function yet.
     pub fn install() -> Self {
         let inner = Rc::<Inner>::default();
-        MOCKS.with_borrow_mut(|mocks| mocks.push(inner.clone()));
+        // At the end of the thread nobody answers any more.
+        let _ = MOCKS.try_with(|mocks| mocks.borrow_mut().push(inner.clone()));
         Self(inner)
     }
 
@@ -77,9 +78,18 @@ impl Mock {
     /// `reply` runs when the call is made. It may make calls, but none that it waits for. A second `reply` for the same function replaces
     /// the first.
     pub fn on(&self, function: &str, reply: impl Fn(&Request) -> Reply + 'static) -> &Self {
+        let new: Handler = Rc::new(reply);
         let mut handlers = self.0.handlers.borrow_mut();
-        handlers.retain(|(known, _)| known != function);
-        handlers.push((function.to_owned(), Rc::new(reply)));
+        let old = match handlers.iter_mut().find(|(known, _)| known == function) {
+            Some((_, handler)) => Some(std::mem::replace(handler, new)),
+            None => {
+                handlers.push((function.to_owned(), new));
+                None
+            }
+        };
+        // What it holds may call when it goes: the handlers are free again by then.
+        drop(handlers);
+        drop(old);
         self
     }
 
@@ -117,7 +127,7 @@ impl Inner {
 
 /// The reply of the mock to ask.
 fn answer(request: Request) -> Reply {
-    match MOCKS.with_borrow(|mocks| mocks.last().cloned()) {
+    match MOCKS.try_with(|mocks| mocks.borrow().last().cloned()).ok().flatten() {
         Some(mock) => mock.answer(request),
         None => Reply::nobody(&request),
     }
@@ -125,7 +135,7 @@ fn answer(request: Request) -> Reply {
 
 impl Drop for Mock {
     fn drop(&mut self) {
-        // The thread may be at its end, and its mocks gone.
+        // As above.
         let ours = MOCKS.try_with(|mocks| {
             let mut mocks = mocks.borrow_mut();
             let place = mocks.iter().position(|mock| Rc::ptr_eq(mock, &self.0));

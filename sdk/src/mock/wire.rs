@@ -6,7 +6,7 @@ use crate::WorkerUri;
 use crate::bindings::poll::Pollable;
 use crate::bindings::rpc::{RpcError, Uri, WitValue};
 use crate::codec::Encoded;
-use crate::virtual_time::{self, Moment, now};
+use crate::virtual_time::{self, Moment};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::time::Duration;
@@ -99,7 +99,7 @@ impl FutureInvokeResult {
         }
         if let Some(left) = self.interruptions.get().checked_sub(1) {
             self.interruptions.set(left);
-            self.moment.move_to(now() + self.delay.unwrap_or_default());
+            self.moment.move_by(self.delay.unwrap_or_default());
             return None;
         }
         match self.result.take() {

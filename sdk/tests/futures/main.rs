@@ -1,7 +1,9 @@
 //! Futures over scripted calls in virtual time: what is polled, when, and with how many handles.
 
+mod after_the_end;
 mod as_completed;
 mod calls;
+mod fairness;
 mod futures_concurrency;
 mod futures_crate;
 mod hostile;
@@ -10,5 +12,6 @@ mod retry;
 mod scripted;
 mod select_ok;
 mod spawn_local;
+mod thread_end;
 mod timers;
 mod try_join_all;

@@ -8,10 +8,10 @@ const fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
 
-fn failing(attempts: &mut Vec<Duration>, times: usize) -> impl FnMut() -> std::future::Ready<Result<usize, usize>> {
-    move || {
+fn failing(attempts: &mut Vec<Duration>, times: usize) -> impl AsyncFnMut() -> Result<usize, usize> {
+    async move || {
         attempts.push(now());
-        std::future::ready(if attempts.len() <= times { Err(attempts.len()) } else { Ok(attempts.len()) })
+        if attempts.len() <= times { Err(attempts.len()) } else { Ok(attempts.len()) }
     }
 }
 
