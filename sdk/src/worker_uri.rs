@@ -10,6 +10,9 @@ const SCHEME: &str = "urn:worker:";
 ///
 /// Golem stops a worker that uses a URI which is not of that form. So the form is checked here, where it is an error like others.
 ///
+/// One worker is one `WorkerUri`: the component's UUID may come in capitals, without its hyphens, in braces or as `urn:uuid:…`, and the name with
+/// any of its characters percent-encoded. Here both are in one form, the UUID in the hyphenated one of small letters.
+///
 /// ```
 /// use golem_rpc_sdk::WorkerUri;
 ///
@@ -17,6 +20,7 @@ const SCHEME: &str = "urn:worker:";
 /// assert_eq!(uri.to_string(), "urn:worker:7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55/counter%201");
 /// assert_eq!(uri.worker_name().as_deref(), Some("counter 1"));
 /// assert_eq!(uri, uri.as_str().parse()?);
+/// assert_eq!(uri, "urn:worker:7B3F7A5E-3BD0-4C1B-9E0A-2F4DBB8F3C55/counter%201".try_into()?);
 /// # Ok::<_, golem_rpc_sdk::UriError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,7 +31,7 @@ impl WorkerUri {
     ///
     /// # Errors
     ///
-    /// When `component_id` is not a UUID in its hyphenated form, or the name is empty.
+    /// When `component_id` is not a UUID, or the name is empty.
     pub fn durable(component_id: &str, worker_name: &str) -> Result<Self, UriError> {
         let mut uri = Self::ephemeral(component_id)?;
         if worker_name.is_empty() {
@@ -42,14 +46,19 @@ impl WorkerUri {
     ///
     /// # Errors
     ///
-    /// When `component_id` is not a UUID in its hyphenated form.
+    /// When `component_id` is not a UUID.
     pub fn ephemeral(component_id: &str) -> Result<Self, UriError> {
-        if !is_uuid(component_id) {
+        let Some(digits) = uuid_digits(component_id) else {
             return Err(UriError::ComponentId(component_id.to_owned()));
-        }
-        let mut uri = String::with_capacity(SCHEME.len() + component_id.len());
+        };
+        let mut uri = String::with_capacity(SCHEME.len() + HYPHENATED);
         uri.push_str(SCHEME);
-        uri.push_str(component_id);
+        for (position, digit) in digits.enumerate() {
+            if matches!(position, 8 | 12 | 16 | 20) {
+                uri.push('-');
+            }
+            uri.push(char::from(digit.to_ascii_lowercase()));
+        }
         Ok(Self(uri))
     }
 
@@ -88,6 +97,22 @@ impl FromStr for WorkerUri {
         }
         let name = percent_decode(name).ok_or_else(|| UriError::Encoding(name.to_owned()))?;
         Self::durable(component_id, &name)
+    }
+}
+
+impl TryFrom<&str> for WorkerUri {
+    type Error = UriError;
+
+    fn try_from(text: &str) -> Result<Self, UriError> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for WorkerUri {
+    type Error = UriError;
+
+    fn try_from(text: String) -> Result<Self, UriError> {
+        text.parse()
     }
 }
 
@@ -145,13 +170,21 @@ impl fmt::Debug for UriError {
 
 impl Error for UriError {}
 
-/// The hyphenated form, 8-4-4-4-12 hexadecimal digits.
-fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(position, byte)| match position {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
+/// The length of a UUID of 8-4-4-4-12 hexadecimal digits.
+const HYPHENATED: usize = 36;
+
+/// The digits of a UUID, if it is written as Golem reads it: hyphenated, also in braces or after `urn:uuid:`, or without any hyphens.
+fn uuid_digits(text: &str) -> Option<impl Iterator<Item = u8>> {
+    let inner = text.strip_prefix("urn:uuid:").or_else(|| text.strip_prefix('{')?.strip_suffix('}'));
+    let uuid = inner.unwrap_or(text);
+    let hyphenated = uuid.len() == HYPHENATED;
+    let is_hyphen = move |position| hyphenated && matches!(position, 8 | 13 | 18 | 23);
+    let well_formed = (hyphenated || inner.is_none() && uuid.len() == 32)
+        && uuid.bytes().enumerate().all(|(position, byte)| match is_hyphen(position) {
+            true => byte == b'-',
+            false => byte.is_ascii_hexdigit(),
+        });
+    well_formed.then(|| uuid.bytes().filter(|byte| *byte != b'-'))
 }
 
 fn percent_encode(text: &str, to: &mut String) {
@@ -195,6 +228,30 @@ mod tests {
     }
 
     #[test]
+    fn one_worker_is_one_uri_however_it_is_written() {
+        let uri = WorkerUri::durable(ID, "a/b").unwrap();
+        let simple = ID.replace('-', "");
+        for id in [
+            ID,
+            &ID.to_uppercase(),
+            &simple,
+            &simple.to_uppercase(),
+            &format!("{{{ID}}}"),
+            &format!("{{{}}}", ID.to_uppercase()),
+            &format!("urn:uuid:{ID}"),
+        ] {
+            assert_eq!(WorkerUri::durable(id, "a/b"), Ok(uri.clone()));
+            assert_eq!(WorkerUri::ephemeral(id), WorkerUri::ephemeral(ID));
+            for name in ["a%2Fb", "a%2fb", "%61%2Fb"] {
+                assert_eq!(format!("urn:worker:{id}/{name}").try_into(), Ok(uri.clone()));
+            }
+        }
+        assert_eq!(uri.component_id(), ID);
+        assert_eq!(WorkerUri::try_from(uri.as_str()), Ok(uri));
+        assert!(WorkerUri::try_from("component1").is_err());
+    }
+
+    #[test]
     fn an_ephemeral_worker_has_no_name() {
         let uri: WorkerUri = format!("urn:worker:{ID}").parse().unwrap();
         assert_eq!(uri, WorkerUri::ephemeral(ID).unwrap());
@@ -209,7 +266,19 @@ mod tests {
         assert!(matches!(parse("worker:x"), UriError::Scheme(_)));
         assert!(matches!(parse("urn:worker:"), UriError::ComponentId(_)));
         assert!(matches!(parse("urn:worker:component1/w"), UriError::ComponentId(_)));
-        assert!(matches!(parse(&format!("urn:worker:{}/w", ID.replace('-', ""))), UriError::ComponentId(_)));
+        for wrong in [
+            &ID[1..],
+            &format!("{ID}0"),
+            &ID.replace('7', "g"),
+            &ID.replace('-', "_"),
+            &format!("{}-", &ID.replace('-', "")[1..]),
+            &format!("{{{ID}"),
+            &format!("{{{}}}", ID.replace('-', "")),
+            &format!("urn:uuid:{}", ID.replace('-', "")),
+            "{}",
+        ] {
+            assert!(matches!(parse(&format!("urn:worker:{wrong}/w")), UriError::ComponentId(_)), "{wrong}");
+        }
         assert!(matches!(parse(&format!("urn:worker:{ID}/")), UriError::EmptyWorkerName));
         assert!(matches!(parse(&format!("urn:worker:{ID}/w/f")), UriError::Function(_)));
         assert!(matches!(parse(&format!("urn:worker:{ID}/%f")), UriError::Encoding(_)));

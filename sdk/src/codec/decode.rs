@@ -181,9 +181,13 @@ impl<'a> Decoder<'a> {
     /// The items of a list.
     fn list<T: Decode>(&mut self, node: NodeIndex) -> Result<Vec<T>, DecodeError> {
         let items = self.items(node)?;
-        let mut list = Vec::with_capacity(items.len());
+        let mut list = Vec::new();
         for (position, item) in items.iter().enumerate() {
-            list.push(T::decode(self, NodeIndex(*item)).map_err(|error| error.in_item(position))?);
+            let item = T::decode(self, NodeIndex(*item)).map_err(|error| error.in_item(position))?;
+            if list.len() == list.capacity() {
+                grow(&mut list, items.len(), self.nodes.len());
+            }
+            list.push(item);
         }
         Ok(list)
     }
@@ -196,8 +200,10 @@ impl<'a> Decoder<'a> {
         value: impl Fn(&mut WitNode) -> Option<T>,
     ) -> Result<Vec<T>, DecodeError> {
         let items = self.items(node)?;
-        let mut list = vec![T::default(); items.len()];
-        for (position, (leaf, item)) in list.iter_mut().zip(&*items).enumerate() {
+        // Each item is a node of its own: of more items than nodes, one of the first so many is wrong.
+        let possible = items.get(..self.nodes.len() + 1).unwrap_or(&items);
+        let mut list = vec![T::default(); possible.len()];
+        for (position, (leaf, item)) in list.iter_mut().zip(possible).enumerate() {
             match self.nodes.get_mut(*item as usize).and_then(|place| Some((value(place)?, place))) {
                 Some((value, place)) => {
                     *leaf = value;
@@ -294,6 +300,14 @@ impl<'a> Decoder<'a> {
         }
         .into()
     }
+}
+
+/// Makes room in a full list of `claimed` items, in a reply of so many nodes. What a reply claims to hold is not worth memory before it was
+/// looked at: no more than the reply itself takes, which nearly every list that is what it claims fits into, and then twice as much each time.
+fn grow<T>(list: &mut Vec<T>, claimed: usize, nodes: usize) {
+    let at_first = nodes * size_of::<WitNode>() / size_of::<T>().max(1);
+    let more = at_first.saturating_sub(list.len()).max(list.len()).max(1);
+    list.reserve_exact(more.min(claimed - list.len()));
 }
 
 /// Marks a node as taken that owns nothing any more.

@@ -211,6 +211,65 @@ fn lists_and_texts_are_allocated_once() {
     assert_eq!(decoded.unwrap(), order);
 }
 
+/// A value of which the reply holds next to nothing.
+#[derive(Debug)]
+struct Large(#[expect(dead_code, reason = "it takes its place")] [Kind; 400]);
+
+impl Decode for Large {
+    fn decode(decoder: &mut super::Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
+        let (0, payload) = decoder.variant(node)? else { return Err(DecodeError::unknown_case(1, 1)) };
+        decoder.case(payload, "large").map(|()| Self([const { Kind::Free }; 400]))
+    }
+}
+
+/// The most memory that decoding a `T` takes at a time, of a list that says it has `items` and one node for the first `there` of them.
+fn memory_for<T: Decode + Debug>(items: usize, there: usize, node: &WitNode) -> u64 {
+    let list = (2..).take(items).collect::<Vec<_>>();
+    let mut nodes = vec![WitNode::TupleValue(vec![1].into()), WitNode::ListValue(list.into())];
+    nodes.extend(std::iter::repeat_n(node.clone(), there));
+    let reply = WitValue { nodes: nodes.into() };
+    let mut decoded = None;
+    let memory = allocation_counter::measure(|| decoded = Some(decode_reply::<Vec<T>>(reply, None)));
+    assert_eq!(decoded.unwrap().map(|list| list.len()).ok(), (items == there).then_some(items));
+    memory.bytes_max
+}
+
+#[test]
+fn a_small_reply_takes_little_memory_whatever_it_claims_to_hold() {
+    const ITEMS: usize = 100_000;
+    let unit = WitNode::TupleValue(vec![].into());
+    let large = WitNode::VariantValue(VariantCase { case: 0, payload: Maybe::None });
+    for there in [0, 1, 10] {
+        let most = |size: usize| (3 * there * size + 1024) as u64;
+        assert!(memory_for::<u64>(ITEMS, there, &WitNode::PrimU64(1)) <= most(8));
+        assert!(memory_for::<char>(ITEMS, there, &WitNode::PrimChar('a')) <= most(4));
+        assert!(memory_for::<()>(ITEMS, there, &unit) <= most(0));
+        assert!(memory_for::<String>(ITEMS, there, &WitNode::PrimString("a".to_owned().into())) <= most(24));
+        assert!(memory_for::<Large>(ITEMS, there, &large) <= most(size_of::<Large>()));
+        // All are there, but the first is no such thing.
+        assert!(memory_for::<Large>(there, there, &large) <= most(size_of::<Large>()));
+    }
+    let wrong = WitNode::PrimBool(true);
+    let mut nodes = vec![WitNode::TupleValue(vec![1].into()), WitNode::ListValue((2..1002).collect::<Vec<_>>().into())];
+    nodes.extend(std::iter::repeat_n(wrong, 1000));
+    let reply = WitValue { nodes: nodes.into() };
+    let memory = allocation_counter::measure(|| assert!(decode_reply::<Vec<Large>>(reply, None).is_err()));
+    assert!(memory.bytes_max <= 1024, "nothing before the first item: {memory:?}");
+    // What is there takes no more than it needs, and not twice.
+    let whole = memory_for::<Option<u64>>(ITEMS, ITEMS, &WitNode::OptionValue(Maybe::None));
+    assert!(whole <= 2 * (ITEMS * size_of::<Option<u64>>()) as u64, "{whole}");
+}
+
+#[test]
+fn an_item_more_than_there_are_nodes_is_told_by_its_place() {
+    let list = |items: Vec<i32>| {
+        vec![WitNode::TupleValue(vec![1].into()), WitNode::ListValue(items.into()), WitNode::PrimU8(1)]
+    };
+    assert_eq!(error_of::<Vec<u8>>(list(vec![2; 1000])), "[1]: node 2 is used twice");
+    assert_eq!(error_of::<Vec<u8>>(list((2..1000).collect())), "[1]: there is no node 3");
+    assert_eq!(error_of::<Vec<Option<u8>>>(list(vec![3; 1000])), "[0]: there is no node 3");
+}
+
 #[test]
 fn the_cases_of_a_node_are_those_of_the_wit_in_their_order() {
     let nodes = [

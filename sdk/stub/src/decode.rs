@@ -53,6 +53,10 @@ impl Decoder<'_> {
             }
             Kind::List(item) => {
                 let nodes = self.take(node, Tag::LIST).indexes();
+                // No memory for items that can't be there.
+                if nodes.len().saturating_mul(least_nodes(item)) > self.nodes.len() {
+                    self.fail("more items than nodes", nodes.len() as u32);
+                }
                 let items = allocate(nodes.len().saturating_mul(item.size));
                 for (position, node) in nodes.iter().enumerate() {
                     self.decode(item, *node, items.plus(position * item.size));
@@ -124,6 +128,14 @@ impl Decoder<'_> {
     #[cold]
     fn fail(&self, what: &'static str, number: u32) -> ! {
         fail(self.function, Failure::Reply(what, number))
+    }
+}
+
+/// A value of this type has no fewer nodes.
+fn least_nodes(ty: &Type) -> usize {
+    match ty.kind {
+        Kind::Fields(_, fields) => fields.iter().fold(1, |nodes, field| nodes + least_nodes(field)),
+        _ => 1,
     }
 }
 

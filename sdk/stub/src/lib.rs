@@ -35,6 +35,8 @@ mod memory;
 mod objects;
 #[cfg(target_family = "wasm")]
 mod wire;
+#[cfg(any(test, target_family = "wasm"))]
+mod worker_uri;
 
 pub use flat::Flat;
 pub use types::{

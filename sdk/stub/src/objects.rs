@@ -3,6 +3,7 @@
 use crate::memory::end_call;
 use crate::types::{Function, Tag};
 use crate::wire::{Call, Node, Rpc, Value, Words};
+use crate::worker_uri::is_same_worker;
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use core::cell::Cell;
@@ -21,8 +22,7 @@ impl Connection {
 
     /// Whether calls of both reach one worker.
     pub(crate) fn is_worker_of(&self, other: &Connection) -> bool {
-        // Not `==`, which needs a C library.
-        core::ptr::eq(self, other) || self.uri.contains(&b'/') && self.uri.iter().eq(&other.uri)
+        core::ptr::eq(self, other) || is_same_worker(&self.uri, &other.uri)
     }
 }
 
