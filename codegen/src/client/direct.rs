@@ -73,7 +73,7 @@ fn client(types: &Types<'_>, export: &Export, name: &Ident) -> TokenStream {
     let methods = export.functions.iter().map(|function| methods(types, function, names.of(function)));
     quote! {
         #text
-        #[derive(Debug)]
+        #[derive(Debug, Clone)]
         pub struct #name {
             remote: #remote,
         }
