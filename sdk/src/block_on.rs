@@ -60,7 +60,7 @@ pub fn try_block_on<F: IntoFuture>(future: F) -> Result<F::Output, Stalled> {
     let _counted = pace::Counted::begin();
     loop {
         if woken.take() {
-            pace::count();
+            pace::is_spent();
             if let Poll::Ready(output) = future.as_mut().poll(&mut cx) {
                 return Ok(output);
             }

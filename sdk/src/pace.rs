@@ -33,17 +33,16 @@ thread_local! {
     static PACE: Cell<Pace> = const { Cell::new(Pace::new()) };
 }
 
-/// Counts a poll of a future.
-pub(crate) fn count() {
+/// Counts a poll that is about to be made. Returns whether it should rather wait until [`keep`] was called.
+///
+/// Not inlined: it is small, but several places call it.
+#[inline(never)]
+pub(crate) fn is_spent() -> bool {
     let left = LEFT.get();
     if left != UNLIMITED {
         LEFT.set(left.saturating_sub(1));
     }
-}
-
-/// Whether no more polls should be made before [`keep`] was called.
-pub(crate) fn is_spent() -> bool {
-    LEFT.get() == 0
+    left == 0
 }
 
 /// While it lives, polls are counted.
@@ -88,7 +87,7 @@ pub(crate) fn blocked() {
 
 /// Between two polls: looks at what is waited for, if it is time to.
 pub(crate) fn keep() {
-    if !is_spent() {
+    if LEFT.get() > 0 {
         return;
     }
     if reactor::is_idle() {

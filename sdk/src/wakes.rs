@@ -85,7 +85,6 @@ impl Wakes {
         if self.stopped {
             return None;
         }
-        pace::count();
         self.next += 1;
         let bell = self.bells.get(position)?;
         bell.rung.store(false, Ordering::Relaxed);

@@ -105,7 +105,7 @@ fn poll_each<F: Future>(mut children: Pin<&mut [Child<F>]>, cx: &mut Context<'_>
 fn start<F: Future>(mut children: Pin<&mut [Child<F>]>, cx: &mut Context<'_>, stragglers: &mut Stragglers) -> Harvest {
     let mut harvest = Harvest::with_capacity(children.len());
     // There are some if a child panicked the first time.
-    *stragglers = Stragglers::default();
+    stragglers.clear();
     reserve(children.len());
     for index in 0..children.len() {
         let Some(child) = child::get(children.as_mut(), index) else { break };

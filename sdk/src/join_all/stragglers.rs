@@ -19,6 +19,12 @@ impl Stragglers {
         self.running == 0
     }
 
+    /// Forgets them all, before the first [`poll`](Self::poll): those that are added next have their turn, and their wakers.
+    pub(super) fn clear(&mut self) {
+        self.children.clear();
+        self.running = 0;
+    }
+
     /// Takes on `child`, which was polled with a waker that does not tell it from the others: the next [`poll`](Self::poll)
     /// gives it one of its own.
     pub(super) fn add(&mut self, child: usize) {

@@ -55,7 +55,7 @@ impl Decoder<'_> {
                 let nodes = self.take(node, Tag::LIST).indexes();
                 // No memory for items that can't be there.
                 if nodes.len().saturating_mul(least_nodes(item)) > self.nodes.len() {
-                    self.fail("more items than nodes", nodes.len() as u32);
+                    self.fail("no such node", nodes.len() as u32);
                 }
                 let items = allocate(nodes.len().saturating_mul(item.size));
                 for (position, node) in nodes.iter().enumerate() {
@@ -133,10 +133,13 @@ impl Decoder<'_> {
 
 /// A value of this type has no fewer nodes.
 fn least_nodes(ty: &Type) -> usize {
-    match ty.kind {
-        Kind::Fields(_, fields) => fields.iter().fold(1, |nodes, field| nodes + least_nodes(field)),
-        _ => 1,
+    let mut nodes = 1;
+    if let Kind::Fields(_, fields) = ty.kind {
+        for field in fields {
+            nodes += least_nodes(field);
+        }
     }
+    nodes
 }
 
 fn write_list(to: At, address: u32, len: u32) {
