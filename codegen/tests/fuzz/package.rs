@@ -101,6 +101,9 @@ fn own_worlds(resolve: &Resolve, main: PackageId, folder: &Path, age: Age) -> Ve
 }
 
 fn everything(resolve: &Resolve, folder: &Path, age: Age) -> Option<Source> {
+    if resolve.interfaces.iter().all(|(_, interface)| interface.functions.is_empty()) {
+        return None;
+    }
     let is_resource = |id: &TypeId| matches!(resolve.types[*id].kind, TypeDefKind::Resource);
     let interfaces = resolve
         .interfaces
@@ -110,9 +113,6 @@ fn everything(resolve: &Resolve, folder: &Path, age: Age) -> Option<Source> {
         .filter_map(|(id, _)| resolve.id_of(id))
         .map(|path| format!("  export {};\n", path.replacen('/', "/%", 1)))
         .collect();
-    if exports.is_empty() {
-        return None;
-    }
     write_packages(resolve, None, folder, age);
     let text = format!("package fuzz:everything;\n\nworld all {{\n{exports}}}\n");
     fs::write(folder.join("all.wit"), text).expect("a file can be written");
