@@ -146,7 +146,7 @@ impl Plan {
         for change in self.changes()? {
             match &change.content {
                 Some(text) => write(&change.path, text.as_bytes())?,
-                None => std::fs::remove_file(&change.path).map_err(Error::io("remove", &change.path))?,
+                None => remove(&change.path)?,
             }
         }
         Ok(self.report())
@@ -246,6 +246,15 @@ pub(crate) fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Err
     Ok(())
 }
 
+/// Removes a file, and the folders that it leaves empty: a folder below `deps` without WIT is an error to whoever reads the WIT.
+fn remove(path: &Path) -> Result<(), Error> {
+    std::fs::remove_file(path).map_err(Error::io("remove", path))?;
+    let mut folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
+    // It fails for the first that is not empty.
+    while folders.next().is_some_and(|folder| std::fs::remove_dir(folder).is_ok()) {}
+    Ok(())
+}
+
 /// Writes a file in one step: whoever reads it sees the old content or the new.
 pub(crate) fn write(path: &Path, content: &[u8]) -> Result<(), Error> {
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -292,6 +301,16 @@ mod tests {
         assert_eq!(outcomes(&report), [Outcome::Unchanged, Outcome::Removed]);
         assert!(!root.path().join("src/b.rs").exists());
         assert!(root.path().join("src/mine.rs").exists());
+    }
+
+    #[test]
+    fn a_folder_that_is_left_empty_goes_too() {
+        let root = tempfile::tempdir().unwrap();
+        let first = output(root.path(), &[("src/a.rs", "a"), ("src/deps/b/b.rs", "b"), ("src/deps/c/c.rs", "c")]);
+        Plan::new(&[first]).unwrap().apply().unwrap();
+        Plan::new(&[output(root.path(), &[("src/a.rs", "a"), ("src/deps/c/c.rs", "c")])]).unwrap().apply().unwrap();
+        assert!(!root.path().join("src/deps/b").exists());
+        assert!(root.path().join("src/deps/c/c.rs").exists());
     }
 
     #[test]

@@ -27,8 +27,12 @@ macro_rules! cases {
 }
 
 cases! {
+    addresses_composed: "addresses", Composed;
+    addresses_direct: "addresses", Direct;
     aliases_composed: "aliases", Composed;
     aliases_direct: "aliases", Direct;
+    bare_resources_composed: "bare_resources", Composed;
+    bare_resources_direct: "bare_resources", Direct;
     big_lists_composed: "big_lists", Composed;
     big_lists_direct: "big_lists", Direct;
     collisions_composed: "collisions", Composed;
@@ -50,12 +54,20 @@ cases! {
     inline_interface_direct: "inline_interface", Direct;
     keywords_composed: "keywords", Composed;
     keywords_direct: "keywords", Direct;
+    lent_composed: "lent", Composed;
+    lent_direct: "lent", Direct;
     lists_composed: "lists", Composed;
     lists_direct: "lists", Direct;
     many_params_composed: "many_params", Composed;
     many_params_direct: "many_params", Direct;
+    module_names_composed: "module_names", Composed;
+    module_names_direct: "module_names", Direct;
     options_nested_composed: "options_nested", Composed;
     options_nested_direct: "options_nested", Direct;
+    other_versions_composed: "other_versions", Composed;
+    other_versions_direct: "other_versions", Direct;
+    prelude_names_composed: "prelude_names", Composed;
+    prelude_names_direct: "prelude_names", Direct;
     resources_composed: "resources", Composed;
     resources_direct: "resources", Direct;
     resources_alike_composed: "resources_alike", Composed;
@@ -63,6 +75,7 @@ cases! {
     resources_elsewhere_direct: "resources_elsewhere", Direct;
     results_nested_composed: "results_nested", Composed;
     results_nested_direct: "results_nested", Direct;
+    self_case_direct: "self_case", Direct;
     several_files_composed: "several_files", Composed;
     several_files_direct: "several_files", Direct;
     several_interfaces_composed: "several_interfaces", Composed;

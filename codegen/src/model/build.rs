@@ -289,7 +289,12 @@ impl<'a> Builder<'a> {
             .collect::<Result<_, Error>>()?;
         let result = function.result.as_ref().map(|ty| self.ty(ty, user)).transpose()?;
         let resource = function.kind.resource().and_then(|id| self.source.resolve.types[id].name.clone());
-        let qualified = resource.map(|resource| format!("{resource}.{name}")).unwrap_or_else(|| name.clone());
+        let qualified = match resource {
+            // `{cart.new}` and `{cart.drop}` are the resource's constructor and its end, whatever functions it has.
+            Some(_) if kind != Kind::Constructor && matches!(name.as_str(), "new" | "drop") => function.name.clone(),
+            Some(resource) => format!("{resource}.{name}"),
+            None => name.clone(),
+        };
         Ok(Function {
             kind,
             name,

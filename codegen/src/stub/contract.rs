@@ -220,7 +220,7 @@ pub(crate) fn location(function: Option<&Function>) -> String {
 struct Names(BTreeSet<String>);
 
 /// What wit-bindgen takes from Rust's prelude by its short name, and what it calls types within functions.
-const RESERVED: [&str; 7] = ["From", "Option", "Result", "RetArea", "String", "T", "Vec"];
+const RESERVED: [&str; 8] = ["From", "Option", "Result", "RetArea", "Sized", "String", "T", "Vec"];
 
 impl Names {
     fn new() -> Names {

@@ -114,7 +114,7 @@ impl InInterface<'_> {
 
     /// Names that hide what wit-bindgen's code for functions needs.
     fn hides(&self, name: &str, def: &TypeDef) -> Option<Unbindable> {
-        let hidden = ["From", "Result", "RetArea"].contains(&type_name(name).as_str());
+        let hidden = ["From", "Result", "RetArea", "Sized"].contains(&type_name(name).as_str());
         let beside = self.interface.functions.values().any(|function| !self.skipped.contains(function.name.as_str()));
         (hidden && beside).then(|| Unbindable { what: format!("type `{name}`"), reason: PRELUDE, span: def.span })
     }
