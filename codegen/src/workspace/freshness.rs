@@ -70,7 +70,7 @@ fn states(workspace: &Workspace) -> Result<Vec<State>, Error> {
         removal::files(&member.wit, &mut files)?;
         if member.wit.exists() {
             for path in source::declared_paths(&member.wit)? {
-                removal::files(&path, &mut files)?;
+                if path.is_file() { files.push(path) } else { removal::files(&path, &mut files)? }
             }
         }
     }

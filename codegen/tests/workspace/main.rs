@@ -2,6 +2,7 @@
 
 mod cargo_component;
 mod golem_1_0;
+mod elsewhere;
 mod interruption;
 mod linking;
 mod refusals;
