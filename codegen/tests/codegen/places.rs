@@ -141,7 +141,7 @@ fn keywords_as_names_have_a_cure() {
         assert!(report.contains(&format!("it is written `%{keyword}`")), "{report}");
         assert!(report.contains("world.wit:3:"), "{report}");
     }
-    let wit = support::wit("package a:b;\ninterface api { f: func() interface\n}\n");
+    let wit = support::wit("package a:b;\ninterface api {\n  f: func()\n  enum e { a }\n}\n");
     let report = shown(&Config::new(wit.path()).stub_crate("x-stub").generate().unwrap_err());
-    assert!(!report.contains("%interface"), "{report}");
+    assert!(!report.contains("%enum") && report.contains("end what stands before with `;`"), "{report}");
 }
