@@ -28,8 +28,10 @@ const MOST: u32 = 4096;
 const UNLIMITED: u32 = u32::MAX;
 
 thread_local! {
-    /// What is left of the polls until the clock is read. It holds nothing to drop, so it is there up to the thread's end, as is `PACE`.
+    /// What is left of the polls until the clock is read. It holds nothing to drop, so it is there up to the thread's end, as are the others.
     static LEFT: Cell<u32> = const { Cell::new(UNLIMITED) };
+    /// Whether a call has blocked since the last look.
+    static BLOCKED: Cell<bool> = const { Cell::new(false) };
     static PACE: Cell<Pace> = const { Cell::new(Pace::new()) };
 }
 
@@ -39,10 +41,11 @@ thread_local! {
 #[inline(never)]
 pub(crate) fn is_spent() -> bool {
     let left = LEFT.get();
-    if left != UNLIMITED {
-        LEFT.set(left.saturating_sub(1));
+    if left == UNLIMITED {
+        return false;
     }
-    left == 0
+    LEFT.set(left.saturating_sub(1));
+    left == 0 || BLOCKED.get()
 }
 
 /// While it lives, polls are counted.
@@ -56,7 +59,7 @@ impl Counted {
         let begun = LEFT.get() == UNLIMITED;
         if begun {
             PACE.set(Pace::new());
-            LEFT.set(FREE);
+            waited();
         }
         Self { begun }
     }
@@ -75,19 +78,18 @@ pub(crate) fn waited() {
     let mut pace = PACE.get();
     LEFT.set(pace.waited());
     PACE.set(pace);
+    BLOCKED.set(false);
 }
 
 /// A call that blocked took its time, however few polls were made: there is a look when the poll in which it was made is over.
 pub(crate) fn blocked() {
-    if LEFT.get() != UNLIMITED {
-        LEFT.set(0);
-        PACE.set(Pace { since_look: MOST, ..PACE.get() });
-    }
+    BLOCKED.set(true);
 }
 
 /// Between two polls: looks at what is waited for, if it is time to.
 pub(crate) fn keep() {
-    if LEFT.get() > 0 {
+    let blocked = BLOCKED.get();
+    if LEFT.get() > 0 && !blocked {
         return;
     }
     if reactor::is_idle() {
@@ -96,6 +98,11 @@ pub(crate) fn keep() {
         return;
     }
     let now = clock::now();
+    if blocked {
+        reactor::look(now.saturating_add(LOOK));
+        waited();
+        return;
+    }
     let mut pace = PACE.get();
     if pace.is_time_to_look(now) {
         reactor::look(now.saturating_add(LOOK));

@@ -107,15 +107,18 @@ impl<T: Decode> FutureResult for Call<T> {
 
     fn get(&self) -> Option<Self::Output> {
         let (reply, _loan) = Loan::during(|| wire::get(&self.result));
-        let output = match reply? {
-            Ok(reply) => decode_reply(reply, Some(&self.remote)).map_err(RpcError::from),
-            Err(error) => Err(error.into()),
-        };
-        if output.is_err() {
-            failed_calls::note::<T>();
-        }
-        Some(output)
+        Some(match reply? {
+            Ok(reply) => decode_reply(reply, Some(&self.remote)).map_err(|error| failed::<T>(error.into())),
+            Err(error) => Err(failed::<T>(error.into())),
+        })
     }
+}
+
+/// The error of a call that was to give a `T`.
+#[cold]
+fn failed<T>(error: RpcError) -> RpcError {
+    failed_calls::note::<T>();
+    error
 }
 
 impl<T> fmt::Debug for Call<T> {

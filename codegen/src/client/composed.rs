@@ -144,11 +144,17 @@ fn client(types: &Types<'_>, resource: &StubResource<'_>, name: &Ident, text: &s
     };
     let methods = resource.functions.iter().map(|f| methods(types, &stub, f, names.of(f.function)));
     let field = field(types.model, resource);
+    // A resource has one owner. What stands for an interface may have many: they share the stub's client, for another one with an ephemeral
+    // worker's location would reach another worker.
+    let (derives, held) = match resource.of {
+        Of::Interface(_) => (quote!(Debug, Clone), quote!(::std::rc::Rc<stub::#stub>)),
+        Of::Resource(_) => (quote!(Debug), quote!(stub::#stub)),
+    };
     quote! {
         #text
-        #[derive(Debug)]
+        #[derive(#derives)]
         pub struct #name {
-            #field stub: stub::#stub,
+            #field stub: #held,
         }
         impl #name {
             #constructor
@@ -175,7 +181,7 @@ fn connect(types: &Types<'_>, stub: &Ident, new: &Ident) -> TokenStream {
         /// A client of the worker at `location`, which is created when it is called for the first time.
         pub fn #new(location: &#uri) -> Self {
             let location = golem_rpc_sdk::bindings::rpc::Uri { value: location.to_string() };
-            Self { stub: stub::#stub::new(&location) }
+            Self { stub: ::std::rc::Rc::new(stub::#stub::new(&location)) }
         }
     }
 }
@@ -235,18 +241,12 @@ fn args(types: &Types<'_>, method: &Method<'_>) -> (TokenStream, Vec<TokenStream
     (prepared, location.into_iter().chain(own).collect())
 }
 
-/// Traits of the prelude that every type has, with methods that take the value: they come before a method of bindings, which takes a
-/// reference.
-const TAKING_THE_VALUE: [&str; 2] = ["into", "try_into"];
-
-/// The call of a function of the stub.
+/// The call of a function of the stub. By its path: traits of the prelude have methods of the same names (`into`, `clone`), which would come first.
 fn stubs_call(stub: &Ident, function: &Function, name: &str, args: &[TokenStream]) -> TokenStream {
     let method = ident(name);
-    match () {
-        () if is_located(function) => quote!(stub::#stub::#method(#(#args),*)),
-        () if TAKING_THE_VALUE.contains(&name) => quote!(stub::#stub::#method(&self.stub, #(#args),*)),
-        () => quote!(self.stub.#method(#(#args),*)),
-    }
+    let receiver = (!is_located(function)).then(|| quote!(&self.stub));
+    let args = receiver.iter().chain(args);
+    quote!(stub::#stub::#method(#(#args),*))
 }
 
 fn methods(types: &Types<'_>, stub: &Ident, f: &StubFunction<'_>, called: Called) -> TokenStream {
