@@ -208,11 +208,8 @@ impl Generator<'_> {
         let contract = Contract::new(self.model, &self.source.resolve);
         stub::refuse(&contract, self.source)?;
         let mut files = self.sources(client::composed(layout, &contract, lib_name))?;
-        let package = PackageName {
-            name: format!("{}-client", self.model.package.name),
-            version: None,
-            ..self.model.package.clone()
-        };
+        let beside = contract.shared.package_beside(&self.model.package, "client");
+        let package = PackageName { version: None, ..beside };
         let package = wit_text::package(&package);
         let docs = "The stub's WIT as this crate imports it, through wit-bindgen.";
         files.insert(

@@ -8,6 +8,8 @@ mod choice;
 pub(crate) use build::package_name;
 pub(crate) use choice::Choice;
 
+use std::collections::BTreeSet;
+
 use wit_parser::{InterfaceId, Span};
 
 use crate::left_out::LeftOut;
@@ -327,22 +329,33 @@ impl Model {
         self.any(ty, &|ty| matches!(ty, Type::Named(named) if self.declaration(*named) == id))
     }
 
+    /// Whether the type or anything in it passes the test.
     fn any(&self, ty: &Type, test: &dyn Fn(&Type) -> bool) -> bool {
-        let inner = |ty: &Type| self.any(ty, test);
+        self.any_new(ty, test, &mut BTreeSet::new())
+    }
+
+    /// As above, in what has not been `seen` yet: a record of records of records names the last ones often.
+    fn any_new(&self, ty: &Type, test: &dyn Fn(&Type) -> bool, seen: &mut BTreeSet<TypeId>) -> bool {
+        let mut inner = |ty: &Type| self.any_new(ty, test, seen);
         test(ty)
             || match ty {
                 Type::List(ty) | Type::Option(ty) => inner(ty),
                 Type::Result(ok, err) => [ok, err].into_iter().flatten().any(|ty| inner(ty)),
                 Type::Tuple(types) => types.iter().any(inner),
-                Type::Named(id) => match &self.ty(*id).kind {
-                    TypeKind::Record(fields) => fields.iter().any(|field| inner(&field.ty)),
-                    TypeKind::Variant(cases) => cases.iter().filter_map(|case| case.ty.as_ref()).any(inner),
-                    TypeKind::Enum(_) | TypeKind::Flags(_) | TypeKind::Resource => false,
-                    TypeKind::Alias(ty) => inner(ty),
-                    TypeKind::Use(id) => inner(&Type::Named(*id)),
-                },
+                Type::Named(id) => seen.insert(*id) && self.any_part(*id, test, seen),
                 _ => false,
             }
+    }
+
+    fn any_part(&self, id: TypeId, test: &dyn Fn(&Type) -> bool, seen: &mut BTreeSet<TypeId>) -> bool {
+        let mut inner = |ty: &Type| self.any_new(ty, test, seen);
+        match &self.ty(id).kind {
+            TypeKind::Record(fields) => fields.iter().any(|field| inner(&field.ty)),
+            TypeKind::Variant(cases) => cases.iter().filter_map(|case| case.ty.as_ref()).any(inner),
+            TypeKind::Enum(_) | TypeKind::Flags(_) | TypeKind::Resource => false,
+            TypeKind::Alias(ty) => inner(ty),
+            TypeKind::Use(id) => inner(&Type::Named(*id)),
+        }
     }
 }
 

@@ -61,14 +61,12 @@ impl<'m> Contract<'m> {
         let resources = model.type_ids().filter(|id| matches!(model.ty(*id).kind, TypeKind::Resource));
         let named: BTreeSet<_> = used.iter().chain(&redeclared).copied().chain(resources).collect();
         let types = named.into_iter().map(|id| (id, names.of_type(model, id))).collect();
+        let shared = Shared::new(model, resolve, &used);
+        let package = shared.package_beside(&model.package, "stub");
         let mut contract = Contract {
             model,
-            shared: Shared::new(model, resolve, &used),
-            package: PackageName {
-                namespace: model.package.namespace.clone(),
-                name: format!("{}-stub", model.package.name),
-                version: model.package.version.clone(),
-            },
+            shared,
+            package,
             interface: format!("stub-{}", model.world),
             world: format!("wasm-rpc-stub-{}", model.world),
             uri: String::new(),

@@ -6,6 +6,7 @@ use wit_parser::{Handle, Interface, InterfaceId, Resolve, Type, TypeDefKind, Typ
 
 use super::embedded::Embedded;
 use crate::model::{Model, Owner, PackageName, package_name};
+use crate::rust::names::free;
 
 /// Interfaces whose types the stub's interface uses, with those that they use.
 pub(crate) struct Shared<'s> {
@@ -45,6 +46,14 @@ impl<'s> Shared<'s> {
         shared.chain(Embedded::ALL.iter().map(Embedded::package)).collect()
     }
 
+    /// A package called after `package` and what it is: as none of those here.
+    pub(crate) fn package_beside(&self, package: &PackageName, kind: &str) -> PackageName {
+        let packages = self.packages();
+        let taken =
+            |name: &str| packages.iter().any(|other| other.namespace == package.namespace && other.name == name);
+        PackageName { name: free(&format!("{}-{kind}", package.name), taken), ..package.clone() }
+    }
+
     /// Whether there is another version of the package too.
     pub(crate) fn has_versions(&self, package: &PackageName) -> bool {
         let same_name = |other: &&PackageName| (&other.namespace, &other.name) == (&package.namespace, &package.name);
@@ -66,15 +75,22 @@ impl<'s> Shared<'s> {
 
 /// Whether a value of the type holds a resource.
 pub(super) fn holds_resource(resolve: &Resolve, id: TypeId) -> bool {
-    let holds = |ty: &Type| matches!(ty, Type::Id(id) if holds_resource(resolve, *id));
-    let any = |ty: &Option<Type>| ty.as_ref().is_some_and(holds);
+    holds_new_resource(resolve, id, &mut BTreeSet::new())
+}
+
+/// As above, in what has not been `seen` yet: a record of records of records names the last ones often.
+fn holds_new_resource(resolve: &Resolve, id: TypeId, seen: &mut BTreeSet<TypeId>) -> bool {
+    if !seen.insert(id) {
+        return false;
+    }
+    let mut holds = |ty: &Type| matches!(ty, Type::Id(id) if holds_new_resource(resolve, *id, seen));
     match &resolve.types[id].kind {
         TypeDefKind::Handle(Handle::Own(_) | Handle::Borrow(_)) => true,
         TypeDefKind::Future(_) | TypeDefKind::Stream(_) => true,
         TypeDefKind::Record(record) => record.fields.iter().any(|field| holds(&field.ty)),
-        TypeDefKind::Variant(variant) => variant.cases.iter().any(|case| any(&case.ty)),
+        TypeDefKind::Variant(variant) => variant.cases.iter().filter_map(|case| case.ty.as_ref()).any(holds),
         TypeDefKind::Tuple(tuple) => tuple.types.iter().any(holds),
-        TypeDefKind::Result(result) => any(&result.ok) || any(&result.err),
+        TypeDefKind::Result(result) => result.ok.iter().chain(&result.err).any(holds),
         TypeDefKind::Option(ty)
         | TypeDefKind::List(ty)
         | TypeDefKind::FixedLengthList(ty, _)
