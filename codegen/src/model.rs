@@ -329,6 +329,14 @@ impl Model {
         self.any(ty, &|ty| matches!(ty, Type::Named(named) if self.declaration(*named) == id))
     }
 
+    /// Looks at the type and at everything in it.
+    pub(crate) fn visit(&self, ty: &Type, look: &dyn Fn(&Type)) {
+        self.any(ty, &|ty| {
+            look(ty);
+            false
+        });
+    }
+
     /// Whether the type or anything in it passes the test.
     fn any(&self, ty: &Type, test: &dyn Fn(&Type) -> bool) -> bool {
         self.any_new(ty, test, &mut BTreeSet::new())

@@ -6,6 +6,7 @@ mod dependencies;
 mod embedded;
 mod equality;
 mod exports;
+mod params;
 mod shared;
 mod tables;
 mod unbindable;

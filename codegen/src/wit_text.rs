@@ -1,7 +1,6 @@
 //! WIT as text.
 
-use crate::model::{Model, PackageName, Param, Type, TypeId, TypeKind};
-use crate::rust::names::{free, unknown_to_wit_bindgen};
+use crate::model::{Model, PackageName, Type, TypeId, TypeKind};
 
 /// Lines with indentation.
 pub(crate) struct WitText {
@@ -64,7 +63,7 @@ impl WitText {
                 let keyword = if matches!(def.kind, TypeKind::Enum(_)) { "enum" } else { "flags" };
                 self.block(&format!("{keyword} {name}"), |wit| {
                     for item in names {
-                        wit.docs(item.docs.as_deref());
+                        wit.docs(item.docs.as_deref().map(quotable).as_deref());
                         wit.line(&format!("{},", ident(&item.name)));
                     }
                 });
@@ -72,21 +71,6 @@ impl WitText {
             TypeKind::Alias(alias) => self.line(&format!("type {name} = {};", ty(alias, named))),
             TypeKind::Use(_) | TypeKind::Resource => {}
         }
-    }
-}
-
-pub(crate) fn params(params: &[Param], named: &dyn Fn(TypeId) -> String) -> String {
-    let params: Vec<_> =
-        params.iter().map(|param| format!("{}: {}", param_name(&param.name, params), ty(&param.ty, named))).collect();
-    params.join(", ")
-}
-
-/// `self` is taken: functions of a stub are those of resources. Names of parameters do not travel, so another does no harm.
-fn param_name(name: &str, params: &[Param]) -> String {
-    let taken = |name: &str| params.iter().any(|param| param.name == name);
-    match name == "self" || unknown_to_wit_bindgen(name) {
-        true => free(name, |other| other == name || taken(other)),
-        false => ident(name),
     }
 }
 
@@ -120,6 +104,11 @@ pub(crate) fn ty(ty: &Type, named: &dyn Fn(TypeId) -> String) -> String {
         Type::Borrow(id) => return format!("borrow<{}>", ident(&named(*id))),
     };
     text.to_owned()
+}
+
+/// Docs that can stand between quotation marks.
+pub(crate) fn quotable(docs: &str) -> String {
+    docs.replace('"', "'").replace('\\', "/")
 }
 
 /// A package's name, to declare it or to refer to it.

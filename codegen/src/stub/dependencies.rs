@@ -6,7 +6,7 @@
 //! document a package: so the package is declared in a file of its own.
 
 use wit_component::{Output, WitPrinter};
-use wit_parser::{InterfaceId, Resolve};
+use wit_parser::{InterfaceId, Resolve, TypeDefKind};
 
 use super::embedded::Embedded;
 use super::shared::Shared;
@@ -39,11 +39,12 @@ pub(crate) fn dependencies(shared: &Shared<'_>) -> Result<Vec<Dependency>, Error
             }
         }
     }
+    let resolve = with_quotable_docs(shared.resolve);
     for ((package, name), id) in &shared.interfaces {
         if Embedded::find(package, Some(name)).is_some() {
             continue;
         }
-        let text = marker(".wit", &package.interface(name)) + &printed(shared.resolve, *id, name)?;
+        let text = marker(".wit", &package.interface(name)) + &printed(&resolve, *id, name)?;
         // No name in WIT has an underscore.
         let file = if name == "package" { "package_.wit".to_owned() } else { format!("{name}.wit") };
         add(package, file, text);
@@ -57,6 +58,18 @@ fn folder(shared: &Shared<'_>, package: &PackageName) -> String {
     let versioned = shared.has_versions(package) && Embedded::find(package, None).is_none();
     let version = if versioned { package.at_version() } else { String::new() };
     format!("{}_{}{version}", package.namespace, package.name)
+}
+
+/// wit-bindgen writes the docs of an enum's cases into texts as they are, if the enum is an error.
+fn with_quotable_docs(resolve: &Resolve) -> Resolve {
+    let mut resolve = resolve.clone();
+    for (_, ty) in resolve.types.iter_mut() {
+        if let TypeDefKind::Enum(cases) = &mut ty.kind {
+            let docs = cases.cases.iter_mut().filter_map(|case| case.docs.contents.as_mut());
+            docs.for_each(|docs| *docs = wit_text::quotable(docs));
+        }
+    }
+    resolve
 }
 
 fn printed(resolve: &Resolve, id: InterfaceId, name: &str) -> Result<String, Error> {

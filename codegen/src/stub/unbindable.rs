@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 use wit_parser::{Function, Interface, Param, Resolve, Span, Type, TypeDef, TypeDefKind};
 
 use super::contract::Contract;
+use super::params::is_variable;
 use crate::error::Error;
 use crate::model::{self, MOST_SHOWN_ITEMS, TypeKind};
-use crate::rust::names::{is_keyword, type_name, unknown_to_wit_bindgen};
+use crate::rust::names::{is_keyword, type_name, unknown_to_wit_bindgen, value_name};
 use crate::source::Source;
 
 /// What wit-bindgen can't do, and where it is.
@@ -26,6 +27,7 @@ const SELF: &str = "wit-bindgen calls it `Self`, which Rust keeps for itself";
 const HANDLE: &str = "wit-bindgen has no names for handles";
 const TUPLE: &str = "wit-bindgen has Rust show every type, and Rust shows no tuple of more than 12 items";
 const GUEST: &str = "wit-bindgen calls flags of this name now `Guest`, now `Guest_`";
+const VARIABLE: &str = "wit-bindgen has a variable of this name in the same function";
 const PRELUDE: &str = "wit-bindgen means Rust's own type or trait by this name, in a function beside it";
 
 /// Fails for the first of them.
@@ -58,7 +60,7 @@ impl InInterface<'_> {
         let mut functions = self.interface.functions.values().filter(|f| !self.skipped.contains(f.name.as_str()));
         self.names()
             .or_else(|| types.clone().find_map(|(name, def)| self.in_type(name, def)))
-            .or_else(|| functions.find_map(in_function))
+            .or_else(|| functions.find_map(|function| self.in_function(function)))
             .or_else(|| types.clone().find_map(|(name, def)| self.hides(name, def)))
     }
 
@@ -112,18 +114,40 @@ impl InInterface<'_> {
         }
     }
 
+    fn in_function(&self, function: &Function) -> Option<Unbindable> {
+        let mut fields = BTreeSet::new();
+        function.params.iter().for_each(|param| self.add_fields(&param.ty, &mut fields));
+        let variable = |Param { name, span, .. }: &Param| {
+            let what = || Unbindable { what: format!("parameter `{name}`"), reason: VARIABLE, span: *span };
+            keyword("parameter", name, *span).or_else(|| is_variable(&value_name(name), &fields).then(what))
+        };
+        keyword("function", function.item_name(), function.span).or_else(|| function.params.iter().find_map(variable))
+    }
+
+    /// Rust names of the fields of records that are passed as several numbers.
+    fn add_fields(&self, ty: &Type, fields: &mut BTreeSet<String>) {
+        let Type::Id(id) = ty else { return };
+        match &self.resolve.types[*id].kind {
+            TypeDefKind::Record(record) => {
+                for field in &record.fields {
+                    // What is known is not gone through again.
+                    if fields.insert(value_name(&field.name)) {
+                        self.add_fields(&field.ty, fields);
+                    }
+                }
+            }
+            TypeDefKind::Tuple(tuple) => tuple.types.iter().for_each(|ty| self.add_fields(ty, fields)),
+            TypeDefKind::Type(ty) => self.add_fields(ty, fields),
+            _ => {}
+        }
+    }
+
     /// Names that hide what wit-bindgen's code for functions needs.
     fn hides(&self, name: &str, def: &TypeDef) -> Option<Unbindable> {
         let hidden = ["From", "Result", "RetArea", "Sized"].contains(&type_name(name).as_str());
         let beside = self.interface.functions.values().any(|function| !self.skipped.contains(function.name.as_str()));
         (hidden && beside).then(|| Unbindable { what: format!("type `{name}`"), reason: PRELUDE, span: def.span })
     }
-}
-
-fn in_function(function: &Function) -> Option<Unbindable> {
-    let mut params = function.params.iter();
-    keyword("function", function.item_name(), function.span)
-        .or_else(|| params.find_map(|Param { name, span, .. }| keyword("parameter", name, *span)))
 }
 
 fn keyword(what: &str, name: &str, span: Span) -> Option<Unbindable> {

@@ -1,7 +1,8 @@
 //! The stub's WIT.
 
 use super::contract::{Contract, Of, StubFunction, StubResource, is_located, location};
-use crate::model::{Function, Owner, OwnerId, TypeId};
+use super::params::param_name;
+use crate::model::{Function, Owner, OwnerId, Param, TypeId};
 use crate::wit_text::{self, WitText, ident};
 
 /// Text of `wit/_stub.wit`, after `head`.
@@ -113,7 +114,11 @@ impl ResourceWit<'_> {
 
     /// A function's own parameters, after the worker's location where no resource says which worker it is.
     fn params(&self, function: &Function) -> String {
-        let own = wit_text::params(&function.params, self.named);
+        let param = |param: &Param| {
+            let name = param_name(self.contract.model, function, param);
+            format!("{name}: {}", wit_text::ty(&param.ty, self.named))
+        };
+        let own = function.params.iter().map(param).collect::<Vec<_>>().join(", ");
         if !is_located(function) {
             return own;
         }

@@ -10,4 +10,5 @@ mod places;
 mod refusals;
 mod stub_wit;
 mod support;
+mod versions;
 mod wit_of_2024;

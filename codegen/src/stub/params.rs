@@ -1,0 +1,69 @@
+//! Names of parameters in the stub's WIT. They do not travel, so that another does no harm where bindings cannot have the user's.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use crate::model::{Function, Model, Param, Type, TypeKind};
+use crate::rust::names::{free, unknown_to_wit_bindgen, value_name};
+use crate::wit_text::ident;
+
+/// What a parameter is called, as WIT writes it.
+pub(super) fn param_name(model: &Model, function: &Function, param: &Param) -> String {
+    let name = param.name.as_str();
+    let taken = |name: &str| function.params.iter().any(|param| param.name == name);
+    // Functions of a stub are those of resources, where `self` is taken.
+    if name == "self" || unknown_to_wit_bindgen(name) {
+        return free(name, |other| other == name || taken(other));
+    }
+    match is_variable(&value_name(name), &fields(model, function)) {
+        true => free(&format!("{name}-param"), taken),
+        false => ident(name),
+    }
+}
+
+/// Whether bindings of a function may have a variable of this name, with which they would mean the parameter: wit-bindgen numbers what it
+/// makes of parameters, such as `ptr0` and `len0` of a text and `x1` of a record's field `x`.
+pub(super) fn is_variable(param: &str, fields: &BTreeSet<String>) -> bool {
+    const NUMBERED: &[&str] = &["flags", "layout", "len", "map", "ptr", "result", "vec", "wit_import"];
+    let is_numbered = unnumbered(param).is_some_and(|stem| NUMBERED.contains(&stem) || fields.contains(stem));
+    // `t0_1` is an item of a tuple, `result0_1` one of several numbers that a value is passed as.
+    let item = unnumbered(param).and_then(|stem| unnumbered(stem.strip_suffix('_')?));
+    is_numbered || matches!(item, Some("t" | "result")) || matches!(param, "cleanup_list" | "ret_area")
+}
+
+/// What comes before a number.
+fn unnumbered(name: &str) -> Option<&str> {
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    (stem.len() < name.len()).then_some(stem)
+}
+
+/// Rust names of the fields of all records that are passed in.
+fn fields(model: &Model, function: &Function) -> BTreeSet<String> {
+    let found = RefCell::new(BTreeSet::new());
+    for param in &function.params {
+        model.visit(&param.ty, &|ty| {
+            if let Type::Named(id) = ty
+                && let TypeKind::Record(fields) = &model.ty(model.declaration(*id)).kind
+            {
+                found.borrow_mut().extend(fields.iter().map(|field| value_name(&field.name)));
+            }
+        });
+    }
+    found.into_inner()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_variable;
+
+    #[test]
+    fn variables_of_bindings_are_known() {
+        let fields = ["x", "len"].map(str::to_owned).into();
+        for name in ["x0", "x12", "len3", "ptr0", "result1", "result1_0", "t0_1", "ret_area", "wit_import2"] {
+            assert!(is_variable(name, &fields), "{name}");
+        }
+        for name in ["x", "y0", "ptr", "address1", "t0", "t_1", "line_2", "result"] {
+            assert!(!is_variable(name, &fields), "{name}");
+        }
+    }
+}
