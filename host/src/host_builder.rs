@@ -5,7 +5,7 @@ use std::{num::NonZero, path::PathBuf, sync::Arc};
 use wasmtime::component::Linker;
 
 use crate::{
-    Error, Fault, Host, Limits, LogLine,
+    Error, Fault, GolemVersion, Host, Limits, LogLine,
     clock::{self, Clock},
     engine::new_engine,
     executor::Executor,
@@ -75,6 +75,15 @@ impl HostBuilder {
     /// worker then stays failed, and answers with its first error.
     pub fn restart_failed(mut self, restart_failed: bool) -> Self {
         self.settings.restart_failed = restart_failed;
+        self
+    }
+
+    /// Is like this version of Golem, where they treat a worker differently. By default like 1.0.
+    ///
+    /// Like 1.1 it is strict about the order in which clients are dropped: see [`GolemVersion::V1_1`]. What would trap there is found in either case:
+    /// see [`LintRule::ClientDropOrder`](crate::LintRule::ClientDropOrder).
+    pub fn golem(mut self, version: GolemVersion) -> Self {
+        self.settings.golem = version;
         self
     }
 

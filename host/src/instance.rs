@@ -69,6 +69,7 @@ impl Instance {
         component: &LoadedComponent,
         handles: &mut ResourceHandles,
     ) -> Result<Answer, Failure> {
+        self.store.data_mut().spans.begin_invocation();
         Ok(match request {
             Request::Outside { function, name, params } => {
                 self.store.data_mut().runs(name);

@@ -25,6 +25,8 @@ pub enum LintRule {
     FutureDroppedBeforePollable,
     /// `poll` was given an empty list.
     EmptyPoll,
+    /// A client (`wasm-rpc`) was dropped before one that was constructed after it, in the same invocation.
+    ClientDropOrder,
     /// Two runs that should be the same polled in different order: see [`PollOrder`].
     PollOrder,
 }
@@ -42,6 +44,9 @@ impl LintRule {
             Self::SecondGet => "a second get traps. Keep what the first one gave",
             Self::FutureDroppedBeforePollable => "this traps. Drop a future's pollables first",
             Self::EmptyPoll => "poll of nothing traps. Don't poll when nothing is pending",
+            Self::ClientDropOrder => {
+                "clients dropped in another order than the reverse of their construction make the next constructor or call trap on Golem 1.1.25 to 1.3.0. Open one for each call, and drop it as soon as the call was started"
+            }
             Self::PollOrder => {
                 "a worker must poll in the same order when it is replayed. Keep futures in a Vec, not in a map with a random order"
             }
@@ -56,6 +61,7 @@ impl LintRule {
             Self::SecondGet => "second-get",
             Self::FutureDroppedBeforePollable => "future-dropped-before-pollable",
             Self::EmptyPoll => "empty-poll",
+            Self::ClientDropOrder => "client-drop-order",
             Self::PollOrder => "poll-order",
         }
     }

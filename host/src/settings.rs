@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    Limits,
+    GolemVersion, Limits,
     faults::Faults,
     files::Directories,
     worker_log::{LogSink, to_stderr},
@@ -11,6 +11,8 @@ use crate::{
 
 pub(crate) struct Settings {
     pub log_sink: LogSink,
+    /// Which Golem to be like.
+    pub golem: GolemVersion,
     /// Whether fuel is counted.
     pub fuel: bool,
     /// Whether a worker that trapped starts anew at its next invocation.
@@ -30,6 +32,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             log_sink: Arc::new(to_stderr),
+            golem: GolemVersion::default(),
             fuel: false,
             restart_failed: false,
             limits: Limits::default(),

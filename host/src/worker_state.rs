@@ -15,6 +15,7 @@ use crate::{
     lint::LintRule,
     memory_limit::MemoryLimit,
     poll_order::PollWatch,
+    spans::Spans,
     surroundings::Surroundings,
     worker_info::WorkerInfo,
     worker_log::{LogStream, WorkerLog},
@@ -26,6 +27,7 @@ pub(crate) struct WorkerState {
     /// Its own, which the workers that it creates inherit.
     pub surroundings: Surroundings,
     pub table: ResourceTable,
+    pub spans: Spans,
     pub memory: MemoryLimit,
     /// Which future a pollable belongs to, by their numbers in `table`.
     pub future_of_pollable: HashMap<u32, u32, RandomState>,
@@ -56,6 +58,7 @@ impl WorkerState {
         Self {
             memory: MemoryLimit::new(hub.settings.limits.memory),
             table: ResourceTable::new(),
+            spans: Spans::default(),
             future_of_pollable: HashMap::default(),
             running: "".into(),
             poll_watch: hub.settings.lint.then(PollWatch::default),

@@ -2,9 +2,10 @@
 
 use crate::bindings::poll::Pollable;
 use crate::bindings::reply_memory::Loan;
-use crate::bindings::rpc::{FutureInvokeResult, Uri, WasmRpc};
+use crate::bindings::rpc::FutureInvokeResult;
 use crate::bindings::wire;
 use crate::codec::{Decode, Encode, Encoded, decode_reply};
+use crate::connection::Connection;
 use crate::{FutureResult, RpcError, WorkerUri, failed_calls, pace};
 use std::fmt;
 use std::marker::PhantomData;
@@ -21,23 +22,15 @@ pub struct Remote {
     connection: Rc<Connection>,
 }
 
-/// What a client and the resources that it was given share: a second `wasm-rpc` with the URI of an ephemeral worker would reach another
-/// worker.
-struct Connection {
-    rpc: WasmRpc,
-    uri: String,
-}
-
 impl Remote {
     /// A client of the worker at `uri`, which is created when it is called for the first time.
     pub fn new(uri: &WorkerUri) -> Self {
-        let uri = Uri { value: uri.to_string() };
-        Self { connection: Rc::new(Connection { rpc: WasmRpc::new(&uri), uri: uri.value }) }
+        Self { connection: Connection::new(uri) }
     }
 
     /// Starts a call, at once.
     pub fn call<T: Decode>(&self, function: &str, params: &[&dyn Encode]) -> Call<T> {
-        self.start(function, &Encoded::new(params))
+        Call { result: self.connection.call(function, params), remote: self.clone(), output: PhantomData }
     }
 
     /// Calls and waits. Nothing else in this component goes on meanwhile.
@@ -59,28 +52,27 @@ impl Remote {
     }
 
     pub(crate) fn start<T: Decode>(&self, function: &str, params: &Encoded) -> Call<T> {
-        let result = wire::async_invoke_and_await(&self.connection.rpc, function, params);
+        let result = self.connection.start(function, params);
         Call { result, remote: self.clone(), output: PhantomData }
     }
 
     pub(crate) fn wait<T: Decode>(&self, function: &str, params: &Encoded) -> Result<T, RpcError> {
-        let (reply, _loan) = Loan::during(|| wire::invoke_and_await(&self.connection.rpc, function, params));
+        let (reply, _loan) = self.connection.wait(function, params);
         pace::blocked();
         Ok(decode_reply(reply?, Some(self))?)
     }
 
     pub(crate) fn tell(&self, function: &str, params: &Encoded) -> Result<(), RpcError> {
-        Ok(wire::invoke(&self.connection.rpc, function, params)?)
+        Ok(self.connection.tell(function, params)?)
     }
 
     pub(crate) fn uri(&self) -> &str {
-        &self.connection.uri
+        self.connection.uri()
     }
 
     /// Whether calls of both reach one worker.
     pub(crate) fn is_worker_of(&self, other: &Self) -> bool {
-        let durable = || self.uri().contains('/');
-        Rc::ptr_eq(&self.connection, &other.connection) || durable() && self.uri() == other.uri()
+        self.connection.is_worker_of(&other.connection)
     }
 }
 

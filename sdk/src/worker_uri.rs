@@ -77,6 +77,11 @@ impl WorkerUri {
         self.parts().1.and_then(percent_decode)
     }
 
+    /// Whether it names no worker. (Asked for each client: nothing is searched for.)
+    pub(crate) fn is_ephemeral(&self) -> bool {
+        self.0.len() == SCHEME.len() + HYPHENATED
+    }
+
     fn parts(&self) -> (&str, Option<&str>) {
         let rest = self.0.strip_prefix(SCHEME).unwrap_or_default();
         match rest.split_once('/') {
@@ -221,6 +226,7 @@ mod tests {
         for name in ["a", "counter-1", "with space", "a/b", "100%", "ünï", "a:b?c#d", "%2F", "."] {
             let uri = WorkerUri::durable(ID, name).unwrap();
             assert_eq!(uri.worker_name().as_deref(), Some(name));
+            assert!(!uri.is_ephemeral());
             assert_eq!(uri.component_id(), ID);
             assert_eq!(uri.as_str().parse(), Ok(uri.clone()));
             assert!(uri.as_str().is_ascii());
@@ -256,6 +262,7 @@ mod tests {
         let uri: WorkerUri = format!("urn:worker:{ID}").parse().unwrap();
         assert_eq!(uri, WorkerUri::ephemeral(ID).unwrap());
         assert_eq!(uri.worker_name(), None);
+        assert!(uri.is_ephemeral());
         assert_eq!(uri.component_id(), ID);
     }
 

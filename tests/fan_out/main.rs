@@ -1,6 +1,6 @@
 //! What many calls at once cost, on the real host: host calls, handles and fuel. Virtual time scripts the order in which they end.
 
-use golem_rpc_host::{Host, HostCalls};
+use golem_rpc_host::{GolemVersion, Host, HostCalls};
 use golem_rpc_tests::Mode::{self, Composed, Direct};
 use golem_rpc_tests::fan_out::{FanOut, Pattern};
 use std::path::Path;
@@ -22,7 +22,8 @@ fn fan_out() -> &'static FanOut {
     static BUILT: OnceLock<FanOut> = OnceLock::new();
     BUILT.get_or_init(|| {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fan_out");
-        let host = Host::builder().virtual_time(true).fuel(true).build().expect("it starts");
+        let builder = Host::builder().golem(GolemVersion::V1_1).virtual_time(true).fuel(true);
+        let host = builder.build().expect("it starts");
         FanOut::build(folder, host).unwrap_or_else(|error| panic!("{error:#}"))
     })
 }
@@ -91,6 +92,20 @@ fn assert_others_poll_what_is_pending(mode: Mode, n: u32) {
             assert!(calls.poll_handles <= n * (n + 1) / 2 + n, "{of}");
         }
     }
+}
+
+/// On Golem 1.1 the second fan-out would trap, were they open any longer than it takes to start a call.
+#[test]
+fn clients_may_be_dropped_in_any_order_between_two_fan_outs() {
+    for mode in [Composed, Direct] {
+        for implementation in OTHERS.into_iter().chain(["join_all", "blocking"]) {
+            let run = fan_out().run_twice(mode, implementation, &Pattern::Random.delays(10));
+            let calls = run.unwrap_or_else(|error| panic!("{mode:?} {error:#}")).host_calls;
+            let started = calls.async_invoke_and_await + calls.invoke_and_await;
+            assert_eq!((calls.constructor, started), (20, 20), "{implementation} {mode:?}: {calls}");
+        }
+    }
+    assert_eq!(fan_out().findings(), []);
 }
 
 #[test]

@@ -183,9 +183,14 @@ fn the_environment_is_what_is_given() {
 fn help_teaches() {
     let app = Application::new(Guests::all().next().expect("there are some"), "");
     let help = app.run(&["--help"]).printed();
-    for taught in
-        ["--env TARGET_COMPONENT_ID=@counter", "--app app.toml", "memory-mib = 64", "--max-fuel", "ui.perfetto.dev"]
-    {
+    for taught in [
+        "--env TARGET_COMPONENT_ID=@counter",
+        "--app app.toml",
+        "memory-mib = 64",
+        "--golem",
+        "--max-fuel",
+        "ui.perfetto.dev",
+    ] {
         assert!(help.contains(taught), "{taught}: {help}");
     }
 }

@@ -19,6 +19,10 @@ fn each_rule_that_is_broken_is_told() {
                 "future-before-pollable(\"t\")",
                 "future-dropped-before-pollable: caller test:caller/misuse.{future-before-pollable}, ",
             ),
+            (
+                "fan-outs([\"a\", \"b\", \"c\"], 1, false)",
+                "client-drop-order: caller test:caller/misuse.{fan-outs}, 2 times",
+            ),
             ("empty-poll()", "empty-poll: caller test:caller/misuse.{empty-poll}, "),
         ] {
             let said = found(guests, call);
@@ -49,12 +53,19 @@ fn polls_in_the_order_of_a_hash_map_are_told() {
 fn what_is_right_is_not_told() {
     for guests in Guests::all() {
         let in_order = format!("caller/c in-order({WORKERS})");
+        let reversed = "caller/c fan-outs([\"a\", \"b\"], 2, true)";
         let joined = "caller/c joined([\"a\", \"b\", \"c\"], [30, 10, 20])";
         let composed = "composed/c joined([\"a\", \"b\", \"c\"], [30, 10, 20])";
-        let ran =
-            Application::new(guests, "").run(&["--lint", &in_order, joined, composed, "caller/c calls.carts(\"t\")"]);
+        let ran = Application::new(guests, "").run(&[
+            "--lint",
+            &in_order,
+            reversed,
+            joined,
+            composed,
+            "caller/c calls.carts(\"t\")",
+        ]);
         assert_eq!(ran.err, "");
-        assert_eq!(ran.printed().lines().count(), 4, "the second run prints nothing");
+        assert_eq!(ran.printed().lines().count(), 5, "the second run prints nothing");
     }
 }
 

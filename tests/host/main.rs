@@ -6,6 +6,7 @@
 //! | what the host promises | file |
 //! |---|---|
 //! | `golem:rpc/types` as strict as on Golem | `semantics.rs` |
+//! | as strict as Golem 1.1 about the order in which clients are dropped | `golem_1_1.rs` |
 //! | WASI, the network off by default, logging, what Golem tells a worker of itself, unknown imports in one error | `surroundings.rs` |
 //! | workers: created on first use, what they inherit, ephemeral ones, their order, in parallel, removed when idle | `workers.rs` |
 //! | a worker that awaits itself, directly or in a circle | `deadlocks.rs` |
@@ -28,6 +29,7 @@ mod cache;
 mod command_line;
 mod deadlocks;
 mod failed_workers;
+mod golem_1_1;
 mod guests;
 mod hostile;
 mod library;

@@ -1,4 +1,4 @@
-//! Generated code at work: each folder beside this file is a case, compiled for wasm32-wasip2 and run on the host.
+//! Generated code at work: each folder beside this file is a case, compiled for wasm32-wasip2 and run on the host, which is as strict as Golem 1.1.
 //!
 //! A case has
 //! - `target.wit`, whose world is named after the case, with the packages it uses in `deps/` (or a folder `wit` with several files), and
@@ -64,6 +64,8 @@ cases! {
     module_names_direct: "module_names", Direct;
     options_nested_composed: "options_nested", Composed;
     options_nested_direct: "options_nested", Direct;
+    order_of_drops_composed: "order_of_drops", Composed;
+    order_of_drops_direct: "order_of_drops", Direct;
     other_versions_composed: "other_versions", Composed;
     other_versions_direct: "other_versions", Direct;
     prelude_names_composed: "prelude_names", Composed;

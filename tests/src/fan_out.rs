@@ -3,7 +3,7 @@
 use crate::{Mode, Profile, Scratch, stub};
 use anyhow::{Result, anyhow};
 use golem_rpc_codegen::add_stub_dependency;
-use golem_rpc_host::{Host, Invocation};
+use golem_rpc_host::{Finding, Host, Invocation};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -128,6 +128,21 @@ impl FanOut {
     pub fn run(&self, mode: Mode, implementation: &str, delays: &[u32]) -> Result<Invocation> {
         self.caller(mode, delays.len())?.run(implementation, delays)
     }
+
+    /// The same, twice in one invocation, with clients that are made for each and dropped after it: the first one made is the first one
+    /// dropped.
+    ///
+    /// # Errors
+    ///
+    /// When the worker fails.
+    pub fn run_twice(&self, mode: Mode, implementation: &str, delays: &[u32]) -> Result<Invocation> {
+        self.caller(mode, 0)?.invoke("run-twice", implementation, delays)
+    }
+
+    /// What goes wrong on Golem, of all that was run.
+    pub fn findings(&self) -> Vec<Finding> {
+        self.host.findings()
+    }
 }
 
 /// A worker that makes calls.
@@ -144,9 +159,13 @@ impl Caller<'_> {
     ///
     /// When the worker fails, as it does when a result is wrong.
     pub fn run(&self, implementation: &str, delays: &[u32]) -> Result<Invocation> {
+        self.invoke("run", implementation, delays)
+    }
+
+    fn invoke(&self, function: &str, implementation: &str, delays: &[u32]) -> Result<Invocation> {
         let Self { fan_out, worker } = self;
         let _alone = fan_out.callers.lock().unwrap_or_else(PoisonError::into_inner);
-        let run = fan_out.host.invoke_blocking(worker, &format!("run({implementation:?}, {delays:?})"));
+        let run = fan_out.host.invoke_blocking(worker, &format!("{function}({implementation:?}, {delays:?})"));
         run.map_err(|error| anyhow!("{implementation} in {worker}, {} calls: {error}", delays.len()))
     }
 }

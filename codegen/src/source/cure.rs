@@ -40,7 +40,8 @@ impl Mistake<'_> {
                 "WIT has no types that hold themselves: use a list of nodes that name each other by index".to_owned()
             }
             _ if message.starts_with("expected ';'") => {
-                "end what stands before with `;`: WIT of before 2024 did without, and nobody reads that any more".to_owned()
+                "end what stands before with `;`: WIT of before 2024 did without, and nobody reads that any more"
+                    .to_owned()
             }
             _ => "correct the WIT".to_owned(),
         };

@@ -1,8 +1,8 @@
 //! Workspaces linked and unlinked, without compiling anything: `tests/` at the root of the project builds and runs them.
 
 mod cargo_component;
-mod golem_1_0;
 mod elsewhere;
+mod golem_1_0;
 mod interruption;
 mod linking;
 mod refusals;

@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use golem_rpc_host::GolemVersion;
 use miette::{IntoDiagnostic as _, LabeledSpan, Report, WrapErr as _, miette};
 use serde::Deserialize;
 
@@ -22,6 +23,7 @@ pub(crate) struct App {
     pub files: Option<PathBuf>,
     pub network: bool,
     pub virtual_time: bool,
+    pub golem: GolemVersion,
     pub restart_failed: bool,
 }
 
@@ -43,7 +45,7 @@ fn not_an_application(path: &Path, text: &str, error: &toml::de::Error) -> Repor
     let labels: Vec<_> = error.span().map(|span| LabeledSpan::at(span, "here")).into_iter().collect();
     miette!(
         labels = labels,
-        help = "write [components] with NAME = \"FILE.wasm\", and as you like [env], [limits], args, files, network, virtual-time, restart-failed",
+        help = "write [components] with NAME = \"FILE.wasm\", and as you like [env], [limits], args, files, network, virtual-time, golem, restart-failed",
         "{}: {}",
         path.display(),
         error.message()
@@ -59,11 +61,16 @@ mod tests {
     fn files_are_relative_to_the_application() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("app.toml");
-        fs::write(&path, "files = \"data\"\n[components]\na = \"a.wasm\"\n[limits]\nmemory-mib = 64\n").unwrap();
+        fs::write(
+            &path,
+            "files = \"data\"\ngolem = \"1.1\"\n[components]\na = \"a.wasm\"\n[limits]\nmemory-mib = 64\n",
+        )
+        .unwrap();
         let app = App::read(&path).unwrap();
         assert_eq!(app.components["a"], folder.path().join("a.wasm"));
         assert_eq!(app.files, Some(folder.path().join("data")));
         assert_eq!(app.limits.memory_mib, Some(64));
+        assert_eq!(app.golem, GolemVersion::V1_1);
         assert!(!app.network);
     }
 
@@ -78,6 +85,7 @@ mod tests {
             "x",
             "[limits]\nseconds = -1\n",
             "[limits]\nseconds = nan\n",
+            "golem = \"1.2\"\n",
         ] {
             fs::write(&path, text).unwrap();
             let error = App::read(&path).unwrap_err();

@@ -2,7 +2,11 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use clap::{ArgGroup, Args, Parser, Subcommand};
+use clap::{
+    ArgGroup, Args, Parser, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use golem_rpc_host::GolemVersion;
 
 use super::limit_arguments::LimitArguments;
 
@@ -83,7 +87,8 @@ pub(crate) struct Invoke {
     pub virtual_time: bool,
 
     /// Tell what would go wrong on Golem, with function and count: ready() called, get too early or twice, a future dropped before its pollable, an empty poll,
-    /// polls in another order in a second run. Implies --virtual-time; findings make the command fail
+    /// clients dropped in another
+    /// order than the reverse, polls in another order in a second run. Implies --virtual-time; findings make the command fail
     #[arg(long)]
     pub lint: bool,
 
@@ -110,6 +115,11 @@ pub(crate) struct Invoke {
     #[command(flatten)]
     pub limits: LimitArguments,
 
+    /// Be as strict as this version of Golem: 1.0 unless given. Like 1.1 (1.1.25 and later), a worker traps that drops a client (wasm-rpc) before one that it
+    /// constructed later, and then constructs or calls another in the same invocation
+    #[arg(long, value_name = "VERSION", value_parser = golem_version())]
+    pub golem: Option<GolemVersion>,
+
     /// Let a worker that trapped start anew, without its state; else it stays failed, as on Golem
     #[arg(long)]
     pub restart_failed: bool,
@@ -121,6 +131,10 @@ pub(crate) struct Invoke {
     /// `NAME/WORKER FUNCTION(ARGUMENTS)`; without `/WORKER` a fresh worker is called. Without any call, they are read from standard input, one a line
     #[arg(value_name = "CALL")]
     pub calls: Vec<String>,
+}
+
+fn golem_version() -> impl TypedValueParser<Value = GolemVersion> {
+    PossibleValuesParser::new(GolemVersion::ALL.map(GolemVersion::name)).try_map(|name| name.parse())
 }
 
 fn key_value(text: &str) -> Result<(String, String), String> {

@@ -38,6 +38,7 @@ impl Plan {
         app.network |= options.allow_network;
         app.virtual_time |= options.virtual_time || options.lint;
         app.restart_failed |= options.restart_failed;
+        app.golem = options.golem.unwrap_or(app.golem);
         let given = |name: &String| options.components.iter().any(|(given, _)| given == name);
         let from_app = app.components.clone().into_iter().filter(|(name, _)| !given(name));
         let components = from_app.chain(options.components.iter().cloned()).collect();
@@ -72,12 +73,13 @@ impl Plan {
     }
 
     fn builder(&self, options: &Invoke, bar: Option<&ProgressBar>) -> HostBuilder {
-        let App { args, limits, files, network, virtual_time, restart_failed, .. } = &self.app;
+        let App { args, limits, files, network, virtual_time, golem, restart_failed, .. } = &self.app;
         let mut builder = Host::builder()
             .cache(!options.no_cache)
             .limits(limits.limits())
             .network(*network)
             .virtual_time(*virtual_time)
+            .golem(*golem)
             .restart_failed(*restart_failed)
             .lint(options.lint)
             .record(options.trace.is_some() || options.timeline.is_some());

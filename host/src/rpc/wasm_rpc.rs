@@ -6,12 +6,13 @@ use wasmtime::{Result, component::Resource};
 
 use super::FutureInvokeResult;
 use crate::{
-    Failure, LimitHit,
+    Failure, GolemVersion, LimitHit, LintRule,
     bindings::{HostWasmRpc, RpcError, Uri, WitValue},
     call::Call,
     hub::Hub,
     places::{NoPlace, Place},
     request::{Answer, Outcome, Request},
+    spans::{OrderOfDrops, Span},
     surroundings::Surroundings,
     worker_handle::WorkerHandle,
     worker_id::WorkerId,
@@ -24,6 +25,7 @@ use crate::{
 pub struct WasmRpc {
     uri: WorkerUri,
     worker: Option<WorkerHandle>,
+    span: Span,
 }
 
 impl WasmRpc {
@@ -55,7 +57,9 @@ impl HostWasmRpc for WorkerState {
     fn new(&mut self, location: Uri) -> Result<Resource<WasmRpc>> {
         self.count(|calls| calls.constructor += 1);
         let uri = WorkerUri::parse(&location.value).map_err(wasmtime::Error::new)?;
-        Ok(self.table.push(WasmRpc { uri, worker: None })?)
+        self.check_span()?;
+        let span = self.spans.open();
+        Ok(self.table.push(WasmRpc { uri, worker: None, span })?)
     }
 
     async fn invoke_and_await(
@@ -108,12 +112,23 @@ impl HostWasmRpc for WorkerState {
     }
 
     fn drop(&mut self, this: Resource<WasmRpc>) -> Result<()> {
-        self.table.delete(this)?;
+        let client = self.table.delete(this)?;
+        if self.spans.close(client.span) == OrderOfDrops::Wrong {
+            self.found(LintRule::ClientDropOrder);
+        }
         Ok(())
     }
 }
 
 impl WorkerState {
+    /// A constructor and a call begin a span, which on some versions of Golem can't always be.
+    fn check_span(&self) -> Result<()> {
+        match self.hub.settings.golem {
+            GolemVersion::V1_0 => Ok(()),
+            GolemVersion::V1_1 => self.spans.check().map_err(wasmtime::Error::new),
+        }
+    }
+
     /// Calls the client's worker. The outer error is a trap, the inner one the caller's to handle.
     fn ask(
         &mut self,
@@ -131,6 +146,7 @@ impl WorkerState {
         this: &Resource<WasmRpc>,
         params: &[WitValue],
     ) -> Result<Result<Place<WorkerInfo>, Failure>> {
+        self.check_span()?;
         let Self { table, hub, surroundings, .. } = self;
         let client = table.get_mut(this)?;
         if let Err(hit) = hub.settings.limits.check_request(params) {

@@ -1,11 +1,12 @@
 //! The functions of a stub.
 
+use crate::connection::Connection;
 use crate::decode::decode_reply;
 use crate::encode::{Encoder, Given};
 use crate::failure::{Failure, fail};
 use crate::flat::{Flat, load, store};
 use crate::memory::{At, allocate, end_call, read_list, read_u32, write};
-use crate::objects::{Connection, Pending, Remote, client};
+use crate::objects::{Pending, Remote, client};
 use crate::types::{Function, STRING, Target, Type};
 use crate::wire::{Reply, Value};
 use alloc::rc::Rc;
@@ -30,7 +31,7 @@ pub fn blocking<R: Flat>(function: &'static Function, params: &[u64]) -> R {
 
 fn blocking_bits(function: &'static Function, params: &[u64]) -> u64 {
     let mut started = Started::new(function, params);
-    let reply = started.connection.rpc.invoke_and_await(function.name, started.params);
+    let reply = started.connection.with_client(|rpc| rpc.invoke_and_await(function.name, started.params));
     started.given.forget();
     let (size, flats) = function.result.map_or((0, 0), |ty| (ty.size, ty.flats));
     let result = allocate(size);
@@ -45,7 +46,7 @@ fn blocking_bits(function: &'static Function, params: &[u64]) -> u64 {
 /// Starts a call, and gives its future.
 pub fn start(function: &'static Function, new: unsafe extern "C" fn(u32) -> u32, params: &[u64]) -> i32 {
     let mut started = Started::new(function, params);
-    let call = started.connection.rpc.async_invoke_and_await(function.name, started.params);
+    let call = started.connection.with_client(|rpc| rpc.async_invoke_and_await(function.name, started.params));
     started.given.forget();
     end_call();
     // SAFETY: the object is what `drop_call` takes.
@@ -55,7 +56,7 @@ pub fn start(function: &'static Function, new: unsafe extern "C" fn(u32) -> u32,
 /// Starts a call and forgets it.
 pub fn trigger(function: &'static Function, params: &[u64]) {
     let mut started = Started::new(function, params);
-    if let Err(failure) = started.connection.rpc.invoke(function.name, started.params) {
+    if let Err(failure) = started.connection.with_client(|rpc| rpc.invoke(function.name, started.params)) {
         fail(function, failure);
     }
     started.given.forget();

@@ -1,8 +1,9 @@
 //! From the nodes of a `wit-value` to memory.
 
+use crate::connection::Connection;
 use crate::failure::{Failure, fail};
 use crate::memory::{At, allocate, write};
-use crate::objects::{Connection, Remote};
+use crate::objects::Remote;
 use crate::types::{Choice, Function, Kind, Tag, Type, aligned};
 use crate::wire::{Node, Value, Words};
 use alloc::rc::Rc;

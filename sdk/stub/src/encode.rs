@@ -1,8 +1,9 @@
 //! From memory to the nodes of a `wit-value`.
 
+use crate::connection::Connection;
 use crate::gathered::Gathered;
 use crate::memory::{At, allocate_array, read, read_list, read_u32};
-use crate::objects::{Connection, Remote};
+use crate::objects::Remote;
 use crate::types::{Function, Kind, Resource, Tag, Target, Type, aligned};
 use crate::wire::{Node, Value};
 

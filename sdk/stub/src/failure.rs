@@ -1,7 +1,7 @@
 //! Why a call failed, and its end.
 
+use crate::connection::Connection;
 use crate::memory::allocate;
-use crate::objects::Connection;
 use crate::types::{Function, Tag};
 use alloc::rc::Rc;
 

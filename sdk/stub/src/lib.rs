@@ -22,9 +22,13 @@ mod types;
 #[cfg(target_family = "wasm")]
 mod calls;
 #[cfg(target_family = "wasm")]
+mod connection;
+#[cfg(target_family = "wasm")]
 mod decode;
 #[cfg(target_family = "wasm")]
 mod encode;
+#[cfg(target_family = "wasm")]
+mod ephemeral_clients;
 #[cfg(target_family = "wasm")]
 mod failure;
 #[cfg(target_family = "wasm")]

@@ -1,30 +1,12 @@
 //! What stands behind the resources that a stub exports.
 
+use crate::connection::Connection;
 use crate::memory::end_call;
 use crate::types::{Function, Tag};
-use crate::wire::{Call, Node, Rpc, Value, Words};
-use crate::worker_uri::is_same_worker;
+use crate::wire::{Call, Node, Value, Words};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use core::cell::Cell;
-
-/// A client of one worker. It is shared by the resources that came through it: a second one with the URI of an ephemeral worker would reach
-/// another worker.
-pub(crate) struct Connection {
-    pub(crate) rpc: Rpc,
-    pub(crate) uri: Box<[u8]>,
-}
-
-impl Connection {
-    pub(crate) fn new(uri: &[u8]) -> Rc<Connection> {
-        Rc::new(Connection { rpc: Rpc::new(uri), uri: uri.into() })
-    }
-
-    /// Whether calls of both reach one worker.
-    pub(crate) fn is_worker_of(&self, other: &Connection) -> bool {
-        core::ptr::eq(self, other) || is_same_worker(&self.uri, &other.uri)
-    }
-}
 
 /// A resource of the target.
 pub(crate) struct Remote {
@@ -108,7 +90,8 @@ pub fn drop_resource(object: i32) {
     if !remote.given.get() {
         let mut node = remote.node();
         // Fire and forget fails only for a component that is gone, and then so is the resource.
-        let _ = remote.connection.rpc.invoke(remote.drop, &[Value { nodes: &raw mut node, len: 1 }]);
+        let params = [Value { nodes: &raw mut node, len: 1 }];
+        let _ = remote.connection.with_client(|rpc| rpc.invoke(remote.drop, &params));
         end_call();
     }
 }

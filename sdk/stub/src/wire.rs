@@ -98,13 +98,20 @@ unsafe extern "C" {
     fn import_forget(call: u32);
 }
 
-/// A client of one worker.
+/// A client of one worker. It must be [closed](Self::close).
+#[derive(Clone, Copy)]
 pub(crate) struct Rpc(u32);
 
 impl Rpc {
-    pub(crate) fn new(uri: &[u8]) -> Rpc {
+    pub(crate) fn open(uri: &[u8]) -> Rpc {
         // SAFETY: the import reads the text, here and below.
         Rpc(unsafe { import_connect(uri.as_ptr(), uri.len()) })
+    }
+
+    /// Nobody may have it any more.
+    pub(crate) fn close(self) {
+        // SAFETY: as promised.
+        unsafe { import_disconnect(self.0) }
     }
 
     pub(crate) fn invoke_and_await(&self, function: &str, params: &[Value]) -> Reply {
@@ -147,13 +154,6 @@ impl Rpc {
     }
 }
 
-impl Drop for Rpc {
-    fn drop(&mut self) {
-        // SAFETY: nobody has the handle any more, here and below.
-        unsafe { import_disconnect(self.0) }
-    }
-}
-
 /// A call under way.
 pub(crate) struct Call(u32);
 
@@ -175,7 +175,7 @@ impl Call {
 
 impl Drop for Call {
     fn drop(&mut self) {
-        // SAFETY: as above.
+        // SAFETY: nobody has the handle any more.
         unsafe { import_forget(self.0) }
     }
 }

@@ -19,6 +19,7 @@ wit_bindgen::generate!({
       export connect: func(count: u32);
       export call-nothing: func(times: u32);
       export run: func(implementation: string, delays: list<u32>);
+      export run-twice: func(implementation: string, delays: list<u32>);
     }",
 });
 
@@ -54,8 +55,20 @@ impl Guest for Caller {
                 _ => answers(clients, &implementation, &delays),
             }
         });
-        assert!(answers.iter().copied().eq(0..delays.len() as u32), "{implementation}: {answers:?}");
+        assert_in_order(&implementation, &answers);
     }
+
+    /// The same, twice, each time with clients of its own, of which the first one made is the first one dropped.
+    fn run_twice(implementation: String, delays: Vec<u32>) {
+        for _ in 0..2 {
+            let clients: Vec<_> = (0..delays.len() as u32).map(|index| Answering::new(&worker(index))).collect();
+            assert_in_order(&implementation, &answers(&clients, &implementation, &delays));
+        }
+    }
+}
+
+fn assert_in_order(implementation: &str, answers: &[u32]) {
+    assert!(answers.iter().copied().eq(0..answers.len() as u32), "{implementation}: {answers:?}");
 }
 
 export!(Caller);

@@ -4,7 +4,12 @@ use crate::exports::test::caller::misuse::Guest;
 use crate::golem::rpc::types::{FutureInvokeResult, WasmRpc};
 use crate::{Caller, raw, worker};
 use golem_rpc_sdk::bindings::poll::{Pollable, poll};
+use std::cell::RefCell;
 use std::collections::HashMap;
+
+thread_local! {
+    static KEPT: RefCell<Vec<WasmRpc>> = const { RefCell::new(Vec::new()) };
+}
 
 impl Guest for Caller {
     fn ready(name: String) -> bool {
@@ -66,6 +71,30 @@ impl Guest for Caller {
         let futures: Vec<_> = (0..times).map(|_| client.async_invoke_and_await(COUNT, &[])).collect();
         drop(client);
         drop(futures);
+    }
+
+    fn fan_outs(names: Vec<String>, times: u32, reversed: bool) {
+        for _ in 0..times {
+            let mut clients: Vec<_> = names.iter().map(|name| client(name)).collect();
+            let futures: Vec<_> = clients.iter().map(start).collect();
+            futures.iter().for_each(|future| future.subscribe().block());
+            futures.iter().for_each(|future| drop(future.get().expect("it is ready")));
+            if reversed {
+                while clients.pop().is_some() {}
+            }
+        }
+    }
+
+    fn call_after_drops(name: String) {
+        let [first, second, third] = [(); 3].map(|()| client(&name));
+        drop(second);
+        drop(third);
+        first.invoke_and_await(GET, &[]).expect("it answers");
+    }
+
+    fn keep(names: Vec<String>) {
+        let clients: Vec<_> = names.iter().map(|name| client(name)).collect();
+        drop(KEPT.replace(clients));
     }
 
     fn told_at_once(name: String, calls: u32) -> u32 {
