@@ -27,6 +27,11 @@ use std::time::Duration;
 /// assert_eq!(block_on(timeout(Duration::from_secs(1), slow)), Err(Elapsed));
 /// ```
 ///
+/// # Cost
+///
+/// A pollable of its own, beside that of the call, for [`join_all`](crate::join_all()) does not know a call in a timeout for one: N of them pass
+/// N(N+1) handles to the host while they end one after another. One deadline for all costs next to nothing: `timeout(limit, join_all(calls))`.
+///
 /// # A call is not taken back
 ///
 /// That a call took too long does not stop it: the target still runs it, now or later. To make it again is to risk that it runs

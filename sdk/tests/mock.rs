@@ -62,6 +62,19 @@ fn replies_come_with_their_delays_and_requests_are_recorded() {
 }
 
 #[test]
+fn a_clone_of_a_client_calls_the_same_worker() {
+    let mock = Mock::install();
+    mock.on(GET, |_| Reply::value(1u64));
+    for uri in [WorkerUri::durable(ID, "a").unwrap(), WorkerUri::ephemeral(ID).unwrap()] {
+        let remote = Remote::new(&uri);
+        let clone = remote.clone();
+        drop(remote);
+        assert_eq!(clone.call_blocking::<u64>(GET, &[]), Ok(1));
+        assert_eq!(mock.requests().last().unwrap().uri(), &uri);
+    }
+}
+
+#[test]
 fn a_handler_may_remember() {
     let mock = Mock::install();
     let sum = Cell::new(0);

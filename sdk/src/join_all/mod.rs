@@ -29,7 +29,7 @@ use stragglers::Stragglers;
 /// they end, half of the rest is done each time on average. So N calls take about log N waits and a small multiple of N handles.
 ///
 /// That is for futures that *are* calls, [`RpcFuture`](crate::RpcFuture)s as every client's methods return them. A future that
-/// merely contains a call (an `async` block, a boxed future) may have more to do when the call is done, and is polled as soon
+/// merely contains a call (an `async` block, a boxed future, a [`timeout`](crate::timeout())) may have more to do when the call is done, and is polled as soon
 /// as it is woken, like in any other join. Prefer `join_all(workers.iter().map(|w| w.get()))` over
 /// `join_all(workers.iter().map(|w| async { w.get().await }))`.
 ///

@@ -12,6 +12,7 @@ mod retry;
 mod scripted;
 mod select_ok;
 mod spawn_local;
+mod taken;
 mod thread_end;
 mod timers;
 mod try_join_all;

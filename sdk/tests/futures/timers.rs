@@ -1,6 +1,6 @@
 //! `sleep` and `timeout`, alone and beside calls.
 
-use crate::scripted::{Log, call};
+use crate::scripted::{Log, call, sized};
 use futures::future::{Either, select};
 use futures::{FutureExt, select};
 use golem_rpc_sdk::virtual_time::{now, take_cost};
@@ -88,6 +88,18 @@ fn a_join_may_have_a_timeout() {
     assert_eq!(block_on(timeout(ms(50), join())), Err(Elapsed));
     assert_eq!(block_on(timeout(ms(100), join())).map(|values| values.len()), Ok(100));
     assert_eq!(log.count("drop"), 400);
+}
+
+#[test]
+fn a_timeout_around_a_join_leaves_it_as_cheap_as_it_is() {
+    let (n, log) = (sized(1000), Log::default());
+    let join = || join_all((0..n).map(|id| RpcFuture::new(call(&log, id, 1 + id * 7919 % 1009))));
+    take_cost();
+    block_on(join());
+    let bare = take_cost();
+    assert!(block_on(timeout(Duration::from_secs(100), join())).is_ok());
+    let limited = take_cost();
+    assert!(limited.handles <= bare.handles + limited.polls, "{limited:?}, without {bare:?}");
 }
 
 #[test]

@@ -8,6 +8,12 @@ pub fn run() {
     assert_eq!(block_on(join_all(counters.iter().map(|counter| counter.add(1)))), [Ok(1), Ok(1), Ok(1)]);
     assert_eq!(counters[0].blocking_add(1).unwrap(), 2);
     assert_eq!(counters[1].blocking_add(0).unwrap(), 1);
+    // A clone calls the same one, also when the client that it is a clone of is gone.
+    let clone = counters[0].clone();
+    assert_eq!(clone.blocking_name(), counters[0].blocking_name());
+    let [first, ..] = counters.clone();
+    drop(first);
+    assert_eq!(clone.blocking_add(0).unwrap(), 2);
     let names: Vec<_> = counters.iter().map(|counter| counter.blocking_name().unwrap()).collect();
     assert!(names[0] != names[1] && names[1] != names[2] && names[0] != names[2], "{names:?}");
 }
