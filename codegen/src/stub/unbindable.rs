@@ -36,7 +36,10 @@ pub(crate) fn refuse(contract: &Contract<'_>, source: &Source) -> Result<(), Err
     let mut shared = contract.shared.bound();
     let shared =
         shared.find_map(|(_, interface)| InInterface { resolve: &source.resolve, interface, skipped: &skipped }.find());
-    match shared.or_else(|| in_redeclared(contract)) {
+    // The stub's own package is called after the target's.
+    let world = source.resolve.worlds[source.world].span;
+    let namespace = || keyword("namespace", &contract.package.namespace, world);
+    match shared.or_else(|| in_redeclared(contract)).or_else(namespace) {
         None => Ok(()),
         Some(Unbindable { what, reason, span }) => Err(source.refuse(
             span,
@@ -66,11 +69,12 @@ impl InInterface<'_> {
 
     fn names(&self) -> Option<Unbindable> {
         let span = self.interface.span;
-        let package = self.interface.package.map(|id| self.resolve.packages[id].name.name.as_str());
-        if let Some(name) = package.filter(|name| is_keyword(name)) {
-            return Some(Unbindable { what: format!("package `{name}`"), reason: PACKAGE, span });
+        let package = &self.resolve.packages[self.interface.package?].name;
+        if is_keyword(&package.name) {
+            return Some(Unbindable { what: format!("package `{}`", package.name), reason: PACKAGE, span });
         }
-        keyword("interface", self.interface.name.as_deref()?, span)
+        keyword("namespace", &package.namespace, span)
+            .or_else(|| keyword("interface", self.interface.name.as_deref()?, span))
     }
 
     fn in_type(&self, name: &str, def: &TypeDef) -> Option<Unbindable> {
