@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use wit_parser::{Function, Interface, Param, Resolve, Span, Type, TypeDef, TypeDefKind};
+use wit_parser::{Function, FunctionKind, Interface, Param, Resolve, Span, Type, TypeDef, TypeDefKind, TypeId};
 
 use super::contract::Contract;
 use super::params::is_variable;
@@ -146,11 +146,23 @@ impl InInterface<'_> {
         }
     }
 
-    /// Names that hide what wit-bindgen's code for functions needs.
+    /// Names that hide what wit-bindgen's code for functions needs: for those that cannot be skipped, and some only for a constructor that
+    /// may fail.
     fn hides(&self, name: &str, def: &TypeDef) -> Option<Unbindable> {
-        let hidden = ["From", "Result", "RetArea", "Sized"].contains(&type_name(name).as_str());
-        let beside = self.interface.functions.values().any(|function| !self.skipped.contains(function.name.as_str()));
-        (hidden && beside).then(|| Unbindable { what: format!("type `{name}`"), reason: PRELUDE, span: def.span })
+        let mut functions =
+            self.interface.functions.values().filter(|function| !self.skipped.contains(function.name.as_str()));
+        let hidden = match type_name(name).as_str() {
+            "From" | "RetArea" => functions.next().is_some(),
+            "Result" | "Sized" => functions.any(|function| self.is_fallible_constructor(function)),
+            _ => false,
+        };
+        hidden.then(|| Unbindable { what: format!("type `{name}`"), reason: PRELUDE, span: def.span })
+    }
+
+    fn is_fallible_constructor(&self, function: &Function) -> bool {
+        let result = |id: &TypeId| matches!(self.resolve.types[*id].kind, TypeDefKind::Result(_));
+        matches!(function.kind, FunctionKind::Constructor(_))
+            && matches!(&function.result, Some(Type::Id(id)) if result(id))
     }
 }
 
