@@ -1,5 +1,6 @@
 //! The counters example as its reader builds and runs it: with our programs, from the command line.
 
+use golem_rpc_codegen::{Config, Mode};
 use golem_rpc_host::{Error, Host, HostCalls};
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -51,6 +52,24 @@ fn the_unit_tests_of_a_caller_run_without_golem() {
         "{report}{}",
         String::from_utf8_lossy(&output.stderr)
     );
+}
+
+/// What a component was compiled to says as much as its WIT does.
+#[test]
+fn the_compiled_target_gives_the_client_that_its_wit_gives() {
+    let (_, counters) = built();
+    let wasm = counters.deployed().into_iter().find(|(name, _)| *name == "component1").expect("it is deployed").1;
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    let client = folder.path().join("component1-direct-client");
+    let sources: [&Path; 2] = [&counters::folder().join(wasm), &counters::folder().join("component1/wit")];
+    let [compiled, text] = sources.map(|source| {
+        Config::new(source).client_crate(&client, Mode::Direct).generate().expect("a client is generated");
+        let source = std::fs::read_to_string(client.join("src/lib.rs")).expect("it has a source");
+        let code = source.lines().filter(|line| !line.trim_start().starts_with("//")).map(str::to_owned);
+        code.collect::<Vec<_>>()
+    });
+    assert!(text.iter().any(|line| line.contains("demo:component1/api.{get}")));
+    assert_eq!(compiled, text);
 }
 
 #[test]

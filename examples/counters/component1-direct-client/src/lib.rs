@@ -20,8 +20,8 @@
 #[cfg(not(target_family = "wasm"))]
 pub mod fake;
 
-pub use golem_rpc_sdk::{RpcError, WorkerUri};
 use golem_rpc_sdk::{Call, Remote, RpcFuture};
+pub use golem_rpc_sdk::{RpcError, WorkerUri};
 
 /// A client of one worker's `api`.
 #[derive(Debug, Clone)]
@@ -32,9 +32,7 @@ pub struct Api {
 impl Api {
     /// A client of the worker at `location`, which is created when it is called for the first time.
     pub fn new(location: &WorkerUri) -> Self {
-        Self {
-            remote: Remote::new(location),
-        }
+        Self { remote: Remote::new(location) }
     }
 
     /// The call starts at once, before the future is awaited: several calls run at the same time.
