@@ -28,8 +28,10 @@ use std::task::{Context, Poll, Wake, Waker};
 /// On Golem that has a price. Work without a wait is measured by the clock, and each time that it is read is an entry in the worker's log,
 /// from which a restarted worker takes the same times again; each look is another entry. The first 16 polls of futures after a wait are free,
 /// which is more than most programs make, and so is all work while no call or timer is pending. After that the clock is read as rarely
-/// as the ten milliseconds allow, by how long the polls before took: twice a look on average, about ten times until that is known. Only a program
-/// whose polls suddenly take longer is noticed later, by the polls that were to be made until the next reading.
+/// as the ten milliseconds allow, going by how long the polls before took: after 4 more, 8 more, and so on up to about once a look. When the first
+/// polls, or polls of which those before were short, take long, the look comes later by that: by 20 long polls at the beginning.
+///
+/// A call that blocks takes its time, however short the poll is in which it is made, so there is a look after it, at the same two entries.
 ///
 /// # Panics
 ///

@@ -30,9 +30,13 @@ const UNLIMITED: u32 = u32::MAX;
 thread_local! {
     /// What is left of the polls until the clock is read. It holds nothing to drop, so it is there up to the thread's end, as are the others.
     static LEFT: Cell<u32> = const { Cell::new(UNLIMITED) };
+    /// How many polls are made after a wait before the clock is read: fewer than [`FREE`] when they were found to take long.
+    static FIRST: Cell<u32> = const { Cell::new(FREE) };
+    /// Whether there was a wait since the clock was read.
+    static WAITED: Cell<bool> = const { Cell::new(true) };
     /// Whether a call has blocked since the last look.
     static BLOCKED: Cell<bool> = const { Cell::new(false) };
-    static PACE: Cell<Pace> = const { Cell::new(Pace::new()) };
+    static PACE: Cell<Pace> = const { Cell::new(Pace::new(FREE)) };
 }
 
 /// Counts a poll that is about to be made. Returns whether it should rather wait until [`keep`] was called.
@@ -58,7 +62,7 @@ impl Counted {
     pub(crate) fn begin() -> Self {
         let begun = LEFT.get() == UNLIMITED;
         if begun {
-            PACE.set(Pace::new());
+            FIRST.set(FREE);
             waited();
         }
         Self { begun }
@@ -75,9 +79,8 @@ impl Drop for Counted {
 
 /// Everything that is waited for was looked at.
 pub(crate) fn waited() {
-    let mut pace = PACE.get();
-    LEFT.set(pace.waited());
-    PACE.set(pace);
+    LEFT.set(FIRST.get());
+    WAITED.set(true);
     BLOCKED.set(false);
 }
 
@@ -103,11 +106,12 @@ pub(crate) fn keep() {
         waited();
         return;
     }
-    let mut pace = PACE.get();
+    let mut pace = if WAITED.take() { Pace::new(FIRST.get()) } else { PACE.get() };
     if pace.is_time_to_look(now) {
         reactor::look(now.saturating_add(LOOK));
     }
     LEFT.set(pace.stride);
+    FIRST.set(pace.stride.min(FREE));
     PACE.set(pace);
 }
 
@@ -123,14 +127,8 @@ struct Pace {
 }
 
 impl Pace {
-    const fn new() -> Self {
-        Self { stride: FREE, since_look: 0, read: None }
-    }
-
-    /// Begins anew. That polls take long is remembered. Returns how many are to be made before the clock is read.
-    fn waited(&mut self) -> u32 {
-        *self = Self { stride: self.stride.min(FREE), since_look: 0, read: None };
-        self.stride
+    const fn new(stride: u32) -> Self {
+        Self { stride, since_look: 0, read: None }
     }
 
     /// Of what the clock says when `stride` polls were made: sets the next stride.
@@ -180,24 +178,24 @@ mod tests {
     #[test]
     fn looks_come_after_so_much_work_whatever_a_poll_takes() {
         for poll in [1_000, 10_000, 100_000, 1_000_000, 5_000_000] {
-            let (mut pace, mut now) = (Pace::new(), 0);
+            let (mut pace, mut now) = (Pace::new(FREE), 0);
             for _ in 0..20 {
                 let (worked, readings) = to_next_look(&mut pace, &mut now, || poll);
                 let most = (WORK + 2 * poll).max(u64::from(FREE + 8) * poll);
                 assert!(worked <= most, "polls of {poll} ns: {worked} ns to the next look");
                 assert!(readings <= 14, "polls of {poll} ns: {readings} readings");
-                pace.waited();
+                pace = Pace::new(pace.stride.min(FREE));
             }
         }
     }
 
     #[test]
     fn of_polls_that_take_long_the_next_wait_has_learned() {
-        let (mut pace, mut now) = (Pace::new(), 0);
+        let (mut pace, mut now) = (Pace::new(FREE), 0);
         let poll = 3 * WORK;
         to_next_look(&mut pace, &mut now, || poll);
         for _ in 0..10 {
-            pace.waited();
+            pace = Pace::new(pace.stride.min(FREE));
             assert!(to_next_look(&mut pace, &mut now, || poll).0 <= 2 * poll);
             assert_eq!(to_next_look(&mut pace, &mut now, || poll), (poll, 1));
         }
@@ -205,7 +203,7 @@ mod tests {
 
     #[test]
     fn polls_that_were_short_and_grow_long_are_found_out() {
-        let (mut pace, mut now, mut polls) = (Pace::new(), 0, 0);
+        let (mut pace, mut now, mut polls) = (Pace::new(FREE), 0, 0);
         let grows = || {
             polls += 1;
             if polls < 30 { 1_000 } else { WORK }
@@ -216,7 +214,7 @@ mod tests {
 
     #[test]
     fn where_time_stands_still_polls_are_counted() {
-        let (mut pace, mut now) = (Pace::new(), 0);
+        let (mut pace, mut now) = (Pace::new(FREE), 0);
         for _ in 0..10 {
             let readings = to_next_look(&mut pace, &mut now, || 0).1;
             assert!(readings <= 12, "{readings}");

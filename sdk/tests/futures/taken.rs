@@ -105,8 +105,5 @@ fn all_futures_are_arms_of_a_select() {
         }
     });
     arms.sort_unstable();
-    assert_eq!(
-        arms,
-        ["join", "join_all", "map_concurrent", "retry", "select_ok", "task", "timeout", "try_join_all"]
-    );
+    assert_eq!(arms, ["join", "join_all", "map_concurrent", "retry", "select_ok", "task", "timeout", "try_join_all"]);
 }

@@ -15,8 +15,8 @@
 
 mod codec;
 
-pub use golem_rpc_sdk::{RpcError, WorkerUri};
 use golem_rpc_sdk::{Call, Remote, RemoteResource, ResourceCall, RpcFuture};
+pub use golem_rpc_sdk::{RpcError, WorkerUri};
 
 /// A client of one worker's `shelves`.
 #[derive(Debug, Clone)]
@@ -27,9 +27,7 @@ pub struct Shelves {
 impl Shelves {
     /// A client of the worker at `location`, which is created when it is called for the first time.
     pub fn new(location: &WorkerUri) -> Self {
-        Self {
-            remote: Remote::new(location),
-        }
+        Self { remote: Remote::new(location) }
     }
 
     /// Takes the cart and answers what it costs, in cents.
@@ -47,12 +45,7 @@ impl Shelves {
     /// When a resource is another worker's: nothing is called then.
     pub fn checkout(&self, cart: Cart) -> RpcFuture<ResourceCall<u64>> {
         RpcFuture::new(
-            self
-                .remote
-                .call_with(
-                    "demo:store/shelves.{checkout}",
-                    self.remote.params(&[&cart]).giving(cart),
-                ),
+            self.remote.call_with("demo:store/shelves.{checkout}", self.remote.params(&[&cart]).giving(cart)),
         )
     }
 
@@ -67,11 +60,7 @@ impl Shelves {
     ///
     /// When a resource is another worker's: nothing is called then.
     pub fn blocking_checkout(&self, cart: Cart) -> Result<u64, RpcError> {
-        self.remote
-            .call_blocking_with(
-                "demo:store/shelves.{checkout}",
-                self.remote.params(&[&cart]).giving(cart),
-            )
+        self.remote.call_blocking_with("demo:store/shelves.{checkout}", self.remote.params(&[&cart]).giving(cart))
     }
 
     /// Takes the cart and answers what it costs, in cents.
@@ -85,11 +74,7 @@ impl Shelves {
     ///
     /// When a resource is another worker's: nothing is called then.
     pub fn trigger_checkout(&self, cart: Cart) -> Result<(), RpcError> {
-        self.remote
-            .trigger_with(
-                "demo:store/shelves.{checkout}",
-                self.remote.params(&[&cart]).giving(cart),
-            )
+        self.remote.trigger_with("demo:store/shelves.{checkout}", self.remote.params(&[&cart]).giving(cart))
     }
 
     /// What the cart costs so far, in cents.
@@ -106,11 +91,7 @@ impl Shelves {
     ///
     /// When a resource is another worker's: nothing is called then.
     pub fn price(&self, cart: &Cart) -> RpcFuture<ResourceCall<u64>> {
-        RpcFuture::new(
-            self
-                .remote
-                .call_with("demo:store/shelves.{price}", self.remote.params(&[&cart])),
-        )
+        RpcFuture::new(self.remote.call_with("demo:store/shelves.{price}", self.remote.params(&[&cart])))
     }
 
     /// What the cart costs so far, in cents.
@@ -124,11 +105,7 @@ impl Shelves {
     ///
     /// When a resource is another worker's: nothing is called then.
     pub fn blocking_price(&self, cart: &Cart) -> Result<u64, RpcError> {
-        self.remote
-            .call_blocking_with(
-                "demo:store/shelves.{price}",
-                self.remote.params(&[&cart]),
-            )
+        self.remote.call_blocking_with("demo:store/shelves.{price}", self.remote.params(&[&cart]))
     }
 
     /// What the cart costs so far, in cents.
@@ -142,8 +119,7 @@ impl Shelves {
     ///
     /// When a resource is another worker's: nothing is called then.
     pub fn trigger_price(&self, cart: &Cart) -> Result<(), RpcError> {
-        self.remote
-            .trigger_with("demo:store/shelves.{price}", self.remote.params(&[&cart]))
+        self.remote.trigger_with("demo:store/shelves.{price}", self.remote.params(&[&cart]))
     }
 
     /// The price of the left one less that of the right one, in cents.
@@ -160,11 +136,7 @@ impl Shelves {
     ///
     /// When a resource is another worker's: nothing is called then.
     pub fn difference(&self, of: &Pair<'_>) -> RpcFuture<ResourceCall<i64>> {
-        RpcFuture::new(
-            self
-                .remote
-                .call_with("demo:store/shelves.{difference}", self.remote.params(&[&of])),
-        )
+        RpcFuture::new(self.remote.call_with("demo:store/shelves.{difference}", self.remote.params(&[&of])))
     }
 
     /// The price of the left one less that of the right one, in cents.
@@ -178,11 +150,7 @@ impl Shelves {
     ///
     /// When a resource is another worker's: nothing is called then.
     pub fn blocking_difference(&self, of: &Pair<'_>) -> Result<i64, RpcError> {
-        self.remote
-            .call_blocking_with(
-                "demo:store/shelves.{difference}",
-                self.remote.params(&[&of]),
-            )
+        self.remote.call_blocking_with("demo:store/shelves.{difference}", self.remote.params(&[&of]))
     }
 
     /// The price of the left one less that of the right one, in cents.
@@ -196,8 +164,7 @@ impl Shelves {
     ///
     /// When a resource is another worker's: nothing is called then.
     pub fn trigger_difference(&self, of: &Pair<'_>) -> Result<(), RpcError> {
-        self.remote
-            .trigger_with("demo:store/shelves.{difference}", self.remote.params(&[&of]))
+        self.remote.trigger_with("demo:store/shelves.{difference}", self.remote.params(&[&of]))
     }
 }
 
@@ -251,17 +218,8 @@ impl Cart {
     ///
     /// When the worker or the function cannot be called, when the function traps, or when its reply is not what its
     /// WIT promises.
-    pub fn add(
-        &self,
-        article: &str,
-        count: u32,
-    ) -> RpcFuture<Call<Result<u32, Refusal>>> {
-        RpcFuture::new(
-            self
-                .resource
-                .remote()
-                .call("demo:store/shelves.{cart.add}", &[self, &article, &count]),
-        )
+    pub fn add(&self, article: &str, count: u32) -> RpcFuture<Call<Result<u32, Refusal>>> {
+        RpcFuture::new(self.resource.remote().call("demo:store/shelves.{cart.add}", &[self, &article, &count]))
     }
 
     /// Puts articles in. Answers how many there are now.
@@ -272,14 +230,8 @@ impl Cart {
     ///
     /// When the worker or the function cannot be called, when the function traps, or when its reply is not what its
     /// WIT promises.
-    pub fn blocking_add(
-        &self,
-        article: &str,
-        count: u32,
-    ) -> Result<Result<u32, Refusal>, RpcError> {
-        self.resource
-            .remote()
-            .call_blocking("demo:store/shelves.{cart.add}", &[self, &article, &count])
+    pub fn blocking_add(&self, article: &str, count: u32) -> Result<Result<u32, Refusal>, RpcError> {
+        self.resource.remote().call_blocking("demo:store/shelves.{cart.add}", &[self, &article, &count])
     }
 
     /// Puts articles in. Answers how many there are now.
@@ -291,9 +243,7 @@ impl Cart {
     /// When the call cannot be handed over, as to a component that does not exist; not when the function is missing
     /// or traps.
     pub fn trigger_add(&self, article: &str, count: u32) -> Result<(), RpcError> {
-        self.resource
-            .remote()
-            .trigger("demo:store/shelves.{cart.add}", &[self, &article, &count])
+        self.resource.remote().trigger("demo:store/shelves.{cart.add}", &[self, &article, &count])
     }
 
     /// Puts everything into one cart.
@@ -311,18 +261,9 @@ impl Cart {
     /// WIT promises.
     ///
     /// When a resource is another worker's: nothing is called then.
-    pub fn merge(
-        location: &WorkerUri,
-        carts: Vec<Cart>,
-    ) -> RpcFuture<ResourceCall<Cart>> {
+    pub fn merge(location: &WorkerUri, carts: Vec<Cart>) -> RpcFuture<ResourceCall<Cart>> {
         let remote = Remote::new(location);
-        RpcFuture::new(
-            remote
-                .call_with(
-                    "demo:store/shelves.{cart.merge}",
-                    remote.params(&[&carts]).giving(carts),
-                ),
-        )
+        RpcFuture::new(remote.call_with("demo:store/shelves.{cart.merge}", remote.params(&[&carts]).giving(carts)))
     }
 
     /// Puts everything into one cart.
@@ -337,16 +278,9 @@ impl Cart {
     /// WIT promises.
     ///
     /// When a resource is another worker's: nothing is called then.
-    pub fn blocking_merge(
-        location: &WorkerUri,
-        carts: Vec<Cart>,
-    ) -> Result<Cart, RpcError> {
+    pub fn blocking_merge(location: &WorkerUri, carts: Vec<Cart>) -> Result<Cart, RpcError> {
         let remote = Remote::new(location);
-        remote
-            .call_blocking_with(
-                "demo:store/shelves.{cart.merge}",
-                remote.params(&[&carts]).giving(carts),
-            )
+        remote.call_blocking_with("demo:store/shelves.{cart.merge}", remote.params(&[&carts]).giving(carts))
     }
 
     /// Puts everything into one cart.
@@ -361,16 +295,9 @@ impl Cart {
     /// or traps.
     ///
     /// When a resource is another worker's: nothing is called then.
-    pub fn trigger_merge(
-        location: &WorkerUri,
-        carts: Vec<Cart>,
-    ) -> Result<(), RpcError> {
+    pub fn trigger_merge(location: &WorkerUri, carts: Vec<Cart>) -> Result<(), RpcError> {
         let remote = Remote::new(location);
-        remote
-            .trigger_with(
-                "demo:store/shelves.{cart.merge}",
-                remote.params(&[&carts]).giving(carts),
-            )
+        remote.trigger_with("demo:store/shelves.{cart.merge}", remote.params(&[&carts]).giving(carts))
     }
 }
 
