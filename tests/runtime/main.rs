@@ -46,6 +46,8 @@ cases! {
     ephemeral_composed: "ephemeral", Composed;
     ephemeral_direct: "ephemeral", Direct;
     failures_direct: "failures", Direct;
+    fairness_composed: "fairness", Composed;
+    fairness_direct: "fairness", Direct;
     fire_and_forget_composed: "fire_and_forget", Composed;
     fire_and_forget_direct: "fire_and_forget", Direct;
     flags_composed: "flags", Composed;
