@@ -20,18 +20,23 @@ use std::task::{Context, Poll, Wake, Waker};
 ///
 /// # Who computes keeps nobody waiting
 ///
-/// Futures that wake themselves or one another, tasks that spawn tasks, [`yield_now`](crate::yield_now()): all have their turns, `future` and
-/// the tasks in the order in which they were woken. So that calls and timers have theirs, too, they are looked at after ten milliseconds of such
-/// work, or as soon after that as a future gives the thread back: between two awaits nothing can interrupt it. Code that computes for longer
-/// calls `yield_now` now and then.
+/// Futures that wake themselves or one another, tasks that spawn tasks,
+/// [`yield_now`](crate::yield_now()): all have their turns, `future` and the tasks in the order in
+/// which they were woken. So that calls and timers have theirs, too, they are looked at after ten
+/// milliseconds of such work, or as soon after that as a future gives the thread back: between two
+/// awaits nothing can interrupt it. Code that computes for longer calls `yield_now` now and then.
 ///
-/// On Golem that has a price. Work without a wait is measured by the clock, and each time that it is read is an entry in the worker's log,
-/// from which a restarted worker takes the same times again; each look is another entry. The first 16 polls of futures after a wait are free,
-/// which is more than most programs make, and so is all work while no call or timer is pending. After that the clock is read as rarely
-/// as the ten milliseconds allow, going by how long the polls before took: after 4 more, 8 more, and so on up to about once a look. When the first
-/// polls, or polls of which those before were short, take long, the look comes later by that: by 20 long polls at the beginning.
+/// On Golem that has a price. Work without a wait is measured by the clock, and each time that it
+/// is read is an entry in the worker's log, from which a restarted worker takes the same times
+/// again; each look is another entry. The first 16 polls of futures after a wait are free, which is
+/// more than most programs make, and so is all work while no call or timer is pending. After that
+/// the clock is read as rarely as the ten milliseconds allow, going by how long the polls before
+/// took: after 4 more, 8 more, and so on up to about once a look. When the first polls, or polls of
+/// which those before were short, take long, the look comes later by that: by 20 long polls at the
+/// beginning.
 ///
-/// A call that blocks takes its time, however short the poll is in which it is made, so there is a look after it, at the same two entries.
+/// A call that blocks takes its time, however short the poll is in which it is made, so there is a
+/// look after it, at the same two entries.
 ///
 /// # Panics
 ///
@@ -48,8 +53,8 @@ pub fn block_on<F: IntoFuture>(future: F) -> F::Output {
 ///
 /// # Errors
 ///
-/// [`Stalled`] when `future` is pending, nobody woke it, and no call or timer is left to wait for. Natively, where virtual time knows what is to
-/// come, also when those that are left never end.
+/// [`Stalled`] when `future` is pending, nobody woke it, and no call or timer is left to wait for.
+/// Natively, where virtual time knows what is to come, also when those that are left never end.
 ///
 /// ```
 /// assert!(golem_rpc_sdk::try_block_on(std::future::pending::<()>()).is_err());

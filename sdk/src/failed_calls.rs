@@ -1,15 +1,17 @@
 //! How a retry finds the error of a call in what it was given as a value.
 //!
-//! `timeout(limit, counter.get())` gives a `Result<Result<u64, RpcError>, Elapsed>`: for whoever retries that, the call's error is within the
-//! value of a success, of any type `T`. Rust can't ask a type parameter whether it is some `Result`. So a call that fails leaves word of what
-//! type its output is and how to look into it, and a retry looks into values of those types.
+//! `timeout(limit, counter.get())` gives a `Result<Result<u64, RpcError>, Elapsed>`: for whoever
+//! retries that, the call's error is within the value of a success, of any type `T`. Rust can't ask
+//! a type parameter whether it is some `Result`. So a call that fails leaves word of what type its
+//! output is and how to look into it, and a retry looks into values of those types.
 
 use crate::RpcError;
 use std::any::TypeId;
 use std::cell::{Cell, RefCell};
 
 thread_local! {
-    /// How word is left: set by the first retry, so that a component that has none carries none of this. It holds nothing to drop.
+    /// How word is left: set by the first retry, so that a component that has none carries none of
+    /// this. It holds nothing to drop.
     static NOTE: Cell<Option<fn(Kind)>> = const { Cell::new(None) };
     /// Asked with `try_with`: it may be gone at the thread's end.
     static KINDS: RefCell<Vec<Kind>> = const { RefCell::new(Vec::new()) };
@@ -18,7 +20,8 @@ thread_local! {
 /// A type that outputs of calls have.
 #[derive(Clone, Copy)]
 struct Kind {
-    /// Of any type, also one with lifetimes, which `TypeId::of` does not take: hence the crate `typeid`.
+    /// Of any type, also one with lifetimes, which `TypeId::of` does not take: hence the crate
+    /// `typeid`.
     id: TypeId,
     /// The error in such an output. It must be given one.
     error_in: unsafe fn(*const ()) -> Option<*const RpcError>,
@@ -49,8 +52,8 @@ pub(crate) fn error_in<V>(value: &V) -> Option<&RpcError> {
     let id = typeid::of::<V>();
     let kinds = KINDS.try_with(|kinds| kinds.borrow().iter().find(|kind| kind.id == id).copied());
     let kind = kinds.ok().flatten()?;
-    // SAFETY: the types are the same but for their lifetimes, which make no difference in memory. The error has none, and lives as long as
-    // the value.
+    // SAFETY: the types are the same but for their lifetimes, which make no difference in memory.
+    // The error has none, and lives as long as the value.
     unsafe { (kind.error_in)(std::ptr::from_ref(value).cast()).map(|error| &*error) }
 }
 

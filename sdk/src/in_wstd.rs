@@ -38,7 +38,8 @@ use std::task::{Context, Poll};
 ///
 /// # Panics
 ///
-/// When it is polled outside of `wstd::runtime::block_on`, or again after it was ready; so does dropping a call that was awaited inside, after that has ended.
+/// When it is polled outside of `wstd::runtime::block_on`, or again after it was ready; so does
+/// dropping a call that was awaited inside, after that has ended.
 pub fn in_wstd<F: IntoFuture>(future: F) -> InWstd<F::IntoFuture> {
     let mut wakes = Wakes::default();
     wakes.admit(ROOT);

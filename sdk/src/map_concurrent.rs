@@ -27,13 +27,14 @@ use std::task::{Context, Poll};
 /// `start` is called when the future is polled, not before: a call made in it begins when there is room. A `limit` of 0 would let nothing
 /// begin ever, so it counts as 1.
 ///
-/// `start` may be an async closure, but several of its futures are there at the same time: one that changes or owns what it captures
-/// can't lend it to all of them. Borrow it, or write `|item| { ..; async move { .. } }`.
+/// `start` may be an async closure, but several of its futures are there at the same time: one that
+/// changes or owns what it captures can't lend it to all of them. Borrow it, or write `|item| { ..;
+/// async move { .. } }`.
 ///
 /// # Panics
 ///
-/// When it is polled again after it was ready, and after a panic of `start` that was caught, which has lost an item: it gives all outputs or
-/// none.
+/// When it is polled again after it was ready, and after a panic of `start` that was caught, which
+/// has lost an item: it gives all outputs or none.
 pub fn map_concurrent<I, S, F>(limit: usize, items: I, start: S) -> MapConcurrent<I::IntoIter, S, F::IntoFuture>
 where
     I: IntoIterator,

@@ -1,9 +1,11 @@
 //! How long futures may go on before the calls and timers that are waited for are looked at.
 //!
-//! Futures that wake themselves or one another keep [`block_on`](crate::block_on()) from waiting, and only a wait finds out what has ended
-//! meanwhile. What they do is to take a bounded *time*, but Golem writes every reading of the clock to the worker's log, so it can't be
-//! read after every poll. Instead polls are counted, and the clock is read when as many were made as should take [`WORK`], going by
-//! the polls before. What is read comes out of the log on replay, so that everything is done at the same places again.
+//! Futures that wake themselves or one another keep [`block_on`](crate::block_on()) from waiting,
+//! and only a wait finds out what has ended meanwhile. What they do is to take a bounded *time*,
+//! but Golem writes every reading of the clock to the worker's log, so it can't be read after every
+//! poll. Instead polls are counted, and the clock is read when as many were made as should take
+//! [`WORK`], going by the polls before. What is read comes out of the log on replay, so that
+//! everything is done at the same places again.
 
 use crate::bindings::clock;
 use crate::reactor;
@@ -15,22 +17,26 @@ const WORK: u64 = 10_000_000;
 /// How long a look lasts, in nanoseconds. Not zero: time, and virtual time above all, has to go on.
 const LOOK: u64 = 100_000;
 
-/// So many polls without a wait are free: most programs make fewer, and their logs stay as they are.
+/// So many polls without a wait are free: most programs make fewer, and their logs stay as they
+/// are.
 const FREE: u32 = 16;
 
 /// How many polls tell how long one takes, when nothing is known about it.
 const SAMPLE: u32 = 4;
 
-/// More polls than this are not made without a look, for where time is virtual the clock says that they take none.
+/// More polls than this are not made without a look, for where time is virtual the clock says that
+/// they take none.
 const MOST: u32 = 4096;
 
 /// Outside of `block_on` nobody looks, whoever polls.
 const UNLIMITED: u32 = u32::MAX;
 
 thread_local! {
-    /// What is left of the polls until the clock is read. It holds nothing to drop, so it is there up to the thread's end, as are the others.
+    /// What is left of the polls until the clock is read. It holds nothing to drop, so it is there
+    /// up to the thread's end, as are the others.
     static LEFT: Cell<u32> = const { Cell::new(UNLIMITED) };
-    /// How many polls are made after a wait before the clock is read: fewer than [`FREE`] when they were found to take long.
+    /// How many polls are made after a wait before the clock is read: fewer than [`FREE`] when they
+    /// were found to take long.
     static FIRST: Cell<u32> = const { Cell::new(FREE) };
     /// Whether there was a wait since the clock was read.
     static WAITED: Cell<bool> = const { Cell::new(true) };
@@ -39,7 +45,8 @@ thread_local! {
     static PACE: Cell<Pace> = const { Cell::new(Pace::new(FREE)) };
 }
 
-/// Counts a poll that is about to be made. Returns whether it should rather wait until [`keep`] was called.
+/// Counts a poll that is about to be made. Returns whether it should rather wait until [`keep`] was
+/// called.
 ///
 /// Not inlined: it is small, but several places call it.
 #[inline(never)]
@@ -84,7 +91,8 @@ pub(crate) fn waited() {
     BLOCKED.set(false);
 }
 
-/// A call that blocked took its time, however few polls were made: there is a look when the poll in which it was made is over.
+/// A call that blocked took its time, however few polls were made: there is a look when the poll in
+/// which it was made is over.
 pub(crate) fn blocked() {
     BLOCKED.set(true);
 }
@@ -122,7 +130,8 @@ struct Pace {
     stride: u32,
     /// How many were made since the last look.
     since_look: u32,
-    /// What the clock said when it was last read, unless there was a wait since: nobody knows then how long that took.
+    /// What the clock said when it was last read, unless there was a wait since: nobody knows then
+    /// how long that took.
     read: Option<u64>,
 }
 
@@ -161,7 +170,8 @@ impl Pace {
 mod tests {
     use super::{FREE, LOOK, MOST, Pace, WORK};
 
-    /// How long it takes to the next look when polls take as long as `poll_takes` says, and how often the clock is read before.
+    /// How long it takes to the next look when polls take as long as `poll_takes` says, and how
+    /// often the clock is read before.
     fn to_next_look(pace: &mut Pace, now: &mut u64, mut poll_takes: impl FnMut() -> u64) -> (u64, u32) {
         let (begin, mut readings) = (*now, 0);
         loop {

@@ -17,8 +17,8 @@ use std::{pin::Pin, task::Context};
 use wstd::runtime::{AsyncPollable, WaitFor};
 
 thread_local! {
-    /// Never dropped: a component ends with its thread, what is to be dropped has to be asked for at each use, and what is dropped at the
-    /// thread's end finds it there.
+    /// Never dropped: a component ends with its thread, what is to be dropped has to be asked for
+    /// at each use, and what is dropped at the thread's end finds it there.
     static REACTOR: ManuallyDrop<Reactor> = const { ManuallyDrop::new(Reactor::new()) };
 }
 
@@ -34,8 +34,8 @@ pub(crate) fn is_idle() -> bool {
     REACTOR.with(|reactor| reactor.waiting.borrow().is_empty())
 }
 
-/// Like [`wait`], but no longer than until `moment`, a time of the monotonic clock: for whoever has something to do and must not keep what
-/// waits here waiting for ever.
+/// Like [`wait`], but no longer than until `moment`, a time of the monotonic clock: for whoever has
+/// something to do and must not keep what waits here waiting for ever.
 pub(crate) fn look(moment: u64) {
     let timer = Registration::new(subscribe_instant(moment));
     timer.key().wait(Waker::noop());

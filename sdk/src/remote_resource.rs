@@ -69,8 +69,9 @@ impl fmt::Debug for RemoteResource {
 }
 
 thread_local! {
-    /// Whether resources that go now are given away: what a value holds of them is known to its own drop glue alone. It holds nothing to
-    /// drop, so resources that go at the thread's end find it there.
+    /// Whether resources that go now are given away: what a value holds of them is known to its own
+    /// drop glue alone. It holds nothing to drop, so resources that go at the thread's end find it
+    /// there.
     static GIVING: Cell<bool> = const { Cell::new(false) };
 }
 

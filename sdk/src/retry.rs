@@ -24,8 +24,8 @@ use std::time::Duration;
 ///
 /// `call` is an async closure, or any other that gives a future: `|| counter.get()`.
 ///
-/// An attempt of calls with a [`timeout`](crate::timeout()), whose output is a result in a result, failed also if the call did: then
-/// the last such output is given.
+/// An attempt of calls with a [`timeout`](crate::timeout()), whose output is a result in a result,
+/// failed also if the call did: then the last such output is given.
 ///
 /// # At least once
 ///
@@ -48,8 +48,9 @@ pub fn retry_at_least_once<T, E>(
     Fuse::new(again(backoff, |_| true, call))
 }
 
-/// Like [`retry_at_least_once`], but only after errors that are `worth_it`, for which [`RpcError::is_retryable`] may be asked. It is
-/// when the call in a [`timeout`](crate::timeout()) failed, whose error is not what `worth_it` is given.
+/// Like [`retry_at_least_once`], but only after errors that are `worth_it`, for which
+/// [`RpcError::is_retryable`] may be asked. It is when the call in a [`timeout`](crate::timeout())
+/// failed, whose error is not what `worth_it` is given.
 ///
 /// ```
 /// use golem_rpc_sdk::{Backoff, RpcError, block_on, retry_at_least_once_if};

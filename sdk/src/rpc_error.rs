@@ -23,7 +23,8 @@ pub enum RpcError {
     RemoteInternal(String),
     /// The target answered, but not with what its WIT promises: the client was generated from another version of it.
     Decode(DecodeError),
-    /// It took longer than a [`timeout`](crate::timeout()) allowed. The call is not taken back: the target may still run it.
+    /// It took longer than a [`timeout`](crate::timeout()) allowed. The call is not taken back: the
+    /// target may still run it.
     Elapsed,
     /// A parameter is or holds a resource of another worker than the one that was to be called. Nothing was called.
     ForeignResource {
@@ -60,7 +61,8 @@ impl fmt::Debug for RpcError {
     }
 }
 
-/// Without a source: the text of a [`DecodeError`] is part of its own, and who prints the chain would read it twice.
+/// Without a source: the text of a [`DecodeError`] is part of its own, and who prints the chain
+/// would read it twice.
 impl Error for RpcError {}
 
 /// What is in the texts with which Golem reports what stays the same however often it is tried.
@@ -73,12 +75,15 @@ const LASTING: &[&str] = &[
 ];
 
 impl RpcError {
-    /// Whether the same call may go well when it is made again. For [`retry_at_least_once_if`](crate::retry_at_least_once_if()).
+    /// Whether the same call may go well when it is made again. For
+    /// [`retry_at_least_once_if`](crate::retry_at_least_once_if()).
     ///
-    /// It may after a timeout, and after an internal error of the target. It won't when the host or the target's component does not know
-    /// such a call, the caller may not make it, or the reply is of another version of the WIT. Golem 1.0 reports everything as
-    /// internal errors and says in their texts what it was, so those that are known to last are told by that: a missing function or
-    /// interface, parameters of the wrong type, a missing component, a worker that failed before.
+    /// It may after a timeout, and after an internal error of the target. It won't when the host or
+    /// the target's component does not know such a call, the caller may not make it, or the reply
+    /// is of another version of the WIT. Golem 1.0 reports everything as internal errors and says
+    /// in their texts what it was, so those that are known to last are told by that: a missing
+    /// function or interface, parameters of the wrong type, a missing component, a worker that
+    /// failed before.
     ///
     /// ```
     /// use golem_rpc_sdk::RpcError;

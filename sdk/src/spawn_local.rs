@@ -38,8 +38,9 @@ use std::task::{Context, Poll, Waker};
 ///
 /// # Panics
 ///
-/// A panic in a task is one in the `block_on` that runs it, whether or not anybody awaits the handle. On wasm it ends the worker's
-/// invocation. Natively somebody may catch it, a test for one: then the task has no output, and [`JoinHandle::join`] says so.
+/// A panic in a task is one in the `block_on` that runs it, whether or not anybody awaits the
+/// handle. On wasm it ends the worker's invocation. Natively somebody may catch it, a test for one:
+/// then the task has no output, and [`JoinHandle::join`] says so.
 pub fn spawn_local<F>(future: F) -> JoinHandle<F::Output>
 where
     F: IntoFuture + 'static,
@@ -58,7 +59,8 @@ where
 
 /// The output of a task, as a future, and the way to end the task. Dropping it does not.
 ///
-/// Of a task that panicked it gives nothing, ever, for there is nothing to give; [`join`](Self::join) gives an error then.
+/// Of a task that panicked it gives nothing, ever, for there is nothing to give;
+/// [`join`](Self::join) gives an error then.
 pub struct JoinHandle<T> {
     outcome: Rc<RefCell<Outcome<T>>>,
     /// None at the end of the thread, where no task is taken on.

@@ -8,7 +8,8 @@ use std::pin::Pin;
 use std::task::{Context, Waker};
 
 thread_local! {
-    /// Asked with `try_with`: at the thread's end the tasks that have not ended are dropped, and what they drop may spawn, abort and block.
+    /// Asked with `try_with`: at the thread's end the tasks that have not ended are dropped, and
+    /// what they drop may spawn, abort and block.
     static TASKS: Tasks = Tasks::default();
     /// How `block_on` comes to the tasks: set by the first of them, so that a component that has none carries none of this.
     static RUN: Cell<Option<fn() -> bool>> = const { Cell::new(None) };
@@ -31,7 +32,8 @@ pub(crate) fn listen(waker: &std::task::Waker) {
     let _ = TASKS.try_with(|tasks| tasks.wakes.borrow().listen(waker));
 }
 
-/// Takes on a task; the next [`run`] that begins polls it. At the end of the thread there is none: then the task is dropped.
+/// Takes on a task; the next [`run`] that begins polls it. At the end of the thread there is none:
+/// then the task is dropped.
 pub(crate) fn add(task: Task) -> Option<TaskKey> {
     RUN.set(Some(|| TASKS.try_with(Tasks::run).unwrap_or(false)));
     TASKS.try_with(|tasks| tasks.add(task)).ok()
@@ -59,7 +61,8 @@ enum Place {
 impl Tasks {
     fn add(&self, task: Task) -> TaskKey {
         let key = self.places.borrow_mut().insert(Place::Idle(task));
-        // Not in the turn that is on: a task that spawns one that spawns one would never let it end.
+        // Not in the turn that is on: a task that spawns one that spawns one would never let it
+        // end.
         let waker = self.wakes.borrow_mut().waker(key);
         waker.inspect(Waker::wake_by_ref);
         TaskKey(key)

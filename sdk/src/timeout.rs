@@ -29,8 +29,9 @@ use std::time::Duration;
 ///
 /// # Cost
 ///
-/// A pollable of its own, beside that of the call, for [`join_all`](crate::join_all()) does not know a call in a timeout for one: N of them pass
-/// N(N+1) handles to the host while they end one after another. One deadline for all costs next to nothing: `timeout(limit, join_all(calls))`.
+/// A pollable of its own, beside that of the call, for [`join_all`](crate::join_all()) does not
+/// know a call in a timeout for one: N of them pass N(N+1) handles to the host while they end one
+/// after another. One deadline for all costs next to nothing: `timeout(limit, join_all(calls))`.
 ///
 /// # A call is not taken back
 ///
@@ -44,8 +45,9 @@ use std::time::Duration;
 ///
 /// # Errors of calls
 ///
-/// Around a call it gives a result in a result. [`Elapsed`] turns into an [`RpcError`], so that in a function whose error that is, two
-/// question marks do: `timeout(limit, counter.get()).await??`. [`retry_at_least_once`](crate::retry_at_least_once()) sees both.
+/// Around a call it gives a result in a result. [`Elapsed`] turns into an [`RpcError`], so that in
+/// a function whose error that is, two question marks do: `timeout(limit, counter.get()).await??`.
+/// [`retry_at_least_once`](crate::retry_at_least_once()) sees both.
 ///
 /// # Panics
 ///

@@ -24,7 +24,8 @@ pub struct Pollable {
 }
 
 impl Pollable {
-    /// Ready once `delay` of virtual time has passed from now; never when that is 584 years or more.
+    /// Ready once `delay` of virtual time has passed from now; never when that is 584 years or
+    /// more.
     pub fn after(delay: Duration) -> Self {
         Self::at(&Moment::after(delay))
     }
@@ -91,7 +92,8 @@ struct State {
 }
 
 impl Moment {
-    /// Once `delay` of virtual time has passed from now; never when that is 584 years or more, so many nanoseconds as a `u64` holds.
+    /// Once `delay` of virtual time has passed from now; never when that is 584 years or more, so
+    /// many nanoseconds as a `u64` holds.
     pub fn after(delay: Duration) -> Self {
         let moment = Self::never();
         moment.move_by(delay);
@@ -226,7 +228,8 @@ impl PollList {
         self.moments.push(pollable.moment.clone());
     }
 
-    /// Tells `each` the positions of those that are ready. Returns whether one could become ready at all.
+    /// Tells `each` the positions of those that are ready. Returns whether one could become ready
+    /// at all.
     pub(crate) fn poll(&self, each: impl FnMut(u32)) -> bool {
         poll_moments(self.moments.iter()).map(|ready| ready.into_iter().for_each(each)).is_some()
     }

@@ -14,8 +14,9 @@ pub(crate) struct Wakes {
     /// Those whose turn it is, and those before `next` whose turn it was.
     turn: Vec<usize>,
     next: usize,
-    /// Whether the turn was stopped because enough was done without a look at the calls. Then there is another poll before it is stopped
-    /// again: under an executor that never looks, the futures go on in small steps.
+    /// Whether the turn was stopped because enough was done without a look at the calls. Then there
+    /// is another poll before it is stopped again: under an executor that never looks, the futures
+    /// go on in small steps.
     stopped: bool,
     woken: Arc<Woken>,
 }
@@ -56,7 +57,8 @@ impl Wakes {
         }
     }
 
-    /// The waker of the future at `position`, which need not have been admitted: woken with it, its first turn is the next one.
+    /// The waker of the future at `position`, which need not have been admitted: woken with it, its
+    /// first turn is the next one.
     pub(crate) fn waker(&mut self, position: usize) -> Option<Waker> {
         self.make_bells(position);
         self.bells.get(position).cloned().map(Waker::from)
@@ -73,8 +75,8 @@ impl Wakes {
         self.turn.append(&mut lock(&self.woken.positions));
     }
 
-    /// The position of the next future in the turn, with the waker to poll it with. `None` at the turn's end, or when it must
-    /// [go on later](Self::is_stopped).
+    /// The position of the next future in the turn, with the waker to poll it with. `None` at the
+    /// turn's end, or when it must [go on later](Self::is_stopped).
     pub(crate) fn next(&mut self) -> Option<(usize, Waker)> {
         let Some(&position) = self.turn.get(self.next) else {
             self.turn.clear();
@@ -102,8 +104,8 @@ impl Wakes {
     }
 }
 
-/// Polls `future` with the waker of its position. After a panic it is polled again as if it had been woken: somebody may catch that, and
-/// would wait for it in vain.
+/// Polls `future` with the waker of its position. After a panic it is polled again as if it had
+/// been woken: somebody may catch that, and would wait for it in vain.
 pub(crate) fn poll_woken<F: Future>(future: Pin<&mut F>, waker: &Waker) -> Poll<F::Output> {
     struct Again<'a>(&'a Waker);
     impl Drop for Again<'_> {

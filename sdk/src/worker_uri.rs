@@ -10,8 +10,9 @@ const SCHEME: &str = "urn:worker:";
 ///
 /// Golem stops a worker that uses a URI which is not of that form. So the form is checked here, where it is an error like others.
 ///
-/// One worker is one `WorkerUri`: the component's UUID may come in capitals, without its hyphens, in braces or as `urn:uuid:…`, and the name with
-/// any of its characters percent-encoded. Here both are in one form, the UUID in the hyphenated one of small letters.
+/// One worker is one `WorkerUri`: the component's UUID may come in capitals, without its hyphens,
+/// in braces or as `urn:uuid:…`, and the name with any of its characters percent-encoded. Here both
+/// are in one form, the UUID in the hyphenated one of small letters.
 ///
 /// ```
 /// use golem_rpc_sdk::WorkerUri;
@@ -178,7 +179,8 @@ impl Error for UriError {}
 /// The length of a UUID of 8-4-4-4-12 hexadecimal digits.
 const HYPHENATED: usize = 36;
 
-/// The digits of a UUID, if it is written as Golem reads it: hyphenated, also in braces or after `urn:uuid:`, or without any hyphens.
+/// The digits of a UUID, if it is written as Golem reads it: hyphenated, also in braces or after
+/// `urn:uuid:`, or without any hyphens.
 fn uuid_digits(text: &str) -> Option<impl Iterator<Item = u8>> {
     let inner = text.strip_prefix("urn:uuid:").or_else(|| text.strip_prefix('{')?.strip_suffix('}'));
     let uuid = inner.unwrap_or(text);

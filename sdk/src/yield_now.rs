@@ -4,7 +4,8 @@ use futures_core::FusedFuture;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Gives everything else that can go on its turn, and goes on after that. It is for code that computes for long between two awaits.
+/// Gives everything else that can go on its turn, and goes on after that. It is for code that
+/// computes for long between two awaits.
 ///
 /// ```
 /// use golem_rpc_sdk::{block_on, spawn_local, yield_now};
@@ -22,8 +23,8 @@ use std::task::{Context, Poll};
 /// });
 /// ```
 ///
-/// It does not wait: time passes only as long as the others take. Calls and timers are looked at as [`block_on`](crate::block_on()) says, which
-/// is not at every turn, and costs what it says there.
+/// It does not wait: time passes only as long as the others take. Calls and timers are looked at as
+/// [`block_on`](crate::block_on()) says, which is not at every turn, and costs what it says there.
 pub fn yield_now() -> YieldNow {
     YieldNow(State::Begun)
 }

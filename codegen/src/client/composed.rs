@@ -144,8 +144,8 @@ fn client(types: &Types<'_>, resource: &StubResource<'_>, name: &Ident, text: &s
     };
     let methods = resource.functions.iter().map(|f| methods(types, &stub, f, names.of(f.function)));
     let field = field(types.model, resource);
-    // A resource has one owner. What stands for an interface may have many: they share the stub's client, for another one with an ephemeral
-    // worker's location would reach another worker.
+    // A resource has one owner. What stands for an interface may have many: they share the stub's
+    // client, for another one with an ephemeral worker's location would reach another worker.
     let (derives, held) = match resource.of {
         Of::Interface(_) => (quote!(Debug, Clone), quote!(::std::rc::Rc<stub::#stub>)),
         Of::Resource(_) => (quote!(Debug), quote!(stub::#stub)),
@@ -241,7 +241,8 @@ fn args(types: &Types<'_>, method: &Method<'_>) -> (TokenStream, Vec<TokenStream
     (prepared, location.into_iter().chain(own).collect())
 }
 
-/// The call of a function of the stub. By its path: traits of the prelude have methods of the same names (`into`, `clone`), which would come first.
+/// The call of a function of the stub. By its path: traits of the prelude have methods of the same
+/// names (`into`, `clone`), which would come first.
 fn stubs_call(stub: &Ident, function: &Function, name: &str, args: &[TokenStream]) -> TokenStream {
     let method = ident(name);
     let receiver = (!is_located(function)).then(|| quote!(&self.stub));

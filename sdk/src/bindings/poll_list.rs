@@ -33,8 +33,9 @@ impl PollList {
         self.handles.push(pollable.handle());
     }
 
-    /// Waits until one of them is ready; tells `each` the positions of those that are. The host traps when the list is empty or holds
-    /// a pollable that is gone. Returns whether one could become ready at all, which the host does not say.
+    /// Waits until one of them is ready; tells `each` the positions of those that are. The host
+    /// traps when the list is empty or holds a pollable that is gone. Returns whether one could
+    /// become ready at all, which the host does not say.
     pub(crate) fn poll(&self, each: impl FnMut(u32)) -> bool {
         let mut ready = MaybeUninit::<List<u32>>::uninit();
         // SAFETY: the import reads so many handles and writes a list, which nobody else owns.

@@ -200,7 +200,8 @@ impl<'a> Decoder<'a> {
         value: impl Fn(&mut WitNode) -> Option<T>,
     ) -> Result<Vec<T>, DecodeError> {
         let items = self.items(node)?;
-        // Each item is a node of its own: of more items than nodes, one of the first so many is wrong.
+        // Each item is a node of its own: of more items than nodes, one of the first so many is
+        // wrong.
         let possible = items.get(..self.nodes.len() + 1).unwrap_or(&items);
         let mut list = vec![T::default(); possible.len()];
         for (position, (leaf, item)) in list.iter_mut().zip(possible).enumerate() {
@@ -302,8 +303,9 @@ impl<'a> Decoder<'a> {
     }
 }
 
-/// Makes room in a full list of `claimed` items, in a reply of so many nodes. What a reply claims to hold is not worth memory before it was
-/// looked at: no more than the reply itself takes, which nearly every list that is what it claims fits into, and then twice as much each time.
+/// Makes room in a full list of `claimed` items, in a reply of so many nodes. What a reply claims
+/// to hold is not worth memory before it was looked at: no more than the reply itself takes, which
+/// nearly every list that is what it claims fits into, and then twice as much each time.
 fn grow<T>(list: &mut Vec<T>, claimed: usize, nodes: usize) {
     let at_first = nodes * size_of::<WitNode>() / size_of::<T>().max(1);
     let more = at_first.saturating_sub(list.len()).max(list.len()).max(1);

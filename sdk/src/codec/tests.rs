@@ -222,7 +222,8 @@ impl Decode for Large {
     }
 }
 
-/// The most memory that decoding a `T` takes at a time, of a list that says it has `items` and one node for the first `there` of them.
+/// The most memory that decoding a `T` takes at a time, of a list that says it has `items` and one
+/// node for the first `there` of them.
 fn memory_for<T: Decode + Debug>(items: usize, there: usize, node: &WitNode) -> u64 {
     let list = (2..).take(items).collect::<Vec<_>>();
     let mut nodes = vec![WitNode::TupleValue(vec![1].into()), WitNode::ListValue(list.into())];

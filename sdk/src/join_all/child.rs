@@ -35,7 +35,8 @@ impl<F: Future> Child<F> {
         }
     }
 
-    /// Polls it through `poll`. Returns whether that was what it took; a child that was done before is left alone.
+    /// Polls it through `poll`. Returns whether that was what it took; a child that was done before
+    /// is left alone.
     ///
     /// Inlined, although called in three places: else each call of a join costs 30 of fuel more.
     #[inline(always)]

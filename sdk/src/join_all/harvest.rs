@@ -87,7 +87,8 @@ impl Harvest {
     /// Takes the results that are there, and sees that the join is woken for the rest.
     pub(super) fn poll<F: Future>(&mut self, children: &mut Children<'_, '_, F>) {
         match self.pick {
-            // It stays the pick until its result is taken: a call that panics on the way is one that is still waited for.
+            // It stays the pick until its result is taken: a call that panics on the way is one
+            // that is still waited for.
             Some(pick) if pick.key.is_ready() => {
                 self.sweep(pick, children);
                 let taken = children.take(pick);

@@ -28,8 +28,9 @@ use stragglers::Stragglers;
 /// Golem replays what a worker did), takes along all others that are done by then, and picks again: whatever the order in which
 /// they end, half of the rest is done each time on average. So N calls take about log N waits and a small multiple of N handles.
 ///
-/// That is for futures that *are* calls, [`RpcFuture`](crate::RpcFuture)s as every client's methods return them. A future that
-/// merely contains a call (an `async` block, a boxed future, a [`timeout`](crate::timeout())) may have more to do when the call is done, and is polled as soon
+/// That is for futures that *are* calls, [`RpcFuture`](crate::RpcFuture)s as every client's methods
+/// return them. A future that merely contains a call (an `async` block, a boxed future, a
+/// [`timeout`](crate::timeout())) may have more to do when the call is done, and is polled as soon
 /// as it is woken, like in any other join. Prefer `join_all(workers.iter().map(|w| w.get()))` over
 /// `join_all(workers.iter().map(|w| async { w.get().await }))`.
 ///
@@ -37,8 +38,9 @@ use stragglers::Stragglers;
 ///
 /// # Panics
 ///
-/// When it is polled again after it was ready. A panic of a future is one of the join. Whoever catches it may go on with the join, which
-/// then polls that future again: it gives all outputs or none.
+/// When it is polled again after it was ready. A panic of a future is one of the join. Whoever
+/// catches it may go on with the join, which then polls that future again: it gives all outputs or
+/// none.
 pub fn join_all<I>(futures: I) -> JoinAll<<I::Item as IntoFuture>::IntoFuture>
 where
     I: IntoIterator,

@@ -19,7 +19,8 @@ impl Stragglers {
         self.running == 0
     }
 
-    /// Forgets them all, before the first [`poll`](Self::poll): those that are added next have their turn, and their wakers.
+    /// Forgets them all, before the first [`poll`](Self::poll): those that are added next have
+    /// their turn, and their wakers.
     pub(super) fn clear(&mut self) {
         self.children.clear();
         self.running = 0;

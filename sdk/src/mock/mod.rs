@@ -48,7 +48,8 @@ use std::fmt;
 use std::rc::Rc;
 
 thread_local! {
-    /// The mocks of this thread; the last one is asked. They are gone at its end, while what is dropped there still calls.
+    /// The mocks of this thread; the last one is asked. They are gone at its end, while what is
+    /// dropped there still calls.
     static MOCKS: RefCell<Vec<Rc<Inner>>> = const { RefCell::new(Vec::new()) };
 }
 

@@ -2,8 +2,8 @@
 
 use core::slice::Iter;
 
-/// Whether both name one durable worker: in its component's UUID capitals, hyphens and braces make no difference. An ephemeral worker's URI names
-/// another one each time.
+/// Whether both name one durable worker: in its component's UUID capitals, hyphens and braces make
+/// no difference. An ephemeral worker's URI names another one each time.
 pub(crate) fn is_same_worker(one: &[u8], other: &[u8]) -> bool {
     let (mut one, mut other) = (one.iter(), other.iter());
     loop {

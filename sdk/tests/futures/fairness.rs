@@ -1,4 +1,5 @@
-//! Whoever has something to do all the time keeps nobody waiting: not the root, not other tasks, not calls and timers.
+//! Whoever has something to do all the time keeps nobody waiting: not the root, not other tasks,
+//! not calls and timers.
 
 use crate::scripted::{Log, call, sized};
 use golem_rpc_sdk::bindings::poll::Pollable;
@@ -16,7 +17,8 @@ const fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
 
-/// Where polls take no time, a look takes a tenth of a millisecond, and is made once in thousands of polls.
+/// Where polls take no time, a look takes a tenth of a millisecond, and is made once in thousands
+/// of polls.
 const SOON: Duration = if cfg!(miri) { Duration::from_micros(100) } else { ms(2) };
 
 /// Takes so long of virtual time without an await, as a computation does.
@@ -127,7 +129,8 @@ fn children_that_compute_keep_the_timeout_of_their_join() {
     let many = || (0..1000).map(|_| computing());
     let begun = now();
     assert_eq!(block_on(timeout(ms(20), join_all(many()))).err(), Some(Elapsed));
-    // Each child is polled once when the join begins, and nothing can be looked at before that is over.
+    // Each child is polled once when the join begins, and nothing can be looked at before that is
+    // over.
     assert!(now() - begun <= ms(1000 + 20 + 30), "{:?}", now() - begun);
     let begun = now();
     assert_eq!(block_on(timeout(ms(20), try_join_all(many()))).err(), Some(Elapsed));

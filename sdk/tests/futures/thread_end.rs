@@ -1,4 +1,5 @@
-//! What a component keeps in `thread_local!` outlives what the SDK keeps there, or not: in no order does its end abort the process.
+//! What a component keeps in `thread_local!` outlives what the SDK keeps there, or not: in no order
+//! does its end abort the process.
 
 use crate::scripted::{Log, call};
 use golem_rpc_sdk::bindings::rpc::{ResourceHandle, WitNode, WitValue};
@@ -26,7 +27,8 @@ fn keep(state: impl Any) {
     STATE.with_borrow_mut(|states| states.push(Box::new(state)));
 }
 
-/// Runs `build` on a thread of its own twice: with a state that is dropped after everything of the SDK, and with one that goes before.
+/// Runs `build` on a thread of its own twice: with a state that is dropped after everything of the
+/// SDK, and with one that goes before.
 ///
 /// An abort there would be one of the whole process.
 fn at_the_end_of_a_thread(build: fn()) {
@@ -167,7 +169,8 @@ fn a_handle_of_a_task_that_the_end_of_its_thread_took_says_so() {
         let task: Rc<RefCell<Option<JoinHandle<()>>>> = Rc::default();
         let handle = task.clone();
         task.replace(Some(spawn_local(std::future::pending())));
-        // It has not begun, and is dropped with all tasks or before the SDK is asked for the last time.
+        // It has not begun, and is dropped with all tasks or before the SDK is asked for the last
+        // time.
         keep(OnDrop(move || {
             let joined = try_block_on(handle.take().unwrap().join());
             assert!(!matches!(joined, Ok(Ok(()))));

@@ -12,8 +12,9 @@ const TASKS: u32 = 50;
 const TURN: u32 = 2;
 const WAIT: u32 = 20;
 
-/// Turns until something is noticed: so many begin before it is there, so many make up ten milliseconds, and so many tell at first how long
-/// one takes. A busy machine makes fewer, for a turn is as long as the clock says, but is late itself: half as many more.
+/// Turns until something is noticed: so many begin before it is there, so many make up ten
+/// milliseconds, and so many tell at first how long one takes. A busy machine makes fewer, for a
+/// turn is as long as the clock says, but is late itself: half as many more.
 const TURNS: u32 = (WAIT / TURN + 10 / TURN + 20) * 3 / 2;
 
 thread_local! {
