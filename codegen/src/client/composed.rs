@@ -180,7 +180,7 @@ fn connect(types: &Types<'_>, stub: &Ident, new: &Ident) -> TokenStream {
     quote! {
         /// A client of the worker at `location`, which is created when it is called for the first time.
         pub fn #new(location: &#uri) -> Self {
-            let location = golem_rpc_sdk::bindings::rpc::Uri { value: location.to_string() };
+            let location = golem_rpc_sdk::bindings::rpc::Uri { value: ::std::string::String::from(location.as_str()) };
             Self { stub: ::std::rc::Rc::new(stub::#stub::new(&location)) }
         }
     }
@@ -226,7 +226,7 @@ fn receiver(types: &Types<'_>, method: &Method<'_>) -> (TokenStream, Option<Toke
         return (quote!(&self), None);
     }
     let (location, uri) = (method.local("location"), types.scope.sdk("WorkerUri"));
-    let connect = quote!(let #location = golem_rpc_sdk::bindings::rpc::Uri { value: #location.to_string() };);
+    let connect = quote!(let #location = golem_rpc_sdk::bindings::rpc::Uri { value: ::std::string::String::from(#location.as_str()) };);
     (quote!(#location: &#uri), Some(connect))
 }
 
