@@ -1,7 +1,7 @@
 //! The documentation that this project started from, with cargo and without cargo-make. `cargo xtask test-seed-flow` has the rest.
 
 use std::path::Path;
-use xtask::seed_flow::{Runner, Style, follow};
+use xtask::seed_flow::{Runner, Style, Template, follow};
 
 #[test]
 fn the_documentation_can_be_followed_with_cargo_alone() {
@@ -12,5 +12,6 @@ fn the_documentation_can_be_followed_with_cargo_alone() {
         let _ = std::fs::remove_dir_all(folder.join(part));
     }
     let _ = std::fs::remove_file(folder.join("Makefile.toml"));
-    follow(&folder, &binaries, &binaries, Style::Cargo, Runner::Codegen).unwrap_or_else(|error| panic!("{error:?}"));
+    follow(&folder, &binaries, &binaries, Style::Cargo, Template::Minimal, Runner::Codegen)
+        .unwrap_or_else(|error| panic!("{error:?}"));
 }

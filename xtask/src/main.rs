@@ -38,7 +38,7 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Generates from random WIT, and compiles a sample of it. CI does 500 packages, and compiles 20.
+    /// Generates from random WIT, and compiles a sample of it. CI does 1,000 packages, and compiles 40.
     Fuzz {
         /// Seeds of the packages; about two in five give one.
         #[arg(long, default_value = "0..20000")]

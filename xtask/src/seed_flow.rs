@@ -1,5 +1,7 @@
 //! The documentation that this project started from, followed word by word, with our program in the place of `golem-cli stubgen`.
 
+mod golem_1_0;
+
 use crate::binaries::workspace;
 use crate::process::{cargo, output_of, run};
 use crate::progress::step;
@@ -40,36 +42,59 @@ pub enum Runner {
     Codegen,
 }
 
-/// Versions of the tools, the last that are known to work.
-const TOOLS: [(&str, &str, &[&str]); 2] = [
-    ("cargo-component", "0.21.1", &[]),
-    // Without TLS: nothing is downloaded by it.
-    ("cargo-make", "0.37.24", &["--no-default-features"]),
-];
+/// What the two components are when the documentation's reader has made them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Template {
+    /// A manifest and a file of WIT.
+    Minimal,
+    /// What `golem-cli new` of Golem 1.0 makes: the host's packages in `wit/deps`, all of them imported, in the syntax of 2024. Only
+    /// cargo-component up to 0.18 reads that.
+    Golem10,
+}
 
-/// Follows it in both styles, with cargo-make; installs what is missing.
+/// Without TLS: nothing is downloaded by it.
+const CARGO_MAKE: (&str, &str, &[&str]) = ("cargo-make", "0.37.24", &["--no-default-features"]);
+
+/// The last that is known to work.
+const CARGO_COMPONENT: (&str, &str, &[&str]) = ("cargo-component", "0.21.1", &[]);
+
+/// The one that Golem 1.0 asks for.
+const CARGO_COMPONENT_OF_GOLEM_1_0: (&str, &str, &[&str]) = ("cargo-component", "0.13.2", &[]);
+
+/// Follows it in both styles, and with components that are as old as it is, with cargo-make; installs what is missing.
 ///
 /// # Errors
 ///
 /// When anything is not as the documentation says.
 pub fn test() -> Result<()> {
-    let tools = workspace().join("target/tools");
-    for (tool, version, arguments) in TOOLS {
-        if !tools.join("bin").join(tool).exists() {
-            let mut install = cargo();
-            install.args(["install", tool, "--version", version, "--locked", "--root"]).arg(&tools).args(arguments);
-            run(&mut install)?;
-        }
-    }
+    let today = install("tools", &[CARGO_COMPONENT, CARGO_MAKE])?;
+    let golem_1_0 = install("tools-golem-1.0", &[CARGO_COMPONENT_OF_GOLEM_1_0, CARGO_MAKE])?;
     wasm_target::ensure(Target::Wasip1)?;
     let binaries = crate::binaries::build()?;
-    for style in [Style::Cargo, Style::CargoComponent] {
+    for (style, template, tools) in [
+        (Style::Cargo, Template::Minimal, &today),
+        (Style::CargoComponent, Template::Minimal, &today),
+        (Style::CargoComponent, Template::Golem10, &golem_1_0),
+    ] {
         let folder = tempfile::tempdir()?;
-        step(&format!("the documentation, {style:?}"), || {
-            follow(folder.path(), &binaries, &tools.join("bin"), style, Runner::CargoMake)
+        step(&format!("the documentation, {style:?}, {template:?}"), || {
+            follow(folder.path(), &binaries, tools, style, template, Runner::CargoMake)
         })?;
     }
     Ok(())
+}
+
+/// Installs programs of others below `target`, if they are missing: the folder that they are in.
+fn install(folder: &str, programs: &[(&str, &str, &[&str])]) -> Result<PathBuf> {
+    let tools = workspace().join("target").join(folder);
+    for (program, version, arguments) in programs {
+        if !tools.join("bin").join(program).exists() {
+            let mut install = cargo();
+            install.args(["install", program, "--version", version, "--locked", "--root"]).arg(&tools).args(*arguments);
+            run(&mut install)?;
+        }
+    }
+    Ok(tools.join("bin"))
 }
 
 /// A project in a scratch folder.
@@ -77,6 +102,7 @@ struct Project<'a> {
     folder: &'a Path,
     binaries: &'a Path,
     style: Style,
+    template: Template,
     runner: Runner,
     path: OsString,
 }
@@ -86,11 +112,18 @@ struct Project<'a> {
 /// # Errors
 ///
 /// When anything is not as the documentation says.
-pub fn follow(folder: &Path, binaries: &Path, tools: &Path, style: Style, runner: Runner) -> Result<()> {
+pub fn follow(
+    folder: &Path,
+    binaries: &Path,
+    tools: &Path,
+    style: Style,
+    template: Template,
+    runner: Runner,
+) -> Result<()> {
     let own = [binaries.to_owned(), tools.to_owned()];
     let path = std::env::var_os("PATH").unwrap_or_default();
     let path = std::env::join_paths(own.into_iter().chain(std::env::split_paths(&path)))?;
-    let project = Project { folder, binaries, style, runner, path };
+    let project = Project { folder, binaries, style, template, runner, path };
     project.create_the_two_components()?;
     project.check_it_works()?;
     project.set_up()?;
@@ -122,22 +155,30 @@ impl Project<'_> {
     }
 
     fn component(&self, name: &str, wit: &str, source: &str) -> Result<()> {
-        let (dependencies, metadata) = match self.style {
-            Style::Cargo => ("wit-bindgen = \"0.61\"\n", String::new()),
-            Style::CargoComponent => (
-                "wit-bindgen-rt = { version = \"0.41\", features = [\"bitflags\"] }\n",
-                format!("\n[package.metadata.component]\npackage = \"demo:{name}\"\n"),
-            ),
+        let manifest = match (self.template, self.style) {
+            (Template::Golem10, _) => golem_1_0::manifest(name),
+            (Template::Minimal, Style::Cargo) => manifest(name, "wit-bindgen = \"0.61\"\n"),
+            (Template::Minimal, Style::CargoComponent) => {
+                let manifest = manifest(name, "wit-bindgen-rt = { version = \"0.41\", features = [\"bitflags\"] }\n");
+                format!("{manifest}\n[package.metadata.component]\npackage = \"demo:{name}\"\n")
+            }
         };
-        self.write(
-            &format!("{name}/Cargo.toml"),
-            &format!(
-                "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[lib]\ncrate-type = [\"cdylib\"]\n\n\
-                 [dependencies]\n{dependencies}{metadata}"
-            ),
-        )?;
-        self.write(&format!("{name}/wit/{name}.wit"), wit)?;
+        self.write(&format!("{name}/Cargo.toml"), &manifest)?;
+        self.write(&format!("{name}/wit/{name}.wit"), &self.wit(wit))?;
+        if self.template == Template::Golem10 {
+            for (file, text) in golem_1_0::host_packages()? {
+                self.write(&format!("{name}/wit/deps/{file}"), &text)?;
+            }
+        }
         self.source(name, source)
+    }
+
+    /// A component's WIT, as the template has it.
+    fn wit(&self, wit: &str) -> String {
+        match self.template {
+            Template::Minimal => wit.to_owned(),
+            Template::Golem10 => golem_1_0::wit(wit),
+        }
     }
 
     fn source(&self, name: &str, source: &str) -> Result<()> {
@@ -189,7 +230,7 @@ impl Project<'_> {
     fn import_and_implement(&self) -> Result<()> {
         let wit = include_str!("seed_flow/component2.wit");
         let import = "world component2 {\n  import demo:component1-stub/stub-component1; // new line added\n";
-        self.write("component2/wit/component2.wit", &wit.replace("world component2 {\n", import))?;
+        self.write("component2/wit/component2.wit", &self.wit(wit).replace("world component2 {\n", import))?;
         self.source("component2", include_str!("seed_flow/component2_calls.rs"))
     }
 
@@ -307,4 +348,12 @@ impl Project<'_> {
         std::fs::create_dir_all(path.parent().unwrap_or(self.folder))?;
         std::fs::write(&path, text).with_context(|| format!("could not write {}", path.display()))
     }
+}
+
+/// A component's manifest, without what its style adds.
+fn manifest(name: &str, dependencies: &str) -> String {
+    format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[lib]\ncrate-type = [\"cdylib\"]\n\n\
+         [dependencies]\n{dependencies}"
+    )
 }

@@ -1,6 +1,6 @@
 //! Random WIT: whatever it says, it ends in crates that compile or in a refusal that says why not, never in a panic.
 //!
-//! 500 packages are generated, always the same; 20 of them, others every day, are compiled. `cargo xtask fuzz` does more of both, through
+//! 1,000 packages are generated, always the same; 40 of them, others every day, are compiled. `cargo xtask fuzz` does more of both, through
 //! [`SEEDS`] and [`COMPILE`].
 
 #[path = "../common/workspace.rs"]
@@ -30,7 +30,7 @@ const SEEDS: &str = "GOLEM_RPC_FUZZ_SEEDS";
 const COMPILE: &str = "GOLEM_RPC_FUZZ_COMPILE";
 
 /// About two seeds in five give a package.
-const DEFAULT_SEEDS: Range<u64> = 0..1250;
+const DEFAULT_SEEDS: Range<u64> = 0..2400;
 
 #[test]
 fn every_package_is_generated_or_refused() {
@@ -48,7 +48,7 @@ fn every_package_is_generated_or_refused() {
     }
     println!("{packages} packages: {generated} worlds generated; refused: {refused:#?}");
     assert!(failures.is_empty(), "{}", failures.join("\n"));
-    assert!(packages >= 500 || env::var_os(SEEDS).is_some(), "only {packages} packages");
+    assert!(packages >= 1000 || env::var_os(SEEDS).is_some(), "only {packages} packages");
     let refused: usize = refused.values().sum();
     assert!(refused * 5 < generated, "too much is refused: {refused} worlds, and {generated} are not");
 }
@@ -57,7 +57,7 @@ fn every_package_is_generated_or_refused() {
 fn a_sample_compiles() {
     let mut workspace = Workspace::new("fuzz");
     let packages: Vec<_> = packages_of(seeds()).collect();
-    let wanted = env::var(COMPILE).map_or(20, |text| text.parse().expect("GOLEM_RPC_FUZZ_COMPILE is a number"));
+    let wanted = env::var(COMPILE).map_or(40, |text| text.parse().expect("GOLEM_RPC_FUZZ_COMPILE is a number"));
     let apart = (packages.len() / wanted).max(1);
     let sample = packages.iter().skip(today() % apart).step_by(apart).take(wanted);
     let mut compiled = Vec::new();

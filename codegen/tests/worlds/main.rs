@@ -7,7 +7,7 @@
 #[path = "../common/workspace.rs"]
 mod workspace;
 
-use golem_rpc_codegen::Config;
+use golem_rpc_codegen::{Config, Report};
 use std::fs;
 use std::path::{Path, PathBuf};
 use workspace::{Kind, Workspace};
@@ -17,7 +17,7 @@ fn every_world_is_generated_and_compiles() {
     let worlds = worlds();
     assert!(worlds.len() >= 40, "only {} worlds", worlds.len());
     let mut workspace = Workspace::new("worlds");
-    let mut failures = Vec::new();
+    let (mut failures, mut left_out) = (Vec::new(), String::new());
     for (name, folder) in &worlds {
         let scratch = tempfile::tempdir().expect("a folder can be made");
         if name.starts_with("template_") || name.starts_with("wasi_") {
@@ -25,13 +25,31 @@ fn every_world_is_generated_and_compiles() {
         }
         copy(folder, scratch.path());
         for kind in Kind::ALL {
-            if let Err(error) = workspace.add(name, kind, &Config::new(scratch.path())) {
-                failures.push(format!("{name}, {kind:?}: {:?}", miette::Report::from(error)));
+            match workspace.add(name, kind, &Config::new(scratch.path())) {
+                Ok(report) => {
+                    let lines = report.left_out.iter().map(|export| format!("{name}, {kind:?}: {}\n", export.what));
+                    left_out.extend(lines);
+                    failures.extend(stub_wit(&report).and_then(unreadable_in_2024));
+                }
+                Err(error) => failures.push(format!("{name}, {kind:?}: {:?}", miette::Report::from(error))),
             }
         }
     }
     failures.extend(workspace.check().err());
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+    insta::assert_snapshot!("what_is_left_out", left_out);
+}
+
+/// The folder of a stub's WIT, which callers are given.
+fn stub_wit(report: &Report) -> Option<&Path> {
+    let mut paths = report.files.iter().map(|file| file.path.as_path());
+    paths.find(|path| path.ends_with("wit/_stub.wit")).and_then(Path::parent)
+}
+
+/// What the parser of 2024 says against WIT that callers of that time are given.
+fn unreadable_in_2024(wit: &Path) -> Option<String> {
+    let read = wit_parser_of_2024::Resolve::default().push_dir(wit);
+    read.err().map(|error| format!("not readable in 2024: {error:?}"))
 }
 
 /// Their names and folders.
