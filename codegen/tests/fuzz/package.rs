@@ -102,12 +102,14 @@ fn own_worlds(resolve: &Resolve, main: PackageId, folder: &Path, age: Age) -> Ve
 
 fn everything(resolve: &Resolve, folder: &Path, age: Age) -> Option<Source> {
     let is_resource = |id: &TypeId| matches!(resolve.types[*id].kind, TypeDefKind::Resource);
-    let named = resolve.interfaces.iter().filter(|(_, interface)| interface.name.is_some());
-    if named.clone().all(|(_, interface)| interface.functions.is_empty()) {
+    let interfaces = resolve.interfaces.iter();
+    let named: Vec<_> = interfaces.filter(|(_, interface)| interface.name.is_some()).collect();
+    if named.iter().all(|(_, interface)| interface.functions.is_empty()) {
         return None;
     }
-    let exported =
-        named.filter(|(_, interface)| !interface.functions.is_empty() || interface.types.values().any(is_resource));
+    let exported = named
+        .into_iter()
+        .filter(|(_, interface)| !interface.functions.is_empty() || interface.types.values().any(is_resource));
     let exports: String = exported
         .filter_map(|(id, _)| resolve.id_of(id))
         .map(|path| format!("  export {};\n", path.replacen('/', "/%", 1)))
