@@ -33,12 +33,14 @@ pub(crate) fn module(layout: &Layout<'_>) -> Option<TokenStream> {
          name of the worker that is called. Functions that resources pass through are not here: `Mock::on` answers them.",
     );
     let imports = scope.imports(&[]);
-    let of_mock = ["Mock", "Request"].iter().filter(|name| !scope.declares(name)).map(|name| ident(name));
+    let of_mock: Vec<_> =
+        ["Mock", "Request"].iter().filter(|name| !scope.declares(name)).map(|name| ident(name)).collect();
+    let of_mock = (!of_mock.is_empty()).then(|| quote!(use golem_rpc_sdk::mock::{#(#of_mock),*};));
     Some(quote! {
         #text
         #![allow(unused_variables, reason = "a function that is left out needs none")]
         #imports
-        use golem_rpc_sdk::mock::{#(#of_mock),*};
+        #of_mock
         #(#traits)*
     })
 }
