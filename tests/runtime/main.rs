@@ -64,6 +64,8 @@ cases! {
     many_params_direct: "many_params", Direct;
     module_names_composed: "module_names", Composed;
     module_names_direct: "module_names", Direct;
+    newer_versions_composed: "newer_versions", Composed;
+    newer_versions_direct: "newer_versions", Direct;
     options_nested_composed: "options_nested", Composed;
     options_nested_direct: "options_nested", Direct;
     order_of_drops_composed: "order_of_drops", Composed;
