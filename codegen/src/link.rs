@@ -65,7 +65,8 @@ pub(crate) struct Placed {
 }
 
 impl Placed {
-    /// Adds those of a stub, as they go below the `wit` folder of the caller: files of one package meet in its folder.
+    /// Adds those of a stub, as they go below the `wit` folder of the caller: files of one package
+    /// meet in its folder.
     pub(crate) fn add(&mut self, stub: StubWit, caller_wit: &Path, overwrite: bool) -> Result<(), Error> {
         let own = Package::read(caller_wit)?.map(|package| package.name);
         let deps = caller_wit.join("deps");
@@ -97,7 +98,8 @@ impl Placed {
         Ok(())
     }
 
-    /// Where a package goes: with its version where another version of it is in the folder of its name, as another stub's may be.
+    /// Where a package goes: with its version where another version of it is in the folder of its
+    /// name, as another stub's may be.
     fn folder(&self, deps: &Path, package: &Package, present: &[Package]) -> PathBuf {
         let folder = deps.join(package.folder());
         let present = present.iter().map(|other| (&other.name, &other.path));

@@ -221,7 +221,8 @@ impl Model {
         self.exports.iter().find(|export| export.owner == owner)
     }
 
-    /// Whether it is the `uri` of the `golem:rpc` that the SDK speaks. There is one Rust type for it, the SDK's.
+    /// Whether it is the `uri` of the `golem:rpc` that the SDK speaks. There is one Rust type for
+    /// it, the SDK's.
     pub(crate) fn is_sdk_uri(&self, id: TypeId) -> bool {
         let def = self.ty(id);
         def.name == "uri"
@@ -289,13 +290,15 @@ impl Model {
         self.has_own(ty) || self.has_borrow(ty)
     }
 
-    /// Whether a value of the type can be compared: a resource is one thing, and the standard library compares no long tuples.
+    /// Whether a value of the type can be compared: a resource is one thing, and the standard
+    /// library compares no long tuples.
     pub(crate) fn is_comparable(&self, ty: &Type) -> bool {
         !self.has_resource(ty)
             && !self.any(ty, &|ty| matches!(ty, Type::Tuple(items) if items.len() > MOST_SHOWN_ITEMS))
     }
 
-    /// Whether a tuple that the standard library cannot show is part of the type. Records and variants that it names are not part of it.
+    /// Whether a tuple that the standard library cannot show is part of the type. Records and
+    /// variants that it names are not part of it.
     pub(crate) fn has_long_tuple(&self, ty: &Type) -> bool {
         let inner = |ty: &Type| self.has_long_tuple(ty);
         match self.structure(ty) {
@@ -342,7 +345,8 @@ impl Model {
         self.any_new(ty, test, &mut BTreeSet::new())
     }
 
-    /// As above, in what has not been `seen` yet: a record of records of records names the last ones often.
+    /// As above, in what has not been `seen` yet: a record of records of records names the last
+    /// ones often.
     fn any_new(&self, ty: &Type, test: &dyn Fn(&Type) -> bool, seen: &mut BTreeSet<TypeId>) -> bool {
         let mut inner = |ty: &Type| self.any_new(ty, test, seen);
         test(ty)

@@ -1,8 +1,8 @@
 //! A parameter of the client as one of the stub's bindings.
 //!
-//! Bindings take what only lends resources by reference, and so does the client: `&Loan`, `Option<&Loan>`, `(&[Loan], u8)`. The
-//! stub's values have to be made first and to live as long as the call. So a parameter is prepared, in a statement before the call, and then
-//! lent to it.
+//! Bindings take what only lends resources by reference, and so does the client: `&Loan`,
+//! `Option<&Loan>`, `(&[Loan], u8)`. The stub's values have to be made first and to live as long as
+//! the call. So a parameter is prepared, in a statement before the call, and then lent to it.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -20,7 +20,8 @@ pub(crate) fn param(types: &Types<'_>, ty: &Type, name: &Ident) -> (TokenStream,
     }
     if model.has_own(ty) {
         let converted = convert::into_stub(types, ty, quote!(#name));
-        // Bindings take a list by reference even if something in it changes hands, as long as something else is lent.
+        // Bindings take a list by reference even if something in it changes hands, as long as
+        // something else is lent.
         let by_reference = model.has_borrow(ty) && matches!(model.structure(ty), Type::List(_));
         return (TokenStream::new(), if by_reference { quote!(&#converted) } else { converted });
     }
@@ -49,7 +50,8 @@ fn is_within(model: &Model, ty: &Type) -> bool {
     }
 }
 
-/// The stub's values where the client has references to its own, and the same as the client's elsewhere.
+/// The stub's values where the client has references to its own, and the same as the client's
+/// elsewhere.
 fn prepared(types: &Types<'_>, ty: &Type, value: TokenStream) -> TokenStream {
     if !types.model.has_borrow(ty) {
         return value;

@@ -22,7 +22,8 @@ fn line(layout: &Layout<'_>, crate_name: &str, owner: OwnerId) -> Option<String>
     let module = layout.module(owner).map(|module| format!("::{module}")).unwrap_or_default();
     let interface = package.interface(name);
     if package.is_sdk_rpc(name) {
-        // A caller's bindings may have more of this interface than values, and then they are to have the rest themselves.
+        // A caller's bindings may have more of this interface than values, and then they are to
+        // have the rest themselves.
         let types = layout.model.types_of(owner).into_iter().map(|id| layout.model.ty(id));
         let types = types.filter(|def| matches!(def.kind, TypeKind::Record(_) | TypeKind::Variant(_)));
         let line = |def: &TypeDef| {

@@ -168,8 +168,8 @@ impl<'m> Contract<'m> {
         functions.filter_map(|f| Some((f.future.as_deref()?, f.function)))
     }
 
-    /// Functions of the shared interfaces that bindings can do without: they are the target's, and called through the stub. wit-bindgen
-    /// knows them by their name alone.
+    /// Functions of the shared interfaces that bindings can do without: they are the target's, and
+    /// called through the stub. wit-bindgen knows them by their name alone.
     pub(crate) fn skipped(&self) -> BTreeSet<&'m str> {
         let own = self.function_names();
         let names = self.shared.bound().flat_map(|(_, interface)| interface.functions.keys());
@@ -217,7 +217,8 @@ pub(crate) fn location(function: Option<&Function>) -> String {
 /// Names that have been given in the stub's interface, as the Rust bindings have them.
 struct Names(BTreeSet<String>);
 
-/// What wit-bindgen takes from Rust's prelude by its short name, and what it calls types within functions.
+/// What wit-bindgen takes from Rust's prelude by its short name, and what it calls types within
+/// functions.
 const RESERVED: [&str; 8] = ["From", "Option", "Result", "RetArea", "Sized", "String", "T", "Vec"];
 
 impl Names {

@@ -52,8 +52,8 @@ pub(crate) fn dependencies(shared: &Shared<'_>) -> Result<Vec<Dependency>, Error
     Ok(files)
 }
 
-/// `{namespace}_{name}`, with the version when there are several; but without it for what every stub needs, which is in the same folder
-/// for all of them.
+/// `{namespace}_{name}`, with the version when there are several; but without it for what every
+/// stub needs, which is in the same folder for all of them.
 fn folder(shared: &Shared<'_>, package: &PackageName) -> String {
     let versioned = shared.has_versions(package) && Embedded::find(package, None).is_none();
     let version = if versioned { package.at_version() } else { String::new() };

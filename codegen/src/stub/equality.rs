@@ -10,7 +10,8 @@ use super::shared::holds_resource;
 use crate::model::{SDK_RPC, Type, TypeKind};
 use crate::rust::names::type_name;
 
-/// Bindings derive `PartialEq` for all types but those of some names. A resource has no equals, and what holds one has none either.
+/// Bindings derive `PartialEq` for all types but those of some names. A resource has no equals, and
+/// what holds one has none either.
 pub(crate) struct Equality {
     /// Names of types that cannot be compared, as wit-bindgen compares them.
     pub(crate) ignored: BTreeSet<String>,

@@ -1,4 +1,5 @@
-//! Names of parameters in the stub's WIT. They do not travel, so that another does no harm where bindings cannot have the user's.
+//! Names of parameters in the stub's WIT. They do not travel, so that another does no harm where
+//! bindings cannot have the user's.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -21,8 +22,9 @@ pub(super) fn param_name(model: &Model, function: &Function, param: &Param) -> S
     }
 }
 
-/// Whether bindings of a function may have a variable of this name, with which they would mean the parameter: wit-bindgen numbers what it
-/// makes of parameters, such as `ptr0` and `len0` of a text and `x1` of a record's field `x`.
+/// Whether bindings of a function may have a variable of this name, with which they would mean the
+/// parameter: wit-bindgen numbers what it makes of parameters, such as `ptr0` and `len0` of a text
+/// and `x1` of a record's field `x`.
 pub(super) fn is_variable(param: &str, fields: &BTreeSet<String>) -> bool {
     const NUMBERED: &[&str] = &["flags", "layout", "len", "map", "ptr", "result", "vec", "wit_import"];
     let is_numbered = unnumbered(param).is_some_and(|stem| NUMBERED.contains(&stem) || fields.contains(stem));

@@ -78,7 +78,8 @@ pub(super) fn holds_resource(resolve: &Resolve, id: TypeId) -> bool {
     holds_new_resource(resolve, id, &mut BTreeSet::new())
 }
 
-/// As above, in what has not been `seen` yet: a record of records of records names the last ones often.
+/// As above, in what has not been `seen` yet: a record of records of records names the last ones
+/// often.
 fn holds_new_resource(resolve: &Resolve, id: TypeId, seen: &mut BTreeSet<TypeId>) -> bool {
     if !seen.insert(id) {
         return false;

@@ -1,7 +1,8 @@
 //! Refuses what wit-bindgen makes no valid Rust of.
 //!
-//! Only a client that calls through a stub needs wit-bindgen. It has bindings of the stub's interface, whose names are chosen so that it can,
-//! and of the interfaces whose types that interface uses: those are the target's, and are as they are.
+//! Only a client that calls through a stub needs wit-bindgen. It has bindings of the stub's
+//! interface, whose names are chosen so that it can, and of the interfaces whose types that
+//! interface uses: those are the target's, and are as they are.
 
 use std::collections::BTreeSet;
 
@@ -103,7 +104,8 @@ impl InInterface<'_> {
         }
     }
 
-    /// Whether a tuple is part of what a type of the name stands for, other types with names of their own aside.
+    /// Whether a tuple is part of what a type of the name stands for, other types with names of
+    /// their own aside.
     fn has_long_tuple(&self, ty: &Type) -> bool {
         let Type::Id(id) = ty else { return false };
         match &self.resolve.types[*id].kind {
@@ -146,8 +148,8 @@ impl InInterface<'_> {
         }
     }
 
-    /// Names that hide what wit-bindgen's code for functions needs: for those that cannot be skipped, and some only for a constructor that
-    /// may fail.
+    /// Names that hide what wit-bindgen's code for functions needs: for those that cannot be
+    /// skipped, and some only for a constructor that may fail.
     fn hides(&self, name: &str, def: &TypeDef) -> Option<Unbindable> {
         let mut functions =
             self.interface.functions.values().filter(|function| !self.skipped.contains(function.name.as_str()));

@@ -77,7 +77,8 @@ fn other_versions_of_what_every_stub_needs_have_folders_of_their_own() {
     }
 }
 
-/// The stub's package, and the client's, are called otherwise where the target's types come from packages of those names.
+/// The stub's package, and the client's, are called otherwise where the target's types come from
+/// packages of those names.
 #[test]
 fn packages_of_the_users_are_not_those_that_are_generated() {
     let root = tempfile::tempdir().unwrap();

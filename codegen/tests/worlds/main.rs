@@ -1,8 +1,10 @@
-//! Worlds as real projects have them: each folder beside this file is one, whose first line says what it is like. Each is generated in every
-//! mode, and what comes of it compiles without a warning.
+//! Worlds as real projects have them: each folder beside this file is one, whose first line says
+//! what it is like. Each is generated in every mode, and what comes of it compiles without a
+//! warning.
 //!
-//! Worlds called `template_*` and `wasi_*` have beside them, in `wit/deps`, what Golem 1.0 put there for every project: `golem-1.0`. Those called `odd_*` have names that have made
-//! trouble for somebody.
+//! Worlds called `template_*` and `wasi_*` have beside them, in `wit/deps`, what Golem 1.0 put
+//! there for every project: `golem-1.0`. Those called `odd_*` have names that have made trouble for
+//! somebody.
 
 #[path = "../common/workspace.rs"]
 mod workspace;
