@@ -5,6 +5,7 @@ use std::path::Path;
 use wit_parser::{PackageName, ParseError, ParseErrorKind, ResolveError, ResolveErrorKind, SourceMap, Span};
 
 use super::declared::Declared;
+use super::packages::deps;
 use super::place::{Place, refusal};
 use crate::error::Error;
 
@@ -77,7 +78,7 @@ impl Mistake<'_> {
     }
 
     fn missing(&self, requested: &PackageName, known: &[PackageName]) -> String {
-        let deps = self.path.join("deps");
+        let deps = deps(self.path);
         let named = format!("{}:{}", requested.namespace, requested.name);
         let others: Vec<_> = known.iter().filter(|other| is_version_of(other, requested)).collect();
         let mut cure = String::new();

@@ -31,7 +31,7 @@ pub(crate) fn read(path: &Path, search: &Search<'_>) -> Result<(Resolve, Package
     for declared in &search.declared.paths {
         found.add_below(declared, Rank::Declared)?;
     }
-    let deps = path.join("deps");
+    let deps = deps(path);
     if deps.is_dir() {
         found.add_all_in(&deps, Rank::Deps)?;
     }
@@ -39,6 +39,12 @@ pub(crate) fn read(path: &Path, search: &Search<'_>) -> Result<(Resolve, Package
     let needed = needed(&main, packages)?;
     let package = resolve.push_groups(main, needed);
     package.map_err(|error| mistake.unresolved(&resolve.source_map, &error)).map(|package| (resolve, package))
+}
+
+/// The folder `deps` in a package's folder, or beside its file.
+pub(crate) fn deps(path: &Path) -> PathBuf {
+    let folder = if path.is_file() { path.parent().unwrap_or(Path::new("")) } else { path };
+    folder.join("deps")
 }
 
 /// Where a package was found. An earlier one hides a later one of the same name.
@@ -91,7 +97,7 @@ impl Found<'_> {
         }
         if path.is_file() || !files::read(path)?.is_empty() {
             self.add(path, rank)?;
-            let deps = path.join("deps");
+            let deps = deps(path);
             return if deps.is_dir() { self.add_all_in(&deps, rank) } else { Ok(()) };
         }
         self.add_all_in(path, rank)

@@ -79,6 +79,15 @@ fn further_folders_are_named_with_the_command() {
 }
 
 #[test]
+fn a_single_file_has_its_packages_beside_it() {
+    let root = project("");
+    write(&root.path().join("target/wit/deps/shared.wit"), SHARED);
+    let file = root.path().join("target/wit/world.wit");
+    Config::new(file).client_crate(root.path().join("x-client"), Mode::Direct).generate().unwrap();
+    assert!(has_point(root.path()));
+}
+
+#[test]
 fn packages_in_two_folders_are_told_with_both_unless_they_are_the_same() {
     let root = project("");
     let deps = root.path().join("target/wit/deps");
