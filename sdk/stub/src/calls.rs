@@ -105,7 +105,7 @@ impl Started {
         let mut encoder = Encoder::new(&connection);
         let params = encoder.params(function, at);
         if let Some(owner) = encoder.foreign {
-            fail(function, Failure::Foreign { owner: owner.connection.clone(), called: connection });
+            fail(function, Failure::Foreign { owner: &owner.connection, called: &connection });
         }
         let Encoder { given, .. } = encoder;
         Started { connection, params, given }

@@ -3,10 +3,9 @@
 use crate::connection::Connection;
 use crate::memory::allocate;
 use crate::types::{Function, Tag};
-use alloc::rc::Rc;
 
 /// Why a call gave no result.
-pub(crate) enum Failure {
+pub(crate) enum Failure<'a> {
     /// `rpc-error`, by the number of its case.
     Rpc { case: u8, text: &'static [u8] },
     /// The reply holds another kind of node than the WIT promises.
@@ -14,7 +13,7 @@ pub(crate) enum Failure {
     /// The reply is not what the WIT promises in another way: which, and the number that is wrong.
     Reply(&'static str, u32),
     /// A parameter is or holds a resource of another worker than the one that was to be called.
-    Foreign { owner: Rc<Connection>, called: Rc<Connection> },
+    Foreign { owner: &'a Connection, called: &'a Connection },
 }
 
 const RPC_ERRORS: [&str; 4] = ["protocol error", "denied", "not found", "remote internal error"];
@@ -26,7 +25,7 @@ const NODES: [&str; 23] = [
 
 /// Ends a call that failed: a stub's interface has no place for an error. The reason goes to the standard error.
 #[cold]
-pub(crate) fn fail(function: &Function, failure: Failure) -> ! {
+pub(crate) fn fail(function: &Function, failure: Failure<'_>) -> ! {
     let stderr = Stderr::new();
     stderr.write("remote call of ");
     stderr.write(function.name);

@@ -28,8 +28,6 @@ mod decode;
 #[cfg(target_family = "wasm")]
 mod encode;
 #[cfg(target_family = "wasm")]
-mod ephemeral_clients;
-#[cfg(target_family = "wasm")]
 mod failure;
 #[cfg(target_family = "wasm")]
 mod gathered;

@@ -1,6 +1,6 @@
 //! What stands behind the resources that a stub exports.
 
-use crate::connection::Connection;
+use crate::connection::{Connection, close_unneeded};
 use crate::memory::end_call;
 use crate::types::{Function, Tag};
 use crate::wire::{Call, Node, Value, Words};
@@ -75,12 +75,14 @@ impl Pending {
 pub fn drop_client(object: i32) {
     // SAFETY: the object was made by `Rc::into_raw`, and the component model drops it once, here and below.
     drop(unsafe { Rc::from_raw(object as *const Connection) });
+    close_unneeded();
 }
 
 /// Drops a call under way: the `[dtor]` of what [`start`](crate::start) gives.
 pub fn drop_call(object: i32) {
     // SAFETY: as above.
     drop(unsafe { Box::from_raw(object as *mut Pending) });
+    close_unneeded();
 }
 
 /// Drops a resource, and has the target do so, too, unless it was given away: its `[dtor]`.

@@ -99,10 +99,13 @@ unsafe extern "C" {
 }
 
 /// A client of one worker. It must be [closed](Self::close).
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Rpc(u32);
 
 impl Rpc {
+    /// None has this handle.
+    pub(crate) const NONE: Rpc = Rpc(0);
+
     pub(crate) fn open(uri: &[u8]) -> Rpc {
         // SAFETY: the import reads the text, here and below.
         Rpc(unsafe { import_connect(uri.as_ptr(), uri.len()) })
@@ -130,7 +133,7 @@ impl Rpc {
         reply
     }
 
-    pub(crate) fn invoke(&self, function: &str, params: &[Value]) -> Result<(), Failure> {
+    pub(crate) fn invoke(&self, function: &str, params: &[Value]) -> Result<(), Failure<'static>> {
         let mut told = Reply::room();
         // SAFETY: as above.
         unsafe {
@@ -189,13 +192,13 @@ impl Reply {
         Reply([0; 4])
     }
 
-    pub(crate) fn value(self) -> Result<Value, Failure> {
+    pub(crate) fn value(self) -> Result<Value, Failure<'static>> {
         let [_, nodes, len, _] = self.0;
         self.accepted()?;
         Ok(Value { nodes: nodes as *mut Node, len: len as usize })
     }
 
-    fn accepted(self) -> Result<(), Failure> {
+    fn accepted(self) -> Result<(), Failure<'static>> {
         let [is_error, case, text @ ..] = self.0;
         if is_error & 0xff == 0 {
             return Ok(());
