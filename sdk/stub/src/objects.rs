@@ -96,6 +96,8 @@ pub fn drop_resource(object: i32) {
         let _ = remote.connection.with_client(|rpc| rpc.invoke(remote.drop, &params));
         end_call();
     }
+    drop(remote);
+    close_unneeded();
 }
 
 /// The client behind a resource that stands for an interface.
