@@ -70,7 +70,8 @@ impl Placed {
     pub(crate) fn add(&mut self, stub: StubWit, caller_wit: &Path, overwrite: bool) -> Result<(), Error> {
         let own = Package::read(caller_wit)?.map(|package| package.name);
         let deps = caller_wit.join("deps");
-        let present = dependencies(&deps)?;
+        let mut present = dependencies(&deps)?;
+        present.extend(declared_elsewhere(caller_wit, &deps)?);
         let packages =
             std::iter::once((true, stub.stub)).chain(stub.needed.into_iter().map(|package| (false, package)));
         for (is_stub, package) in packages {
@@ -231,6 +232,21 @@ impl Package {
         let version = self.name.version.as_ref()?;
         Some(format!("{}_{}@{version}", self.name.namespace, self.name.name))
     }
+}
+
+/// The packages outside of `deps` that the caller's manifest names: a second copy in `deps` would be
+/// one too many for whoever reads both.
+fn declared_elsewhere(caller_wit: &Path, deps: &Path) -> Result<Vec<Package>, Error> {
+    let mut packages = Vec::new();
+    let paths = if caller_wit.exists() { source::declared_paths(caller_wit)? } else { Vec::new() };
+    let real_deps = deps.canonicalize().ok();
+    for path in paths {
+        let Ok(real) = path.canonicalize() else { continue };
+        if real_deps.as_ref().is_none_or(|deps| !real.starts_with(deps)) {
+            packages.extend(Package::read(&path)?);
+        }
+    }
+    Ok(packages)
 }
 
 /// The packages in a `deps` folder.

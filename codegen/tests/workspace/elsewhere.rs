@@ -55,3 +55,23 @@ fn without_them_the_cure_says_where_they_may_be() {
     }
     assert_eq!(scratch.tree(), before);
 }
+
+#[test]
+fn what_the_caller_has_elsewhere_serves_its_stubs() {
+    for metadata in DECLARED {
+        let scratch = scratch(metadata);
+        let cargo_component =
+            if metadata.contains("component.target") { "\n[package.metadata.component]\n" } else { "" };
+        let caller = scratch.read("component2/Cargo.toml") + "\n" + metadata + "\n" + cargo_component;
+        scratch.write("component2/Cargo.toml", &caller);
+        let link = "initialize-workspace --targets component1 --callers component2";
+        let report = scratch.succeed(link);
+        assert!(report.contains("kept       component2/../shared/wit"), "{report}");
+        assert!(!scratch.path("component2/wit/deps/demo_shared").exists());
+        assert!(scratch.path("component2/wit/deps/demo_component1-stub").exists());
+        assert!(!scratch.succeed(link).contains("written"));
+        scratch.succeed("check");
+        scratch.succeed("unlink --target component1 --caller component2");
+        assert_eq!(scratch.read("component2/Cargo.toml"), caller);
+    }
+}
