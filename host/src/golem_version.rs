@@ -20,8 +20,9 @@ pub enum GolemVersion {
     #[default]
     #[serde(rename = "1.0")]
     V1_0,
-    /// Golem 1.1, as it is from 1.1.25 on: when a client was dropped before one that was constructed after it, in
-    /// the same invocation, the next constructor or call ends the worker with `Span … not found`.
+    /// Golem 1.1, as it is from 1.1.25 on: when a client was dropped before one that was
+    /// constructed after it, in the same invocation, the next constructor or call ends the worker
+    /// with `Span … not found`.
     #[serde(rename = "1.1")]
     V1_1,
 }

@@ -80,8 +80,9 @@ impl HostBuilder {
 
     /// Is like this version of Golem, where they treat a worker differently. By default like 1.0.
     ///
-    /// Like 1.1 it is strict about the order in which clients are dropped: see [`GolemVersion::V1_1`]. What would trap there is found in either case:
-    /// see [`LintRule::ClientDropOrder`](crate::LintRule::ClientDropOrder).
+    /// Like 1.1 it is strict about the order in which clients are dropped: see
+    /// [`GolemVersion::V1_1`]. What would trap there is found in either case: see
+    /// [`LintRule::ClientDropOrder`](crate::LintRule::ClientDropOrder).
     pub fn golem(mut self, version: GolemVersion) -> Self {
         self.settings.golem = version;
         self

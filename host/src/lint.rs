@@ -25,7 +25,8 @@ pub enum LintRule {
     FutureDroppedBeforePollable,
     /// `poll` was given an empty list.
     EmptyPoll,
-    /// A client (`wasm-rpc`) was dropped before one that was constructed after it, in the same invocation.
+    /// A client (`wasm-rpc`) was dropped before one that was constructed after it, in the same
+    /// invocation.
     ClientDropOrder,
     /// Two runs that should be the same polled in different order: see [`PollOrder`].
     PollOrder,

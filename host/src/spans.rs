@@ -1,21 +1,22 @@
 //! [`Spans`]: the order in which a worker constructs and drops its clients, as Golem traces it.
 //!
-//! From 1.1.25 on Golem keeps a *span* for each client (`wasm-rpc`) of a worker, and one for each invocation. One span
-//! is the current one. What happens, up to 1.3.0:
+//! From 1.1.25 on Golem keeps a *span* for each client (`wasm-rpc`) of a worker, and one for each
+//! invocation. One span is the current one. What happens, up to 1.3.0:
 //!
 //! - an invocation begins: its own span is made the current one;
 //! - a client is constructed: its span begins below the current one, and becomes the current one;
 //! - a call is made: its span begins below the current one, which stays so, and ends with the call;
-//! - a client is dropped: if its span is the current one, the one above it becomes so, whether or not that is still
-//!   there; in either case its span is removed.
+//! - a client is dropped: if its span is the current one, the one above it becomes so, whether or
+//!   not that is still there; in either case its span is removed.
 //!
-//! A span can't begin below one that was removed: the worker traps, with "Span … not found". So it does when clients
-//! are dropped in another order than the reverse: of two that are dropped first things first, the second one's drop
-//! makes the first one's span the current one, which is gone by then. The next constructor or call traps, unless
-//! another invocation has begun before.
+//! A span can't begin below one that was removed: the worker traps, with "Span … not found". So it
+//! does when clients are dropped in another order than the reverse: of two that are dropped first
+//! things first, the second one's drop makes the first one's span the current one, which is gone by
+//! then. The next constructor or call traps, unless another invocation has begun before.
 //!
-//! All this is kept for each version of Golem, for [`LintRule::ClientDropOrder`](crate::LintRule::ClientDropOrder);
-//! only a host that is to be like [`GolemVersion::V1_1`](crate::GolemVersion::V1_1) traps.
+//! All this is kept for each version of Golem, for
+//! [`LintRule::ClientDropOrder`](crate::LintRule::ClientDropOrder); only a host that is to be like
+//! [`GolemVersion::V1_1`](crate::GolemVersion::V1_1) traps.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -47,8 +48,9 @@ impl Spans {
         span
     }
 
-    /// A client was dropped. Tells whether one is still open that was constructed after it in the same invocation.
-    /// (One that an earlier invocation has left may be dropped at any time: its span never is the current one.)
+    /// A client was dropped. Tells whether one is still open that was constructed after it in the
+    /// same invocation. (One that an earlier invocation has left may be dropped at any time: its
+    /// span never is the current one.)
     pub fn close(&mut self, span: Span) -> OrderOfDrops {
         if let Some(above) = self.open.remove(&span)
             && self.current == span

@@ -10,11 +10,12 @@ use std::rc::Rc;
 
 /// What a client, its calls and the resources that it was given share.
 ///
-/// A durable worker's `wasm-rpc` is opened for each call, and dropped as soon as the call was started. Golem keeps a
-/// span for each that is open; from 1.1.25 to 1.3.0 it traps the caller when they are dropped in another order than the
-/// reverse, and sends all of them along with each call. So none may be open for longer than the caller can answer for
-/// the order: not even one that is kept to be used again, for clients of other components of this worker, and bindings
-/// of its own, are opened and dropped in between. To open one is not logged, and allocates nothing.
+/// A durable worker's `wasm-rpc` is opened for each call, and dropped as soon as the call was
+/// started. Golem keeps a span for each that is open; from 1.1.25 to 1.3.0 it traps the caller when
+/// they are dropped in another order than the reverse, and sends all of them along with each call.
+/// So none may be open for longer than the caller can answer for the order: not even one that is
+/// kept to be used again, for clients of other components of this worker, and bindings of its own,
+/// are opened and dropped in between. To open one is not logged, and allocates nothing.
 ///
 /// An ephemeral worker's must stay, for a second one with the same URI would reach another worker:
 /// see [`ephemeral_clients`](crate::ephemeral_clients).

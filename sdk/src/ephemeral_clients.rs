@@ -1,18 +1,22 @@
-//! Open clients of ephemeral workers, which are closed in the reverse of the order in which they were opened.
+//! Open clients of ephemeral workers, which are closed in the reverse of the order in which they
+//! were opened.
 //!
-//! Such a client stays open for as long as anybody calls its worker, so its users decide when it is not needed any
-//! more: in any order. Golem 1.1.25 to 1.3.0 traps a caller that drops clients in another order than the reverse. So
-//! one that is not needed is kept open until all are closed that were opened after it.
+//! Such a client stays open for as long as anybody calls its worker, so its users decide when it is
+//! not needed any more: in any order. Golem 1.1.25 to 1.3.0 traps a caller that drops clients in
+//! another order than the reverse. So one that is not needed is kept open until all are closed that
+//! were opened after it.
 //!
-//! (It knows of no other component's clients: a caller that is composed of several, of which more than one has clients
-//! of ephemeral workers, has to drop those in the right order itself on such a Golem.)
+//! (It knows of no other component's clients: a caller that is composed of several, of which more
+//! than one has clients of ephemeral workers, has to drop those in the right order itself on such a
+//! Golem.)
 
 use crate::bindings::rpc::{Uri, WasmRpc};
 use std::cell::Cell;
 use std::ptr::{self, NonNull};
 
 thread_local! {
-    /// The newest that is open. What is still open at the end of a thread, natively, is left to itself.
+    /// The newest that is open. What is still open at the end of a thread, natively, is left to
+    /// itself.
     static NEWEST: Cell<*mut Client> = const { Cell::new(ptr::null_mut()) };
 }
 
@@ -46,10 +50,11 @@ impl Open {
 
 impl Drop for Open {
     fn drop(&mut self) {
-        // SAFETY: as above, here and below.
+        // SAFETY: as above.
         unsafe { self.0.as_ref() }.is_needed.set(false);
         let mut newest = NEWEST.get();
         while let Some(client) = NonNull::new(newest)
+            // SAFETY: those in the list are there.
             && !unsafe { client.as_ref() }.is_needed.get()
         {
             // SAFETY: it came from a box, and leaves the list, once.

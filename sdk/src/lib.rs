@@ -45,9 +45,10 @@
 //! back: the target still runs it, unless it is dropped at once. A call that is made again because the first one failed or was too
 //! slow may therefore run twice.
 //!
-//! Clients may be dropped at any time and in any order, also on Golem 1.1, which is particular about that: what a client of a durable
-//! worker holds is its URI, and the host's `wasm-rpc` is opened for each call. One of an ephemeral worker stays open as long as the client,
-//! its calls and its resources, and each that is open makes all calls on Golem 1.1 a little slower.
+//! Clients may be dropped at any time and in any order, also on Golem 1.1, which is particular
+//! about that: what a client of a durable worker holds is its URI, and the host's `wasm-rpc` is
+//! opened for each call. One of an ephemeral worker stays open as long as the client, its calls and
+//! its resources, and each that is open makes all calls on Golem 1.1 a little slower.
 
 // What a remote worker sends must never stop the component: each exception says why it can't.
 #![deny(missing_debug_implementations)]

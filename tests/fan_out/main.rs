@@ -94,7 +94,8 @@ fn assert_others_poll_what_is_pending(mode: Mode, n: u32) {
     }
 }
 
-/// On Golem 1.1 the second fan-out would trap, were they open any longer than it takes to start a call.
+/// On Golem 1.1 the second fan-out would trap, were they open any longer than it takes to start a
+/// call.
 #[test]
 fn clients_may_be_dropped_in_any_order_between_two_fan_outs() {
     for mode in [Composed, Direct] {

@@ -1,4 +1,5 @@
-//! A host that is to be as strict as Golem 1.1 is from 1.1.25 on: about the order in which clients are dropped.
+//! A host that is to be as strict as Golem 1.1 is from 1.1.25 on: about the order in which clients
+//! are dropped.
 
 use crate::guests::Guests;
 use crate::program::Application;

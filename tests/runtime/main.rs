@@ -1,4 +1,5 @@
-//! Generated code at work: each folder beside this file is a case, compiled for wasm32-wasip2 and run on the host, which is as strict as Golem 1.1.
+//! Generated code at work: each folder beside this file is a case, compiled for wasm32-wasip2 and
+//! run on the host, which is as strict as Golem 1.1.
 //!
 //! A case has
 //! - `target.wit`, whose world is named after the case, with the packages it uses in `deps/` (or a folder `wit` with several files), and

@@ -129,8 +129,8 @@ impl FanOut {
         self.caller(mode, delays.len())?.run(implementation, delays)
     }
 
-    /// The same, twice in one invocation, with clients that are made for each and dropped after it: the first one made is the first one
-    /// dropped.
+    /// The same, twice in one invocation, with clients that are made for each and dropped after it:
+    /// the first one made is the first one dropped.
     ///
     /// # Errors
     ///

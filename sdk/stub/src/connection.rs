@@ -9,12 +9,12 @@ use core::ptr;
 
 /// What a client, its calls and the resources that came through it share.
 ///
-/// A durable worker's client is opened for each call, and dropped as soon as the call was started: on Golem 1.1.25 to
-/// 1.3.0 clients that are dropped in another order than the reverse of that in which they were opened trap the caller,
-/// and all that are open travel with each call.
+/// A durable worker's client is opened for each call, and dropped as soon as the call was started:
+/// on Golem 1.1.25 to 1.3.0 clients that are dropped in another order than the reverse of that in
+/// which they were opened trap the caller, and all that are open travel with each call.
 ///
-/// An ephemeral worker's must stay, for a second one with the same URI would reach another worker. It is closed when
-/// nobody needs it any more, nor any that was opened after it.
+/// An ephemeral worker's must stay, for a second one with the same URI would reach another worker.
+/// It is closed when nobody needs it any more, nor any that was opened after it.
 pub(crate) struct Connection {
     pub(crate) uri: Box<[u8]>,
     /// The open client of an ephemeral worker.
@@ -23,8 +23,8 @@ pub(crate) struct Connection {
     older: *const Connection,
 }
 
-/// That of the newest ephemeral worker. The list has a share in each, so that a client stays open for as long as it has
-/// to, whoever is done with it. A component is one thread.
+/// That of the newest ephemeral worker. The list has a share in each, so that a client stays open
+/// for as long as it has to, whoever is done with it. A component is one thread.
 static mut NEWEST: *const Connection = ptr::null();
 
 impl Connection {
@@ -69,8 +69,8 @@ impl Connection {
     }
 }
 
-/// Closes clients of ephemeral workers that nobody needs any more, as far as they are newer than all that are needed.
-/// To be called when somebody is done with a connection.
+/// Closes clients of ephemeral workers that nobody needs any more, as far as they are newer than
+/// all that are needed. To be called when somebody is done with a connection.
 #[inline(never)]
 pub(crate) fn close_unneeded() {
     // SAFETY: what is in the list came from an `Rc`, and leaves the list with it.

@@ -58,7 +58,8 @@ impl Guest for Caller {
         assert_in_order(&implementation, &answers);
     }
 
-    /// The same, twice, each time with clients of its own, of which the first one made is the first one dropped.
+    /// The same, twice, each time with clients of its own, of which the first one made is the first
+    /// one dropped.
     fn run_twice(implementation: String, delays: Vec<u32>) {
         for _ in 0..2 {
             let clients: Vec<_> = (0..delays.len() as u32).map(|index| Answering::new(&worker(index))).collect();

@@ -1,6 +1,6 @@
-//! Clients and resources are dropped in every order that one writes without thinking of it. Golem 1.1 is particular
-//! about the order of those that are open, across all that a worker does in one invocation: each part goes on where the
-//! last one has left off.
+//! Clients and resources are dropped in every order that one writes without thinking of it. Golem
+//! 1.1 is particular about the order of those that are open, across all that a worker does in one
+//! invocation: each part goes on where the last one has left off.
 
 use crate::worker;
 use client::{Counting, Page, RpcError, WorkerUri};
