@@ -37,7 +37,7 @@ impl Decoder<'_> {
         let Some(place) = self.nodes.get(node as usize) else { self.fail("no such node", node) };
         match place.tag.replace(Tag::TAKEN) {
             tag if tag == expected => &place.words,
-            Tag::TAKEN => self.fail("used twice: node", node),
+            Tag::TAKEN => self.fail("used twice:", node),
             found => fail(self.function, Failure::Kind { expected, found }),
         }
     }
@@ -54,8 +54,9 @@ impl Decoder<'_> {
             }
             Kind::List(item) => {
                 let nodes = self.take(node, Tag::LIST).indexes();
-                // No memory for items that can't be there.
-                if nodes.len().saturating_mul(least_nodes(item)) > self.nodes.len() {
+                // No memory for items that can't be there: each has nodes of its own.
+                let least = if let Kind::Fields(_, fields) = item.kind { fields.len() } else { 1 };
+                if nodes.len() as u64 * least as u64 > self.nodes.len() as u64 {
                     self.fail("no such node", nodes.len() as u32);
                 }
                 let items = allocate(nodes.len().saturating_mul(item.size));
@@ -92,7 +93,7 @@ impl Decoder<'_> {
                 let handle = unsafe { (resource.new)(remote.into_object()) };
                 write(to, u64::from(handle), 4);
             }
-            Kind::Borrow => self.fail("a resource that is lent: node", node),
+            Kind::Borrow => self.fail("a lent resource:", node),
         }
     }
 
@@ -130,17 +131,6 @@ impl Decoder<'_> {
     fn fail(&self, what: &'static str, number: u32) -> ! {
         fail(self.function, Failure::Reply(what, number))
     }
-}
-
-/// A value of this type has no fewer nodes.
-fn least_nodes(ty: &Type) -> usize {
-    let mut nodes = 1;
-    if let Kind::Fields(_, fields) = ty.kind {
-        for field in fields {
-            nodes += least_nodes(field);
-        }
-    }
-    nodes
 }
 
 fn write_list(to: At, address: u32, len: u32) {

@@ -23,14 +23,8 @@ const END: u8 = 0;
 /// The next letter before the name, in small. Not inlined, for it is called twice.
 #[inline(never)]
 fn next_letter(uri: &mut Iter<'_, u8>) -> u8 {
-    loop {
-        match uri.next() {
-            Some(b'-' | b'{' | b'}') => {}
-            // What is not a capital has this bit, or is in no URI.
-            Some(letter) => return letter | 0x20,
-            None => return END,
-        }
-    }
+    // What is not a capital has the bit of small letters, or is in no URI.
+    uri.find(|letter| !matches!(**letter, b'-' | b'{' | b'}')).map_or(END, |letter| letter | 0x20)
 }
 
 #[cfg(test)]
