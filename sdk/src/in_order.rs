@@ -22,11 +22,12 @@ impl<T> InOrder<T> {
     ///
     /// When one is missing: a panic that was caught has lost its future.
     pub(crate) fn take(&mut self, count: usize) -> Vec<T> {
-        let outputs: Vec<T> = std::mem::take(&mut self.0).into_iter().flatten().collect();
+        let outputs = std::mem::take(&mut self.0);
         if outputs.len() != count {
             lost();
         }
-        outputs
+        // In the same memory, as far as the types allow.
+        outputs.into_iter().map(|output| output.unwrap_or_else(|| lost())).collect()
     }
 }
 
