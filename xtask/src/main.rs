@@ -19,7 +19,7 @@ enum Task {
     Setup,
     /// Generates, builds, composes and runs the counters example.
     Demo,
-    /// Follows the documentation of Golem word by word, with cargo-component and with cargo, both with cargo-make.
+    /// Follows the documentation of Golem word by word, with cargo-component, with cargo, and with components as old as it is, all with cargo-make.
     ///
     /// Installs cargo-component and cargo-make below the project's `target` folder if they are missing, which takes some minutes.
     TestSeedFlow,
