@@ -1,10 +1,12 @@
-//! How [`join_all`](crate::join_all()) learns that one of its children *is* an [`RpcFuture`](crate::RpcFuture), not a future around one.
+//! How [`join_all`](crate::join_all()) learns that one of its children *is* an
+//! [`RpcFuture`](crate::RpcFuture), or one in a [`timeout`](crate::timeout()), and no other future around one.
 //!
 //! It needs to know because a bare call may wait for its turn: nothing follows from its result but the result. Around a call
-//! more may follow (the next call, a timeout), which must not be kept waiting. Rust can't ask a type parameter whether it is
+//! more may follow (the next call), which must not be kept waiting. Rust can't ask a type parameter whether it is
 //! some type, so the join says whom it is about to poll, and a call that finds that to be itself answers. Address *and* type
 //! are compared: a future that wraps the call may lie at the same address, and even be of the same size.
 
+use crate::deadline::NONE;
 use crate::reactor::Key;
 use std::any::TypeId;
 use std::cell::Cell;
@@ -14,7 +16,22 @@ thread_local! {
     /// Asked with `try_with`, although it is never gone: the panic of `with` would stay in the component.
     static CLAIM: Cell<Option<Claim>> = const { Cell::new(None) };
     /// What the child gave up that was polled last.
-    static ANSWER: Cell<Option<Key>> = const { Cell::new(None) };
+    static ANSWER: Cell<Option<Held>> = const { Cell::new(None) };
+}
+
+/// A call that a join waits for in its stead.
+#[derive(Clone, Copy)]
+pub(crate) struct Held {
+    pub(crate) key: Key,
+    /// The time of the monotonic clock at which it is to be polled even if it is not ready.
+    pub(crate) deadline: u64,
+}
+
+impl Held {
+    /// To be polled at `deadline` at the latest.
+    pub(crate) fn until(self, deadline: u64) -> Self {
+        Self { deadline: self.deadline.min(deadline), ..self }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -34,8 +51,8 @@ impl Claim {
     }
 }
 
-/// For a join: polls `child` through `poll`, and returns beside its answer the key that the child gave up, if it is a bare call.
-pub(crate) fn claiming<F, T>(child: Pin<&mut F>, poll: impl FnOnce(Pin<&mut F>) -> T) -> (T, Option<Key>) {
+/// For a join: polls `child` through `poll`, and returns beside its answer what the child gave up, if it is such a call.
+pub(crate) fn claiming<F, T>(child: Pin<&mut F>, poll: impl FnOnce(Pin<&mut F>) -> T) -> (T, Option<Held>) {
     let claim = Some(Claim::on(&*child));
     let _restored = Restore(CLAIM.try_with(|current| current.replace(claim)).ok().flatten());
     let polled = poll(child);
@@ -51,11 +68,21 @@ impl Drop for Restore {
     }
 }
 
-/// For a call that is about to wait: gives `key` to the join that polls it, if one does. Then the join sees to the waiting.
+/// Whether a join polls `future` right now and would wait in its stead.
+pub(crate) fn is_on<F>(future: &F) -> bool {
+    matches!(CLAIM.try_with(Cell::get), Ok(Some(claim)) if claim.is_on(&Claim::on(future)))
+}
+
+/// For a future that a join [is on](is_on): the join sees to the waiting.
+pub(crate) fn answer(held: Held) {
+    ANSWER.set(Some(held));
+}
+
+/// For a call that is about to wait: gives `key` to the join that polls it, if one does.
 pub(crate) fn give_up<F>(call: &F, key: Key) -> bool {
-    let claimed = matches!(CLAIM.try_with(Cell::get), Ok(Some(claim)) if claim.is_on(&Claim::on(call)));
+    let claimed = is_on(call);
     if claimed {
-        ANSWER.set(Some(key));
+        answer(Held { key, deadline: NONE });
     }
     claimed
 }

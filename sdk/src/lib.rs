@@ -61,6 +61,7 @@ mod claim;
 pub mod codec;
 mod connection;
 mod crowd;
+mod deadline;
 mod ephemeral_clients;
 mod failed_calls;
 mod fuse;

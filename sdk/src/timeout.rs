@@ -1,8 +1,9 @@
 //! [`timeout`]: a future that may take so long and no longer.
 
 use crate::RpcError;
+use crate::claim;
+use crate::deadline::Deadline;
 use crate::polled_again::polled_again;
-use crate::sleep::{Sleep, sleep};
 use futures_core::FusedFuture;
 use pin_project::pin_project;
 use std::error::Error;
@@ -29,9 +30,10 @@ use std::time::Duration;
 ///
 /// # Cost
 ///
-/// A pollable of its own, beside that of the call, for [`join_all`](crate::join_all()) does not
-/// know a call in a timeout for one: N of them pass N(N+1) handles to the host while they end one
-/// after another. One deadline for all costs next to nothing: `timeout(limit, join_all(calls))`.
+/// A call in a timeout is still a call to [`join_all`](crate::join_all()), which has one timer for
+/// all of them: `join_all(workers.iter().map(|worker| timeout(SECOND, worker.get())))` passes one
+/// more handle to the host in each poll that waits. Elsewhere a timeout is a pollable of its own
+/// beside that of the call.
 ///
 /// # A call is not taken back
 ///
@@ -53,7 +55,7 @@ use std::time::Duration;
 ///
 /// When it is polled again after it was ready.
 pub fn timeout<F: IntoFuture>(duration: Duration, future: F) -> Timeout<F::IntoFuture> {
-    Timeout { future: future.into_future(), timer: sleep(duration), ended: false }
+    Timeout { future: future.into_future(), deadline: Deadline::after(duration), ended: false }
 }
 
 /// The future of [`timeout`].
@@ -62,21 +64,33 @@ pub fn timeout<F: IntoFuture>(duration: Duration, future: F) -> Timeout<F::IntoF
 pub struct Timeout<F> {
     #[pin]
     future: F,
-    timer: Sleep,
+    deadline: Deadline,
     ended: bool,
 }
 
 impl<F: Future> Future for Timeout<F> {
     type Output = Result<F::Output, Elapsed>;
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        // A join that would wait in the stead of this timeout waits in that of the call within.
+        let is_claimed = claim::is_on(&*self);
+        let this = self.as_mut().project();
         if *this.ended {
             polled_again();
         }
-        let polled = match this.future.poll(cx) {
-            Poll::Ready(output) => Poll::Ready(Ok(output)),
-            Poll::Pending => Pin::new(this.timer).poll(cx).map(|()| Err(Elapsed)),
+        let (polled, held) = if is_claimed {
+            claim::claiming(this.future, |future| future.poll(cx))
+        } else {
+            (this.future.poll(cx), None)
+        };
+        let polled = match (polled, held) {
+            (Poll::Ready(output), _) => Poll::Ready(Ok(output)),
+            (Poll::Pending, Some(held)) if !this.deadline.is_over() => {
+                let held = held.until(this.deadline.time());
+                claim::answer(held);
+                return Poll::Pending;
+            }
+            (Poll::Pending, _) => this.deadline.poll(cx).map(|()| Err(Elapsed)),
         };
         *this.ended = polled.is_ready();
         polled

@@ -147,6 +147,9 @@ pub(crate) fn subscribe_duration(nanos: u64) -> Pollable {
 
 /// A timer that is ready at a time of the clock.
 pub(crate) fn subscribe_instant(nanos: u64) -> Pollable {
+    if nanos == u64::MAX {
+        return Pollable::never();
+    }
     Pollable::after(Duration::from_nanos(nanos.saturating_sub(now_nanos())))
 }
 

@@ -1,7 +1,6 @@
 //! One future of a join, and what became of it.
 
-use crate::claim::claiming;
-use crate::reactor::Key;
+use crate::claim::{Held, claiming};
 use pin_project::pin_project;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -15,8 +14,8 @@ pub(super) enum Child<F: Future> {
 /// What a poll of a child led to.
 pub(super) enum Progress {
     Done,
-    /// It is a bare call, whose waiting is ours to see to.
-    Held(Key),
+    /// It is a call, whose waiting is ours to see to.
+    Held(Held),
     /// It waits on its own, with the waker it was given.
     Waits,
 }
@@ -30,7 +29,7 @@ impl<F: Future> Child<F> {
                 self.set(Self::Done(Some(output)));
                 Progress::Done
             }
-            (Poll::Pending, Some(key)) => Progress::Held(key),
+            (Poll::Pending, Some(held)) => Progress::Held(held),
             (Poll::Pending, None) => Progress::Waits,
         }
     }

@@ -29,8 +29,8 @@ use stragglers::Stragglers;
 /// they end, half of the rest is done each time on average. So N calls take about log N waits and a small multiple of N handles.
 ///
 /// That is for futures that *are* calls, [`RpcFuture`](crate::RpcFuture)s as every client's methods
-/// return them. A future that merely contains a call (an `async` block, a boxed future, a
-/// [`timeout`](crate::timeout())) may have more to do when the call is done, and is polled as soon
+/// return them, also in a [`timeout`](crate::timeout()). A future that merely contains a call (an
+/// `async` block, a boxed future) may have more to do when the call is done, and is polled as soon
 /// as it is woken, like in any other join. Prefer `join_all(workers.iter().map(|w| w.get()))` over
 /// `join_all(workers.iter().map(|w| async { w.get().await }))`.
 ///
@@ -113,7 +113,7 @@ fn start<F: Future>(mut children: Pin<&mut [Child<F>]>, cx: &mut Context<'_>, st
         let Some(child) = child::get(children.as_mut(), index) else { break };
         match child.poll_claiming(cx) {
             child::Progress::Done => {}
-            child::Progress::Held(key) => harvest.add(index, key),
+            child::Progress::Held(held) => harvest.add(index, held),
             child::Progress::Waits => stragglers.add(index),
         }
     }
