@@ -6,7 +6,7 @@
 //! some type, so the join says whom it is about to poll, and a call that finds that to be itself answers. Address *and* type
 //! are compared: a future that wraps the call may lie at the same address, and even be of the same size.
 
-use crate::deadline::NONE;
+use crate::join_all::{Deadlines, deadlines};
 use crate::reactor::Key;
 use std::any::TypeId;
 use std::cell::Cell;
@@ -16,23 +16,13 @@ thread_local! {
     /// Asked with `try_with`, although it is never gone: the panic of `with` would stay in the component.
     static CLAIM: Cell<Option<Claim>> = const { Cell::new(None) };
     /// What the child gave up that was polled last.
-    static ANSWER: Cell<Option<Held>> = const { Cell::new(None) };
+    static ANSWER: Cell<Option<Key>> = const { Cell::new(None) };
+    /// The deadline that it has, if it has one.
+    static DEADLINE: Cell<Option<Deadline>> = const { Cell::new(None) };
 }
 
-/// A call that a join waits for in its stead.
-#[derive(Clone, Copy)]
-pub(crate) struct Held {
-    pub(crate) key: Key,
-    /// The time of the monotonic clock at which it is to be polled even if it is not ready.
-    pub(crate) deadline: u64,
-}
-
-impl Held {
-    /// To be polled at `deadline` at the latest.
-    pub(crate) fn until(self, deadline: u64) -> Self {
-        Self { deadline: self.deadline.min(deadline), ..self }
-    }
-}
+/// The time of the monotonic clock at which a call is to be polled even if it is not ready, and what keeps such times for a join.
+type Deadline = (u64, fn() -> Box<dyn Deadlines>);
 
 #[derive(Clone, Copy)]
 struct Claim {
@@ -51,8 +41,8 @@ impl Claim {
     }
 }
 
-/// For a join: polls `child` through `poll`, and returns beside its answer what the child gave up, if it is such a call.
-pub(crate) fn claiming<F, T>(child: Pin<&mut F>, poll: impl FnOnce(Pin<&mut F>) -> T) -> (T, Option<Held>) {
+/// For a join: polls `child` through `poll`, and returns beside its answer the key that the child gave up, if it is such a call.
+pub(crate) fn claiming<F, T>(child: Pin<&mut F>, poll: impl FnOnce(Pin<&mut F>) -> T) -> (T, Option<Key>) {
     let claim = Some(Claim::on(&*child));
     let _restored = Restore(CLAIM.try_with(|current| current.replace(claim)).ok().flatten());
     let polled = poll(child);
@@ -73,16 +63,24 @@ pub(crate) fn is_on<F>(future: &F) -> bool {
     matches!(CLAIM.try_with(Cell::get), Ok(Some(claim)) if claim.is_on(&Claim::on(future)))
 }
 
-/// For a future that a join [is on](is_on): the join sees to the waiting.
-pub(crate) fn answer(held: Held) {
-    ANSWER.set(Some(held));
+/// For a timeout that a join [is on](is_on), around a call that gave up `key`: the join sees to the waiting, until `time` at the
+/// latest.
+pub(crate) fn give_up_until(key: Key, time: u64) {
+    ANSWER.set(Some(key));
+    let within = DEADLINE.get().map_or(time, |(within, _)| within);
+    DEADLINE.set(Some((time.min(within), deadlines)));
+}
+
+/// For a join: the deadline of the child that was polled last, if it [has one](give_up_until).
+pub(crate) fn take_deadline() -> Option<Deadline> {
+    DEADLINE.take()
 }
 
 /// For a call that is about to wait: gives `key` to the join that polls it, if one does.
 pub(crate) fn give_up<F>(call: &F, key: Key) -> bool {
     let claimed = is_on(call);
     if claimed {
-        answer(Held { key, deadline: NONE });
+        ANSWER.set(Some(key));
     }
     claimed
 }

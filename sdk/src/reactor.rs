@@ -3,7 +3,7 @@
 //! Golem writes every poll to the worker's log and replays it, so the order of the list is that in which the futures began to
 //! wait, `pollable.ready()` (which is not logged) is never called, and neither is poll with an empty list (which traps).
 
-use crate::bindings::clock::subscribe_instant;
+use crate::bindings::clock::{subscribe_duration, subscribe_instant};
 use crate::bindings::poll::Pollable;
 use crate::bindings::poll_list::PollList;
 use slab::Slab;
@@ -103,9 +103,9 @@ impl Key {
         })
     }
 
-    /// Whether a poll said that it is ready.
+    /// Whether a poll said that it is ready, or it is [overdue](end): whether what waits for it has to be polled.
     pub(crate) fn is_ready(self) -> bool {
-        self.update(|entry| matches!(entry.readiness, Readiness::Ready))
+        self.update(|entry| matches!(entry.readiness, Readiness::Ready | Readiness::Overdue))
     }
 
     /// Puts it into the list of the next wait, with `waker` to be woken once it is ready.
@@ -149,6 +149,27 @@ pub(crate) fn sweep(ready: Key, count: usize, others: impl Fn(usize) -> Option<K
     REACTOR.with(|reactor| reactor.sweep(ready, count, others));
 }
 
+/// Learns which of `overdue` are ready, and marks the others as [overdue](Readiness::Overdue). Nobody is woken.
+///
+/// A call that is done must not be taken for one that is late. But between two waits the host tells
+/// of so many calls and of no more, and nobody knows how many it has told of already. So this waits
+/// for a moment, unless it is told of one: after a wait the host tells of as many again.
+pub(crate) fn end(overdue: &[Key]) {
+    /// Nanoseconds.
+    const A_MOMENT: u64 = 100_000;
+    let timer = Registration::new(subscribe_duration(A_MOMENT));
+    let mut left = overdue.to_vec();
+    left.iter().for_each(|key| key.hold());
+    loop {
+        left.retain(|key| !key.is_ready());
+        sweep(timer.key(), left.len(), |index| left.get(index).copied());
+        if !left.iter().any(|key| key.is_ready()) {
+            break;
+        }
+    }
+    left.iter().for_each(|key| key.update(|entry| entry.readiness = Readiness::Overdue));
+}
+
 struct Reactor {
     entries: RefCell<Slab<Entry>>,
     /// In the order in which they began to wait. A pair whose turn is not its entry's is a leftover.
@@ -181,6 +202,8 @@ enum Readiness {
     Waiting { waker: Waker, turn: u64 },
     /// A poll said so.
     Ready,
+    /// A poll said that it is not, and what waits for it is to be polled all the same: its time is over.
+    Overdue,
 }
 
 impl Reactor {

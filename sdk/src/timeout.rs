@@ -32,7 +32,8 @@ use std::time::Duration;
 ///
 /// A call in a timeout is still a call to [`join_all`](crate::join_all()), which has one timer for
 /// all of them: `join_all(workers.iter().map(|worker| timeout(SECOND, worker.get())))` passes one
-/// more handle to the host in each poll that waits. Elsewhere a timeout is a pollable of its own
+/// more handle to the host in each poll that waits. (When the time is up, it waits for another tenth
+/// of a millisecond to be sure that calls that it was not told of have not ended.) Elsewhere a timeout is a pollable of its own
 /// beside that of the call.
 ///
 /// # A call is not taken back
@@ -78,16 +79,15 @@ impl<F: Future> Future for Timeout<F> {
         if *this.ended {
             polled_again();
         }
-        let (polled, held) = if is_claimed {
+        let (polled, key) = if is_claimed {
             claim::claiming(this.future, |future| future.poll(cx))
         } else {
             (this.future.poll(cx), None)
         };
-        let polled = match (polled, held) {
+        let polled = match (polled, key) {
             (Poll::Ready(output), _) => Poll::Ready(Ok(output)),
-            (Poll::Pending, Some(held)) if !this.deadline.is_over() => {
-                let held = held.until(this.deadline.time());
-                claim::answer(held);
+            (Poll::Pending, Some(key)) if !this.deadline.is_over() => {
+                claim::give_up_until(key, this.deadline.time());
                 return Poll::Pending;
             }
             (Poll::Pending, _) => this.deadline.poll(cx).map(|()| Err(Elapsed)),

@@ -1,6 +1,7 @@
 //! One future of a join, and what became of it.
 
-use crate::claim::{Held, claiming};
+use crate::claim::claiming;
+use crate::reactor::Key;
 use pin_project::pin_project;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -15,7 +16,7 @@ pub(super) enum Child<F: Future> {
 pub(super) enum Progress {
     Done,
     /// It is a call, whose waiting is ours to see to.
-    Held(Held),
+    Held(Key),
     /// It waits on its own, with the waker it was given.
     Waits,
 }
@@ -29,7 +30,7 @@ impl<F: Future> Child<F> {
                 self.set(Self::Done(Some(output)));
                 Progress::Done
             }
-            (Poll::Pending, Some(held)) => Progress::Held(held),
+            (Poll::Pending, Some(key)) => Progress::Held(key),
             (Poll::Pending, None) => Progress::Waits,
         }
     }

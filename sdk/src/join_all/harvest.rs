@@ -1,18 +1,17 @@
 //! Waits for many calls at the cost of a few: for one picked at random, then takes along all that ended meanwhile.
 
-use super::child::{Child, Progress, get};
-use crate::bindings::clock::subscribe_instant;
-use crate::claim::Held;
-use crate::deadline::{NONE, is_reached, reached};
+use super::child::{Child, get};
+use super::deadlines::Deadlines;
+use crate::claim::take_deadline;
 use crate::random::Random;
-use crate::reactor::{Key, Registration, sweep};
+use crate::reactor::{Key, sweep};
 use std::collections::VecDeque;
 use std::mem;
 use std::pin::Pin;
 use std::task::Context;
 
 /// Golem notices at most this many calls to have ended before it really waits again: until then a poll tells of no more.
-const AT_ONCE: usize = 128;
+pub(super) const AT_ONCE: usize = 128;
 
 /// How many to look at when few were done the last time.
 const PROBE: usize = 47;
@@ -34,24 +33,10 @@ pub(super) struct Harvest {
     stretch: usize,
     /// How many at the end were not done when they were swept.
     not_done: usize,
-    /// For the first of the deadlines that the calls have, if they have any.
-    timer: Option<Timer>,
-    has_deadlines: bool,
+    /// None while no call has one.
+    deadlines: Option<Box<dyn Deadlines>>,
     random: Random,
 }
-
-/// What the reactor waits for beside the pick.
-struct Timer {
-    registration: Registration,
-    /// When it is ready.
-    time: u64,
-    /// The deadline that it is for, which may be a little earlier.
-    deadline: u64,
-}
-
-/// How much later, in nanoseconds, to go on with deadlines that are over when there are more of
-/// them than the host notices calls at once. It notices more when it has really waited.
-const A_LITTLE: u64 = 100_000;
 
 impl Harvest {
     /// With room for so many calls.
@@ -62,19 +47,16 @@ impl Harvest {
             waits_for_all: false,
             stretch: AT_ONCE - 1,
             not_done: 0,
-            timer: None,
-            has_deadlines: false,
+            deadlines: None,
             random: Random::seeded(0),
         }
     }
 }
 
 #[derive(Clone, Copy)]
-struct Pending {
-    child: usize,
-    key: Key,
-    /// When to poll it even if it is not ready.
-    deadline: u64,
+pub(crate) struct Pending {
+    pub(super) child: usize,
+    pub(super) key: Key,
 }
 
 /// What taking a result needs: the children, and the context to poll them in.
@@ -89,9 +71,11 @@ impl Harvest {
     }
 
     /// Takes over the waiting for the call at `child`.
-    pub(super) fn add(&mut self, child: usize, Held { key, deadline }: Held) {
-        self.has_deadlines |= deadline != NONE;
-        self.pending.push_back(Pending { child, key, deadline });
+    pub(super) fn add(&mut self, child: usize, key: Key) {
+        self.pending.push_back(Pending { child, key });
+        if let Some((time, make)) = take_deadline() {
+            self.deadlines.get_or_insert_with(make).note(child, time);
+        }
     }
 
     /// When all are added: puts them into a random order, so that every stretch of them is a fair sample, in whatever order they end.
@@ -110,8 +94,12 @@ impl Harvest {
 
     /// Takes the results that are there, and sees that the join is woken for the rest.
     pub(super) fn poll<F: Future>(&mut self, children: &mut Children<'_, '_, F>) {
-        if let Some(timer) = self.timer.take_if(|timer| timer.registration.key().is_ready()) {
-            self.end_overdue(&timer, children);
+        if let Some(deadlines) = &mut self.deadlines
+            && deadlines.end_overdue(&mut self.pending, &mut self.pick)
+        {
+            self.take_ready(self.pending.len(), children);
+            // Those that were swept stand anywhere now.
+            self.not_done = 0;
         }
         match self.pick {
             // It stays the pick until its result is taken: a call that panics on the way is one
@@ -174,41 +162,6 @@ impl Harvest {
         found
     }
 
-    /// Polls the calls whose deadline is over: those that are done by now give their results, the others end without.
-    ///
-    /// The timer is ready, so no poll of a list that holds it waits. When more are over than the
-    /// host notices at once, the rest follows a little later: a call that is done must not be
-    /// taken for one that is late.
-    fn end_overdue<F: Future>(&mut self, timer: &Timer, children: &mut Children<'_, '_, F>) {
-        reached(timer.deadline);
-        let is_over = |pending: &Pending| pending.deadline <= timer.deadline;
-        if let Some(pick) = self.pick.take_if(|pick| is_over(pick)) {
-            pick.key.hold();
-            self.pending.push_front(pick);
-        }
-        let overdue: Vec<Key> = self
-            .pending
-            .iter()
-            .filter(|pending| is_over(pending))
-            .map(|pending| pending.key)
-            .take(AT_ONCE - 1)
-            .collect();
-        sweep(timer.registration.key(), overdue.len(), |index| overdue.get(index).copied());
-        let mut left = overdue.len();
-        for _ in 0..self.pending.len() {
-            let Some(pending) = self.pending.pop_front() else { break };
-            self.pending.push_back(pending);
-            if left > 0 && is_over(&pending) {
-                left -= 1;
-                if children.end(pending) {
-                    self.pending.pop_back();
-                }
-            }
-        }
-        // Who was swept stands anywhere now.
-        self.not_done = 0;
-    }
-
     fn wait(&mut self, cx: &mut Context<'_>) {
         if self.pick.is_none() && self.pending.len() > FEW {
             self.pick = self.pick_one();
@@ -218,22 +171,8 @@ impl Harvest {
             Some(pick) => pick.key.wait(cx.waker()),
             None => self.pending.iter().for_each(|pending| pending.key.wait(cx.waker())),
         }
-        if self.has_deadlines {
-            self.wait_for_deadline(cx);
-        }
-    }
-
-    fn wait_for_deadline(&mut self, cx: &mut Context<'_>) {
-        let deadlines = self.pending.iter().chain(&self.pick).map(|pending| pending.deadline);
-        let deadline = deadlines.min().filter(|deadline| *deadline != NONE);
-        let Some(deadline) = deadline else { return self.timer = None };
-        // One that is over has been waited for: it is for those that were too many.
-        let time = if is_reached(deadline) { deadline.saturating_add(A_LITTLE) } else { deadline };
-        if self.timer.as_ref().is_none_or(|timer| timer.time != time) {
-            self.timer = Some(Timer { registration: Registration::new(subscribe_instant(time)), time, deadline });
-        }
-        if let Some(timer) = &self.timer {
-            timer.registration.key().wait(cx.waker());
+        if let Some(deadlines) = &mut self.deadlines {
+            deadlines.wait(&self.pending, self.pick, cx.waker());
         }
     }
 
@@ -259,11 +198,5 @@ impl<F: Future> Children<'_, '_, F> {
             pending.key.hold();
         }
         taken
-    }
-
-    /// Polls a call whose deadline is over. Returns whether it has ended, which it has unless there are several deadlines.
-    fn end(&mut self, pending: Pending) -> bool {
-        let Some(child) = get(self.all.as_mut(), pending.child) else { return true };
-        matches!(child.poll_claiming(self.cx), Progress::Done)
     }
 }

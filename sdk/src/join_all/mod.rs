@@ -1,12 +1,14 @@
 //! [`join_all`]: all results of many futures, at a cost that grows with their number only.
 
 mod child;
+mod deadlines;
 mod harvest;
 mod stragglers;
 
 use crate::polled_again::polled_again;
 use crate::reactor::reserve;
 use child::Child;
+pub(crate) use deadlines::{Deadlines, deadlines};
 use futures_core::FusedFuture;
 use harvest::{Children, FEW, Harvest};
 use std::fmt;
@@ -113,7 +115,7 @@ fn start<F: Future>(mut children: Pin<&mut [Child<F>]>, cx: &mut Context<'_>, st
         let Some(child) = child::get(children.as_mut(), index) else { break };
         match child.poll_claiming(cx) {
             child::Progress::Done => {}
-            child::Progress::Held(held) => harvest.add(index, held),
+            child::Progress::Held(key) => harvest.add(index, key),
             child::Progress::Waits => stragglers.add(index),
         }
     }

@@ -1,6 +1,6 @@
 //! `sleep` and `timeout`, alone and beside calls.
 
-use crate::scripted::{Log, call, sized};
+use crate::scripted::{Log, ORDERS, call, sized};
 use futures::future::{Either, select};
 use futures::{FutureExt, select};
 use golem_rpc_sdk::virtual_time::{now, take_cost};
@@ -77,8 +77,83 @@ fn each_call_of_a_join_may_have_its_timeout() {
     let calls = (0..10).map(|n| timeout(ms(55), RpcFuture::new(call(&log, n, 10 * (n + 1)))));
     let values = block_on(join_all(calls));
     assert_eq!(values, (0..10).map(|n| if n < 5 { Ok(n) } else { Err(Elapsed) }).collect::<Vec<_>>());
-    assert_eq!(now(), ms(55));
+    // A join takes a moment to be sure that the calls are late.
+    assert_eq!(now(), ms(55) + Duration::from_micros(100));
     assert_eq!(log.count("drop"), 20);
+}
+
+#[test]
+fn calls_with_timeouts_cost_a_join_one_more_handle_a_wait() {
+    let n = sized(1000);
+    for order in ORDERS {
+        let log = Log::default();
+        let calls = || (0..n).map(|id| RpcFuture::new(call(&log, id, order.delay(id, n))));
+        take_cost();
+        block_on(join_all(calls()));
+        let bare = take_cost();
+        let outputs = block_on(join_all(calls().map(|call| timeout(Duration::from_secs(100), call))));
+        let cost = take_cost();
+        assert_eq!(outputs, (0..n).map(Ok).collect::<Vec<_>>());
+        assert_eq!(cost.polls, bare.polls, "{order:?}");
+        assert!(cost.handles <= bare.handles + bare.polls, "{order:?}: {cost:?}, bare {bare:?}");
+    }
+}
+
+/// The host tells of 128 calls between two waits: those that it has not told of are done all the same.
+#[test]
+fn deadlines_of_a_join_end_the_calls_that_are_late_and_no_others() {
+    let n = sized(1000);
+    let (delay, limit) = (|id: usize| 1 + id * 7919 % 1009, |id: usize| 100 + id % 7 * 100);
+    for spread in [false, true] {
+        for order in [|_: usize| 10, |id: usize| if id.is_multiple_of(2) { 10 } else { 2000 }, delay] {
+            let log = Log::default();
+            let limit = |id| if spread { limit(id) } else { 500 };
+            let begin = now();
+            let calls = (0..n).map(|id| timeout(ms(limit(id) as u64), RpcFuture::new(call(&log, id, order(id)))));
+            take_cost();
+            let outputs = block_on(join_all(calls));
+            let cost = take_cost();
+            for (id, output) in outputs.into_iter().enumerate() {
+                assert_eq!(output, if order(id) <= limit(id) { Ok(id) } else { Err(Elapsed) }, "{id} of {}", order(id));
+            }
+            assert!(now() - begin <= ms(700) + ms(1), "{:?}", now() - begin);
+            assert!(cost.handles <= 8 * n && cost.polls <= 100, "{cost:?}");
+            assert!(log.pollables_go_first());
+        }
+    }
+}
+
+#[test]
+fn timeouts_in_timeouts_end_in_a_join_as_alone() {
+    let log = Log::default();
+    let calls = || (0..20).map(|id| RpcFuture::new(call(&log, id, 10 * (id + 1))));
+    let outputs = block_on(join_all(calls().map(|call| timeout(ms(155), timeout(ms(55), call)))));
+    assert_eq!(outputs, (0..20).map(|id| Ok(if id < 5 { Ok(id) } else { Err(Elapsed) })).collect::<Vec<_>>());
+    let outputs = block_on(join_all(calls().map(|call| timeout(ms(55), timeout(ms(155), call)))));
+    assert_eq!(outputs, (0..20).map(|id| if id < 5 { Ok(Ok(id)) } else { Err(Elapsed) }).collect::<Vec<_>>());
+    assert!(log.pollables_go_first());
+}
+
+/// As after a restart of the worker.
+#[test]
+fn calls_with_timeouts_that_are_ready_without_a_result_wait_again_in_a_join() {
+    let log = Log::default();
+    let calls = (0..20).map(|id| RpcFuture::new(call(&log, id, 10 * (id + 1)).empty_at_first(id % 3)));
+    let outputs = block_on(join_all(calls.map(|call| timeout(ms(1000), call))));
+    assert_eq!(outputs, (0..20).map(Ok).collect::<Vec<_>>());
+    assert!(log.pollables_go_first());
+}
+
+#[test]
+fn a_join_of_calls_with_timeouts_is_dropped_half_way() {
+    let log = Log::default();
+    let calls = (0..20).map(|id| timeout(ms(1000), RpcFuture::new(call(&log, id, 10 * (id + 1)))));
+    assert_eq!(block_on(timeout(ms(55), join_all(calls))), Err(Elapsed));
+    assert_eq!((log.count("drop pollable"), log.count("drop result")), (20, 20));
+    assert!(log.pollables_go_first());
+    take_cost();
+    block_on(sleep(ms(1)));
+    assert_eq!(take_cost().handles, 1, "nobody waits for anything else");
 }
 
 #[test]
