@@ -40,6 +40,28 @@ fn run(mode: Mode, implementation: &str, pattern: Pattern, n: u32) -> (HostCalls
     (run.host_calls, fuel)
 }
 
+/// What a join of `n` calls may take.
+fn most_polls(n: u64) -> f64 {
+    2.0 * (n as f64).log2() + (n / 64 + 4) as f64
+}
+
+/// Each call has a deadline, and all deadlines together one timer.
+#[test]
+fn join_all_of_calls_with_timeouts_costs_one_more_handle_a_poll() {
+    print_header();
+    for mode in [Composed, Direct] {
+        for n in [10, 100, 1000] {
+            for pattern in Pattern::ALL {
+                let (calls, _) = run(mode, "join_all+timeout", pattern, n);
+                let n = u64::from(n);
+                assert_eq!((calls.ready, calls.block, calls.get), (0, 0, n), "{mode:?} {pattern:?} {n}: {calls}");
+                assert!(calls.poll as f64 <= most_polls(n), "{mode:?} {pattern:?} {n}: {calls}");
+                assert!(calls.poll_handles <= 4 * n + 8 + calls.poll, "{mode:?} {pattern:?} {n}: {calls}");
+            }
+        }
+    }
+}
+
 fn print_header() {
     println!("mode      implementation          n pattern      subscribe   get  poll  handles        fuel");
 }
@@ -52,7 +74,7 @@ fn join_all_costs_few_polls_and_few_handles_in_any_order() {
             for pattern in Pattern::ALL {
                 let (calls, _) = run(mode, "join_all", pattern, n);
                 let n = u64::from(n);
-                let polls = 2.0 * (n as f64).log2() + (n / 64 + 4) as f64;
+                let polls = most_polls(n);
                 assert_eq!((calls.ready, calls.block, calls.get), (0, 0, n), "{mode:?} {pattern:?} {n}: {calls}");
                 assert!(calls.subscribe <= n, "{mode:?} {pattern:?} {n}: {calls}");
                 assert!(calls.poll as f64 <= polls, "{mode:?} {pattern:?} {n}: {calls}, at most {polls} polls");

@@ -9,8 +9,9 @@ use client::{Answering, RpcError, WorkerUri};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use futures_concurrency::future::Join;
-use golem_rpc_sdk::{as_completed, block_on, join_all, map_concurrent, select_ok, spawn_local, try_join_all};
+use golem_rpc_sdk::{as_completed, block_on, join_all, map_concurrent, select_ok, spawn_local, timeout, try_join_all};
 use std::cell::OnceCell;
+use std::time::Duration;
 
 wit_bindgen::generate!({
     inline: "package test:fan-out-caller;
@@ -82,6 +83,10 @@ fn answers(clients: &[Answering], implementation: &str, delays: &[u32]) -> Vec<u
             all_ok(calls.map(|((client, delay), value)| client.blocking_answer_after(*delay, value)))
         }
         "join_all" => all_ok(block_on(join_all(calls))),
+        "join_all+timeout" => {
+            let answers = block_on(join_all(calls.map(|call| timeout(Duration::from_secs(100), call))));
+            all_ok(answers.into_iter().map(|answer| answer.expect("each ends in time")))
+        }
         "try_join_all" => block_on(try_join_all(calls)).expect("every call succeeds"),
         "as_completed" => sorted(block_on(as_completed(calls).collect::<Vec<_>>())),
         "map_concurrent" => {
