@@ -42,9 +42,10 @@ pub struct Config {
 impl Config {
     /// From the WIT in a folder (with its `deps`), a single file of it, or a compiled component.
     ///
-    /// The `Cargo.toml` beside the WIT has a say: packages that the WIT needs are also taken from where it names them, in
-    /// `[package.metadata.component.target.dependencies]` or as `wit-path = ["../shared/wit"]` in `[package.metadata.golem-rpc]`, where
-    /// `interfaces = ["api"]` and `strict = true` do what [`interface`](Self::interface) and [`strict`](Self::strict) do.
+    /// The `Cargo.toml` beside the WIT has a say: packages that the WIT needs are also taken from
+    /// where it names them, in `[package.metadata.component.target.dependencies]` or as `wit-path =
+    /// ["../shared/wit"]` in `[package.metadata.golem-rpc]`, where `interfaces = ["api"]` and
+    /// `strict = true` do what [`interface`](Self::interface) and [`strict`](Self::strict) do.
     pub fn new(source: impl Into<PathBuf>) -> Config {
         Config {
             source: source.into(),
@@ -59,29 +60,31 @@ impl Config {
         }
     }
 
-    /// One more folder with a package that the WIT needs, or with a folder for each of several. What is there hides packages of the same name
-    /// elsewhere.
+    /// One more folder with a package that the WIT needs, or with a folder for each of several.
+    /// What is there hides packages of the same name elsewhere.
     pub fn wit_path(mut self, folder: impl Into<PathBuf>) -> Config {
         self.further.push(folder.into());
         self
     }
 
-    /// The world that the target implements. Needed only when there are several. A compiled component has a single one and has forgotten its
-    /// name: this gives it one, in place of that of the file.
+    /// The world that the target implements. Needed only when there are several. A compiled
+    /// component has a single one and has forgotten its name: this gives it one, in place of that
+    /// of the file.
     pub fn world(mut self, name: impl Into<String>) -> Config {
         self.world = Some(name.into());
         self
     }
 
-    /// Only this interface of those that the world exports, and others that are named so: `api`, `demo:shop/api` or, with a version,
-    /// `demo:shop/api@1.0.0`. The world's own name stands for the functions that it exports itself. Resources that these need are there, too.
+    /// Only this interface of those that the world exports, and others that are named so: `api`,
+    /// `demo:shop/api` or, with a version, `demo:shop/api@1.0.0`. The world's own name stands for
+    /// the functions that it exports itself. Resources that these need are there, too.
     pub fn interface(mut self, name: impl Into<String>) -> Config {
         self.interfaces.push(name.into());
         self
     }
 
-    /// Refuses the whole world for an export that cannot be called remotely, such as one with a stream. Otherwise it is
-    /// [left out](Report::left_out).
+    /// Refuses the whole world for an export that cannot be called remotely, such as one with a
+    /// stream. Otherwise it is [left out](Report::left_out).
     pub fn strict(mut self, strict: bool) -> Config {
         self.strict = strict;
         self

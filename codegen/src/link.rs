@@ -234,8 +234,8 @@ impl Package {
     }
 }
 
-/// The packages outside of `deps` that the caller's manifest names: a second copy in `deps` would be
-/// one too many for whoever reads both.
+/// The packages outside of `deps` that the caller's manifest names: a second copy in `deps` would
+/// be one too many for whoever reads both.
 fn declared_elsewhere(caller_wit: &Path, deps: &Path) -> Result<Vec<Package>, Error> {
     let mut packages = Vec::new();
     let paths = if caller_wit.exists() { source::declared_paths(caller_wit)? } else { Vec::new() };

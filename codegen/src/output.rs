@@ -246,7 +246,8 @@ pub(crate) fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Err
     Ok(())
 }
 
-/// Removes a file, and the folders that it leaves empty: a folder below `deps` without WIT is an error to whoever reads the WIT.
+/// Removes a file, and the folders that it leaves empty: a folder below `deps` without WIT is an
+/// error to whoever reads the WIT.
 fn remove(path: &Path) -> Result<(), Error> {
     std::fs::remove_file(path).map_err(Error::io("remove", path))?;
     let mut folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());

@@ -19,7 +19,8 @@ enum Task {
     Setup,
     /// Generates, builds, composes and runs the counters example.
     Demo,
-    /// Follows the documentation of Golem word by word, with cargo-component, with cargo, and with components as old as it is, all with cargo-make.
+    /// Follows the documentation of Golem word by word, with cargo-component, with cargo, and with
+    /// components as old as it is, all with cargo-make.
     ///
     /// Installs cargo-component and cargo-make below the project's `target` folder if they are missing, which takes some minutes.
     TestSeedFlow,
@@ -38,7 +39,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
-    /// Generates from random WIT, and compiles a sample of it. CI does 1,000 packages, and compiles 40.
+    /// Generates from random WIT, and compiles a sample of it. CI does 1,000 packages, and compiles
+    /// 40.
     Fuzz {
         /// Seeds of the packages; about two in five give one.
         #[arg(long, default_value = "0..20000")]

@@ -47,7 +47,8 @@ pub enum Runner {
 pub enum Template {
     /// A manifest and a file of WIT.
     Minimal,
-    /// What `golem-cli new` of Golem 1.0 makes: the host's packages in `wit/deps`, all of them imported, in the syntax of 2024.
+    /// What `golem-cli new` of Golem 1.0 makes: the host's packages in `wit/deps`, all of them
+    /// imported, in the syntax of 2024.
     Golem10,
 }
 
@@ -57,10 +58,12 @@ const CARGO_MAKE: (&str, &str, &[&str]) = ("cargo-make", "0.37.24", &["--no-defa
 /// The last that is known to work.
 const CARGO_COMPONENT: (&str, &str, &[&str]) = ("cargo-component", "0.21.1", &[]);
 
-/// The last that reads the syntax of 2024. Golem 1.0 asks for 0.13.2, which wants the target wasm32-wasi, and today's compiler has none.
+/// The last that reads the syntax of 2024. Golem 1.0 asks for 0.13.2, which wants the target
+/// wasm32-wasi, and today's compiler has none.
 const CARGO_COMPONENT_OF_GOLEM_1_0: (&str, &str, &[&str]) = ("cargo-component", "0.18.0", &[]);
 
-/// Follows it in both styles, and with components that are as old as it is, with cargo-make; installs what is missing.
+/// Follows it in both styles, and with components that are as old as it is, with cargo-make;
+/// installs what is missing.
 ///
 /// # Errors
 ///

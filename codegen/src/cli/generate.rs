@@ -26,10 +26,12 @@ use super::report;
 #[command(verbatim_doc_comment)]
 #[command(group(clap::ArgGroup::new("destination").required(true).multiple(true).args(["dest_crate_root", "client_crate_root"])))]
 pub struct Args {
-    /// Folder with the WIT of the component to be called (its `deps` included), a single file of it, or the compiled component
+    /// Folder with the WIT of the component to be called (its `deps` included), a single file of
+    /// it, or the compiled component
     #[arg(short, long, value_name = "DIR|FILE")]
     source_wit_root: PathBuf,
-    /// One more folder with packages that the WIT needs, besides `deps` and those that the Cargo.toml beside it names; may be given several times
+    /// One more folder with packages that the WIT needs, besides `deps` and those that the
+    /// Cargo.toml beside it names; may be given several times
     #[arg(long, value_name = "DIR")]
     wit_path: Vec<PathBuf>,
     /// Folder of the stub crate to generate; the crate is named after it
@@ -41,15 +43,17 @@ pub struct Args {
     /// How the client reaches the worker [default: direct]
     #[arg(long, requires = "client_crate_root")]
     mode: Option<ModeArg>,
-    /// The world that the component to be called implements; needed when there are several. A compiled component has forgotten the name
-    /// of its world: it is that of the file, or the one that is given here
+    /// The world that the component to be called implements; needed when there are several. A
+    /// compiled component has forgotten the name of its world: it is that of the file, or the one
+    /// that is given here
     #[arg(short, long, value_name = "NAME")]
     world: Option<String>,
-    /// Only this interface of those that the world exports; may be given several times. The world's own name stands for the functions that
-    /// it exports itself
+    /// Only this interface of those that the world exports; may be given several times. The world's
+    /// own name stands for the functions that it exports itself
     #[arg(short, long, value_name = "NAME")]
     interface: Vec<String>,
-    /// Fail when an export cannot be called remotely, as one with a stream; without this it is left out and named
+    /// Fail when an export cannot be called remotely, as one with a stream; without this it is left
+    /// out and named
     #[arg(long)]
     strict: bool,
     /// Depend on the golem-rpc-sdk in this folder instead of a published version

@@ -1,4 +1,5 @@
-//! From wit-parser's tables to our model; what cannot be called remotely is left out or refused here.
+//! From wit-parser's tables to our model; what cannot be called remotely is left out or refused
+//! here.
 
 use std::collections::HashMap;
 
@@ -17,7 +18,8 @@ use crate::source::Source;
 impl Model {
     /// The exports of the source's world that can be called remotely.
     ///
-    /// The others are [left out](Model::left_out), or refused if nothing else is there or if `choice` says so.
+    /// The others are [left out](Model::left_out), or refused if nothing else is there or if
+    /// `choice` says so.
     pub(crate) fn build(source: &Source, choice: &Choice<'_>) -> Result<Model, Error> {
         let mut builder = Builder::new(source, choice);
         builder.exports()?;
@@ -158,7 +160,8 @@ impl<'a> Builder<'a> {
         Ok(Some(Export { owner, name, docs, functions, resources }))
     }
 
-    /// An interface of which nothing is called: of its resources those that the functions of others take or give.
+    /// An interface of which nothing is called: of its resources those that the functions of others
+    /// take or give.
     fn resources_only(&mut self, key: &WorldKey, id: InterfaceId) -> Option<Export> {
         let source = self.source;
         let prefix = source.resolve.name_world_key(key);
@@ -290,7 +293,8 @@ impl<'a> Builder<'a> {
         let result = function.result.as_ref().map(|ty| self.ty(ty, user)).transpose()?;
         let resource = function.kind.resource().and_then(|id| self.source.resolve.types[id].name.clone());
         let qualified = match resource {
-            // `{cart.new}` and `{cart.drop}` are the resource's constructor and its end, whatever functions it has.
+            // `{cart.new}` and `{cart.drop}` are the resource's constructor and its end, whatever
+            // functions it has.
             Some(_) if kind != Kind::Constructor && matches!(name.as_str(), "new" | "drop") => function.name.clone(),
             Some(resource) => format!("{resource}.{name}"),
             None => name.clone(),

@@ -8,8 +8,8 @@ use crate::source::Source;
 /// Which exports the model is to have, and what becomes of those that cannot be called remotely.
 #[derive(Debug, Default)]
 pub(crate) struct Choice<'a> {
-    /// Names of interfaces, with or without their package and its version; the world's name stands for the functions
-    /// that it exports itself. Without any, everything is wanted.
+    /// Names of interfaces, with or without their package and its version; the world's name stands
+    /// for the functions that it exports itself. Without any, everything is wanted.
     pub(crate) interfaces: &'a [String],
     /// Whether an export that cannot be called remotely is an error.
     pub(crate) strict: bool,
@@ -55,7 +55,8 @@ impl Choice<'_> {
     }
 }
 
-/// What an exported interface may be called: `api`, `demo:shop/api`, and with a version `demo:shop/api@1.0.0`.
+/// What an exported interface may be called: `api`, `demo:shop/api`, and with a version
+/// `demo:shop/api@1.0.0`.
 fn names(resolve: &Resolve, key: &WorldKey) -> Vec<String> {
     let full = resolve.name_world_key(key);
     let WorldKey::Interface(id) = key else { return vec![full] };

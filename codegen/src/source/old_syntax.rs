@@ -6,8 +6,8 @@
 //! that, so it is given [`modern`] text in place of the file's own.
 //!
 //! What is replaced keeps its length, and a `%` that makes a name of a keyword is the only thing
-//! that is put in. So a place in the modern text is found again in the file by [`Modern::original`],
-//! and errors underline what the user wrote.
+//! that is put in. So a place in the modern text is found again in the file by
+//! [`Modern::original`], and errors underline what the user wrote.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -16,8 +16,9 @@ use super::wit::stub_wit;
 use crate::error::Error;
 use crate::rust::docs;
 
-/// What the crate golem-rpc-stub imports besides `golem:rpc`, for a package that may have more here. Interfaces are whole, although a stub needs a
-/// function of each: up to 0.18, cargo-component refuses those that lack what the adapter of WASI preview 1 imports.
+/// What the crate golem-rpc-stub imports besides `golem:rpc`, for a package that may have more
+/// here. Interfaces are whole, although a stub needs a function of each: up to 0.18,
+/// cargo-component refuses those that lack what the adapter of WASI preview 1 imports.
 const RUNTIME: [(&str, &str, &str); 4] = [
     ("wasi:io@0.2.0", "error.wit", include_str!("../../wit/stub/error.wit")),
     ("wasi:io@0.2.0", "streams.wit", include_str!("../../wit/stub/streams.wit")),

@@ -25,8 +25,8 @@ fn generate(source: &Path, root: &Path) {
     Config::new(source).client_crate(root.join("y-client"), Mode::Direct).generate().unwrap();
 }
 
-/// What the stub exports and what the direct client has, as lines in the order of the alphabet: compiling loses comments, types that no
-/// function uses, and the order of types.
+/// What the stub exports and what the direct client has, as lines in the order of the alphabet:
+/// compiling loses comments, types that no function uses, and the order of types.
 fn lines(root: &Path) -> Vec<String> {
     let mut texts = support::texts(&root.join("y-client"));
     texts.retain(|name, _| name.starts_with("src/"));

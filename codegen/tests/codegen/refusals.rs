@@ -51,7 +51,8 @@ fn an_imported_resource_in_a_signature() {
     ));
 }
 
-/// A refusal of a client that calls through a stub: one that needs none can be had, and the stub too.
+/// A refusal of a client that calls through a stub: one that needs none can be had, and the stub
+/// too.
 fn only_composed(text: &str) -> String {
     let (source, root) = (support::wit(text), tempfile::tempdir().unwrap());
     let config = Config::new(source.path()).stub_crate(root.path().join("x-stub"));

@@ -61,8 +61,8 @@ impl Workspace {
         Ok(report)
     }
 
-    /// Has cargo check every crate as it goes into a component, and direct clients as a unit test sees them too. Stubs are linked, for which
-    /// their code has to be what their WIT promises.
+    /// Has cargo check every crate as it goes into a component, and direct clients as a unit test
+    /// sees them too. Stubs are linked, for which their code has to be what their WIT promises.
     ///
     /// # Errors
     ///

@@ -1,7 +1,7 @@
 //! Random WIT: whatever it says, it ends in crates that compile or in a refusal that says why not, never in a panic.
 //!
-//! 1,000 packages are generated, always the same; 40 of them, others every day, are compiled. `cargo xtask fuzz` does more of both, through
-//! [`SEEDS`] and [`COMPILE`].
+//! 1,000 packages are generated, always the same; 40 of them, others every day, are compiled.
+//! `cargo xtask fuzz` does more of both, through [`SEEDS`] and [`COMPILE`].
 
 #[path = "../common/workspace.rs"]
 mod workspace;

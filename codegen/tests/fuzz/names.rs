@@ -4,8 +4,8 @@ use fastrand::Rng;
 use std::collections::{HashMap, HashSet};
 use wit_parser::{Function, FunctionKind, InterfaceId, Resolve, TypeDefKind, TypeId, World, WorldItem, WorldKey};
 
-/// Of fields, cases, parameters, types, functions, interfaces: WIT's and Rust's own words, what Rust's prelude, the SDK and generated code
-/// have, the crates that generated code uses.
+/// Of fields, cases, parameters, types, functions, interfaces: WIT's and Rust's own words, what
+/// Rust's prelude, the SDK and generated code have, the crates that generated code uses.
 const ODD: &[&str] = &[
     "api",
     "as",

@@ -1,6 +1,7 @@
 //! WIT as it was written in 2024.
 
-/// Turns what the printer writes into the syntax of that time: `-> ()` for no result, `float32` and `float64`.
+/// Turns what the printer writes into the syntax of that time: `-> ()` for no result, `float32` and
+/// `float64`.
 pub fn of_2024(text: &str) -> String {
     text.lines().flat_map(|line| [of_line(line), "\n".to_owned()]).collect()
 }

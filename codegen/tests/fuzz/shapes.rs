@@ -1,4 +1,5 @@
-//! What wit-smith never makes, or hardly ever: resources without functions, several versions of one package.
+//! What wit-smith never makes, or hardly ever: resources without functions, several versions of one
+//! package.
 
 use fastrand::Rng;
 use wit_parser::{Resolve, TypeDefKind, TypeId};

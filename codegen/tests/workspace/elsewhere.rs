@@ -1,4 +1,5 @@
-//! Targets whose WIT needs packages that are not in its `deps`, and whose exports cannot all be called.
+//! Targets whose WIT needs packages that are not in its `deps`, and whose exports cannot all be
+//! called.
 
 use crate::support::Scratch;
 

@@ -1,4 +1,5 @@
-//! Components as `golem-cli new` of Golem 1.0 made them: for cargo-component, with the host's packages in `wit/deps`, in the syntax of 2024.
+//! Components as `golem-cli new` of Golem 1.0 made them: for cargo-component, with the host's
+//! packages in `wit/deps`, in the syntax of 2024.
 
 use crate::support::Scratch;
 use std::fs;
@@ -57,8 +58,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
 }
 
-/// What cargo-component makes of a component's WIT: of `wit/deps` it takes what the manifest names, and resolves it together with the
-/// component's own.
+/// What cargo-component makes of a component's WIT: of `wit/deps` it takes what the manifest names,
+/// and resolves it together with the component's own.
 fn read_as_cargo_component_does(scratch: &Scratch, component: &str) -> Resolve {
     let manifest: toml_edit::DocumentMut = scratch.read(&format!("{component}/Cargo.toml")).parse().unwrap();
     let named = manifest["package"]["metadata"]["component"]["target"]["dependencies"].as_table().unwrap();

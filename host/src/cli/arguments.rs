@@ -86,9 +86,10 @@ pub(crate) struct Invoke {
     #[arg(long)]
     pub virtual_time: bool,
 
-    /// Tell what would go wrong on Golem, with function and count: ready() called, get too early or twice, a future dropped before its pollable, an empty poll,
-    /// clients dropped in another
-    /// order than the reverse, polls in another order in a second run. Implies --virtual-time; findings make the command fail
+    /// Tell what would go wrong on Golem, with function and count: ready() called, get too early or
+    /// twice, a future dropped before its pollable, an empty poll, clients dropped in another order
+    /// than the reverse, polls in another order in a second run. Implies --virtual-time; findings
+    /// make the command fail
     #[arg(long)]
     pub lint: bool,
 

@@ -99,7 +99,8 @@ fn calls_with_timeouts_cost_a_join_one_more_handle_a_wait() {
     }
 }
 
-/// The host tells of 128 calls between two waits: those that it has not told of are done all the same.
+/// The host tells of 128 calls between two waits: those that it has not told of are done all the
+/// same.
 #[test]
 fn deadlines_of_a_join_end_the_calls_that_are_late_and_no_others() {
     let n = sized(1000);

@@ -1,4 +1,5 @@
-//! In Rust the target cannot have these names, which other languages can. On the way they do not count, but their order.
+//! In Rust the target cannot have these names, which other languages can. On the way they do not
+//! count, but their order.
 
 wit_bindgen::generate!({
     path: [],
