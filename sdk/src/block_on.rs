@@ -40,7 +40,8 @@ use std::task::{Context, Poll, Wake, Waker};
 ///
 /// # Panics
 ///
-/// When `future` waits for something that nothing in this component will ever do. [`try_block_on`] gives an error instead.
+/// When `future` waits for something that nothing in this component will ever do. [`try_block_on`]
+/// gives an error instead.
 #[allow(clippy::panic, reason = "documented, with try_block_on beside it")]
 pub fn block_on<F: IntoFuture>(future: F) -> F::Output {
     match try_block_on(future) {

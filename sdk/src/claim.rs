@@ -1,10 +1,12 @@
 //! How [`join_all`](crate::join_all()) learns that one of its children *is* an
-//! [`RpcFuture`](crate::RpcFuture), or one in a [`timeout`](crate::timeout()), and no other future around one.
+//! [`RpcFuture`](crate::RpcFuture), or one in a [`timeout`](crate::timeout()), and no other future
+//! around one.
 //!
-//! It needs to know because a bare call may wait for its turn: nothing follows from its result but the result. Around a call
-//! more may follow (the next call), which must not be kept waiting. Rust can't ask a type parameter whether it is
-//! some type, so the join says whom it is about to poll, and a call that finds that to be itself answers. Address *and* type
-//! are compared: a future that wraps the call may lie at the same address, and even be of the same size.
+//! It needs to know because a bare call may wait for its turn: nothing follows from its result but
+//! the result. Around a call more may follow (the next call), which must not be kept waiting. Rust
+//! can't ask a type parameter whether it is some type, so the join says whom it is about to poll,
+//! and a call that finds that to be itself answers. Address *and* type are compared: a future that
+//! wraps the call may lie at the same address, and even be of the same size.
 
 use crate::join_all::{Deadlines, deadlines};
 use crate::reactor::Key;
@@ -21,7 +23,8 @@ thread_local! {
     static DEADLINE: Cell<Option<Deadline>> = const { Cell::new(None) };
 }
 
-/// The time of the monotonic clock at which a call is to be polled even if it is not ready, and what keeps such times for a join.
+/// The time of the monotonic clock at which a call is to be polled even if it is not ready, and
+/// what keeps such times for a join.
 type Deadline = (u64, fn() -> Box<dyn Deadlines>);
 
 #[derive(Clone, Copy)]
@@ -41,7 +44,8 @@ impl Claim {
     }
 }
 
-/// For a join: polls `child` through `poll`, and returns beside its answer the key that the child gave up, if it is such a call.
+/// For a join: polls `child` through `poll`, and returns beside its answer the key that the child
+/// gave up, if it is such a call.
 pub(crate) fn claiming<F, T>(child: Pin<&mut F>, poll: impl FnOnce(Pin<&mut F>) -> T) -> (T, Option<Key>) {
     let claim = Some(Claim::on(&*child));
     let _restored = Restore(CLAIM.try_with(|current| current.replace(claim)).ok().flatten());
@@ -63,8 +67,8 @@ pub(crate) fn is_on<F>(future: &F) -> bool {
     matches!(CLAIM.try_with(Cell::get), Ok(Some(claim)) if claim.is_on(&Claim::on(future)))
 }
 
-/// For a timeout that a join [is on](is_on), around a call that gave up `key`: the join sees to the waiting, until `time` at the
-/// latest.
+/// For a timeout that a join [is on](is_on), around a call that gave up `key`: the join sees to the
+/// waiting, until `time` at the latest.
 pub(crate) fn give_up_until(key: Key, time: u64) {
     ANSWER.set(Some(key));
     let within = DEADLINE.get().map_or(time, |(within, _)| within);

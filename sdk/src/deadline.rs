@@ -1,4 +1,5 @@
-//! [`Deadline`]: the end of a [`timeout`](crate::timeout()), which waits on its own or has a join wait in its stead.
+//! [`Deadline`]: the end of a [`timeout`](crate::timeout()), which waits on its own or has a join
+//! wait in its stead.
 
 use crate::bindings::clock::{now, subscribe_instant};
 use crate::reactor::Registration;

@@ -103,7 +103,8 @@ impl Key {
         })
     }
 
-    /// Whether a poll said that it is ready, or it is [overdue](end): whether what waits for it has to be polled.
+    /// Whether a poll said that it is ready, or it is [overdue](end): whether what waits for it has
+    /// to be polled.
     pub(crate) fn is_ready(self) -> bool {
         self.update(|entry| matches!(entry.readiness, Readiness::Ready | Readiness::Overdue))
     }
@@ -149,7 +150,8 @@ pub(crate) fn sweep(ready: Key, count: usize, others: impl Fn(usize) -> Option<K
     REACTOR.with(|reactor| reactor.sweep(ready, count, others));
 }
 
-/// Learns which of `overdue` are ready, and marks the others as [overdue](Readiness::Overdue). Nobody is woken.
+/// Learns which of `overdue` are ready, and marks the others as [overdue](Readiness::Overdue).
+/// Nobody is woken.
 ///
 /// A call that is done must not be taken for one that is late. But between two waits the host tells
 /// of so many calls and of no more, and nobody knows how many it has told of already. So this waits
@@ -202,7 +204,8 @@ enum Readiness {
     Waiting { waker: Waker, turn: u64 },
     /// A poll said so.
     Ready,
-    /// A poll said that it is not, and what waits for it is to be polled all the same: its time is over.
+    /// A poll said that it is not, and what waits for it is to be polled all the same: its time is
+    /// over.
     Overdue,
 }
 

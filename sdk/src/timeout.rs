@@ -32,9 +32,9 @@ use std::time::Duration;
 ///
 /// A call in a timeout is still a call to [`join_all`](crate::join_all()), which has one timer for
 /// all of them: `join_all(workers.iter().map(|worker| timeout(SECOND, worker.get())))` passes one
-/// more handle to the host in each poll that waits. (When the time is up, it waits for another tenth
-/// of a millisecond to be sure that calls that it was not told of have not ended.) Elsewhere a timeout is a pollable of its own
-/// beside that of the call.
+/// more handle to the host in each poll that waits. (When the time is up, it waits for another
+/// tenth of a millisecond to be sure that calls that it was not told of have not ended.) Elsewhere
+/// a timeout is a pollable of its own beside that of the call.
 ///
 /// # A call is not taken back
 ///

@@ -65,7 +65,8 @@ impl Deadlines for OneTimer {
         if let Some(pick) = pick.take_if(|pick| self.is_over(pick)) {
             pending.push_front(pick);
         }
-        // No more at once than the host notices beside the timer of `end`. The others follow at once.
+        // No more at once than the host notices beside the timer of `end`. The others follow at
+        // once.
         let overdue = pending.iter().filter(|pending| self.is_over(pending)).map(|pending| pending.key);
         let overdue: Vec<Key> = overdue.take(AT_ONCE - 1).collect();
         end(&overdue);
