@@ -5,7 +5,7 @@ use std::path::Path;
 use wit_parser::{PackageName, ParseError, ParseErrorKind, ResolveError, ResolveErrorKind, SourceMap, Span};
 
 use super::declared::Declared;
-use super::packages::deps;
+use super::files::deps;
 use super::place::{Place, refusal};
 use crate::error::Error;
 

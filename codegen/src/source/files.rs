@@ -33,6 +33,12 @@ pub(crate) fn parse(files: &Files) -> Result<UnresolvedPackageGroup, Box<(Source
     map.parse().map_err(Box::new)
 }
 
+/// The folder `deps` in a package's folder, or beside its file.
+pub(crate) fn deps(path: &Path) -> PathBuf {
+    let folder = if path.is_file() { path.parent().unwrap_or(Path::new("")) } else { path };
+    folder.join("deps")
+}
+
 /// What is in a folder, by name.
 pub(crate) fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let read = |entry: std::io::Result<std::fs::DirEntry>| entry.map(|entry| entry.path());

@@ -8,7 +8,7 @@ use wit_parser::{PackageId, PackageName, Resolve, UnresolvedPackage, UnresolvedP
 use super::component::{self, Decoded};
 use super::cure::Mistake;
 use super::declared::Declared;
-use super::files::{self, Files};
+use super::files::{self, Files, deps};
 use crate::error::Error;
 
 /// Where to look for the packages that a package needs. Those found first count.
@@ -39,12 +39,6 @@ pub(crate) fn read(path: &Path, search: &Search<'_>) -> Result<(Resolve, Package
     let needed = needed(&main, packages)?;
     let package = resolve.push_groups(main, needed);
     package.map_err(|error| mistake.unresolved(&resolve.source_map, &error)).map(|package| (resolve, package))
-}
-
-/// The folder `deps` in a package's folder, or beside its file.
-pub(crate) fn deps(path: &Path) -> PathBuf {
-    let folder = if path.is_file() { path.parent().unwrap_or(Path::new("")) } else { path };
-    folder.join("deps")
 }
 
 /// Where a package was found. An earlier one hides a later one of the same name.
