@@ -108,9 +108,7 @@ impl WitError {
     /// `file:line:column`
     pub(crate) fn place(&self) -> Option<String> {
         let (file, span) = (self.file.as_ref()?, self.span?);
-        let before = file.inner().get(..span.offset())?;
-        let line = before.matches('\n').count() + 1;
-        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+        let (line, column) = line_and_column(file.inner().get(..span.offset())?);
         Some(format!("{}:{line}:{column}", file.name()))
     }
 }
@@ -139,6 +137,12 @@ impl Error {
     pub(crate) fn compose(message: impl Into<String>, cure: impl Into<String>) -> Error {
         Error::Compose { message: message.into(), cure: cure.into() }
     }
+}
+
+/// Where a text ends, each counted from 1.
+pub(crate) fn line_and_column(text: &str) -> (usize, usize) {
+    let column = text.chars().rev().take_while(|c| *c != '\n').count() + 1;
+    (text.matches('\n').count() + 1, column)
 }
 
 fn stale(files: &[PathBuf], edited: &[PathBuf]) -> String {

@@ -7,7 +7,7 @@ use miette::{NamedSource, SourceSpan};
 use wit_parser::{SourceMap, Span};
 
 use super::old_syntax::modern;
-use crate::error::{Error, WitError};
+use crate::error::{Error, WitError, line_and_column};
 
 /// A place in a file.
 pub(crate) struct Place {
@@ -33,7 +33,7 @@ impl Place {
 
     /// The number of its line, from 1.
     pub(crate) fn line(&self) -> usize {
-        self.before().matches('\n').count() + 1
+        line_and_column(self.before()).0
     }
 
     /// The file's text up to the place.
@@ -55,8 +55,8 @@ impl Place {
 /// `file:line:column`
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let column = self.before().chars().rev().take_while(|c| *c != '\n').count() + 1;
-        write!(f, "{}:{}:{column}", self.path, self.line())
+        let (line, column) = line_and_column(self.before());
+        write!(f, "{}:{line}:{column}", self.path)
     }
 }
 
