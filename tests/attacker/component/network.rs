@@ -1,0 +1,40 @@
+use crate::Attacker;
+use crate::exports::test::attacker::network::Guest;
+use std::net::{TcpListener, TcpStream, ToSocketAddrs, UdpSocket};
+use wasip2::http::outgoing_handler::handle;
+use wasip2::http::types::{ErrorCode, Fields, OutgoingRequest, Scheme};
+
+impl Guest for Attacker {
+    fn connect(address: String) -> String {
+        format!("{:?}", TcpStream::connect(address).map(drop))
+    }
+
+    fn listen(address: String) -> String {
+        format!("{:?}", TcpListener::bind(address).map(drop))
+    }
+
+    fn send(address: String) -> String {
+        format!("{:?}", UdpSocket::bind("0.0.0.0:0").and_then(|socket| socket.send_to(b"x", address)))
+    }
+
+    fn resolve(name: String) -> String {
+        format!("{:?}", name.to_socket_addrs().map(Iterator::collect::<Vec<_>>))
+    }
+
+    fn get(authority: String) -> String {
+        format!("{:?}", get(&authority))
+    }
+}
+
+/// The status of the answer to a request for `/`.
+pub fn get(authority: &str) -> Result<u16, ErrorCode> {
+    let request = OutgoingRequest::new(Fields::new());
+    let refused = |()| ErrorCode::HttpRequestUriInvalid;
+    request.set_scheme(Some(&Scheme::Http)).map_err(refused)?;
+    request.set_authority(Some(authority)).map_err(refused)?;
+    request.set_path_with_query(Some("/")).map_err(refused)?;
+    let future = handle(request, None)?;
+    future.subscribe().block();
+    let response = future.get().and_then(Result::ok).ok_or(ErrorCode::InternalError(None))??;
+    Ok(response.status())
+}

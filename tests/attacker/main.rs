@@ -1,0 +1,169 @@
+//! A component that means harm ([`component`]), with random programs of its functions on hosts with random limits.
+//!
+//! Whatever it does, its invocations end, a bystander of another component is answered during and after it, and when the host
+//! is gone, so is all that it took: memory, threads, open files, temporary directories.
+//!
+//! A run of CI tries 2,000 programs, others each day, within a minute or two; `cargo xtask attack` tries what ten minutes allow.
+//! What fails says its seed: `GOLEM_RPC_ATTACK_SEEDS=17..18` tries it again alone.
+
+mod component;
+mod program;
+mod resources;
+
+use component::attacker;
+use futures::future::join_all;
+use golem_rpc_host::{ComponentId, Error, Failure, Host, Invocation};
+use program::Program;
+use resources::{Running, settled, watch_memory};
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::ops::Range;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::{Duration, Instant, SystemTime};
+use std::{env, thread};
+use tokio::runtime::Runtime;
+use tokio::time::timeout;
+
+/// Seeds to try, such as `500..10000`.
+const SEEDS: &str = "GOLEM_RPC_ATTACK_SEEDS";
+/// For how many seconds to try, from the first seed on.
+const SECONDS: &str = "GOLEM_RPC_ATTACK_SECONDS";
+const DEFAULT_PROGRAMS: u64 = 2_000;
+
+/// How many hosts there are at once.
+const AT_ONCE: usize = 4;
+/// A hundred times what it takes where nothing goes wrong: only what does not end is to be found.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+#[test]
+fn whatever_a_component_does_others_go_on() {
+    watch_memory(4 << 30);
+    let temporary = tempfile::tempdir().expect("a folder for what the hosts write");
+    tempfile::env::override_temp_dir(temporary.path()).expect("nobody set it before");
+    let (seeds, ends) = (seeds(), Ends::default());
+    let end = env::var(SECONDS)
+        .ok()
+        .map(|text| Instant::now() + Duration::from_secs(text.parse().expect("a number of seconds")));
+    let warm_up = seeds.start..seeds.end.min(seeds.start + 100);
+
+    let mut tried = try_all(warm_up.clone(), None, &ends);
+    let before = settled();
+    tried += try_all(warm_up.end..seeds.end, end, &ends);
+    let after = settled();
+    println!("{tried} programs from seed {} on; calls ended in {:#?}", seeds.start, ends.0);
+    println!("before: {before:?}; after: {after:?}");
+
+    let left: Vec<_> = temporary.path().read_dir().expect("it is there").flatten().map(|entry| entry.path()).collect();
+    assert!(left.is_empty(), "{left:?}");
+    assert_eq!((after.files, after.threads), (before.files, before.threads));
+    assert!(after.memory < before.memory + (200 << 20), "memory did not return");
+}
+
+/// Gives how many were tried until `end`.
+fn try_all(seeds: Range<u64>, end: Option<Instant>, ends: &Ends) -> usize {
+    let next = AtomicU64::new(seeds.start);
+    let some = || {
+        let mut tried = 0;
+        while end.is_none_or(|end| Instant::now() < end) {
+            let seed = next.fetch_add(1, Relaxed);
+            if seed >= seeds.end {
+                break;
+            }
+            attack(seed, ends);
+            tried += 1;
+        }
+        tried
+    };
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(some)).collect();
+        threads.into_iter().map(|thread| thread.join().expect("its message says which seed")).sum()
+    })
+}
+
+/// Runs one program on a host of its own.
+fn attack(seed: u64, ends: &Ends) {
+    let program = Program::of_seed(seed, &ComponentId::of_name("attacker").to_string());
+    let _running = Running::begin(seed, &program);
+    let host = Host::builder().virtual_time(program.virtual_time).limits(program.limits.clone()).log(|_| ());
+    let host = host.build().expect("the host starts");
+    for name in ["attacker", "bystander"] {
+        host.add_component_file(name, attacker()).expect("it is complete");
+    }
+    let attacked = panic::catch_unwind(AssertUnwindSafe(|| {
+        Runtime::new().expect("it starts").block_on(run(&host, &program, ends))
+    }));
+    if let Err(panic) = attacked {
+        eprintln!("seed {seed}: {program:#?}");
+        panic::resume_unwind(panic);
+    }
+}
+
+async fn run(host: &Host, program: &Program, ends: &Ends) {
+    let bystander = Bystander { host, count: Cell::new(0) };
+    bystander.answers("before").await;
+    for group in &program.groups {
+        let calls = join_all(group.iter().map(|(worker, call)| ended(host, worker, call, ends)));
+        tokio::join!(calls, bystander.answers("during"));
+        bystander.answers("after").await;
+    }
+    assert!(timeout(PATIENCE, host.idle()).await.is_ok(), "workers go on for ever");
+    bystander.answers("at the end").await;
+}
+
+async fn ended(host: &Host, worker: &str, call: &str, ends: &Ends) {
+    let outcome = timeout(PATIENCE, host.invoke(worker, call)).await;
+    ends.count(&outcome.unwrap_or_else(|_| panic!("{worker} {call} does not end")));
+}
+
+/// A worker of another component, made before anything else.
+struct Bystander<'a> {
+    host: &'a Host,
+    count: Cell<u64>,
+}
+
+impl Bystander<'_> {
+    async fn answers(&self, when: &str) {
+        self.count.set(self.count.get() + 1);
+        let answer = timeout(PATIENCE, self.host.invoke("bystander/b", "counter.count()")).await;
+        let answer = answer.map(|answer| answer.map(|invocation| invocation.wave));
+        let counted = matches!(&answer, Ok(Ok(wave)) if *wave == self.count.get().to_string());
+        assert!(counted, "{when}, call {}: {answer:?}", self.count.get());
+    }
+}
+
+/// How often calls from outside ended in which way.
+#[derive(Default)]
+struct Ends(Mutex<BTreeMap<String, usize>>);
+
+impl Ends {
+    fn count(&self, outcome: &Result<Invocation, Error>) {
+        let end = match outcome {
+            Ok(_) => "result".to_owned(),
+            Err(Error::Invocation { failure: Failure::Limit(limit), .. }) => variant(limit),
+            Err(Error::Invocation { failure, .. }) => variant(failure),
+            Err(error) => panic!("the program is not written as it should be: {error}"),
+        };
+        *self.0.lock().expect("nobody panics").entry(end).or_default() += 1;
+    }
+}
+
+/// The name of an enum's case.
+fn variant(value: &impl Debug) -> String {
+    let text = format!("{value:?}");
+    text.split(['(', ' ']).next().unwrap_or_default().to_owned()
+}
+
+fn seeds() -> Range<u64> {
+    let Ok(text) = env::var(SEEDS) else { return today()..today() + DEFAULT_PROGRAMS };
+    let range = text.split_once("..").and_then(|(from, to)| Some(from.parse().ok()?..to.parse().ok()?));
+    range.unwrap_or_else(|| panic!("{SEEDS} is a range such as 500..10000"))
+}
+
+/// Another range for each day.
+fn today() -> u64 {
+    let seconds = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_secs());
+    seconds / (24 * 60 * 60) * DEFAULT_PROGRAMS
+}
