@@ -20,8 +20,8 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::ops::Range;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 use std::{env, thread};
 use tokio::runtime::Runtime;
@@ -32,6 +32,9 @@ const SEEDS: &str = "GOLEM_RPC_ATTACK_SEEDS";
 /// For how many seconds to try, from the first seed on.
 const SECONDS: &str = "GOLEM_RPC_ATTACK_SECONDS";
 const DEFAULT_PROGRAMS: u64 = 2_000;
+
+/// So many failures show whether they have one cause.
+const ENOUGH: usize = 10;
 
 /// How many hosts there are at once.
 const AT_ONCE: usize = 4;
@@ -62,29 +65,37 @@ fn whatever_a_component_does_others_go_on() {
     assert!(after.memory < before.memory + (200 << 20), "memory did not return");
 }
 
-/// Gives how many were tried until `end`.
+/// Gives how many were tried until `end`, or until some failed.
 fn try_all(seeds: Range<u64>, end: Option<Instant>, ends: &Ends) -> usize {
+    let failures = Mutex::new(Vec::new());
     let next = AtomicU64::new(seeds.start);
     let some = || {
         let mut tried = 0;
-        while end.is_none_or(|end| Instant::now() < end) {
+        while end.is_none_or(|end| Instant::now() < end) && locked(&failures).len() < ENOUGH {
             let seed = next.fetch_add(1, Relaxed);
             if seed >= seeds.end {
                 break;
             }
-            attack(seed, ends);
+            locked(&failures).extend(attack(seed, ends).err());
             tried += 1;
         }
         tried
     };
-    thread::scope(|scope| {
+    let tried = thread::scope(|scope| {
         let threads: Vec<_> = (0..AT_ONCE).map(|_| scope.spawn(some)).collect();
-        threads.into_iter().map(|thread| thread.join().expect("its message says which seed")).sum()
-    })
+        threads.into_iter().map(|thread| thread.join().expect("failures are caught")).sum()
+    });
+    let failures = locked(&failures);
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    tried
 }
 
-/// Runs one program on a host of its own.
-fn attack(seed: u64, ends: &Ends) {
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Runs one program on a host of its own. What panics has said why: the error says in which program.
+fn attack(seed: u64, ends: &Ends) -> Result<(), String> {
     let program = Program::of_seed(seed, &ComponentId::of_name("attacker").to_string());
     let _running = Running::begin(seed, &program);
     let host = Host::builder().virtual_time(program.virtual_time).limits(program.limits.clone()).log(|_| ());
@@ -92,13 +103,9 @@ fn attack(seed: u64, ends: &Ends) {
     for name in ["attacker", "bystander"] {
         host.add_component_file(name, attacker()).expect("it is complete");
     }
-    let attacked = panic::catch_unwind(AssertUnwindSafe(|| {
-        Runtime::new().expect("it starts").block_on(run(&host, &program, ends))
-    }));
-    if let Err(panic) = attacked {
-        eprintln!("seed {seed}: {program:#?}");
-        panic::resume_unwind(panic);
-    }
+    let attacked = || Runtime::new().expect("it starts").block_on(run(&host, &program, ends));
+    let attacked = panic::catch_unwind(AssertUnwindSafe(attacked));
+    attacked.map_err(|_| format!("seed {seed}: {program:#?}"))
 }
 
 async fn run(host: &Host, program: &Program, ends: &Ends) {
@@ -146,7 +153,7 @@ impl Ends {
             Err(Error::Invocation { failure, .. }) => variant(failure),
             Err(error) => panic!("the program is not written as it should be: {error}"),
         };
-        *self.0.lock().expect("nobody panics").entry(end).or_default() += 1;
+        *locked(&self.0).entry(end).or_default() += 1;
     }
 }
 
