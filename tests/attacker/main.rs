@@ -7,6 +7,8 @@
 //! What fails says its seed: `GOLEM_RPC_ATTACK_SEEDS=17..18` tries it again alone.
 
 mod component;
+#[cfg(unix)]
+mod killed;
 mod program;
 mod resources;
 
@@ -47,9 +49,7 @@ fn whatever_a_component_does_others_go_on() {
     let temporary = tempfile::tempdir().expect("a folder for what the hosts write");
     tempfile::env::override_temp_dir(temporary.path()).expect("nobody set it before");
     let (seeds, ends) = (seeds(), Ends::default());
-    let end = env::var(SECONDS)
-        .ok()
-        .map(|text| Instant::now() + Duration::from_secs(text.parse().expect("a number of seconds")));
+    let end = number_of(SECONDS).map(|seconds| Instant::now() + Duration::from_secs(seconds));
     let warm_up = seeds.start..seeds.end.min(seeds.start + 100);
 
     let mut tried = try_all(warm_up.clone(), None, &ends);
@@ -164,9 +164,17 @@ fn variant(value: &impl Debug) -> String {
 }
 
 fn seeds() -> Range<u64> {
-    let Ok(text) = env::var(SEEDS) else { return today()..today() + DEFAULT_PROGRAMS };
+    let Ok(text) = env::var(SEEDS) else {
+        let end = if env::var_os(SECONDS).is_some() { u64::MAX } else { today() + DEFAULT_PROGRAMS };
+        return today()..end;
+    };
     let range = text.split_once("..").and_then(|(from, to)| Some(from.parse().ok()?..to.parse().ok()?));
     range.unwrap_or_else(|| panic!("{SEEDS} is a range such as 500..10000"))
+}
+
+fn number_of(variable: &str) -> Option<u64> {
+    let text = env::var(variable).ok()?;
+    Some(text.parse().unwrap_or_else(|_| panic!("{variable} is a number")))
 }
 
 /// Another range for each day.

@@ -49,6 +49,13 @@ enum Task {
         #[arg(long, default_value_t = 500)]
         compile: usize,
     },
+    /// Attacks the host with random programs of a component that means harm, and the generator with
+    /// random states of a workspace, pairs of commands and kills. CI does the same for two minutes.
+    Attack {
+        /// How many seconds to try, half of them each of the two.
+        #[arg(long, default_value_t = 600)]
+        seconds: u64,
+    },
 }
 
 fn main() -> ExitCode {
@@ -75,5 +82,6 @@ fn run(task: &Task) -> Result<()> {
             test::run_all(arguments)
         }
         Task::Fuzz { seeds, compile } => test::fuzz(seeds, *compile),
+        Task::Attack { seconds } => test::attack(*seconds),
     }
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: all tests. `cargo xtask fuzz`: more of one of them.
+//! `cargo xtask test`: all tests. `cargo xtask fuzz` and `cargo xtask attack`: more of some of them.
 
 use crate::binaries::workspace;
 use crate::process::{cargo, run};
@@ -22,5 +22,18 @@ pub fn fuzz(seeds: &str, compile: usize) -> Result<()> {
     let mut cargo = cargo();
     cargo.args(["test", "--package", "golem-rpc-codegen", "--test", "fuzz", "--", "--nocapture"]);
     cargo.env("GOLEM_RPC_FUZZ_SEEDS", seeds).env("GOLEM_RPC_FUZZ_COMPILE", compile.to_string());
+    run(cargo.current_dir(workspace()))
+}
+
+/// Runs the tests that attack the host and the generator, for so long in all.
+///
+/// # Errors
+///
+/// When one fails.
+pub fn attack(seconds: u64) -> Result<()> {
+    let mut cargo = cargo();
+    cargo.args(["test", "--workspace", "--test", "attacker", "--", "--nocapture", "--test-threads", "1"]);
+    // A run that is ended by a signal takes about half a second.
+    cargo.env("GOLEM_RPC_ATTACK_SECONDS", (seconds / 2).to_string()).env("GOLEM_RPC_ATTACK_RUNS", seconds.to_string());
     run(cargo.current_dir(workspace()))
 }
