@@ -87,6 +87,7 @@ impl From<DecodeError> for Failure {
         match error {
             DecodeError::Malformed(_) => Self::Protocol(error.to_string()),
             DecodeError::Mismatch(reason) => Self::ParameterMismatch(reason),
+            DecodeError::Limit(hit) => Self::Limit(hit),
         }
     }
 }

@@ -70,12 +70,16 @@ impl preopens::Host for WorkerState {
         let directory = self
             .directory()
             .map_err(|error| Error::msg(format!("the directory of {} can't be made: {error}", self.info.label)))?;
+        self.open_one_more()?;
+        self.files.of_directory(directory.clone());
         let mut wasi = WasiCtx::builder();
         wasi.allow_blocking_current_thread(matches!(self.hub.clock, Clock::Virtual(_)));
         wasi.preopened_dir(directory, "/", FsPerms::ReadWrite)?;
         let mut wasi = wasi.build();
         let mut view = WasiFilesystemCtxView { ctx: wasi.filesystem(), table: &mut self.table };
-        preopens::Host::get_directories(&mut view)
+        let directories = preopens::Host::get_directories(&mut view)?;
+        directories.iter().try_for_each(|(directory, _)| self.note_opened(directory))?;
+        Ok(directories)
     }
 }
 

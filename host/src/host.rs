@@ -302,7 +302,7 @@ impl Host {
         worker: Option<&str>,
         params: Vec<Val>,
     ) -> Result<impl Future<Output = Result<Invocation, Error>> + Send + use<>, Error> {
-        let checked = check_limits(&self.hub.settings.limits, export, &params);
+        let checked = check_limits(&self.hub.settings.limits, &params).map_err(Failure::from);
         let (worker, place) = checked.and_then(|()| self.worker(component, worker)).map_err(|failure| {
             let worker = worker.map_or_else(|| component.name.clone(), |name| format!("{}/{name}", component.name));
             Error::Invocation { worker, failure }

@@ -10,10 +10,11 @@ use crate::{
     engine::new_engine,
     executor::Executor,
     files::{self, Directories},
-    golem_api, http,
+    filesystem, golem_api, http,
     hub::Hub,
     logging, poll, rpc,
     settings::Settings,
+    sockets,
     surroundings::Surroundings,
     virtual_clock::VirtualClock,
 };
@@ -88,7 +89,7 @@ impl HostBuilder {
         self
     }
 
-    /// How much workers may take. By default there are no limits.
+    /// How much workers may take. [`Limits::default`] unless it is said.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.settings.limits = limits;
         self
@@ -157,6 +158,8 @@ impl HostBuilder {
             clock::add_to_linker,
             poll::add_to_linker,
             files::add_to_linker,
+            filesystem::add_to_linker,
+            sockets::add_to_linker,
             logging::add_to_linker,
             golem_api::add_to_linker,
             http::add_to_linker,

@@ -1,23 +1,44 @@
 //! `wasi:http`: outgoing requests, if the host allows them.
 
-use std::future::ready;
+use std::{future::ready, sync::Arc};
 
 use http::{Request, Response};
-use wasmtime::{Result, component::Linker};
+use wasmtime::{
+    Result, StoreContextMut,
+    component::{Linker, Resource},
+};
 use wasmtime_wasi_http::{
     Error, RequestOptions, WasiBody, WasiHttpCtxView, WasiHttpHooks, WasiHttpView, default_send_request,
+    p2::{
+        bindings::http::{outgoing_handler::Host as _, types::ErrorCode},
+        types::{HostFutureIncomingResponse, HostOutgoingRequest},
+    },
 };
 
-use crate::worker_state::WorkerState;
+use crate::{replaced_function::replace, worker_state::WorkerState};
 
 pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
-    wasmtime_wasi_http::p2::add_only_http_to_linker_async(linker)
+    wasmtime_wasi_http::p2::add_only_http_to_linker_async(linker)?;
+    replace(linker, "wasi:http/outgoing-handler@0.2.12", "handle", handle)
 }
 
 impl WasiHttpView for WorkerState {
     fn http(&mut self) -> WasiHttpCtxView<'_> {
         WasiHttpCtxView { hooks: &mut self.http.sending, table: &mut self.table, ctx: &mut self.http.context }
     }
+}
+
+/// Keeps a worker to as many requests as it may have open.
+fn handle(
+    mut store: StoreContextMut<'_, WorkerState>,
+    (request, options): (Resource<HostOutgoingRequest>, Option<Resource<RequestOptions>>),
+) -> Result<(Result<Resource<HostFutureIncomingResponse>, ErrorCode>,)> {
+    let state = store.data_mut();
+    state.open_one_more()?;
+    Ok((match state.http().handle(request, options) {
+        Ok(future) => Ok(future),
+        Err(error) => Err(error.downcast()?),
+    },))
 }
 
 /// What a worker needs to send requests.
@@ -28,12 +49,23 @@ pub(crate) struct Http {
 
 impl Http {
     pub fn new(allowed: bool) -> Self {
-        Self { context: wasmtime_wasi_http::WasiHttpCtx::new(), sending: Sending { allowed } }
+        Self {
+            context: wasmtime_wasi_http::WasiHttpCtx::new(),
+            sending: Sending { allowed, connections: Arc::default() },
+        }
+    }
+
+    /// How many requests have not been answered to the end.
+    pub fn connections(&self) -> usize {
+        // Itself is one.
+        Arc::strong_count(&self.sending.connections) - 1
     }
 }
 
 struct Sending {
     allowed: bool,
+    /// Each connection has one.
+    connections: Arc<()>,
 }
 
 /// How a request's or a response's body came through.
@@ -49,8 +81,14 @@ impl WasiHttpHooks for Sending {
         if !self.allowed {
             return Box::new(ready(Err(Error::HttpRequestDenied)));
         }
+        let connection = self.connections.clone();
         Box::new(async move {
             let (response, transfer) = default_send_request(request, options).await?;
+            let transfer = async move {
+                let transferred = transfer.await;
+                drop(connection);
+                transferred
+            };
             Ok((response.map(WasiBody::new), Box::new(transfer) as Transfer))
         })
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use wasmtime::{
     Error, Store, Trap, UpdateDeadline, bail,
-    component::{self, ComponentExportIndex, Val, types::ComponentFunc},
+    component::{self, ComponentExportIndex, ResourceTableError, Val, types::ComponentFunc},
 };
 
 use crate::{
@@ -16,7 +16,7 @@ use crate::{
     request::{Answer, Request},
     resource_handles::ResourceHandles,
     trap_text::trap_text,
-    wit_value::{decode_params, encode_results, nothing},
+    wit_value::{Allowance, decode_params, encode_results, nothing},
     worker_state::WorkerState,
 };
 
@@ -68,6 +68,7 @@ impl Instance {
         request: &Request,
         component: &LoadedComponent,
         handles: &mut ResourceHandles,
+        allowance: &mut Allowance<'_>,
     ) -> Result<Answer, Failure> {
         self.store.data_mut().spans.begin_invocation();
         Ok(match request {
@@ -83,7 +84,7 @@ impl Instance {
                 }
                 Callee::Export(export) => {
                     self.store.data_mut().runs(&export.wire_name);
-                    let decode = |ty: &ComponentFunc| Ok(Cow::Owned(decode_params(ty, params, handles)?));
+                    let decode = |ty: &ComponentFunc| Ok(Cow::Owned(decode_params(ty, params, handles, allowance)?));
                     let (ty, results) = self.call(export.index, decode).await?;
                     encode_results(&ty, &results, handles).map_err(|error| Failure::Unsendable(error.to_string()))?
                 }
@@ -124,6 +125,9 @@ fn failure_of(error: &Error, state: &WorkerState, other: impl FnOnce(String) -> 
     if let Some(hit) = error.downcast_ref::<LimitHit>() {
         return Failure::Limit(*hit);
     }
+    if let (Some(ResourceTableError::Full), Some(limit)) = (error.downcast_ref(), state.hub.settings.limits.handles) {
+        return Failure::Limit(LimitHit::Handles(limit));
+    }
     match (error.downcast_ref::<Trap>(), state.hub.settings.limits.fuel) {
         (Some(Trap::OutOfFuel), Some(limit)) => Failure::Limit(LimitHit::Fuel(limit)),
         _ => other(trap_text(error)),
@@ -141,7 +145,7 @@ fn interrupt(store: &mut Store<WorkerState>) {
             let WorkerState { hub, info, .. } = store.data();
             match hub.settings.limits.time {
                 _ if hub.is_stopped() => bail!("the host was stopped"),
-                Some(limit) if info.stretch.is_longer_than(limit) => bail!(LimitHit::Time(limit)),
+                Some(limit) if info.own_time.is_longer_than(limit) => bail!(LimitHit::Time(limit)),
                 _ => Ok(UpdateDeadline::Continue(1)),
             }
         }),

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use crate::bindings::WitValue;
 
-/// How much workers may take. By default there are no limits.
+/// How much workers may take. By default there are limits only on what a worker could take from all others, and they are
+/// generous.
 ///
 /// A request that is refused because of a limit is an `rpc-error` (`denied`) for its caller and harms nobody else. A worker that hits one while it
 /// runs is stopped, its caller is told which limit it was (`remote-internal-error`), and it stays failed as one that trapped.
@@ -18,7 +19,7 @@ use crate::bindings::WitValue;
 /// let host = Host::builder().limits(limits).build()?;
 /// # Ok::<(), golem_rpc_host::Error>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
     /// How many workers may exist, ephemeral ones included. See [`Host::remove_worker`](crate::Host::remove_worker).
@@ -27,15 +28,46 @@ pub struct Limits {
     pub memory: Option<usize>,
     /// Fuel of one run of an invocation, about a WebAssembly instruction each. The same on every machine; counting it costs some speed.
     pub fuel: Option<u64>,
-    /// How long one run of an invocation may take, waiting included, but not for other workers: those have limits of their own. In virtual time, in which
-    /// computing takes none, it is also how long a worker may compute in real time before it waits.
+    /// How long one run of an invocation may take, waiting included, but not for other workers: those have limits of their own.
+    /// What it does between such waits counts together. In virtual time, in which computing takes none, it is also how long a
+    /// worker may compute in real time.
     pub time: Option<Duration>,
     /// How many invocations may wait for one worker, the one that it runs included.
     pub queue: Option<usize>,
-    /// Bytes that the parameters of one call take as `wit-value`s: of a call between workers, or from outside.
+    /// Bytes that the parameters of one call take, of a call between workers or from outside: as `wit-value`s, and as the values
+    /// that are made of them. Those can be far more, for the nodes of a `wit-value` can be shared. 256 MiB by default.
     pub request_size: Option<usize>,
     /// How deep values may be nested in the parameters of one call, between workers or from outside: that of a `u8` is 1, that of a list of them 2.
     pub request_depth: Option<usize>,
+    /// How many files, directories and links may be in the directory of one worker. 10,000 by default.
+    pub files: Option<usize>,
+    /// Bytes that the files of one worker may take together: what their lengths say, and those that were removed and are still
+    /// open included. 1 GiB by default.
+    pub disk: Option<u64>,
+    /// How many files, directories, sockets and HTTP requests one worker may have open at a time; no more than
+    /// [`files`](Self::files) in any case. 256 by default, for a process has few: often no more than 1,024.
+    pub open_files: Option<usize>,
+    /// How many handles of the host one worker may have at a time: clients, calls in flight, pollables, streams, files, and so
+    /// on. 250,000 by default.
+    pub handles: Option<usize>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            workers: None,
+            memory: None,
+            fuel: None,
+            time: None,
+            queue: None,
+            request_size: Some(256 << 20),
+            request_depth: None,
+            files: Some(10_000),
+            disk: Some(1 << 30),
+            open_files: Some(256),
+            handles: Some(250_000),
+        }
+    }
 }
 
 /// A limit that was hit.
@@ -63,21 +95,34 @@ pub enum LimitHit {
     /// [`Limits::request_depth`]
     #[error("the depth of a request may be no more than {0}")]
     RequestDepth(usize),
+    /// [`Limits::files`]
+    #[error("there may be no more than {0} file(s) in the directory of a worker")]
+    Files(usize),
+    /// [`Limits::disk`]
+    #[error("the files of a worker may take no more than {0} bytes")]
+    Disk(u64),
+    /// [`Limits::open_files`]
+    #[error("a worker may have no more than {0} file(s) and socket(s) open")]
+    OpenFiles(usize),
+    /// [`Limits::handles`]
+    #[error("a worker may have no more than {0} handle(s) of the host")]
+    Handles(usize),
 }
 
 impl LimitHit {
     /// Whether it kept something from being begun, so that there is nothing to stop.
     pub(crate) fn is_refusal(&self) -> bool {
-        !matches!(self, Self::Memory(_) | Self::Fuel(_) | Self::Time(_))
+        matches!(self, Self::Workers(_) | Self::Queue(_) | Self::RequestSize(_) | Self::RequestDepth(_))
     }
 }
 
 impl Limits {
-    /// Whether requests have to be measured.
-    pub(crate) fn limit_requests(&self) -> bool {
-        self.request_size.is_some() || self.request_depth.is_some()
+    /// As [`open_files`](Self::open_files) says.
+    pub(crate) fn open_files(&self) -> usize {
+        self.open_files.unwrap_or(usize::MAX).min(self.files.unwrap_or(usize::MAX))
     }
 
+    /// Before the values are made of the `wit-value`s, which costs more.
     pub(crate) fn check_request(&self, params: &[WitValue]) -> Result<(), LimitHit> {
         if let Some(limit) = self.request_size
             && params.iter().map(WitValue::size).sum::<usize>() > limit

@@ -3,14 +3,12 @@
 use wasmtime::component::Val;
 
 use crate::{
-    Error, Failure, Invocation, Limits,
+    Error, Failure, Invocation, LimitHit, Limits,
     call_text::{CallText, names_function},
     component::{Export, LoadedComponent},
     did_you_mean::closest,
     request::{Answer, Cost, Outcome},
-    resource_handles::ResourceHandles,
-    wave,
-    wit_value::encode,
+    val_measure, wave,
 };
 
 pub(crate) fn find_export<'a>(component: &'a LoadedComponent, written: &str) -> Result<&'a Export, Error> {
@@ -60,17 +58,19 @@ pub(crate) fn parse_arguments(export: &Export, text: &str, call: CallText<'_>) -
     })
 }
 
-/// Whether the arguments are too large or too deep: as they would be over the wire.
-pub(crate) fn check_limits(limits: &Limits, export: &Export, arguments: &[Val]) -> Result<(), Failure> {
-    if !limits.limit_requests() {
-        return Ok(());
+/// Whether the arguments are too large or too deep.
+pub(crate) fn check_limits(limits: &Limits, arguments: &[Val]) -> Result<(), LimitHit> {
+    if let Some(limit) = limits.request_size
+        && arguments.iter().map(val_measure::size).sum::<usize>() > limit
+    {
+        return Err(LimitHit::RequestSize(limit));
     }
-    // Resources don't come from outside.
-    let mut handles = ResourceHandles::new(String::new());
-    let values = export.ty.params().zip(arguments).map(|((_, ty), value)| encode(value, &ty, &mut handles));
-    let values =
-        values.collect::<Result<Vec<_>, _>>().map_err(|error| Failure::ParameterMismatch(error.to_string()))?;
-    Ok(limits.check_request(&values)?)
+    match limits.request_depth {
+        Some(limit) if arguments.iter().any(|value| val_measure::depth(value) > limit) => {
+            Err(LimitHit::RequestDepth(limit))
+        }
+        _ => Ok(()),
+    }
 }
 
 pub(crate) fn into_invocation(outcome: Outcome) -> Result<Invocation, Failure> {

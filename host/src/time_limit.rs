@@ -21,23 +21,21 @@ pub(crate) async fn in_time<T>(
 ) -> Option<T> {
     let mut future = pin!(future);
     let mut left = u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX);
-    // Since when it counts, and the timer that then runs.
-    let mut counting = None;
+    // Since when it counts, and the timer that runs while it waits for something else than others.
+    let (mut counting, mut timer) = (None, None);
     poll_fn(|context| {
+        // What it does before it waits counts, whatever it then waits for.
+        let since = *counting.get_or_insert_with(|| clock.now());
         if let Poll::Ready(output) = future.as_mut().poll(context) {
             return Poll::Ready(Some(output));
         }
         // Whether it does changes only while it is polled.
         if awaits_others() {
-            if let Some((since, _)) = counting.take() {
-                left = left.saturating_sub(clock.now().saturating_sub(since));
-            }
-            return Poll::Pending;
+            left = left.saturating_sub(clock.now().saturating_sub(since));
+            (counting, timer) = (None, None);
+            return if left == 0 { Poll::Ready(None) } else { Poll::Pending };
         }
-        let (_, timer) = counting.get_or_insert_with(|| {
-            let now = clock.now();
-            (now, Box::pin(clock.sleep_until(now.saturating_add(left))))
-        });
+        let timer = timer.get_or_insert_with(|| Box::pin(clock.sleep_until(since.saturating_add(left))));
         timer.as_mut().poll(context).map(|()| None)
     })
     .await
@@ -46,7 +44,7 @@ pub(crate) async fn in_time<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::cell::Cell;
+    use std::{cell::Cell, thread};
     use tokio::time::sleep;
 
     const MS: Duration = Duration::from_millis(1);
@@ -62,6 +60,21 @@ mod tests {
             sleep(own_again * MS).await;
         };
         in_time(&Clock::real(), 200 * MS, || others.get(), future).await
+    }
+
+    /// Computes between waits for others, each of which ends at once.
+    #[tokio::test]
+    async fn short_stretches_between_waits_for_others_add_up() {
+        let others = Cell::new(false);
+        let endless = async {
+            loop {
+                thread::sleep(5 * MS);
+                others.set(true);
+                tokio::task::yield_now().await;
+                others.set(false);
+            }
+        };
+        assert_eq!(in_time(&Clock::real(), 200 * MS, || others.get(), endless).await, None::<()>);
     }
 
     #[tokio::test]

@@ -1,13 +1,17 @@
 //! `wit-value` ⇄ component values: one file each way.
 
+mod allowance;
 mod decode;
 mod encode;
 mod measure;
 
+pub(crate) use allowance::Allowance;
 pub(crate) use decode::{DecodeError, decode_params};
 #[cfg(test)]
 pub(crate) use decode::{Passed, decode};
-pub(crate) use encode::{encode, encode_results};
+#[cfg(test)]
+pub(crate) use encode::encode;
+pub(crate) use encode::encode_results;
 
 use crate::bindings::{WitNode, WitValue};
 

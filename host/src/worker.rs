@@ -17,6 +17,7 @@ use crate::{
     resource_handles::ResourceHandles,
     surroundings::Surroundings,
     time_limit::in_time,
+    wit_value::Allowance,
     worker_handle::WorkerHandle,
     worker_info::WorkerInfo,
     worker_state::WorkerState,
@@ -173,9 +174,9 @@ impl Worker {
             return self.answer(request).await;
         };
         let (hub, info) = (self.hub.clone(), self.info.clone());
-        let answer = info.stretch.watch(self.answer(request));
+        let answer = info.own_time.limit(limit, self.answer(request));
         let answer = in_time(&hub.clock, limit, || info.awaits.is_waiting(), answer).await;
-        answer.unwrap_or(Err(Failure::Limit(LimitHit::Time(limit))))
+        answer.flatten().unwrap_or(Err(Failure::Limit(LimitHit::Time(limit))))
     }
 
     async fn answer(&mut self, request: &Request) -> Result<Answer, Failure> {
@@ -189,6 +190,7 @@ impl Worker {
                 empty.insert(Instance::new(&self.component, state).await?)
             }
         };
-        instance.answer(request, &self.component, &mut self.handles).await
+        let mut allowance = Allowance::new(&self.hub.settings.limits, &self.info.own_time);
+        instance.answer(request, &self.component, &mut self.handles, &mut allowance).await
     }
 }

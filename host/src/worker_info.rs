@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::{
-    HostCalls, places::Places, queue::Queue, stretch::Stretch, unfinished::Unfinished, waits::Awaits,
+    HostCalls, own_time::OwnTime, places::Places, queue::Queue, unfinished::Unfinished, waits::Awaits,
     worker_id::WorkerId,
 };
 
@@ -20,7 +20,7 @@ pub(crate) struct WorkerInfo {
     pub places: Places,
     pub queue: Queue,
     pub awaits: Awaits,
-    pub stretch: Stretch,
+    pub own_time: OwnTime,
     /// The host's.
     pub unfinished: Arc<Unfinished>,
     host_calls: Mutex<HostCalls>,
@@ -36,7 +36,7 @@ impl WorkerInfo {
             places: Places::default(),
             queue: Queue::default(),
             awaits: Awaits::default(),
-            stretch: Stretch::default(),
+            own_time: OwnTime::default(),
             unfinished,
             host_calls: Mutex::default(),
         }

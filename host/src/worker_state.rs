@@ -10,6 +10,7 @@ use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use crate::{
     HostCalls,
     clock::Clock,
+    file_use::FileUse,
     http::Http,
     hub::Hub,
     lint::LintRule,
@@ -37,6 +38,9 @@ pub(crate) struct WorkerState {
     pub poll_watch: Option<PollWatch>,
     /// Made when an ephemeral worker asks for it; gone when that is.
     pub ephemeral_directory: Option<TempDir>,
+    pub files: FileUse,
+    /// No fewer than the files and sockets that are open.
+    pub opened: usize,
     pub http: Http,
     wasi: WasiCtx,
     logs: [WorkerLog; 2],
@@ -55,14 +59,18 @@ impl WorkerState {
             // Nothing may go on beside the workers' thread while that waits.
             wasi.wall_clock(clock.clone()).allow_blocking_current_thread(true);
         }
+        let mut table = ResourceTable::new();
+        table.set_max_capacity(hub.settings.limits.handles.unwrap_or(usize::MAX));
         Self {
             memory: MemoryLimit::new(hub.settings.limits.memory),
-            table: ResourceTable::new(),
+            table,
             spans: Spans::default(),
             future_of_pollable: HashMap::default(),
             running: "".into(),
             poll_watch: hub.settings.lint.then(PollWatch::default),
             ephemeral_directory: None,
+            files: FileUse::new(&hub.settings.limits),
+            opened: 0,
             http: Http::new(hub.settings.network),
             wasi: wasi.build(),
             info,

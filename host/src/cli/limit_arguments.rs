@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 
 #[derive(Args, Clone, Debug, Default, Deserialize, PartialEq)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
-#[command(next_help_heading = "Limits (none unless given; what hits one is an error that names it)")]
+#[command(next_help_heading = "Limits (none unless given or said; what hits one is an error that names it)")]
 pub(crate) struct LimitArguments {
     /// Workers that may exist
     #[arg(long = "max-workers", value_name = "COUNT")]
@@ -31,13 +31,29 @@ pub(crate) struct LimitArguments {
     #[arg(long = "max-queue", value_name = "COUNT")]
     pub queue: Option<usize>,
 
-    /// Bytes that the parameters of a call take
+    /// Bytes that the parameters of a call take: 268435456 (256 MiB) unless given
     #[arg(long = "max-request-bytes", value_name = "BYTES")]
     pub request_bytes: Option<usize>,
 
     /// Depth of the parameters of a call
     #[arg(long = "max-request-depth", value_name = "COUNT")]
     pub request_depth: Option<usize>,
+
+    /// Files, directories and links of a worker, and how many it may have open: 10000 unless given
+    #[arg(long = "max-files", value_name = "COUNT")]
+    pub files: Option<usize>,
+
+    /// Space that the files of a worker take, in MiB: 1024 unless given
+    #[arg(long = "max-disk-mib", value_name = "MIB")]
+    pub disk_mib: Option<u64>,
+
+    /// Files, directories, sockets and HTTP requests that a worker has open: 256 unless given
+    #[arg(long = "max-open-files", value_name = "COUNT")]
+    pub open_files: Option<usize>,
+
+    /// Handles of the host that a worker has: clients, calls, pollables, streams; 250000 unless given
+    #[arg(long = "max-handles", value_name = "COUNT")]
+    pub handles: Option<usize>,
 }
 
 impl LimitArguments {
@@ -51,6 +67,10 @@ impl LimitArguments {
             queue: self.queue.or(other.queue),
             request_bytes: self.request_bytes.or(other.request_bytes),
             request_depth: self.request_depth.or(other.request_depth),
+            files: self.files.or(other.files),
+            disk_mib: self.disk_mib.or(other.disk_mib),
+            open_files: self.open_files.or(other.open_files),
+            handles: self.handles.or(other.handles),
         }
     }
 
@@ -61,8 +81,12 @@ impl LimitArguments {
         limits.fuel = self.fuel;
         limits.time = self.seconds.map(|seconds| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX));
         limits.queue = self.queue;
-        limits.request_size = self.request_bytes;
+        limits.request_size = self.request_bytes.or(limits.request_size);
         limits.request_depth = self.request_depth;
+        limits.files = self.files.or(limits.files);
+        limits.disk = self.disk_mib.map(|mib| mib.saturating_mul(1 << 20)).or(limits.disk);
+        limits.open_files = self.open_files.or(limits.open_files);
+        limits.handles = self.handles.or(limits.handles);
         limits
     }
 }

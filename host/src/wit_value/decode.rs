@@ -1,6 +1,6 @@
 //! `wit-value` → component value, led by the type that the function wants.
 //!
-//! Total: whatever a caller sends is a value or an error. Depth is bounded by the type's, work by [`SHARING_BUDGET`].
+//! Total: whatever a caller sends is a value or an error. Depth is bounded by the type's, memory and time by the [`Allowance`].
 
 use std::collections::HashSet;
 
@@ -9,15 +9,13 @@ use wasmtime::component::{
     types::{ComponentFunc, Type},
 };
 
-use super::case_name;
+use super::{allowance::Allowance, case_name};
 use crate::{
     bindings::{WitNode, WitValue},
+    limits::LimitHit,
     resource_handles::ResourceHandles,
     wave::type_text,
 };
-
-/// How many more values than nodes a `wit-value` may stand for: nodes may be shared, but a few of them must not grow into a giant value.
-const SHARING_BUDGET: usize = 1 << 20;
 
 /// Why a `wit-value` is not a value of the type.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -28,13 +26,16 @@ pub(crate) enum DecodeError {
     /// It is a value of another type.
     #[error("{0}")]
     Mismatch(String),
+    /// It takes too much.
+    #[error(transparent)]
+    Limit(#[from] LimitHit),
 }
 
 impl DecodeError {
     fn within(self, place: impl FnOnce() -> String) -> Self {
         match self {
             Self::Mismatch(text) => Self::Mismatch(format!("{}: {text}", place())),
-            malformed => malformed,
+            other => other,
         }
     }
 }
@@ -44,6 +45,7 @@ pub(crate) fn decode_params(
     function: &ComponentFunc,
     values: &[WitValue],
     handles: &mut ResourceHandles,
+    allowance: &mut Allowance<'_>,
 ) -> Result<Vec<Val>, DecodeError> {
     let params = function.params();
     if params.len() != values.len() {
@@ -53,7 +55,8 @@ pub(crate) fn decode_params(
     let decoded = params
         .zip(values)
         .map(|((name, ty), value)| {
-            decode(value, &ty, handles, &mut passed).map_err(|error| error.within(|| format!("parameter `{name}`")))
+            decode(value, &ty, handles, &mut passed, allowance)
+                .map_err(|error| error.within(|| format!("parameter `{name}`")))
         })
         .collect::<Result<_, _>>()?;
     handles.release(passed.given);
@@ -88,30 +91,26 @@ pub(crate) fn decode(
     ty: &Type,
     handles: &ResourceHandles,
     passed: &mut Passed,
+    allowance: &mut Allowance<'_>,
 ) -> Result<Val, DecodeError> {
-    let mut decoder = Decoder {
-        nodes: &value.nodes,
-        path: Vec::new(),
-        budget: value.nodes.len().saturating_add(SHARING_BUDGET),
-        handles,
-        passed,
-    };
+    let mut decoder = Decoder { nodes: &value.nodes, path: Vec::new(), handles, passed, allowance };
     decoder.value(0, ty)
 }
 
-struct Decoder<'a> {
+struct Decoder<'a, 'l> {
     nodes: &'a [WitNode],
     /// The nodes we are within: one of them again is a cycle.
     path: Vec<i32>,
-    budget: usize,
     handles: &'a ResourceHandles,
     passed: &'a mut Passed,
+    allowance: &'a mut Allowance<'l>,
 }
 
-impl<'a> Decoder<'a> {
+impl<'a> Decoder<'a, '_> {
     fn value(&mut self, index: i32, ty: &Type) -> Result<Val, DecodeError> {
         let node = self.node(index)?;
-        self.budget = self.budget.checked_sub(1).ok_or_else(|| malformed("it shares its nodes too often"))?;
+        let text = if let WitNode::PrimString(text) = node { text.len() } else { 0 };
+        self.allowance.pay(size_of::<Val>() + text)?;
         if let Some(value) = primitive(node, ty) {
             return Ok(value);
         }
@@ -136,6 +135,7 @@ impl<'a> Decoder<'a> {
             (Type::Record(ty), WitNode::RecordValue(fields)) => {
                 expect_count("field", ty.fields().len(), fields.len())?;
                 let fields = ty.fields().zip(fields).map(|(field, index)| {
+                    self.name(field.name)?;
                     self.value(*index, &field.ty)
                         .map(|value| (field.name.to_owned(), value))
                         .map_err(|error| error.within(|| format!("field `{}`", field.name)))
@@ -153,6 +153,7 @@ impl<'a> Decoder<'a> {
             (Type::List(ty), WitNode::ListValue(elements)) => self.elements(elements, &ty.ty()).map(Val::List),
             (Type::Variant(ty), WitNode::VariantValue((case, payload))) => {
                 let case = ty.cases().nth(*case as usize).ok_or_else(|| no_case(*case))?;
+                self.name(case.name)?;
                 let payload = self
                     .payload(*payload, case.ty.as_ref())
                     .map_err(|error| error.within(|| format!("case `{}`", case.name)))?;
@@ -160,12 +161,14 @@ impl<'a> Decoder<'a> {
             }
             (Type::Enum(ty), WitNode::EnumValue(case)) => {
                 let name = ty.names().nth(*case as usize).ok_or_else(|| no_case(*case))?;
+                self.name(name)?;
                 Ok(Val::Enum(name.to_owned()))
             }
             (Type::Flags(ty), WitNode::FlagsValue(flags)) => {
                 expect_count("flag", ty.names().len(), flags.len())?;
                 let set = ty.names().zip(flags).filter(|(_, set)| **set);
-                Ok(Val::Flags(set.map(|(name, _)| name.to_owned()).collect()))
+                let set = set.map(|(name, _)| self.name(name).map(|()| name.to_owned()));
+                Ok(Val::Flags(set.collect::<Result<_, _>>()?))
             }
             (Type::Option(ty), WitNode::OptionValue(payload)) => {
                 let payload = payload.map(|index| self.value(index, &ty.ty()).map(Box::new));
@@ -189,6 +192,11 @@ impl<'a> Decoder<'a> {
             }
             _ => Err(DecodeError::Mismatch(format!("expected {}, got {}", type_text(ty), case_name(node)))),
         }
+    }
+
+    /// Pays for a name of the type, which each value has a copy of.
+    fn name(&mut self, name: &str) -> Result<(), DecodeError> {
+        Ok(self.allowance.pay(size_of::<String>() + name.len())?)
     }
 
     fn elements(&mut self, elements: &[i32], ty: &Type) -> Result<Vec<Val>, DecodeError> {

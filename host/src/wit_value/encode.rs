@@ -36,6 +36,7 @@ pub(crate) fn encode_results(
 }
 
 /// One value.
+#[cfg(test)]
 pub(crate) fn encode(value: &Val, ty: &Type, handles: &mut ResourceHandles) -> Result<WitValue, EncodeError> {
     let mut encoder = Encoder::new(handles);
     encoder.value(value, ty)?;

@@ -1,3 +1,11 @@
+use std::{
+    future::Future as _,
+    pin::pin,
+    task::{Context, Poll, Waker},
+    thread,
+    time::Duration,
+};
+
 use wasmtime::{
     Engine,
     component::{
@@ -7,7 +15,7 @@ use wasmtime::{
 };
 
 use super::*;
-use crate::{bindings::WitValue, resource_handles::ResourceHandles};
+use crate::{LimitHit, Limits, bindings::WitValue, own_time::OwnTime, resource_handles::ResourceHandles, val_measure};
 
 /// The types of a record's fields, by the text form of component types.
 fn types(definitions: &str, names: &[&str]) -> Vec<Type> {
@@ -34,7 +42,13 @@ fn handles() -> ResourceHandles {
 }
 
 fn decode_nodes(nodes: Vec<WitNode>, ty: &Type) -> Result<Val, DecodeError> {
-    decode(&WitValue { nodes }, ty, &handles(), &mut Passed::default())
+    decode_within(&Limits::default(), nodes, ty)
+}
+
+fn decode_within(limits: &Limits, nodes: Vec<WitNode>, ty: &Type) -> Result<Val, DecodeError> {
+    let own_time = OwnTime::default();
+    let mut allowance = Allowance::new(limits, &own_time);
+    decode(&WitValue { nodes }, ty, &handles(), &mut Passed::default(), &mut allowance)
 }
 
 fn round_trip(value: Val, ty: &Type) -> Vec<WitNode> {
@@ -150,20 +164,79 @@ fn cycles() {
     assert!(malformed(nodes, &ty).contains("contains itself"));
 }
 
-/// Eight lists of 100 shared elements each would be 10^16 values.
-#[test]
-fn bombs() {
-    let mut definitions = "(type $t0 (list u8))".to_owned();
+/// What a few nodes stand for, as lists within each other; `leaf` is the innermost one's element.
+fn tower(leaf: WitNode, ty: &str, levels: usize, width: usize) -> Result<Val, DecodeError> {
+    let mut definitions = format!("(type $t0 (list {ty}))");
     let mut names = vec!["t0".to_owned()];
-    for level in 1..8 {
+    for level in 1..levels {
         definitions += &format!("(type $t{level} (list $t{}))", level - 1);
         names.push(format!("t{level}"));
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let ty = types(&definitions, &names).pop().unwrap();
-    let mut nodes: Vec<WitNode> = (1..=8).map(|child| WitNode::ListValue(vec![child; 100])).collect();
-    nodes.push(WitNode::PrimU8(7));
-    assert!(malformed(nodes, &ty).contains("shares its nodes"));
+    let mut nodes: Vec<WitNode> = (1..=levels as i32).map(|child| WitNode::ListValue(vec![child; width])).collect();
+    nodes.push(leaf);
+    decode_nodes(nodes, &ty)
+}
+
+/// Eight lists of 100 shared elements each would be 10^16 values.
+#[test]
+fn bombs() {
+    let refused = Err(DecodeError::Limit(LimitHit::RequestSize(256 << 20)));
+    assert_eq!(tower(WitNode::PrimU8(7), "u8", 8, 100), refused);
+    assert_eq!(tower(WitNode::PrimString("y".repeat(1 << 20)), "string", 1, 100_000), refused);
+    // Each twice what the next one is: 2^40 values.
+    assert_eq!(tower(WitNode::PrimU8(7), "u8", 40, 2), refused);
+}
+
+/// Names are copied for each value, which the nodes do not tell.
+#[test]
+fn names_are_paid_for() {
+    let field = "f".repeat(1_000);
+    let ty = types(&format!("(type $u (record (field {field:?} u8))) (type $t (list $u))"), &["u", "t"]).remove(1);
+    let nodes = vec![WitNode::ListValue(vec![1; 1_000]), WitNode::RecordValue(vec![2]), WitNode::PrimU8(1)];
+    let mut limits = Limits::default();
+    limits.request_size = Some(1 << 20);
+    assert_eq!(
+        decode_within(&limits, nodes.clone(), &ty).err(),
+        Some(DecodeError::Limit(LimitHit::RequestSize(1 << 20)))
+    );
+    limits.request_size = Some(2 << 20);
+    assert!(decode_within(&limits, nodes, &ty).is_ok());
+}
+
+/// From outside it is counted by what there is, between workers by what is made.
+#[test]
+fn what_is_paid_is_what_is_measured() {
+    let definition = r#"(type $r (record (field "one" string) (field "two" u8))) (type $v (variant (case "r" $r) (case "n")))
+        (type $f (flags "a" "b")) (type $o (option $v)) (type $t (tuple $o $f $r))"#;
+    let ty = types(definition, &["r", "v", "f", "o", "t"]).pop().unwrap();
+    let record = Val::Record(vec![("one".into(), Val::String("text".into())), ("two".into(), Val::U8(2))]);
+    let variant = Val::Variant("r".into(), some(record.clone()));
+    let flags = Val::Flags(vec!["a".into(), "b".into()]);
+    let value = Val::Tuple(vec![Val::Option(some(variant)), flags, record]);
+    let nodes = encode(&value, &ty, &mut handles()).unwrap().nodes;
+    let mut limits = Limits::default();
+    limits.request_size = Some(val_measure::size(&value));
+    assert_eq!(decode_within(&limits, nodes.clone(), &ty), Ok(value.clone()));
+    limits.request_size = Some(val_measure::size(&value) - 1);
+    assert!(decode_within(&limits, nodes, &ty).is_err());
+}
+
+#[test]
+fn decoding_is_under_the_limit_of_time() {
+    let ty = one_type("(list u8)");
+    let nodes = vec![WitNode::ListValue(vec![1; 1_000_000]), WitNode::PrimU8(7)];
+    let limits = Limits { time: Some(Duration::from_millis(1)), request_size: None, ..Limits::default() };
+    let own_time = OwnTime::default();
+    let decoded = own_time.limit(Duration::MAX, async {
+        thread::sleep(Duration::from_millis(20));
+        let mut allowance = Allowance::new(&limits, &own_time);
+        decode(&WitValue { nodes }, &ty, &handles(), &mut Passed::default(), &mut allowance)
+    });
+    let decoded = pin!(decoded).poll(&mut Context::from_waker(Waker::noop()));
+    let hit = LimitHit::Time(Duration::from_millis(1));
+    assert_eq!(decoded, Poll::Ready(Some(Err(DecodeError::Limit(hit)))));
 }
 
 #[test]

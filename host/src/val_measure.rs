@@ -1,0 +1,53 @@
+//! How large and how deep component values are.
+
+use wasmtime::component::Val;
+
+/// Bytes of memory, as they are counted when values are made of `wit-value`s.
+pub(crate) fn size(value: &Val) -> usize {
+    let owned = match value {
+        Val::String(text) => text.len(),
+        Val::Record(fields) => fields.iter().map(|(field, _)| name(field)).sum(),
+        Val::Variant(case, _) | Val::Enum(case) => name(case),
+        Val::Flags(set) => set.iter().map(|flag| name(flag)).sum(),
+        _ => 0,
+    };
+    size_of::<Val>() + owned + children(value).map(size).sum::<usize>()
+}
+
+/// How many values there are on the longest way down from this one.
+pub(crate) fn depth(value: &Val) -> usize {
+    1 + children(value).map(depth).max().unwrap_or(0)
+}
+
+/// Each value has a copy of the names in its type.
+fn name(name: &str) -> usize {
+    size_of::<String>() + name.len()
+}
+
+fn children(value: &Val) -> Box<dyn Iterator<Item = &Val> + '_> {
+    match value {
+        Val::List(values) | Val::Tuple(values) | Val::FixedLengthList(values) => Box::new(values.iter()),
+        Val::Map(entries) => Box::new(entries.iter().flat_map(|(key, value)| [key, value])),
+        Val::Record(fields) => Box::new(fields.iter().map(|(_, value)| value)),
+        Val::Variant(_, payload) | Val::Option(payload) | Val::Result(Ok(payload) | Err(payload)) => {
+            Box::new(payload.as_deref().into_iter())
+        }
+        _ => Box::new(std::iter::empty()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_what_is_in_them() {
+        let plain = size(&Val::U8(1));
+        assert_eq!(size(&Val::String("abc".into())), plain + 3);
+        assert_eq!(size(&Val::List(vec![Val::U8(1), Val::U8(2)])), 3 * plain);
+        let record = Val::Record(vec![("field".into(), Val::Option(Some(Box::new(Val::U8(1)))))]);
+        assert_eq!(size(&record), 3 * plain + size_of::<String>() + 5);
+        assert_eq!((depth(&Val::U8(1)), depth(&record)), (1, 3));
+        assert_eq!(depth(&Val::Tuple(vec![Val::U8(1), Val::List(vec![])])), 2);
+    }
+}
