@@ -121,6 +121,11 @@ impl Promise {
         self.call.number
     }
 
+    /// Whose answer it is.
+    pub fn call(&self) -> &Arc<Call> {
+        &self.call
+    }
+
     pub fn keep(mut self, outcome: Outcome) {
         self.end(Some(outcome));
     }

@@ -37,6 +37,14 @@ impl Clock {
         }
     }
 
+    /// Whether, seen from `now`, nobody lives to see this time. Virtual time gets as far as it can be counted.
+    fn is_never(&self, now: u64, time: u64) -> bool {
+        match self {
+            Self::Real { .. } => time.saturating_sub(now) >= CENTURY,
+            Self::Virtual(_) => time == u64::MAX,
+        }
+    }
+
     pub async fn sleep_until(&self, deadline: u64) {
         match self {
             Self::Real { start } => match start.checked_add(Duration::from_nanos(deadline)) {
@@ -59,6 +67,9 @@ impl Clock {
         }
     }
 }
+
+/// Nanoseconds of a hundred years.
+const CENTURY: u64 = 100 * 365 * 24 * 60 * 60 * 1_000_000_000;
 
 /// The first second of the year 2000: when every host with virtual time starts.
 const VIRTUAL_START: Duration = Duration::from_secs(946_684_800);
@@ -91,9 +102,15 @@ impl monotonic_clock::Host for WorkerState {
 
     fn subscribe_instant(&mut self, when: u64) -> Result<Resource<DynPollable>> {
         let clock = self.hub.clock.clone();
-        let timer = if when <= clock.now() { Timer::Elapsed { yielded: false } } else { Timer::At(clock, when) };
+        let now = clock.now();
+        let is_never = clock.is_never(now, when);
+        let timer = if when <= now { Timer::Elapsed { yielded: false } } else { Timer::At(clock, when) };
         let timer = self.table.push(timer)?;
-        subscribe(&mut self.table, timer)
+        let pollable = subscribe(&mut self.table, timer)?;
+        if is_never {
+            self.never_ready.insert(pollable.rep());
+        }
+        Ok(pollable)
     }
 
     fn subscribe_duration(&mut self, duration: u64) -> Result<Resource<DynPollable>> {

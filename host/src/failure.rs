@@ -36,9 +36,15 @@ pub enum Failure {
     /// The result can't be sent.
     #[error("Failed to encode the result: {0}")]
     Unsendable(String),
-    /// Workers that await each other: none of them can ever go on.
-    #[error("Deadlock: {0}, each awaits the next; none of them can go on")]
+    /// Workers that await each other, so that none of them could ever go on. The call that was told so was not made.
+    #[error("Deadlock: {0}, each awaits the next; none of them can go on. This call was not made")]
     Deadlock(String),
+    /// Workers that await each other, so that none of them could ever go on, by calls that all have begun. The call that was told
+    /// so goes on, and so does its caller, without its result.
+    #[error(
+        "Deadlock: {0}, each awaits the next; none of them can go on. This call has begun: it goes on, its result is lost"
+    )]
+    DeadlockOfBegun(String),
     /// One of the host's [`Limits`](crate::Limits).
     #[error("Limit reached: {0}")]
     Limit(LimitHit),
@@ -51,10 +57,19 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Workers that await each other, in that order.
+    /// Of a call that one of the `circle` has not begun.
     pub(crate) fn deadlock(circle: &Circle) -> Self {
-        let labels: Vec<&str> = circle.iter().chain(circle.first()).map(|label| &**label).collect();
-        Self::Deadlock(labels.join(" → "))
+        Self::Deadlock(circle_text(circle))
+    }
+
+    /// Of calls that all of the `circle` have begun.
+    pub(crate) fn deadlock_of_begun(circle: &Circle) -> Self {
+        Self::DeadlockOfBegun(circle_text(circle))
+    }
+
+    /// Whether it tells that a call was taken back before anybody began with it.
+    pub(crate) fn is_taken_back(&self) -> bool {
+        matches!(self, Self::Deadlock(_))
     }
 
     /// Whether the instance in which it happened can't be used again.
@@ -74,6 +89,12 @@ impl Failure {
             other => other.clone(),
         }
     }
+}
+
+/// Workers that await each other, in that order.
+fn circle_text(circle: &Circle) -> String {
+    let labels: Vec<&str> = circle.iter().chain(circle.first()).map(|label| &**label).collect();
+    labels.join(" → ")
 }
 
 impl From<LimitHit> for Failure {

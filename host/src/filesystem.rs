@@ -1,4 +1,4 @@
-//! `wasi:filesystem/types`: keeps a worker to what its files may take, and leaves the rest to wasmtime.
+//! `wasi:filesystem/types`: keeps a worker to what its files may take, notes what it changes, and leaves the rest to wasmtime.
 
 use std::{fs::File, sync::Arc};
 
@@ -61,10 +61,17 @@ impl WorkerState {
         file: Arc<File>,
         position: Option<u64>,
     ) -> FsResult<Resource<DynOutputStream>> {
+        // Not each time that something is written into it: whoever opens one is about to.
+        self.info.effects.outside();
         let stream = self.table.delete(stream)?;
         let files = self.files.clone();
         let limited: DynOutputStream = Box::new(LimitedStream { stream, file, position, files });
         Ok(self.table.push(limited)?)
+    }
+
+    /// Notes that files were changed, if they were.
+    fn noted<T>(&self, changed: FsResult<T>) -> FsResult<T> {
+        changed.inspect(|_| self.info.effects.outside())
     }
 
     fn file(&self, fd: &Fd) -> FsResult<Arc<File>> {
@@ -100,13 +107,17 @@ impl HostDescriptor for WorkerState {
             self.files.make(0).map_err(FsError::trap)?;
         }
         let opened = self.filesystem().open_at(fd, path_flags, path, open_flags, flags).await?;
+        if open_flags.contains(OpenFlags::TRUNCATE) || (!is_there && open_flags.contains(OpenFlags::CREATE)) {
+            self.info.effects.outside();
+        }
         self.note_opened(&opened).map_err(FsError::trap)?;
         Ok(opened)
     }
 
     async fn write(&mut self, fd: Fd, bytes: Vec<u8>, offset: Filesize) -> FsResult<Filesize> {
         self.extend(&fd, offset.saturating_add(bytes.len() as u64))?;
-        self.filesystem().write(fd, bytes, offset).await
+        let changed = self.filesystem().write(fd, bytes, offset).await;
+        self.noted(changed)
     }
 
     fn write_via_stream(&mut self, fd: Fd, offset: Filesize) -> FsResult<Resource<DynOutputStream>> {
@@ -123,12 +134,14 @@ impl HostDescriptor for WorkerState {
 
     async fn set_size(&mut self, fd: Fd, size: Filesize) -> FsResult<()> {
         self.extend(&fd, size)?;
-        self.filesystem().set_size(fd, size).await
+        let changed = self.filesystem().set_size(fd, size).await;
+        self.noted(changed)
     }
 
     async fn create_directory_at(&mut self, fd: Fd, path: String) -> FsResult<()> {
         self.files.make(0).map_err(FsError::trap)?;
-        self.filesystem().create_directory_at(fd, path).await
+        let changed = self.filesystem().create_directory_at(fd, path).await;
+        self.noted(changed)
     }
 
     async fn link_at(
@@ -140,12 +153,14 @@ impl HostDescriptor for WorkerState {
         new_path: String,
     ) -> FsResult<()> {
         self.files.make(0).map_err(FsError::trap)?;
-        self.filesystem().link_at(fd, old_flags, old_path, new_fd, new_path).await
+        let changed = self.filesystem().link_at(fd, old_flags, old_path, new_fd, new_path).await;
+        self.noted(changed)
     }
 
     async fn symlink_at(&mut self, fd: Fd, old_path: String, new_path: String) -> FsResult<()> {
         self.files.make(old_path.len() as u64).map_err(FsError::trap)?;
-        self.filesystem().symlink_at(fd, old_path, new_path).await
+        let changed = self.filesystem().symlink_at(fd, old_path, new_path).await;
+        self.noted(changed)
     }
 
     async fn set_times_at(
@@ -158,7 +173,8 @@ impl HostDescriptor for WorkerState {
     ) -> FsResult<()> {
         // The file is opened for that.
         self.look(&fd, flags, &path).await?;
-        self.filesystem().set_times_at(fd, flags, path, access, modification).await
+        let changed = self.filesystem().set_times_at(fd, flags, path, access, modification).await;
+        self.noted(changed)
     }
 
     async fn read_directory(&mut self, fd: Fd) -> FsResult<Resource<DirectoryEntryStream>> {
@@ -195,7 +211,8 @@ impl HostDescriptor for WorkerState {
     }
 
     async fn set_times(&mut self, fd: Fd, access: NewTimestamp, modification: NewTimestamp) -> FsResult<()> {
-        self.filesystem().set_times(fd, access, modification).await
+        let changed = self.filesystem().set_times(fd, access, modification).await;
+        self.noted(changed)
     }
 
     async fn stat(&mut self, fd: Fd) -> FsResult<DescriptorStat> {
@@ -211,15 +228,18 @@ impl HostDescriptor for WorkerState {
     }
 
     async fn remove_directory_at(&mut self, fd: Fd, path: String) -> FsResult<()> {
-        self.filesystem().remove_directory_at(fd, path).await
+        let changed = self.filesystem().remove_directory_at(fd, path).await;
+        self.noted(changed)
     }
 
     async fn rename_at(&mut self, fd: Fd, old_path: String, new_fd: Fd, new_path: String) -> FsResult<()> {
-        self.filesystem().rename_at(fd, old_path, new_fd, new_path).await
+        let changed = self.filesystem().rename_at(fd, old_path, new_fd, new_path).await;
+        self.noted(changed)
     }
 
     async fn unlink_file_at(&mut self, fd: Fd, path: String) -> FsResult<()> {
-        self.filesystem().unlink_file_at(fd, path).await
+        let changed = self.filesystem().unlink_file_at(fd, path).await;
+        self.noted(changed)
     }
 
     async fn is_same_object(&mut self, one: Fd, other: Fd) -> Result<bool> {

@@ -34,11 +34,6 @@ macro_rules! host_calls {
         }
 
         impl HostCalls {
-            /// Those that run something in another worker.
-            pub(crate) fn calls_to_workers(&self) -> u64 {
-                self.invoke + self.invoke_and_await + self.async_invoke_and_await
-            }
-
             fn named(&self) -> impl Iterator<Item = (&'static str, u64)> {
                 [$((stringify!($name), self.$name),)*].into_iter()
             }

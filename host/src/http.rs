@@ -28,13 +28,16 @@ impl WasiHttpView for WorkerState {
     }
 }
 
-/// Keeps a worker to as many requests as it may have open.
+/// Keeps a worker to as many requests as it may have open, and notes that it sends one.
 fn handle(
     mut store: StoreContextMut<'_, WorkerState>,
     (request, options): (Resource<HostOutgoingRequest>, Option<Resource<RequestOptions>>),
 ) -> Result<(Result<Resource<HostFutureIncomingResponse>, ErrorCode>,)> {
     let state = store.data_mut();
     state.open_one_more()?;
+    if state.hub.settings.network {
+        state.info.effects.outside();
+    }
     Ok((match state.http().handle(request, options) {
         Ok(future) => Ok(future),
         Err(error) => Err(error.downcast()?),

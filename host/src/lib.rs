@@ -16,6 +16,7 @@ mod clock;
 mod component;
 mod component_id;
 mod did_you_mean;
+mod effects;
 mod engine;
 mod error;
 mod executor;

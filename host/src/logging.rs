@@ -54,6 +54,7 @@ fn log(store: StoreContextMut<'_, WorkerState>, (level, context, message): (Leve
     let state = store.data();
     let context = if context.is_empty() { context } else { format!("{context}: ") };
     for line in message.lines() {
+        state.info.effects.outside();
         (state.hub.settings.log_sink)(LogLine {
             worker: state.info.label.clone(),
             stream: LogStream::Logging,

@@ -9,7 +9,7 @@ use std::{
 };
 
 use wasmtime::{
-    Result,
+    Result, bail,
     component::{HasSelf, Linker, Resource},
 };
 use wasmtime_wasi_io::{bindings::wasi::io::poll, poll::DynPollable};
@@ -63,6 +63,7 @@ impl poll::HostPollable for WorkerState {
 
     fn drop(&mut self, pollable: Resource<DynPollable>) -> Result<()> {
         self.future_of_pollable.remove(&pollable.rep());
+        self.never_ready.remove(&pollable.rep());
         poll::HostPollable::drop(&mut self.table, pollable)
     }
 }
@@ -85,10 +86,13 @@ impl WorkerState {
         let info = self.info.clone();
         let _wait = match self.awaited(&pollables)? {
             None => None,
-            Some(calls) => match hub.waits.enter(&info, &calls) {
+            Some(calls) if calls.is_empty() => {
+                bail!("{} waits for ever: of the timers that it polls none ends within a hundred years", info.label)
+            }
+            Some(calls) => match hub.waits.enter(&hub.recorder, &info, &calls) {
                 Ok(wait) => Some(wait),
                 Err(circle) => {
-                    self.fail_futures(&pollables, &Failure::deadlock(&circle))?;
+                    self.fail_futures(&pollables, &Failure::deadlock_of_begun(&circle))?;
                     None
                 }
             },
@@ -110,9 +114,10 @@ impl WorkerState {
         .await
     }
 
-    /// The calls that this list waits for; `None` if it waits for anything else too, which can end the wait.
+    /// The calls that this list waits for; `None` if it waits for anything else too, which can end the wait. Timers that never end cannot.
     fn awaited(&self, pollables: &[Resource<DynPollable>]) -> Result<Option<Vec<Arc<Call>>>> {
-        let calls = pollables.iter().map(|pollable| {
+        let can_end_it = |pollable: &&Resource<DynPollable>| !self.never_ready.contains(&pollable.rep());
+        let calls = pollables.iter().filter(can_end_it).map(|pollable| {
             let Some(future) = self.future(pollable) else { return Ok(None) };
             Ok(self.table.get(&future)?.awaited())
         });

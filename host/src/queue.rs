@@ -3,6 +3,7 @@
 use std::{
     collections::VecDeque,
     future::poll_fn,
+    mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Poll, Waker},
 };
@@ -42,6 +43,14 @@ impl Queue {
         }
         state.jobs.push_back(job);
         wake(state);
+    }
+
+    /// Takes jobs out that the worker has not begun.
+    pub fn take_out(&self, is_wanted: impl Fn(&Job) -> bool) -> Vec<Job> {
+        let mut state = self.lock();
+        let (out, kept): (Vec<_>, VecDeque<_>) = mem::take(&mut state.jobs).into_iter().partition(is_wanted);
+        state.jobs = kept;
+        out
     }
 
     /// Lets the worker end after the jobs that there are.
@@ -121,7 +130,7 @@ impl Drop for Jobs {
         let mut state = self.0.queue.lock();
         state.ended = true;
         state.over = true;
-        let jobs = std::mem::take(&mut state.jobs);
+        let jobs = mem::take(&mut state.jobs);
         drop(state);
         drop(jobs);
     }

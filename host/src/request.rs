@@ -39,6 +39,13 @@ pub(crate) struct Outcome {
     pub cost: Option<Box<Cost>>,
 }
 
+impl Outcome {
+    /// Of a call that was not made.
+    pub fn refused(failure: Failure) -> Self {
+        Self { answer: Err(failure), deferred: false, cost: None }
+    }
+}
+
 /// What an answer took.
 #[derive(Default)]
 pub(crate) struct Cost {

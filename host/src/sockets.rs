@@ -1,4 +1,6 @@
-//! `wasi:sockets`: keeps a worker to as many sockets as it may have, and leaves the rest to wasmtime.
+//! `wasi:sockets`: keeps a worker to as many sockets as it may have, notes when it asks for a host's address, and leaves the
+//! rest to wasmtime. What is sent is noted where addresses are checked, see
+//! [`WorkerState::new`].
 
 use wasmtime::{
     Error, Result, StoreContextMut,
@@ -70,6 +72,9 @@ impl ip_name_lookup::Host for WorkerState {
         name: String,
     ) -> SocketResult<Resource<ResolveAddressStream>> {
         self.open_one_more().map_err(SocketError::trap)?;
+        if self.hub.settings.network {
+            self.info.effects.outside();
+        }
         self.sockets().resolve_addresses(network, name)
     }
 }

@@ -47,7 +47,6 @@ pub(crate) fn start(
             component,
             surroundings,
             instance: None,
-            calls_before: 0,
             restarts_caller: false,
             failed: None,
         };
@@ -72,8 +71,6 @@ struct Worker {
     surroundings: Surroundings,
     handles: ResourceHandles,
     instance: Option<Instance>,
-    /// How often it had called others when it last had no instance.
-    calls_before: u64,
     /// Whether this invocation has the fault that its caller is restarted.
     restarts_caller: bool,
     /// Why the worker will not run again.
@@ -131,18 +128,16 @@ impl Worker {
     }
 
     async fn try_once(&mut self, request: &Request) -> Try {
+        self.info.effects.clear();
         let answer = self.answer_or_fault(request).await;
         let instance = self.instance.as_ref();
         instance.inspect(|instance| instance.finish_log_lines());
         let fuel = instance.and_then(Instance::fuel_used);
         let Err(failure) = &answer else { return Try { answer, fuel, repeatable: false } };
         let had_state = instance.is_some_and(Instance::is_used);
-        let calls = self.info.host_calls().calls_to_workers();
-        let had_effect = calls != self.calls_before;
-        let repeatable = !had_state && !had_effect && !matches!(failure, Failure::Limit(_));
+        let repeatable = !had_state && !self.info.effects.are_any() && !matches!(failure, Failure::Limit(_));
         if failure.ends_instance() {
             self.instance = None;
-            self.calls_before = calls;
             self.handles.release_all();
         }
         Try { answer, fuel, repeatable }

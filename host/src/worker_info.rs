@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::{
-    HostCalls, own_time::OwnTime, places::Places, queue::Queue, unfinished::Unfinished, waits::Awaits,
-    worker_id::WorkerId,
+    HostCalls, effects::Effects, own_time::OwnTime, places::Places, queue::Queue, unfinished::Unfinished,
+    waits::Awaits, worker_id::WorkerId,
 };
 
 /// What others may know of a worker.
@@ -21,6 +21,8 @@ pub(crate) struct WorkerInfo {
     pub queue: Queue,
     pub awaits: Awaits,
     pub own_time: OwnTime,
+    /// Of the invocation that it runs.
+    pub effects: Effects,
     /// The host's.
     pub unfinished: Arc<Unfinished>,
     host_calls: Mutex<HostCalls>,
@@ -37,6 +39,7 @@ impl WorkerInfo {
             queue: Queue::default(),
             awaits: Awaits::default(),
             own_time: OwnTime::default(),
+            effects: Effects::default(),
             unfinished,
             host_calls: Mutex::default(),
         }

@@ -20,6 +20,8 @@ use wasmtime_wasi_io::{
     streams::{OutputStream, StreamResult},
 };
 
+use crate::worker_info::WorkerInfo;
+
 /// How much a worker may write in one go.
 const PERMIT: usize = 64 * 1024;
 
@@ -70,7 +72,7 @@ pub(crate) fn to_stderr(line: LogLine) {
 pub(crate) struct WorkerLog(Arc<Shared>);
 
 struct Shared {
-    worker: Arc<str>,
+    worker: Arc<WorkerInfo>,
     stream: LogStream,
     sink: LogSink,
     unfinished: Mutex<Vec<u8>>,
@@ -79,7 +81,7 @@ struct Shared {
 }
 
 impl WorkerLog {
-    pub fn new(worker: Arc<str>, stream: LogStream, sink: LogSink) -> Self {
+    pub fn new(worker: Arc<WorkerInfo>, stream: LogStream, sink: LogSink) -> Self {
         Self(Arc::new(Shared {
             worker,
             stream,
@@ -90,6 +92,9 @@ impl WorkerLog {
     }
 
     fn append(&self, bytes: &[u8]) {
+        if !bytes.is_empty() {
+            self.0.worker.effects.outside();
+        }
         let Some(end) = bytes.iter().rposition(|byte| *byte == b'\n') else {
             return self.begin_line(bytes);
         };
@@ -132,7 +137,7 @@ impl WorkerLog {
 
     fn emit(&self, line: &[u8]) {
         (self.0.sink)(LogLine {
-            worker: self.0.worker.clone(),
+            worker: self.0.worker.label.clone(),
             stream: self.0.stream,
             text: String::from_utf8_lossy(line).into_owned(),
         });
@@ -200,7 +205,7 @@ mod tests {
         let lines = Arc::new(Mutex::new(Vec::new()));
         let sink = lines.clone();
         let log = WorkerLog::new(
-            "c/w".into(),
+            WorkerInfo::any(),
             LogStream::Stdout,
             Arc::new(move |line: LogLine| sink.lock().unwrap().push(line.to_string())),
         );
@@ -220,7 +225,7 @@ mod tests {
         let lengths = Arc::new(Mutex::new(Vec::new()));
         let sink = lengths.clone();
         let sink = Arc::new(move |line: LogLine| sink.lock().unwrap().push(line.text.len()));
-        let log = WorkerLog::new("c/w".into(), LogStream::Stdout, sink);
+        let log = WorkerLog::new(WorkerInfo::any(), LogStream::Stdout, sink);
         for _ in 0..LONGEST {
             log.append(b"12345");
         }

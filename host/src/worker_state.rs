@@ -1,11 +1,15 @@
 //! [`WorkerState`]: what a worker's store holds.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    future::ready,
+    sync::Arc,
+};
 
 use foldhash::fast::RandomState;
 use tempfile::TempDir;
 use wasmtime::component::ResourceTable;
-use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView, sockets::SocketAddrUse};
 
 use crate::{
     HostCalls,
@@ -32,6 +36,8 @@ pub(crate) struct WorkerState {
     pub memory: MemoryLimit,
     /// Which future a pollable belongs to, by their numbers in `table`.
     pub future_of_pollable: HashMap<u32, u32, RandomState>,
+    /// The pollables of timers that never end, by their numbers in `table`.
+    pub never_ready: HashSet<u32, RandomState>,
     /// The function that is invoked, as on the wire.
     pub running: Arc<str>,
     /// For [`Settings::lint`](crate::settings::Settings::lint).
@@ -49,11 +55,19 @@ pub(crate) struct WorkerState {
 impl WorkerState {
     pub fn new(info: Arc<WorkerInfo>, hub: Arc<Hub>, surroundings: Surroundings) -> Self {
         let logs = [LogStream::Stdout, LogStream::Stderr]
-            .map(|stream| WorkerLog::new(info.label.clone(), stream, hub.settings.log_sink.clone()));
+            .map(|stream| WorkerLog::new(info.clone(), stream, hub.settings.log_sink.clone()));
         let mut wasi = WasiCtx::builder();
         wasi.args(&surroundings.args).envs(&surroundings.env).stdout(logs[0].clone()).stderr(logs[1].clone());
         if hub.settings.network {
-            wasi.inherit_network().allow_tcp(true).allow_udp(true).allow_ip_name_lookup(true);
+            let info = info.clone();
+            wasi.allow_tcp(true).allow_udp(true).allow_ip_name_lookup(true);
+            // Asked before each use of an address. To be bound, and to receive a datagram, is nothing that anybody else sees.
+            wasi.socket_addr_check(move |_, what_for| {
+                if !matches!(what_for, SocketAddrUse::TcpBind | SocketAddrUse::UdpBind | SocketAddrUse::UdpReceive) {
+                    info.effects.outside();
+                }
+                Box::pin(ready(true))
+            });
         }
         if let Clock::Virtual(clock) = &hub.clock {
             // Nothing may go on beside the workers' thread while that waits.
@@ -66,6 +80,7 @@ impl WorkerState {
             table,
             spans: Spans::default(),
             future_of_pollable: HashMap::default(),
+            never_ready: HashSet::default(),
             running: "".into(),
             poll_watch: hub.settings.lint.then(PollWatch::default),
             ephemeral_directory: None,

@@ -55,7 +55,13 @@ impl Hub {
         }
         let worker = match list.kept.entry(id.clone()) {
             Entry::Occupied(worker) => worker.into_mut(),
-            Entry::Vacant(vacancy) => vacancy.insert(self.new_worker(id.clone(), false, creator)?),
+            Entry::Vacant(vacancy) => {
+                let worker = self.new_worker(id.clone(), false, creator)?;
+                // Of one whose first call is refused nothing is left.
+                let place = self.first_place(&worker)?;
+                vacancy.insert(worker.clone());
+                return Ok((worker, place));
+            }
         };
         Ok((worker.clone(), self.first_place(worker)?))
     }
@@ -83,9 +89,8 @@ impl Hub {
             }
         };
         let worker = self.new_worker(id.clone(), true, creator)?;
-        list.ephemeral.insert(id, Arc::downgrade(&worker.info));
-        drop(list);
         let place = self.first_place(&worker)?;
+        list.ephemeral.insert(id, Arc::downgrade(&worker.info));
         Ok((worker, place))
     }
 

@@ -11,7 +11,6 @@ use wasmtime_wasi_io::{
     poll::{DynPollable, Pollable, subscribe},
 };
 
-use super::wasm_rpc::into_reply;
 use crate::{
     Failure, LintRule,
     bindings::{HostFutureInvokeResult, RpcError, WitValue},
@@ -91,7 +90,7 @@ impl HostFutureInvokeResult for WorkerState {
                     *future = FutureInvokeResult::Pending { call, waker: None };
                     Ok(None)
                 }
-                outcome => Ok(Some(into_reply(outcome))),
+                outcome => Ok(Some(self.reply(outcome))),
             },
             FutureInvokeResult::Noticed(Ended::Failed(failure)) => Ok(Some(Err((*failure).into()))),
             FutureInvokeResult::Consumed => {

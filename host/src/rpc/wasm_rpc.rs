@@ -88,7 +88,10 @@ impl HostWasmRpc for WorkerState {
     ) -> Result<Result<(), RpcError>> {
         self.count(|calls| calls.invoke += 1);
         let place = self.place_for(&this, &params)?;
-        let told = place.map(|place| self.hub.tell(place, &self.info.label, Request::Rpc { function, params }));
+        let told = place.map(|place| {
+            self.info.effects.called();
+            self.hub.tell(place, &self.info.label, Request::Rpc { function, params });
+        });
         Ok(told.map_err(RpcError::from))
     }
 
@@ -137,7 +140,10 @@ impl WorkerState {
         params: Vec<WitValue>,
     ) -> Result<Result<Arc<Call>, Failure>> {
         let place = self.place_for(this, &params)?;
-        Ok(place.map(|place| self.hub.ask(place, Some(&self.info.label), Request::Rpc { function, params })))
+        Ok(place.map(|place| {
+            self.info.effects.called();
+            self.hub.ask(place, Some(&self.info.label), Request::Rpc { function, params })
+        }))
     }
 
     /// A place in the queue of the client's worker. The outer error is a trap, the inner one the caller's to handle.
@@ -156,19 +162,24 @@ impl WorkerState {
     }
 
     async fn await_reply(&mut self, call: &Arc<Call>) -> Result<WitValue, RpcError> {
-        match self.hub.waits.enter(&self.info, slice::from_ref(call)) {
+        match self.hub.waits.enter(&self.hub.recorder, &self.info, slice::from_ref(call)) {
             Ok(_wait) => call.ended(&mut None).await,
-            Err(circle) => return Err(Failure::deadlock(&circle).into()),
+            Err(circle) => return Err(Failure::deadlock_of_begun(&circle).into()),
         }
-        into_reply(call.take_outcome())
+        self.reply(call.take_outcome())
     }
-}
 
-/// What the caller sees of an outcome; `None` if the worker ended without one.
-pub(super) fn into_reply(outcome: Option<Outcome>) -> Result<WitValue, RpcError> {
-    match outcome.map(|outcome| outcome.answer) {
-        Some(Ok(Answer::Rpc(value))) => Ok(value),
-        Some(Err(failure)) => Err(failure.into()),
-        Some(Ok(Answer::Outside(_))) | None => Err(Failure::Stopped.into()),
+    /// What this worker, the caller, sees of an outcome; `None` if the other ended without one.
+    pub(super) fn reply(&self, outcome: Option<Outcome>) -> Result<WitValue, RpcError> {
+        match outcome.map(|outcome| outcome.answer) {
+            Some(Ok(Answer::Rpc(value))) => Ok(value),
+            Some(Err(failure)) => {
+                if failure.is_taken_back() {
+                    self.info.effects.call_taken_back();
+                }
+                Err(failure.into())
+            }
+            Some(Ok(Answer::Outside(_))) | None => Err(Failure::Stopped.into()),
+        }
     }
 }
