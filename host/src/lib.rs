@@ -95,3 +95,8 @@ pub use wasmtime::component::Val;
 
 #[cfg(test)]
 use worker_id::WorkerId;
+
+/// The example in the README is compiled with the documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

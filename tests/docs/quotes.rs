@@ -1,0 +1,20 @@
+//! Blocks that quote a file.
+
+use crate::pages::{Block, Page};
+use std::fs;
+
+/// The lines must be in the file in this order; others may be between them. How far they are indented does not matter.
+pub fn check(page: &Page, block: &Block) {
+    let Some(file) = &block.quotes else { return };
+    let text = fs::read_to_string(xtask::binaries::workspace().join(file))
+        .unwrap_or_else(|error| panic!("{}:{}: {file}: {error}", page.name, block.line));
+    let mut lines = text.lines().map(str::trim);
+    for quoted in block.text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        assert!(
+            lines.any(|line| line == quoted),
+            "{}:{}: {file} has no such line there: {quoted}",
+            page.name,
+            block.line
+        );
+    }
+}
