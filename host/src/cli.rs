@@ -2,8 +2,9 @@
 
 mod app;
 mod arguments;
-mod copied_files;
 mod env_value;
+mod excerpt;
+mod file_id;
 mod interrupt;
 mod invoke;
 mod limit_arguments;
@@ -16,9 +17,14 @@ mod progress;
 mod report;
 mod say;
 mod script;
+mod shortened;
+mod shown;
+mod standard_stream;
+mod taken;
+mod terminal;
 
 pub(crate) use arguments::Arguments;
-pub(crate) use say::say;
+pub(crate) use say::say_error;
 
 use std::process::ExitCode;
 

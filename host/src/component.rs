@@ -13,6 +13,7 @@ use wasmtime::{
 
 use crate::{
     ComponentId, Error,
+    compiled_cache::CompiledCache,
     failure::Failure,
     function_name::{Function, FunctionName},
     imports::unsatisfied_imports,
@@ -57,13 +58,19 @@ impl fmt::Display for Export {
 }
 
 impl LoadedComponent {
-    /// Compiles; `label` is what error messages call the component.
-    pub fn load(name: &str, label: &str, bytes: &[u8], linker: &Linker<WorkerState>) -> Result<Self, Error> {
+    /// Compiles what is not in the cache; `label` is what error messages call the component.
+    pub fn load(
+        name: &str,
+        label: &str,
+        bytes: &[u8],
+        linker: &Linker<WorkerState>,
+        compiled: &CompiledCache,
+    ) -> Result<Self, Error> {
         check_kind(label, bytes)?;
         let unusable =
             |error: wasmtime::Error| Error::Unusable { label: label.to_owned(), message: format!("{error:#}") };
         let engine = linker.engine();
-        let component = Component::from_binary(engine, bytes).map_err(unusable)?;
+        let component = compiled.component(engine, bytes).map_err(unusable)?;
         let imports = unsatisfied_imports(engine, &component);
         if !imports.is_empty() {
             return Err(Error::UnsatisfiedImports { label: label.to_owned(), imports });

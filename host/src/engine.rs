@@ -1,13 +1,13 @@
-//! The WebAssembly engine and its cache of compiled components.
+//! The WebAssembly engine.
 
 use std::{thread, time::Duration};
 
-use wasmtime::{Cache, CacheConfig, Config, Engine, WasmBacktraceDetails};
+use wasmtime::{Config, Engine, WasmBacktraceDetails};
 
 use crate::Error;
 
-/// Caches what it compiles, and counts fuel, if it is to.
-pub(crate) fn new_engine(cache: bool, fuel: bool) -> Result<Engine, Error> {
+/// Counts fuel, if it is to.
+pub(crate) fn new_engine(fuel: bool) -> Result<Engine, Error> {
     let mut config = Config::new();
     config.consume_fuel(fuel);
     config.epoch_interruption(true);
@@ -15,10 +15,6 @@ pub(crate) fn new_engine(cache: bool, fuel: bool) -> Result<Engine, Error> {
     config.memory_init_cow(false);
     // File and line in backtraces, for components that are built with debug information.
     config.wasm_backtrace_details(WasmBacktraceDetails::Enable);
-    if cache {
-        // A home that can't be written to costs time, nothing else.
-        config.cache(Cache::new(CacheConfig::new()).ok());
-    }
     let engine = Engine::new(&config).map_err(|error| Error::Engine(format!("{error:#}")))?;
     start_ticking(&engine).map_err(|error| Error::Engine(error.to_string()))?;
     Ok(engine)

@@ -11,10 +11,19 @@ pub enum Error {
     /// The engine can't be set up here.
     #[error("the WebAssembly engine can't be set up: {0}")]
     Engine(String),
-    /// The component's file can't be read.
+    /// The component's file can't be read, is larger than 512 MiB, or is no file: a directory, a device, a FIFO.
     #[error("can't read {}", path.display())]
     Read {
         /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The files that workers are to find can't be copied.
+    #[error("can't copy the workers' files from {}", path.display())]
+    CopyFiles {
+        /// Where they lie.
         path: PathBuf,
         /// Why.
         #[source]

@@ -3,7 +3,6 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
 };
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -18,7 +17,9 @@ use wasmtime_wasi::{
     p2::bindings::filesystem::preopens,
 };
 
-use crate::{clock::Clock, worker_id::WorkerId, worker_state::WorkerState};
+use crate::{
+    clock::Clock, copied_files::copy_all, temporary::Temporary, worker_id::WorkerId, worker_state::WorkerState,
+};
 
 /// What stays as it is in the name of a directory. Not `.`: a worker may have any name, also `..`.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_');
@@ -28,13 +29,13 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_');
 pub(crate) struct Directories {
     /// Where they are to be, if that was said.
     root: Option<PathBuf>,
-    /// Made when the first worker asks; gone with the host.
-    temporary: Mutex<Option<TempDir>>,
+    /// Where they are else, and those of ephemeral workers always. Gone with the host.
+    temporary: Temporary,
 }
 
 impl Directories {
     pub fn under(root: PathBuf) -> Self {
-        Self { root: Some(root), temporary: Mutex::default() }
+        Self { root: Some(root), temporary: Temporary::default() }
     }
 
     fn of_worker(&self, component: &str, id: &WorkerId) -> io::Result<PathBuf> {
@@ -45,15 +46,25 @@ impl Directories {
     }
 
     fn root(&self) -> io::Result<PathBuf> {
-        if let Some(root) = &self.root {
-            return Ok(root.clone());
+        match &self.root {
+            Some(root) => Ok(root.clone()),
+            None => self.temporary.path(),
         }
-        let mut temporary = self.temporary.lock().unwrap_or_else(PoisonError::into_inner);
-        let directory = match &mut *temporary {
-            Some(directory) => directory,
-            empty => empty.insert(tempfile::tempdir()?),
-        };
-        Ok(directory.path().to_owned())
+    }
+
+    /// The name that it gets has a dot in it, which that of no component's directory has.
+    fn of_ephemeral_worker(&self) -> io::Result<TempDir> {
+        tempfile::tempdir_in(self.temporary.path()?)
+    }
+
+    /// Lets workers begin with the files that lie below another root.
+    pub fn copy_from(&self, root: &Path) -> io::Result<()> {
+        copy_all(root, &self.temporary.path()?)
+    }
+
+    /// Removes what is temporary, for good.
+    pub fn remove_temporary(&self) {
+        self.temporary.remove();
     }
 }
 
@@ -90,7 +101,7 @@ impl WorkerState {
         }
         let directory = match &mut self.ephemeral_directory {
             Some(directory) => directory,
-            empty => empty.insert(tempfile::tempdir()?),
+            empty => empty.insert(self.hub.settings.directories.of_ephemeral_worker()?),
         };
         Ok(Path::to_owned(directory.path()))
     }

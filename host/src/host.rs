@@ -1,7 +1,6 @@
 //! [`Host`]: components, workers, and calls to them.
 
 use std::{
-    fs,
     future::Future,
     path::Path,
     sync::{Arc, Mutex, PoisonError, mpsc},
@@ -17,6 +16,7 @@ use crate::{
     component::{Export, LoadedComponent},
     executor::Executor,
     hub::Hub,
+    input_file::read_file,
     outside_call::{callable_from_outside, check_limits, find_export, into_invocation, parse_arguments},
     places::Place,
     request::Request,
@@ -94,21 +94,23 @@ impl Host {
         self.add_labelled(name, name, bytes.as_ref())
     }
 
-    /// Adds a component from a file.
+    /// Adds a component from a file of at most 512 MiB.
     ///
     /// # Errors
     /// [`Error::Read`], and those of [`Host::add_component`].
     pub fn add_component_file(&self, name: &str, path: impl AsRef<Path>) -> Result<ComponentId, Error> {
         check_name(name)?;
         let path = path.as_ref();
-        let bytes = fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+        let bytes =
+            read_file(path, LARGEST_COMPONENT).map_err(|source| Error::Read { path: path.to_owned(), source })?;
         let label = path.file_name().unwrap_or(path.as_os_str());
         self.add_labelled(name, &label.to_string_lossy(), &bytes)
     }
 
     fn add_labelled(&self, name: &str, label: &str, bytes: &[u8]) -> Result<ComponentId, Error> {
         check_name(name)?;
-        let component = LoadedComponent::load(name, label, bytes, &self.hub.linker)?;
+        let Hub { linker, settings, .. } = &*self.hub;
+        let component = LoadedComponent::load(name, label, bytes, linker, &settings.compiled)?;
         let id = component.id;
         if self.hub.add_component(component) { Ok(id) } else { Err(Error::DuplicateComponent(name.to_owned())) }
     }
@@ -261,10 +263,11 @@ impl Host {
     }
 
     /// Stops all workers for good, also those that wait or compute. Calls in flight, and all that are made from now on, fail with [`Failure::Stopped`]; what was
-    /// recorded and counted can still be read. Dropping the host does the same.
+    /// recorded and counted can still be read. Temporary files of workers are removed. Dropping the host does the same.
     pub fn stop(&self) {
         self.hub.stop();
         self.executor.stop();
+        self.hub.settings.directories.remove_temporary();
     }
 
     fn worker_id(&self, worker: &str) -> Result<WorkerId, Error> {
@@ -275,9 +278,11 @@ impl Host {
     }
 
     fn component(&self, name: &str) -> Result<Arc<LoadedComponent>, Error> {
-        let id = name.parse().unwrap_or_else(|_| ComponentId::of_name(name));
-        self.hub
-            .component(id)
+        let by_name = self.hub.component(ComponentId::of_name(name));
+        // A name may look like an id, and may even be that of another component.
+        let by_id = || name.parse().ok().and_then(|id| self.hub.component(id));
+        by_name
+            .or_else(by_id)
             .ok_or_else(|| Error::UnknownComponent { name: name.to_owned(), known: self.component_names() })
     }
 
@@ -360,6 +365,9 @@ impl Drop for Host {
         self.stop();
     }
 }
+
+/// Bytes.
+const LARGEST_COMPONENT: u64 = 512 << 20;
 
 fn check_name(component: &str) -> Result<(), Error> {
     let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');

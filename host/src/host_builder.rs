@@ -7,6 +7,7 @@ use wasmtime::component::Linker;
 use crate::{
     Error, Fault, GolemVersion, Host, Limits, LogLine,
     clock::{self, Clock},
+    compiled_cache::CompiledCache,
     engine::new_engine,
     executor::Executor,
     files::{self, Directories},
@@ -16,6 +17,7 @@ use crate::{
     settings::Settings,
     sockets,
     surroundings::Surroundings,
+    temporary::remove_abandoned,
     virtual_clock::VirtualClock,
 };
 
@@ -23,11 +25,11 @@ use crate::{
 #[derive(Default)]
 #[must_use]
 pub struct HostBuilder {
-    no_cache: bool,
     virtual_time: bool,
     settings: Settings,
     outside: Surroundings,
     threads: Option<NonZero<usize>>,
+    copied_files: Option<PathBuf>,
 }
 
 impl HostBuilder {
@@ -43,9 +45,13 @@ impl HostBuilder {
         self
     }
 
-    /// Keeps compiled components in the user's cache directory. On by default.
+    /// Keeps compiled components in the user's cache directory, or a folder `golem-rpc-host` in the one that
+    /// `XDG_CACHE_HOME` names: up to a GiB, those that were used last. On by default.
+    ///
+    /// A damaged entry is compiled again. Where others than this user can write to the folder, nothing is read from it, for
+    /// what is read from there is run.
     pub fn cache(mut self, cache: bool) -> Self {
-        self.no_cache = !cache;
+        self.settings.compiled = if cache { CompiledCache::of_user() } else { CompiledCache::off() };
         self
     }
 
@@ -99,6 +105,15 @@ impl HostBuilder {
     /// worker first asks, and what is in it stays for the next host. By default, and always for ephemeral workers, files are temporary.
     pub fn files(mut self, root: impl Into<PathBuf>) -> Self {
         self.settings.directories = Directories::under(root.into());
+        self.copied_files = None;
+        self
+    }
+
+    /// Lets workers find the files that lie below `root`, as [`HostBuilder::files`] has them, as they are when the host is built.
+    /// What they change is theirs, and temporary. Links, devices and FIFOs are left out.
+    pub fn files_copied_from(mut self, root: impl Into<PathBuf>) -> Self {
+        self.settings.directories = Directories::default();
+        self.copied_files = Some(root.into());
         self
     }
 
@@ -145,12 +160,18 @@ impl HostBuilder {
         self
     }
 
-    /// Starts the host.
+    /// Starts the host. Temporary files that hosts left whose processes were killed are removed.
     ///
     /// # Errors
-    /// [`Error::Engine`] if the WebAssembly engine or its threads can't be started.
+    /// [`Error::Engine`] if the WebAssembly engine or its threads can't be started, [`Error::CopyFiles`] if
+    /// [`HostBuilder::files_copied_from`] can't copy.
     pub fn build(self) -> Result<Host, Error> {
-        let engine = new_engine(!self.no_cache, self.settings.counts_fuel())?;
+        remove_abandoned();
+        if let Some(root) = self.copied_files {
+            let copied = self.settings.directories.copy_from(&root);
+            copied.map_err(|source| Error::CopyFiles { path: root, source })?;
+        }
+        let engine = new_engine(self.settings.counts_fuel())?;
         let engine_error = |error: wasmtime::Error| Error::Engine(format!("{error:#}"));
         let mut linker = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut linker).map_err(engine_error)?;

@@ -13,8 +13,10 @@ mod call;
 mod call_text;
 mod chrome_trace;
 mod clock;
+mod compiled_cache;
 mod component;
 mod component_id;
+mod copied_files;
 mod did_you_mean;
 mod effects;
 mod engine;
@@ -34,6 +36,7 @@ mod host_calls;
 mod http;
 mod hub;
 mod imports;
+mod input_file;
 mod instance;
 mod invocation;
 mod limited_stream;
@@ -43,10 +46,12 @@ mod logging;
 mod memory_limit;
 mod open_files;
 mod outside_call;
+mod own_files;
 mod own_time;
 mod places;
 mod poll;
 mod poll_order;
+mod printable;
 mod queue;
 mod recording;
 mod replaced_function;
@@ -57,6 +62,7 @@ mod settings;
 mod sockets;
 mod spans;
 mod surroundings;
+mod temporary;
 mod time_limit;
 mod timeline;
 mod trap_text;
@@ -87,11 +93,19 @@ pub use invocation::Invocation;
 pub use limits::{LimitHit, Limits};
 pub use lint::{Finding, LintRule};
 pub use poll_order::PollOrder;
+pub use printable::printable;
 pub use recording::Recording;
+pub use temporary::remove_temporary_files;
 pub use worker_log::{LogLine, LogStream};
 
 /// A component value, for [`Host::call`] and [`Invocation::results`].
 pub use wasmtime::component::Val;
+
+/// What the program of this crate shares with it. No part of its interface.
+#[doc(hidden)]
+pub mod program {
+    pub use crate::input_file::read_file;
+}
 
 #[cfg(test)]
 use worker_id::WorkerId;

@@ -4,7 +4,6 @@ mod cli;
 
 use std::process::ExitCode;
 
-use clap::Parser;
 use miette::MietteHandlerOpts;
 
 fn main() -> ExitCode {
@@ -12,11 +11,8 @@ fn main() -> ExitCode {
     let handler = |_: &_| Box::new(MietteHandlerOpts::new().wrap_lines(false).build()) as _;
     // Fails only when it was set before.
     let _ = miette::set_hook(Box::new(handler));
-    match cli::run(&cli::Arguments::parse()) {
-        Ok(code) => code,
-        Err(report) => {
-            cli::say(format_args!("{report:?}"));
-            ExitCode::FAILURE
-        }
-    }
+    cli::run(&cli::Arguments::given()).unwrap_or_else(|report| {
+        cli::say_error(report);
+        ExitCode::FAILURE
+    })
 }

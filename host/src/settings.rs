@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     GolemVersion, Limits,
+    compiled_cache::CompiledCache,
     faults::Faults,
     files::Directories,
     worker_log::{LogSink, to_stderr},
@@ -20,6 +21,7 @@ pub(crate) struct Settings {
     pub limits: Limits,
     pub faults: Faults,
     pub directories: Directories,
+    pub compiled: CompiledCache,
     /// Whether workers may use sockets and send HTTP requests.
     pub network: bool,
     /// Whether the order of polls is kept.
@@ -38,6 +40,7 @@ impl Default for Settings {
             limits: Limits::default(),
             faults: Faults::default(),
             directories: Directories::default(),
+            compiled: CompiledCache::of_user(),
             network: false,
             lint: false,
             record: false,

@@ -2,7 +2,10 @@
 
 use std::{collections::HashSet, fmt::Write as _};
 
-use crate::recording::{Call, Recording};
+use crate::{
+    printable,
+    recording::{Call, Recording},
+};
 
 /// More lanes than that nobody can read.
 const MOST_LANES: usize = 60;
@@ -233,15 +236,18 @@ fn shortened(name: &str) -> String {
     if name.chars().count() <= most { name.to_owned() } else { name.chars().take(most - 1).chain(['…']).collect() }
 }
 
-/// As XML has it, which knows no control characters.
+/// As XML has it, which forbids most of what is not printable, also in escapes of its own.
 fn escaped(text: &str) -> String {
-    let text = text.replace(|c: char| c.is_control() && c != '\n' && c != '\t', "\u{fffd}");
+    let text = printable(text);
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::recording::Wait;
 
     #[test]
     fn steps_are_round() {
@@ -264,8 +270,48 @@ mod tests {
     #[test]
     fn names_are_text() {
         assert_eq!(escaped("<a & \"b\">"), "&lt;a &amp; &quot;b&quot;&gt;");
-        assert_eq!(escaped("a\u{1b}[31m\0b\nc"), "a\u{fffd}[31m\u{fffd}b\nc", "a reader of XML stops at those");
+        assert_eq!(escaped("a\u{1b}[31m\0b\nc"), "a\\u{1b}[31m\\u{0}b\nc", "a reader of XML stops at those");
         assert_eq!(shortened(&"é".repeat(30)).chars().count(), 24);
+    }
+
+    proptest! {
+        /// Read as XML, it has the names in it, whatever those hold.
+        #[test]
+        fn a_picture_is_xml_whatever_names_hold(
+            worker in any_text(), function in any_text(), failed in any_text(), what in any_text(),
+        ) {
+            let call = Call {
+                caller: None,
+                target: 0,
+                function: function.clone(),
+                fire_and_forget: false,
+                made: 0,
+                started: Some(1),
+                ended: Some(2),
+                failed: Some(failed.clone()),
+            };
+            let wait = Wait { worker: 0, what: what.clone(), began: 1, ended: 2 };
+            let recording =
+                Recording { workers: vec![worker.as_str().into()], calls: vec![call], waits: vec![wait], end: 2 };
+            let picture = timeline(&recording);
+            let xml = roxmltree::Document::parse(&picture).unwrap();
+            let texts: Vec<_> = xml.descendants().filter_map(|node| node.text()).collect();
+            let titles = [format!("{function}: {failed}"), what, shortened(&worker)];
+            for text in titles.iter().map(|text| printable(text)) {
+                prop_assert!(texts.contains(&&*text), "{text:?} in {texts:?}");
+            }
+            let trace: serde_json::Value = serde_json::from_str(&recording.to_chrome_trace()).unwrap();
+            let named = |event: &serde_json::Value| event["args"]["name"] == worker.as_str();
+            prop_assert!(trace["traceEvents"].as_array().unwrap().iter().any(named));
+        }
+    }
+
+    /// Of all characters, those that XML does not have or that mean something in it most of all. At least one, for a text
+    /// without any is no node.
+    fn any_text() -> impl Strategy<Value = String> {
+        let special = "[\\x00-\\x20\\x7f-\\x{9f}<>&\"'\\]\\u{202e}\u{fffe}\u{ffff}]";
+        let c = prop_oneof![special, ".", "[a-z]", any::<char>().prop_map(String::from)];
+        proptest::collection::vec(c, 0..40).prop_map(|parts| format!("a{}b", parts.concat()))
     }
 
     #[test]

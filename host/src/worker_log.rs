@@ -2,10 +2,10 @@
 
 use std::{
     fmt,
-    io::{self, Write as _},
+    io::{self, IsTerminal as _, Write as _},
     pin::Pin,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, LazyLock, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     task::{Context, Poll},
@@ -13,13 +13,14 @@ use std::{
 
 use bytes::Bytes;
 use tokio::io::AsyncWrite;
-use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
+use wasmtime_wasi::cli::{self, StdoutStream};
 use wasmtime_wasi_io::{
     async_trait,
     poll::Pollable,
     streams::{OutputStream, StreamResult},
 };
 
+use crate::printable;
 use crate::worker_info::WorkerInfo;
 
 /// How much a worker may write in one go.
@@ -61,8 +62,11 @@ impl fmt::Display for LogLine {
 
 pub(crate) type LogSink = Arc<dyn Fn(LogLine) + Send + Sync>;
 
-/// Where lines go unless told otherwise: the host's standard error.
+/// Where lines go unless told otherwise: the host's standard error. On a terminal they do nothing but being shown.
 pub(crate) fn to_stderr(line: LogLine) {
+    static IS_TERMINAL: LazyLock<bool> = LazyLock::new(|| io::stderr().is_terminal());
+    let line = line.to_string();
+    let line = if *IS_TERMINAL { printable(&line) } else { line.into() };
     // Nobody is left to tell when standard error is closed.
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
@@ -110,11 +114,16 @@ impl WorkerLog {
     fn begin_line(&self, bytes: &[u8]) {
         let mut unfinished = self.unfinished();
         unfinished.extend_from_slice(bytes);
-        let is_long = unfinished.len() > LONGEST;
+        let piece = (unfinished.len() > LONGEST).then(|| {
+            // A character that is not whole yet waits for the rest.
+            let whole = whole_characters(&unfinished);
+            let rest = unfinished.split_off(whole);
+            std::mem::replace(&mut *unfinished, rest)
+        });
         self.0.has_unfinished.store(!unfinished.is_empty(), Ordering::Release);
         drop(unfinished);
-        if is_long {
-            self.finish_line();
+        if let Some(piece) = piece {
+            self.emit(&piece);
         }
     }
 
@@ -144,7 +153,16 @@ impl WorkerLog {
     }
 }
 
-impl IsTerminal for WorkerLog {
+/// How many of these bytes are there before a character that is cut off by their end.
+fn whole_characters(bytes: &[u8]) -> usize {
+    let last = &bytes[bytes.len().saturating_sub(3)..];
+    let cut_off = last.utf8_chunks().last().map_or(&[][..], |chunk| chunk.invalid());
+    // Those that begin no character are what they are.
+    let is_begun = std::str::from_utf8(cut_off).is_err_and(|error| error.error_len().is_none());
+    bytes.len() - if is_begun { cut_off.len() } else { 0 }
+}
+
+impl cli::IsTerminal for WorkerLog {
     fn is_terminal(&self) -> bool {
         false
     }
@@ -233,5 +251,34 @@ mod tests {
         let lengths = lengths.lock().unwrap();
         assert_eq!(lengths.iter().sum::<usize>(), 5 * LONGEST, "nothing is lost");
         assert!(lengths.iter().all(|length| *length <= LONGEST + 5), "{lengths:?}");
+    }
+
+    #[test]
+    fn characters_are_not_cut() {
+        for text in ["é", "世", "👩", "aé世👩"] {
+            let lines = Arc::new(Mutex::new(String::new()));
+            let sink = lines.clone();
+            let sink = Arc::new(move |line: LogLine| sink.lock().unwrap().push_str(&line.text));
+            let log = WorkerLog::new("c/w".into(), LogStream::Stdout, sink);
+            let text = text.repeat(LONGEST);
+            for bytes in text.as_bytes().chunks(1_001) {
+                log.append(bytes);
+            }
+            log.finish_line();
+            assert!(*lines.lock().unwrap() == text);
+        }
+        for (bytes, whole) in [
+            (&b"a"[..], 1),
+            (b"", 0),
+            (b"a\xe4", 1),
+            (b"\xe4\xb8", 0),
+            (b"aaaa\xf0\x9f\x91", 4),
+            (b"\xff", 1),
+            (b"\xff\xff\xff", 3),
+            (b"a\x9f\x91\xa9", 4),
+            ("é".as_bytes(), 2),
+        ] {
+            assert_eq!(whole_characters(bytes), whole, "{bytes:?}");
+        }
     }
 }

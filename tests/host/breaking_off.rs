@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStdout, Stdio};
 
 /// The first line that it prints, and what it prints them to.
-fn first_line(child: &mut Child) -> (String, BufReader<ChildStdout>) {
+pub fn first_line(child: &mut Child) -> (String, BufReader<ChildStdout>) {
     let mut out = BufReader::new(child.stdout.take().expect("it is piped"));
     let mut line = String::new();
     out.read_line(&mut line).expect("it prints");
@@ -62,7 +62,7 @@ fn ctrl_c_leaves_what_was_recorded() {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
         let (line, _out) = first_line(&mut child);
         assert_eq!(line, "()\n");
-        interrupt(&child);
+        send(&child, libc::SIGINT);
         let output = child.wait_with_output().expect("it ends");
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!((output.status.code(), &*said), (Some(130), "interrupted after 1 of 2 calls\n"));
@@ -74,8 +74,9 @@ fn ctrl_c_leaves_what_was_recorded() {
     }
 }
 
-fn interrupt(child: &Child) {
+/// Sends a signal.
+pub fn send(child: &Child, signal: libc::c_int) {
     let id = libc::pid_t::try_from(child.id()).expect("an id");
     // SAFETY: it takes numbers alone, and the child was not waited for, so that the number is still its own.
-    assert_eq!(unsafe { libc::kill(id, libc::SIGINT) }, 0);
+    assert_eq!(unsafe { libc::kill(id, signal) }, 0);
 }

@@ -37,6 +37,40 @@ fn compiled_components_are_kept_unless_that_is_not_wanted() {
 }
 
 #[test]
+fn a_damaged_one_is_compiled_again() {
+    let guests = Guests::all().next().expect("some");
+    let app = Application::new(guests, "");
+    let cache = app.path("cache");
+    let run = || {
+        let mut command = app.command(&["caller/c calls.get(\"t\")"]);
+        let output = command.env("XDG_CACHE_HOME", &cache).output().expect("it runs");
+        assert_eq!((output.status.code(), &*String::from_utf8_lossy(&output.stdout)), (Some(0), "ok(0)\n"));
+    };
+    run();
+    let entries = files(&cache);
+    let whole: Vec<_> = entries.iter().map(|entry| fs::read(entry).expect("it is kept")).collect();
+    let mut random = fastrand::Rng::with_seed(10);
+    for round in 0..12 {
+        for (entry, whole) in entries.iter().zip(&whole) {
+            let mut damaged = whole.clone();
+            match round % 3 {
+                0 => damaged.truncate(random.usize(..whole.len())),
+                1 => (0..1000).for_each(|_| damaged[random.usize(..whole.len())] ^= 1 << random.u8(..8)),
+                _ => damaged[random.usize(whole.len() / 2..whole.len())] ^= 1 << random.u8(..8),
+            }
+            fs::write(entry, damaged).expect("it is there");
+        }
+        run();
+        for (entry, whole) in entries.iter().zip(&whole) {
+            assert!(fs::read(entry).expect("it is kept again") == *whole, "round {round}");
+        }
+    }
+    fs::remove_file(&entries[0]).expect("it is there");
+    fs::create_dir(&entries[0]).expect("there is room");
+    run();
+}
+
+#[test]
 fn a_known_component_starts_in_milliseconds() {
     for guests in Guests::all() {
         let start = || {

@@ -18,6 +18,10 @@
 //! | `--lint` | `lint.rs` |
 //! | `--trace` and `--timeline` | `pictures.rs` |
 //! | what a run leaves when nobody reads on, or somebody presses Ctrl-C | `breaking_off.rs` |
+//! | what is temporary is gone, also after signals, panics and kills | `left_behind.rs` |
+//! | what workers print, names and errors are text on a terminal | `shown_as_text.rs` |
+//! | mistakes in long inputs; devices, FIFOs and files without end | `long_inputs.rs` |
+//! | outputs: whole ones, and none that writes over something else of the run | `outputs.rs` |
 //! | live progress | `progress.rs` |
 //! | the library: typed and by text, counts, virtual time, faults | `library.rs` |
 //! | 10,000 workers, 10,000 calls at once, 1,000,000 in a row | `../load/main.rs` |
@@ -32,14 +36,22 @@ mod failed_workers;
 mod golem_1_1;
 mod guests;
 mod hostile;
+#[cfg(unix)]
+mod left_behind;
 mod library;
 mod limits;
 mod lint;
+#[cfg(unix)]
+mod long_inputs;
+#[cfg(unix)]
+mod outputs;
 mod pictures;
 mod program;
 #[cfg(unix)]
 mod progress;
 mod semantics;
+#[cfg(unix)]
+mod shown_as_text;
 mod support;
 mod surroundings;
 mod values;

@@ -62,7 +62,7 @@ pub struct Ran {
 }
 
 impl Ran {
-    fn of(output: &Output) -> Self {
+    pub fn of(output: &Output) -> Self {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let ran = Self { succeeded: output.status.success(), out: text(&output.stdout), err: text(&output.stderr) };
         println!("{}{}", ran.out, ran.err);

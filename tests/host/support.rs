@@ -1,8 +1,12 @@
 //! Short forms of what tests do with a host.
 
 use golem_rpc_host::{Error, Failure, Host, HostBuilder, LogLine};
+#[cfg(unix)]
+use std::fs::File;
 use std::io::{Read, Write};
 use std::net::TcpListener;
+#[cfg(unix)]
+use std::os::fd::FromRawFd;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -72,4 +76,26 @@ pub fn serve() -> u16 {
         }
     });
     port
+}
+
+/// A terminal's screen, and what programs have of it.
+#[cfg(unix)]
+pub fn terminal() -> (File, File) {
+    let (mut screen, mut terminal) = (0, 0);
+    let mut size = libc::winsize { ws_row: 24, ws_col: 100, ws_xpixel: 0, ws_ypixel: 0 };
+    // SAFETY: what is written to is ours, and what may be null is.
+    let opened =
+        unsafe { libc::openpty(&mut screen, &mut terminal, std::ptr::null_mut(), std::ptr::null_mut(), &raw mut size) };
+    assert_eq!(opened, 0, "there are terminals");
+    // SAFETY: both were just opened, and nobody else has them.
+    unsafe { (File::from_raw_fd(screen), File::from_raw_fd(terminal)) }
+}
+
+/// All that is shown on a screen, until nobody is left who could show anything.
+#[cfg(unix)]
+pub fn lines_shown(mut screen: File) -> String {
+    let mut shown = Vec::new();
+    // Linux tells the end as an error.
+    let _ = screen.read_to_end(&mut shown);
+    String::from_utf8_lossy(&shown).into_owned()
 }

@@ -2,15 +2,18 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
+    io,
     path::{Path, PathBuf},
 };
 
-use golem_rpc_host::GolemVersion;
+use golem_rpc_host::{GolemVersion, program::read_file};
 use miette::{IntoDiagnostic as _, LabeledSpan, Report, WrapErr as _, miette};
 use serde::Deserialize;
 
-use super::limit_arguments::LimitArguments;
+use super::{excerpt::excerpt, limit_arguments::LimitArguments};
+
+/// Bytes.
+const LARGEST: u64 = 16 << 20;
 
 /// What the file says. Files that it names are relative to it.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -29,9 +32,11 @@ pub(crate) struct App {
 
 impl App {
     pub fn read(path: &Path) -> miette::Result<Self> {
-        let text = fs::read_to_string(path)
-            .into_diagnostic()
-            .wrap_err_with(|| format!("can't read the application `{}`", path.display()))?;
+        let text = read_file(path, LARGEST).and_then(|bytes| {
+            String::from_utf8(bytes).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.utf8_error()))
+        });
+        let text =
+            text.into_diagnostic().wrap_err_with(|| format!("can't read the application `{}`", path.display()))?;
         let mut app: Self = toml::from_str(&text).map_err(|error| not_an_application(path, &text, &error))?;
         let folder = path.parent().unwrap_or(Path::new(""));
         for file in app.components.values_mut().chain(&mut app.files) {
@@ -42,7 +47,8 @@ impl App {
 }
 
 fn not_an_application(path: &Path, text: &str, error: &toml::de::Error) -> Report {
-    let labels: Vec<_> = error.span().map(|span| LabeledSpan::at(span, "here")).into_iter().collect();
+    let (excerpt, span) = excerpt(text, error.span().unwrap_or_default());
+    let labels: Vec<_> = error.span().map(|_| LabeledSpan::at(span, "here")).into_iter().collect();
     miette!(
         labels = labels,
         help = "write [components] with NAME = \"FILE.wasm\", and as you like [env], [limits], args, files, network, virtual-time, golem, restart-failed",
@@ -50,11 +56,13 @@ fn not_an_application(path: &Path, text: &str, error: &toml::de::Error) -> Repor
         path.display(),
         error.message()
     )
-    .with_source_code(text.to_owned())
+    .with_source_code(excerpt)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]
@@ -85,6 +93,11 @@ mod tests {
             "x",
             "[limits]\nseconds = -1\n",
             "[limits]\nseconds = nan\n",
+            "[limits]\nseconds = 1e300\n",
+            "[limits]\nseconds = 1e-300\n",
+            "[limits]\nmemory-mib = 17592186044416\n",
+            "[limits]\nworkers = 18446744073709551616\n",
+            "[limits]\nqueue = -1\n",
             "golem = \"1.2\"\n",
         ] {
             fs::write(&path, text).unwrap();

@@ -1,21 +1,32 @@
 //! What can be written on the command line.
 
-use std::{path::PathBuf, time::Duration};
+use std::{env, path::PathBuf, time::Duration};
 
 use clap::{
-    ArgGroup, Args, Parser, Subcommand,
+    ArgGroup, Args, Parser as _, Subcommand,
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use golem_rpc_host::GolemVersion;
 
-use super::limit_arguments::LimitArguments;
+use super::{limit_arguments::LimitArguments, terminal::for_stderr};
 
 /// Runs Golem components that call each other over golem:rpc, in one process.
-#[derive(Debug, Parser)]
+#[derive(Debug, clap::Parser)]
 #[command(version, propagate_version = true)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Arguments {
+    /// Those that the program was started with. Where they are wrong, or ask for help, that is said, and the program ends.
+    pub fn given() -> Self {
+        Self::try_parse().unwrap_or_else(|error| {
+            // What is wrong is told with the argument, which may hold anything.
+            let arguments = env::args_os().map(|argument| for_stderr(&argument.to_string_lossy()).into_owned());
+            Self::try_parse_from(arguments).err().unwrap_or(error).exit()
+        })
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -73,6 +84,11 @@ pub(crate) struct Invoke {
     /// Print one JSON object a line: call, result (as WAVE), host_calls, micros; or call and error, if it fails
     #[arg(long)]
     pub json: bool,
+
+    /// Show control characters in results, messages, names and what workers print as text, such as
+    /// \u{1b}, also in a pipe or a file; on a terminal they always are
+    #[arg(long)]
+    pub escape_control_characters: bool,
 
     /// Print the host calls of each invocation to standard error
     #[arg(long)]
@@ -148,9 +164,13 @@ fn key_value(text: &str) -> Result<(String, String), String> {
 
 fn delay(text: &str) -> Result<(String, Duration), String> {
     let parsed = text.rsplit_once('=').and_then(|(worker, millis)| Some((worker.to_owned(), millis.parse().ok()?)));
-    parsed
-        .map(|(worker, millis)| (worker, Duration::from_millis(millis)))
-        .ok_or_else(|| "write NAME/WORKER=MILLIS".into())
+    let (worker, millis) = parsed.ok_or("write NAME/WORKER=MILLIS")?;
+    // Clocks count nanoseconds.
+    let most = u64::MAX / 1_000_000;
+    if millis > most {
+        return Err(format!("write at most {most} milliseconds"));
+    }
+    Ok((worker, Duration::from_millis(millis)))
 }
 
 fn component(text: &str) -> Result<(String, PathBuf), String> {
@@ -180,5 +200,9 @@ mod tests {
         assert!(component("a=").is_err());
         assert_eq!(delay("shop/a=b=5"), Ok(("shop/a=b".into(), Duration::from_millis(5))));
         assert!(delay("shop").is_err() && delay("shop=5s").is_err());
+        assert!(delay("shop=18446744073709").is_ok());
+        for too_long in [u64::MAX.to_string(), "18446744073710".into(), "99999999999999999999".into()] {
+            assert!(delay(&format!("shop={too_long}")).is_err());
+        }
     }
 }

@@ -8,7 +8,7 @@ use miette::{Report, miette};
 
 use super::{
     arguments::Invoke,
-    interrupt::{self, Interrupt},
+    interrupt::Interrupt,
     lint::lint,
     pictures::Pictures,
     plan::Plan,
@@ -16,29 +16,36 @@ use super::{
     progress::{calls_bar, while_working},
     say::say,
     script::{self, ScriptCall},
+    terminal::escape_everywhere,
 };
 
 pub(crate) fn run(options: &Invoke) -> miette::Result<ExitCode> {
+    if options.escape_control_characters {
+        escape_everywhere();
+    }
+    let interrupt = Interrupt::watch();
     let plan = Plan::new(options)?;
     let calls = script::calls(&options.calls)?;
-    let total = calls.len() as u64 * options.repeat;
-    let bar = calls_bar(total);
-    let host = Arc::new(plan.start(options, Some(&bar))?);
+    let total = (calls.len() as u64).checked_mul(options.repeat);
+    let total = total.ok_or_else(|| miette!("--repeat {}: that are more calls than can be counted", options.repeat))?;
     let pictures = Pictures::open(options, &plan)?;
-    let twin = options.lint.then(|| plan.twin()).transpose()?;
-    let interrupt = Interrupt::watch(&host);
+    let bar = calls_bar(total);
+    let host = Arc::new(plan.host(options, &bar)?);
+    plan.deploy(&host)?;
+    let twin = options.lint.then(|| plan.twin(options)).transpose()?;
+    interrupt.stops(&host);
     // Whoever clears the bar makes it full.
     let (outcome, done) = while_working(&bar, || (run_calls(&host, options, &calls, &bar), bar.position()));
     let interrupted = interrupt.over();
     // What happened is told also of a run that failed, and the failure also when that can't be told.
     let drawn = pictures.write(&host.recording());
-    if interrupted {
+    if let Some(code) = interrupted {
         say(format_args!("interrupted after {done} of {total} calls"));
-        return drawn.map(|()| ExitCode::from(interrupt::EXIT_CODE));
+        return drawn.map(|()| code);
     }
     // A run that nobody read to its end has no like.
     let findings = match twin {
-        Some(twin) if !outcome.as_ref().is_ok_and(ControlFlow::is_break) => lint(&host, &twin, options, &calls)?,
+        Some(twin) if !outcome.as_ref().is_ok_and(ControlFlow::is_break) => lint(&host, &twin, &plan, options, &calls)?,
         _ => vec![],
     };
     outcome.and(drawn)?;

@@ -1,6 +1,6 @@
 //! Limits as one writes them: on the command line, and in an application's file.
 
-use std::time::Duration;
+use std::{num::ParseIntError, time::Duration};
 
 use clap::Args;
 use golem_rpc_host::Limits;
@@ -15,7 +15,8 @@ pub(crate) struct LimitArguments {
     pub workers: Option<usize>,
 
     /// Memory of a worker, in MiB
-    #[arg(long = "max-memory-mib", value_name = "MIB")]
+    #[arg(long = "max-memory-mib", value_name = "MIB", value_parser = mib)]
+    #[serde(deserialize_with = "mib_in_toml")]
     pub memory_mib: Option<usize>,
 
     /// Fuel of an invocation: about a WebAssembly instruction each
@@ -77,9 +78,9 @@ impl LimitArguments {
     pub fn limits(&self) -> Limits {
         let mut limits = Limits::default();
         limits.workers = self.workers;
-        limits.memory = self.memory_mib.map(|mib| mib.saturating_mul(1 << 20));
+        limits.memory = self.memory_mib.map(|mib| mib << 20);
         limits.fuel = self.fuel;
-        limits.time = self.seconds.map(|seconds| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX));
+        limits.time = self.seconds.map(Duration::from_secs_f64);
         limits.queue = self.queue;
         limits.request_size = self.request_bytes.or(limits.request_size);
         limits.request_depth = self.request_depth;
@@ -100,5 +101,45 @@ fn seconds_in_toml<'de, D: Deserializer<'de>>(toml: D) -> Result<Option<f64>, D:
 }
 
 fn checked(seconds: f64) -> Result<f64, String> {
-    if seconds > 0.0 { Ok(seconds) } else { Err("write a number of seconds above zero, such as 0.5".into()) }
+    let duration = Duration::try_from_secs_f64(seconds).unwrap_or_default();
+    // Clocks count nanoseconds.
+    if duration.is_zero() || u64::try_from(duration.as_nanos()).is_err() {
+        let most = u64::MAX / 1_000_000_000;
+        return Err(format!("write a number of seconds above zero, such as 0.5, and of no more than {most}"));
+    }
+    Ok(seconds)
+}
+
+fn mib(text: &str) -> Result<usize, String> {
+    checked_mib(text.parse().map_err(|error: ParseIntError| error.to_string())?)
+}
+
+fn mib_in_toml<'de, D: Deserializer<'de>>(toml: D) -> Result<Option<usize>, D::Error> {
+    checked_mib(usize::deserialize(toml)?).map(Some).map_err(D::Error::custom)
+}
+
+/// Whether the bytes can be counted.
+fn checked_mib(mib: usize) -> Result<usize, String> {
+    let most = usize::MAX >> 20;
+    if mib <= most { Ok(mib) } else { Err(format!("write a number of MiB, no more than {most}")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_overflow_are_refused() {
+        for text in ["1e300", "inf", "NaN", "-1", "0", "1e-300", "18446744074", "x", ""] {
+            assert!(seconds(text).is_err(), "{text}");
+        }
+        for text in ["0.5", "18446744073", "1e-9"] {
+            assert!(seconds(text).is_ok(), "{text}");
+        }
+        for text in ["17592186044416", "18446744073709551616", "-1", "x", ""] {
+            assert!(mib(text).is_err(), "{text}");
+        }
+        let arguments = LimitArguments { memory_mib: mib("17592186044415").ok(), ..LimitArguments::default() };
+        assert_eq!(arguments.limits().memory, Some(usize::MAX - (1 << 20) + 1));
+    }
 }

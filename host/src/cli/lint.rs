@@ -11,13 +11,19 @@ use super::{
     script::ScriptCall,
 };
 
-/// What was found in `host`, and in a second run that should be the same.
-pub(crate) fn lint(host: &Host, twin: &Plan, options: &Invoke, calls: &[ScriptCall]) -> miette::Result<Vec<Finding>> {
-    let again = twin.start(options, None)?;
+/// What was found in `host`, and in a second run, on `again`, that should be the same.
+pub(crate) fn lint(
+    host: &Host,
+    again: &Host,
+    plan: &Plan,
+    options: &Invoke,
+    calls: &[ScriptCall],
+) -> miette::Result<Vec<Finding>> {
+    plan.deploy(again)?;
     while_working(&spinner("running it once more, to compare"), || {
         for _ in 0..options.repeat {
             // Ends where the first run ended, for what failed there fails here, too.
-            if calls.iter().any(|call| call.run(&again).is_err()) {
+            if calls.iter().any(|call| call.run(again).is_err()) {
                 break;
             }
         }

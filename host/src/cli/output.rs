@@ -1,51 +1,161 @@
 //! [`Output`]: a file that a run leaves.
 
 use std::{
-    fs::{self, File},
-    io::Write as _,
+    fs::{self, File, Metadata},
+    io::{self, Write as _},
+    mem,
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
 };
 
-use miette::{IntoDiagnostic as _, WrapErr as _, miette};
+use miette::{IntoDiagnostic as _, WrapErr as _};
+use tempfile::NamedTempFile;
+
+use super::{file_id::resolved, standard_stream::StandardStream};
 
 /// A file that is written when the run is over. Whether it can be is found out before, for the run may take long.
+#[derive(Debug)]
 pub(crate) struct Output {
     path: PathBuf,
-    file: File,
+    target: Target,
+}
+
+#[derive(Debug)]
+enum Target {
+    /// A regular file: a new one is written beside it and moved into its place, so that there is always a whole one.
+    Replaced { place: PathBuf, old: Option<Metadata> },
+    /// A device or a FIFO, which others expect to stay what it is; or a file in a folder in which no other can be made.
+    Opened(File),
+    /// Where results or messages go, too.
+    Stream(StandardStream),
 }
 
 impl Output {
     /// What is in the file stays until it is written.
     ///
     /// # Errors
-    /// When it can't be written, or is one of `taken`: what the run reads, or writes besides.
-    pub fn open(path: &Path, taken: &[&Path]) -> miette::Result<Self> {
-        if taken.iter().any(|taken| is_same(path, taken)) {
-            return Err(miette!("{} would be written over: this run has it for something else", path.display()));
-        }
-        let file = File::options().write(true).create(true).truncate(false).open(path);
-        let file = file.into_diagnostic().wrap_err_with(|| cannot_write(path))?;
-        Ok(Self { path: path.to_owned(), file })
+    /// When it can't be written.
+    pub fn open(path: &Path) -> miette::Result<Self> {
+        let target = Target::of(path).into_diagnostic().wrap_err_with(|| cannot_write(path))?;
+        Ok(Self { path: path.to_owned(), target })
     }
 
-    /// Writes it, in place of what was there.
-    pub fn write(mut self, text: &str) -> miette::Result<()> {
-        // A pipe has no length.
-        let is_file = self.file.metadata().is_ok_and(|metadata| metadata.is_file());
-        let emptied = if is_file { self.file.set_len(0) } else { Ok(()) };
-        let written = emptied.and_then(|()| self.file.write_all(text.as_bytes()));
-        written.into_diagnostic().wrap_err_with(|| cannot_write(&self.path))
+    /// Writes it, in place of what was there. If that fails, what was there stays.
+    ///
+    /// # Errors
+    /// When it can't be written, because the disk is full, say.
+    pub fn write(self, text: &str) -> miette::Result<()> {
+        let text = text.as_bytes();
+        let (written, stays) = match self.target {
+            Target::Replaced { place, old } => (replace(&place, old.as_ref(), text), old.is_some()),
+            Target::Opened(file) => (overwrite(file, text), false),
+            Target::Stream(stream) => (stream.write(text), false),
+        };
+        let what_was_there = if stays { ", and it is as it was" } else { "" };
+        written.into_diagnostic().wrap_err_with(|| cannot_write(&self.path) + what_was_there)
     }
+}
+
+impl Target {
+    fn of(path: &Path) -> io::Result<Self> {
+        if let Some(stream) = StandardStream::named(path) {
+            return Ok(Self::Stream(stream));
+        }
+        let old = match path.metadata() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            old => Some(old?),
+        };
+        if old.as_ref().is_some_and(Metadata::is_dir) {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        // Refused for one that is there and may not be written. It may be a FIFO, which is waited for now and not after the run.
+        let opened = old.as_ref().map(|_| File::options().write(true).open(path)).transpose()?;
+        if let Some(opened) = opened.filter(|_| old.as_ref().is_some_and(|old| !old.is_file())) {
+            return Ok(Self::Opened(opened));
+        }
+        let place = resolved(path)?;
+        match (beside(&place), old) {
+            (Ok(_), old) => Ok(Self::Replaced { place, old }),
+            (Err(_), Some(_)) => File::options().write(true).open(place).map(Self::Opened),
+            (Err(error), None) => Err(error),
+        }
+    }
+}
+
+/// A new file in the same folder; gone when it is dropped.
+fn beside(place: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".golem-rpc-host-").suffix(".unfinished");
+    // As any new file, less what the user's mask takes away.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    // A resolved path has a folder.
+    builder.tempfile_in(place.parent().unwrap_or(place))
+}
+
+fn replace(place: &Path, old: Option<&Metadata>, text: &[u8]) -> io::Result<()> {
+    let mut file = beside(place)?;
+    let _unfinished = Unfinished::note(file.path());
+    if let Some(old) = old {
+        file.as_file().set_permissions(old.permissions())?;
+        keep_owner(file.as_file(), old);
+    }
+    file.write_all(text)?;
+    // Some file systems tell only now that there is no room.
+    file.as_file().sync_all()?;
+    file.persist(place)?;
+    Ok(())
+}
+
+/// As far as that is allowed: whoever may replace a file may not always give it away.
+#[cfg(unix)]
+fn keep_owner(file: &File, old: &Metadata) {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let is_same = file.metadata().is_ok_and(|new| (new.uid(), new.gid()) == (old.uid(), old.gid()));
+    if !is_same {
+        let _ = std::os::unix::fs::fchown(file, Some(old.uid()), Some(old.gid()));
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &File, _: &Metadata) {}
+
+fn overwrite(mut file: File, text: &[u8]) -> io::Result<()> {
+    // A pipe has no length.
+    if file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+        file.set_len(0)?;
+    }
+    file.write_all(text)
 }
 
 fn cannot_write(path: &Path) -> String {
     format!("can't write {}", path.display())
 }
 
-fn is_same(a: &Path, b: &Path) -> bool {
-    match (fs::canonicalize(a), fs::canonicalize(b)) {
-        (Ok(a), Ok(b)) => a == b,
-        _ => a == b,
+/// The new file that is being written.
+static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+struct Unfinished;
+
+impl Unfinished {
+    fn note(path: &Path) -> Self {
+        *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = Some(path.to_owned());
+        Self
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// Removes the new file that is being written, when the program is to end before it is.
+pub(crate) fn remove_unfinished() {
+    if let Some(path) = mem::take(&mut *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)) {
+        // It may just have been moved into place.
+        let _ = fs::remove_file(path);
     }
 }
 
@@ -53,28 +163,74 @@ fn is_same(a: &Path, b: &Path) -> bool {
 mod tests {
     use super::*;
 
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
     #[test]
     fn what_was_there_stays_until_it_is_written() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("trace.json");
         fs::write(&path, "of an earlier run, and longer").unwrap();
-        let output = Output::open(&path, &[]).unwrap();
+        let output = Output::open(&path).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "of an earlier run, and longer");
         output.write("new").unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        drop(Output::open(&folder.path().join("never-written")).unwrap());
+        assert_eq!(names(folder.path()), ["trace.json"]);
     }
 
     #[test]
     fn what_cannot_be_written_is_told_at_once() {
         let folder = tempfile::tempdir().unwrap();
-        let error = |path: &Path, taken: &[&Path]| Output::open(path, taken).err().unwrap().to_string();
-        assert!(error(&folder.path().join("none/trace.json"), &[]).contains("can't write"));
-        assert!(error(folder.path(), &[]).contains("can't write"));
-        let app = folder.path().join("app.toml");
-        fs::write(&app, "precious").unwrap();
-        assert!(error(&folder.path().join("./app.toml"), &[&app]).contains("would be written over"));
-        let new = folder.path().join("new");
-        assert!(error(&new, &[&new]).contains("would be written over"));
-        assert!(!new.exists());
+        let error = |path: &Path| format!("{:?}", Output::open(path).unwrap_err());
+        assert!(error(&folder.path().join("none/trace.json")).contains("can't write"));
+        assert!(error(folder.path()).contains("directory"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn modes_links_and_devices_stay_what_they_are() {
+        use std::os::unix::fs::{FileTypeExt as _, PermissionsExt as _, symlink};
+
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let write = |name: &str, text: &str| Output::open(&at(name)).unwrap().write(text).unwrap();
+        let mode = |name: &str| at(name).metadata().unwrap().permissions().mode() & 0o777;
+        fs::write(at("plain"), "").unwrap();
+        write("new", "new");
+        assert_eq!(mode("new"), mode("plain"), "as any other file");
+        fs::set_permissions(at("new"), fs::Permissions::from_mode(0o640)).unwrap();
+        symlink("new", at("link")).unwrap();
+        symlink("made", at("dangling")).unwrap();
+        write("link", "through");
+        write("dangling", "made");
+        assert_eq!((mode("new"), mode("made")), (0o640, mode("plain")));
+        assert!(at("link").is_symlink() && at("dangling").is_symlink());
+        assert_eq!(fs::read_to_string(at("new")).unwrap(), "through");
+        assert_eq!(fs::read_to_string(at("made")).unwrap(), "made");
+        rustix::fs::mknodat(rustix::fs::CWD, at("fifo"), rustix::fs::FileType::Fifo, 0o600.into(), 0).unwrap();
+        let reader = std::thread::spawn({
+            let fifo = at("fifo");
+            move || fs::read_to_string(fifo).unwrap()
+        });
+        write("fifo", "to the reader");
+        assert_eq!(reader.join().unwrap(), "to the reader");
+        assert!(at("fifo").metadata().unwrap().file_type().is_fifo());
+        write("/dev/null", "nothing");
+        assert!(Path::new("/dev/null").metadata().unwrap().file_type().is_char_device());
+        assert_eq!(names(folder.path()), ["dangling", "fifo", "link", "made", "new", "plain"]);
+    }
+
+    #[test]
+    fn an_unfinished_one_can_be_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = beside(&folder.path().join("trace.json")).unwrap();
+        let _unfinished = Unfinished::note(file.path());
+        remove_unfinished();
+        assert!(names(folder.path()).is_empty());
     }
 }

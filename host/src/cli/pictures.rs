@@ -10,16 +10,20 @@ pub(crate) struct Pictures {
 }
 
 impl Pictures {
-    /// Those that are wanted. Whether they can be written is known before anything runs.
+    /// Those that are wanted. Whether they can be written, and write over nothing that the run has for something else, is
+    /// known before anything runs.
     pub fn open(options: &Invoke, plan: &Plan) -> miette::Result<Self> {
-        let mut taken = plan.files_read();
-        taken.extend(options.app.as_deref());
-        let timeline = options.timeline.as_deref();
-        let taken_from_trace: Vec<_> = taken.iter().copied().chain(timeline).collect();
-        Ok(Self {
-            trace: options.trace.as_deref().map(|path| Output::open(path, &taken_from_trace)).transpose()?,
-            timeline: timeline.map(|path| Output::open(path, &taken)).transpose()?,
-        })
+        let mut taken = plan.taken();
+        taken.add_standard_streams();
+        if let Some(app) = &options.app {
+            taken.add(app, "the application");
+        }
+        let outputs = [(&options.trace, "--trace"), (&options.timeline, "--timeline")];
+        for (path, option) in outputs {
+            path.as_deref().map_or(Ok(()), |path| taken.take(path, option))?;
+        }
+        let [trace, timeline] = outputs.map(|(path, _)| path.as_deref().map(Output::open).transpose());
+        Ok(Self { trace: trace?, timeline: timeline? })
     }
 
     pub fn write(self, recording: &Recording) -> miette::Result<()> {

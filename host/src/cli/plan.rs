@@ -1,23 +1,19 @@
 //! [`Plan`]: what is to be run, put together from an application's file and the command line.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::PathBuf};
 
 use golem_rpc_host::{ComponentId, Error, Fault, Host, HostBuilder, LogLine};
 use indicatif::ProgressBar;
 use miette::{IntoDiagnostic as _, Report, WrapErr as _, miette};
-use tempfile::TempDir;
 
 use super::{
     app::App,
     arguments::Invoke,
-    copied_files::copied,
     env_value,
     progress::{spinner, while_working},
     report::report,
     say::say,
+    taken::Taken,
 };
 
 /// Of what both have the command line wins, and adds to the rest.
@@ -25,8 +21,6 @@ pub(crate) struct Plan {
     components: Vec<(String, PathBuf)>,
     env: Vec<(String, String)>,
     app: App,
-    /// Where a twin has its files, until it is dropped.
-    _copy: Option<TempDir>,
 }
 
 impl Plan {
@@ -43,37 +37,46 @@ impl Plan {
         let from_app = app.components.clone().into_iter().filter(|(name, _)| !given(name));
         let components = from_app.chain(options.components.iter().cloned()).collect();
         let env = app.env.clone().into_iter().chain(options.env.iter().cloned()).collect();
-        let plan = Self { components, env, app, _copy: None };
+        let plan = Self { components, env, app };
         plan.check_delays(options)?;
         Ok(plan)
     }
 
-    /// The same for a second run: it finds the workers' files as they are now, and leaves them alone.
-    pub fn twin(&self) -> miette::Result<Self> {
-        let copy = self.app.files.as_deref().map(copied).transpose();
-        let copy = copy.into_diagnostic().wrap_err("can't copy the workers' files for the second run")?;
-        let app = App { files: copy.as_ref().map(|copy| copy.path().to_owned()), ..self.app.clone() };
-        Ok(Self { components: self.components.clone(), env: self.env.clone(), app, _copy: copy })
-    }
-
-    /// A host on which everything is deployed. What workers print goes above `bar`, if it is to be seen.
-    pub fn start(&self, options: &Invoke, bar: Option<&ProgressBar>) -> miette::Result<Host> {
+    /// A host on which nothing is deployed yet. What workers print goes above `bar`.
+    pub fn host(&self, options: &Invoke, bar: &ProgressBar) -> miette::Result<Host> {
+        let bar = bar.clone();
+        let mut builder = self.builder(options).log(move |line: LogLine| bar.suspend(|| say(line)));
         if let Some(folder) = &self.app.files {
             let made = fs::create_dir_all(folder).into_diagnostic();
             made.wrap_err_with(|| format!("workers can't have their files in {}", folder.display()))?;
+            builder = builder.files(folder);
         }
-        let host = self.builder(options, bar).build().map_err(|error| report(&error))?;
-        let components = self.add_components(&host).map_err(|error| report(&error))?;
+        builder.build().map_err(|error| report(&error))
+    }
+
+    /// One for a second run: it finds the workers' files as they are now, leaves them alone, and what workers print is not
+    /// seen again.
+    pub fn twin(&self, options: &Invoke) -> miette::Result<Host> {
+        let mut builder = self.builder(options).log(|_| {});
+        if let Some(folder) = &self.app.files {
+            builder = builder.files_copied_from(folder);
+        }
+        builder.build().map_err(|error| report(&error))
+    }
+
+    /// Deploys everything on a host.
+    pub fn deploy(&self, host: &Host) -> miette::Result<()> {
+        let components = self.add_components(host).map_err(|error| report(&error))?;
         for (key, value) in &self.env {
             let value = env_value::expand(value, &components)
                 .map_err(|name| self.unknown_component(&format!("the environment variable {key}"), &name))?;
             host.set_env(key, value);
         }
-        Ok(host)
+        Ok(())
     }
 
-    fn builder(&self, options: &Invoke, bar: Option<&ProgressBar>) -> HostBuilder {
-        let App { args, limits, files, network, virtual_time, golem, restart_failed, .. } = &self.app;
+    fn builder(&self, options: &Invoke) -> HostBuilder {
+        let App { args, limits, network, virtual_time, golem, restart_failed, .. } = &self.app;
         let mut builder = Host::builder()
             .cache(!options.no_cache)
             .limits(limits.limits())
@@ -83,18 +86,9 @@ impl Plan {
             .restart_failed(*restart_failed)
             .lint(options.lint)
             .record(options.trace.is_some() || options.timeline.is_some());
-        if let Some(files) = files {
-            builder = builder.files(files);
-        }
         for (worker, delay) in &options.delays {
             builder = builder.fault(Fault::delay(*delay).in_worker(worker));
         }
-        let bar = bar.cloned();
-        builder = builder.log(move |line: LogLine| {
-            if let Some(bar) = &bar {
-                bar.suspend(|| say(line));
-            }
-        });
         args.iter().fold(builder, |builder, arg| builder.arg(arg))
     }
 
@@ -105,9 +99,16 @@ impl Plan {
         names.filter(|name| !known(name)).try_for_each(|name| Err(self.unknown_component("--delay", name)))
     }
 
-    /// The components' files.
-    pub fn files_read(&self) -> Vec<&Path> {
-        self.components.iter().map(|(_, file)| file.as_path()).collect()
+    /// The files that it is about.
+    pub fn taken(&self) -> Taken {
+        let mut taken = Taken::default();
+        for (name, file) in &self.components {
+            taken.add(file, format!("the component `{name}`"));
+        }
+        if let Some(folder) = &self.app.files {
+            taken.add_folder(folder);
+        }
+        taken
     }
 
     fn add_components(&self, host: &Host) -> Result<Vec<(String, ComponentId)>, Error> {

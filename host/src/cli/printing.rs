@@ -9,7 +9,12 @@ use golem_rpc_host::{HostCalls, Invocation};
 use miette::{IntoDiagnostic as _, Report, WrapErr as _};
 use serde::Serialize;
 
-use super::{arguments::Invoke, say::say, script::ScriptCall};
+use super::{
+    arguments::Invoke,
+    say::say,
+    script::ScriptCall,
+    terminal::{for_stdout, json_for_stdout},
+};
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -47,7 +52,7 @@ pub(crate) fn print_result(
             micros: invocation.duration.as_micros(),
         })
     } else {
-        print_line(&invocation.wave)
+        print_line(&for_stdout(&invocation.wave))
     };
     if options.stats {
         say(format_args!("# {call}: {}", invocation.host_calls));
@@ -56,7 +61,7 @@ pub(crate) fn print_result(
 }
 
 pub(crate) fn print_json(line: &impl Serialize) -> miette::Result<ControlFlow<()>> {
-    print_line(&serde_json::to_string(line).into_diagnostic()?)
+    print_line(&json_for_stdout(&serde_json::to_string(line).into_diagnostic()?))
 }
 
 fn print_line(line: &str) -> miette::Result<ControlFlow<()>> {

@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use golem_rpc_host::printable;
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 /// Counts `total` calls.
@@ -26,7 +27,7 @@ fn rate(state: &ProgressState, out: &mut dyn fmt::Write) {
 
 /// Says what goes on.
 pub(crate) fn spinner(message: impl Into<String>) -> ProgressBar {
-    hidden(None).with_style(ProgressStyle::default_spinner()).with_message(message.into())
+    hidden(None).with_style(ProgressStyle::default_spinner()).with_message(printable(&message.into()).into_owned())
 }
 
 fn hidden(total: Option<u64>) -> ProgressBar {

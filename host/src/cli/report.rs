@@ -3,9 +3,11 @@
 use golem_rpc_host::Error;
 use miette::{LabeledSpan, MietteDiagnostic, Report};
 
+use super::excerpt::excerpt;
+
 pub(crate) fn report(error: &Error) -> Report {
     let mut text = error.to_string();
-    if let Error::Read { source, .. } = error {
+    if let Error::Read { source, .. } | Error::CopyFiles { source, .. } = error {
         text = format!("{text}: {source}");
     }
     let mut diagnostic = MietteDiagnostic::new(text);
@@ -14,6 +16,6 @@ pub(crate) fn report(error: &Error) -> Report {
         return diagnostic.into();
     };
     diagnostic.message = format!("wrong arguments for `{signature}`");
-    let label = LabeledSpan::at(span.clone(), message);
-    Report::new(diagnostic.with_label(label)).with_source_code(text.clone())
+    let (excerpt, span) = excerpt(text, span.clone());
+    Report::new(diagnostic.with_label(LabeledSpan::at(span, message))).with_source_code(excerpt)
 }

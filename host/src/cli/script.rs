@@ -8,7 +8,7 @@ use std::{
 use golem_rpc_host::{Host, Invocation};
 use miette::{IntoDiagnostic as _, WrapErr as _, miette};
 
-use super::report::report;
+use super::{report::report, shortened::shortened};
 
 /// A call and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,19 +32,24 @@ impl ScriptCall {
         let Some((worker, function)) = text.trim().split_once(char::is_whitespace) else {
             return Err(miette!(
                 help = "write 'NAME/WORKER FUNCTION(ARGUMENTS)', for example 'counter/c1 add(5)'",
-                "`{text}` is not a call"
+                "`{}` is not a call",
+                shortened(text, LONGEST_SHOWN)
             ));
         };
         host.invoke_blocking(worker, function.trim()).map_err(|error| report(&error))
     }
 }
 
+/// What is shown of a call that stands in a message: characters.
+const LONGEST_SHOWN: usize = 200;
+
 /// Shows ``line 3, `counter/c1 add(5)` ``.
 impl fmt::Display for ScriptCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = shortened(&self.text, LONGEST_SHOWN);
         match self.place {
-            Place::Argument(number) => write!(f, "call {number}, `{}`", self.text),
-            Place::Line(number) => write!(f, "line {number}, `{}`", self.text),
+            Place::Argument(number) => write!(f, "call {number}, `{text}`"),
+            Place::Line(number) => write!(f, "line {number}, `{text}`"),
         }
     }
 }
@@ -70,11 +75,32 @@ pub(crate) fn calls(arguments: &[String]) -> miette::Result<Vec<ScriptCall>> {
 /// Some editors begin a file with it.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
+/// Bytes of a script.
+const LARGEST: u64 = 256 << 20;
+
 /// Leaves out empty lines, and those that start with `#`.
 fn read(input: impl BufRead) -> io::Result<Vec<ScriptCall>> {
+    read_up_to(LARGEST, input)
+}
+
+fn read_up_to(most: u64, input: impl BufRead) -> io::Result<Vec<ScriptCall>> {
+    let mut input = input.take(most + 1);
     let mut calls = Vec::new();
-    for (number, line) in (1..).zip(input.lines()) {
-        let line = line?;
+    for number in 1.. {
+        let mut line = Vec::new();
+        let ended = input.read_until(b'\n', &mut line)? == 0;
+        if input.limit() == 0 {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {} MiB", most >> 20)));
+        }
+        if ended {
+            break;
+        }
+        let line = String::from_utf8(line).map_err(|_| {
+            io::Error::new(
+                io::ErrorKind::InvalidData,
+                format!("line {number} is not UTF-8: write it with an editor that saves as such"),
+            )
+        })?;
         let text = if number == 1 { line.trim_start_matches(BYTE_ORDER_MARK) } else { &line }.trim();
         if !text.is_empty() && !text.starts_with('#') {
             calls.push(ScriptCall { text: text.to_owned(), place: Place::Line(number) });
@@ -85,6 +111,8 @@ fn read(input: impl BufRead) -> io::Result<Vec<ScriptCall>> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read as _;
+
     use super::*;
 
     #[test]
@@ -93,5 +121,23 @@ mod tests {
         let calls: Vec<_> = read(script.as_bytes()).unwrap().iter().map(ToString::to_string).collect();
         assert_eq!(calls, ["line 2, `counter/a add(1)`", "line 4, `counter/a get()`"]);
         assert_eq!(read("\u{feff}a b()".as_bytes()).unwrap()[0].text, "a b()");
+    }
+
+    #[test]
+    fn what_is_no_script_is_told() {
+        let said = |input: &[u8]| read_up_to(2 << 20, input).unwrap_err().to_string();
+        assert!(said(b"a b()\n# \xff\n").starts_with("line 2 is not UTF-8"));
+        assert_eq!(read_up_to(2 << 20, io::BufReader::new(io::repeat(0).take(2 << 20))).unwrap().len(), 1);
+        assert_eq!(
+            read_up_to(2 << 20, io::BufReader::new(io::repeat(b'\n'))).unwrap_err().to_string(),
+            "it is larger than 2 MiB"
+        );
+        assert_eq!(said(&vec![b'x'; (2 << 20) + 1]), "it is larger than 2 MiB");
+    }
+
+    #[test]
+    fn a_long_call_is_shown_short() {
+        let call = ScriptCall { text: "x".repeat(1 << 20), place: Place::Argument(3) };
+        assert!(call.to_string().starts_with("call 3, `xxx") && call.to_string().len() < 300);
     }
 }
