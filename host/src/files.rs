@@ -6,6 +6,7 @@ use std::{
 };
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use sha2::{Digest as _, Sha256};
 use tempfile::TempDir;
 use wasmtime::{
     Error, Result,
@@ -39,8 +40,7 @@ impl Directories {
     }
 
     fn of_worker(&self, component: &str, id: &WorkerId) -> io::Result<PathBuf> {
-        let encoded = |name: &str| utf8_percent_encode(name, PLAIN).to_string();
-        let directory = self.root()?.join(encoded(component)).join(encoded(&id.name));
+        let directory = self.root()?.join(directory_name(component)).join(directory_name(&id.name));
         fs::create_dir_all(&directory)?;
         Ok(directory)
     }
@@ -52,7 +52,7 @@ impl Directories {
         }
     }
 
-    /// The name that it gets has a dot in it, which that of no component's directory has.
+    /// The name that it gets begins with a dot, which that of no component's directory does.
     fn of_ephemeral_worker(&self) -> io::Result<TempDir> {
         tempfile::tempdir_in(self.temporary.path()?)
     }
@@ -66,6 +66,21 @@ impl Directories {
     pub fn remove_temporary(&self) {
         self.temporary.remove();
     }
+}
+
+/// No file system that we know takes names of more bytes.
+const LONGEST_NAME: usize = 255;
+
+/// What a worker's directory is called. A name that is too long for one is cut, and what tells it from others is added.
+fn directory_name(name: &str) -> String {
+    let mut encoded = utf8_percent_encode(name, PLAIN).to_string();
+    if encoded.len() > LONGEST_NAME {
+        let hash: String = Sha256::digest(name).iter().map(|byte| format!("{byte:02x}")).collect();
+        encoded.truncate(LONGEST_NAME - hash.len() - 1);
+        // Only a name that was cut has a dot in it.
+        encoded = format!("{encoded}.{hash}");
+    }
+    encoded
 }
 
 /// Replaces what gives out directories. Most workers never ask: so nothing is made before they do.
@@ -123,5 +138,17 @@ mod tests {
             let real = directory.canonicalize().unwrap();
             assert!(real.starts_with(root.path().canonicalize().unwrap().join("files/%2E%2E")), "{name}: {real:?}");
         }
+    }
+
+    #[test]
+    fn a_long_name_has_a_directory_of_its_own() {
+        let root = tempfile::tempdir().unwrap();
+        let directories = Directories::under(root.path().to_owned());
+        let component = ComponentId::of_name("c");
+        let names = ["x".repeat(255), "x".repeat(256), "x".repeat(257), "é".repeat(100), "é".repeat(1 << 20)];
+        let paths = names.map(|name| directories.of_worker("c", &WorkerId { component, name }).unwrap());
+        let different: std::collections::HashSet<_> = paths.iter().collect();
+        assert_eq!(different.len(), paths.len());
+        assert_eq!(paths[0].file_name().unwrap().len(), 255, "as it always was");
     }
 }
