@@ -48,8 +48,8 @@ impl Queue {
     /// Takes jobs out that the worker has not begun.
     pub fn take_out(&self, is_wanted: impl Fn(&Job) -> bool) -> Vec<Job> {
         let mut state = self.lock();
-        let (out, kept): (Vec<_>, VecDeque<_>) = mem::take(&mut state.jobs).into_iter().partition(is_wanted);
-        state.jobs = kept;
+        let (out, kept): (Vec<_>, Vec<_>) = mem::take(&mut state.jobs).into_iter().partition(is_wanted);
+        state.jobs = kept.into();
         out
     }
 

@@ -259,7 +259,7 @@ mod tests {
             let lines = Arc::new(Mutex::new(String::new()));
             let sink = lines.clone();
             let sink = Arc::new(move |line: LogLine| sink.lock().unwrap().push_str(&line.text));
-            let log = WorkerLog::new("c/w".into(), LogStream::Stdout, sink);
+            let log = WorkerLog::new(WorkerInfo::any(), LogStream::Stdout, sink);
             let text = text.repeat(LONGEST);
             for bytes in text.as_bytes().chunks(1_001) {
                 log.append(bytes);
