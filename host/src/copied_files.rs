@@ -7,14 +7,17 @@ use std::{fs, io, path::Path};
 /// Links are left out: a worker can't follow those that lead out of its folder, and what the others lead to may be
 /// anywhere. So are devices and FIFOs, which can't be read to their end.
 pub(crate) fn copy_all(from: &Path, to: &Path) -> io::Result<()> {
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let (kind, copy) = (entry.file_type()?, to.join(entry.file_name()));
-        if kind.is_dir() {
-            fs::create_dir(&copy)?;
-            copy_all(&entry.path(), &copy)?;
-        } else if kind.is_file() {
-            fs::copy(entry.path(), copy)?;
+    let mut left = vec![(from.to_owned(), to.to_owned())];
+    while let Some((from, to)) = left.pop() {
+        for entry in fs::read_dir(from)? {
+            let entry = entry?;
+            let (kind, copy) = (entry.file_type()?, to.join(entry.file_name()));
+            if kind.is_dir() {
+                fs::create_dir(&copy)?;
+                left.push((entry.path(), copy));
+            } else if kind.is_file() {
+                fs::copy(entry.path(), copy)?;
+            }
         }
     }
     Ok(())

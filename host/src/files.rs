@@ -7,7 +7,6 @@ use std::{
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest as _, Sha256};
-use tempfile::TempDir;
 use wasmtime::{
     Error, Result,
     component::{HasSelf, Linker, Resource},
@@ -19,7 +18,11 @@ use wasmtime_wasi::{
 };
 
 use crate::{
-    clock::Clock, copied_files::copy_all, temporary::Temporary, worker_id::WorkerId, worker_state::WorkerState,
+    clock::Clock,
+    copied_files::copy_all,
+    temporary::{Temporary, TemporaryDirectory},
+    worker_id::WorkerId,
+    worker_state::WorkerState,
 };
 
 /// What stays as it is in the name of a directory. Not `.`: a worker may have any name, also `..`.
@@ -52,9 +55,8 @@ impl Directories {
         }
     }
 
-    /// The name that it gets begins with a dot, which that of no component's directory does.
-    fn of_ephemeral_worker(&self) -> io::Result<TempDir> {
-        tempfile::tempdir_in(self.temporary.path()?)
+    fn of_ephemeral_worker(&self) -> io::Result<TemporaryDirectory> {
+        self.temporary.directory()
     }
 
     /// Lets workers begin with the files that lie below another root.

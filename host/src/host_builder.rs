@@ -45,7 +45,7 @@ impl HostBuilder {
         self
     }
 
-    /// Keeps compiled components in the user's cache directory, or a folder `golem-rpc-host` in the one that
+    /// Keeps compiled components in a folder `golem-rpc-host` of the user's cache directory, on Linux that which
     /// `XDG_CACHE_HOME` names: up to a GiB, those that were used last. On by default.
     ///
     /// A damaged entry is compiled again. Where others than this user can write to the folder, nothing is read from it, for

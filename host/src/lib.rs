@@ -54,6 +54,7 @@ mod poll_order;
 mod printable;
 mod queue;
 mod recording;
+mod remove_all;
 mod replaced_function;
 mod request;
 mod resource_handles;

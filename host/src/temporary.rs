@@ -16,7 +16,10 @@ use std::{
 
 use uuid::{Uuid, fmt::Simple};
 
-use crate::own_files::{is_own_directory, open_own_file};
+use crate::{
+    own_files::{is_own_directory, open_own_file},
+    remove_all::remove_all,
+};
 
 /// The name of a directory is this and a UUID.
 const PREFIX: &str = "golem-rpc-host-";
@@ -51,10 +54,38 @@ impl Temporary {
         }
     }
 
+    /// A new directory in it.
+    ///
+    /// # Errors
+    /// As [`Temporary::path`].
+    pub fn directory(&self) -> io::Result<TemporaryDirectory> {
+        // No directory of a component begins with a dot.
+        let path = self.path()?.join(format!(".{}", Uuid::new_v4().simple()));
+        private_directory().create(&path)?;
+        Ok(TemporaryDirectory(path))
+    }
+
     /// Removes it for good.
     pub fn remove(&self) {
         let state = mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), State::Removed);
         drop(state);
+    }
+}
+
+/// Gone when it is dropped, or with the one that it is in.
+#[derive(Debug)]
+pub(crate) struct TemporaryDirectory(PathBuf);
+
+impl TemporaryDirectory {
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for TemporaryDirectory {
+    fn drop(&mut self) {
+        // What is left is removed with the one that it is in.
+        let _ = remove_all(&self.0);
     }
 }
 
@@ -155,7 +186,7 @@ fn lock_path(directory: &Path) -> PathBuf {
 fn remove(directory: &Path) {
     // Workers that were told to stop may still make files for a moment.
     for _ in 0..50 {
-        match fs::remove_dir_all(directory) {
+        match remove_all(directory) {
             Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => thread::sleep(Duration::from_millis(2)),
             _ => break,
         }
@@ -260,6 +291,9 @@ mod tests {
         let temporary = Temporary::default();
         let path = temporary.path().unwrap();
         assert_eq!(temporary.path().unwrap(), path);
+        let within = temporary.directory().unwrap();
+        let [first, second] = [&within, &temporary.directory().unwrap()].map(|directory| directory.path().to_owned());
+        assert!(first.starts_with(&path) && first.exists() && !second.exists());
         temporary.remove();
         assert!(!path.exists());
         assert!(temporary.path().unwrap_err().to_string().contains("stopped"));

@@ -7,7 +7,6 @@ use std::{
 };
 
 use foldhash::fast::RandomState;
-use tempfile::TempDir;
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView, sockets::SocketAddrUse};
 
@@ -22,6 +21,7 @@ use crate::{
     poll_order::PollWatch,
     spans::Spans,
     surroundings::Surroundings,
+    temporary::TemporaryDirectory,
     worker_info::WorkerInfo,
     worker_log::{LogStream, WorkerLog},
 };
@@ -43,7 +43,7 @@ pub(crate) struct WorkerState {
     /// For [`Settings::lint`](crate::settings::Settings::lint).
     pub poll_watch: Option<PollWatch>,
     /// Made when an ephemeral worker asks for it; gone when that is.
-    pub ephemeral_directory: Option<TempDir>,
+    pub ephemeral_directory: Option<TemporaryDirectory>,
     pub files: FileUse,
     /// No fewer than the files and sockets that are open.
     pub opened: usize,

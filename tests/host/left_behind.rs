@@ -116,7 +116,7 @@ fn a_signal_that_is_to_be_ignored_is() {
     send(&child, libc::SIGHUP);
     let mut line = String::new();
     out.read_line(&mut line).expect("it prints");
-    assert!(child.wait().expect("it ends").success() && line.starts_with("1500"), "{line}");
+    assert!(child.wait().expect("it ends").success() && line.trim().parse::<u64>().is_ok(), "{line}");
 }
 
 #[test]

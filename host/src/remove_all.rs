@@ -1,0 +1,118 @@
+//! Removing a directory, whatever a worker made of it.
+
+use std::{io, path::Path};
+
+/// Removes a directory and all that is in it. Links are removed, not followed.
+///
+/// Not [`std::fs::remove_dir_all`], which opens a file descriptor and takes a piece of the stack for each level: a worker can
+/// nest directories so deep that it runs out of either.
+///
+/// # Errors
+/// When something in it can't be removed. [`io::ErrorKind::DirectoryNotEmpty`] if something was added meanwhile.
+#[cfg(unix)]
+pub(crate) fn remove_all(directory: &Path) -> io::Result<()> {
+    use std::{ffi::CString, os::fd::OwnedFd};
+
+    use rustix::{
+        fs::{AtFlags, CWD, Dir, Mode, OFlags, openat, renameat, unlinkat},
+        io::Errno,
+    };
+    use uuid::{Uuid, fmt::Simple};
+
+    fn names(folder: &OwnedFd) -> io::Result<Vec<CString>> {
+        let mut names = Vec::new();
+        for entry in Dir::read_from(folder)? {
+            let name = entry?.file_name().to_owned();
+            if !matches!(name.as_bytes(), b"." | b"..") {
+                names.push(name);
+            }
+        }
+        Ok(names)
+    }
+
+    /// Whether it is gone: else it is a directory with something in it.
+    fn is_removed(folder: &OwnedFd, name: &CString) -> io::Result<bool> {
+        // What a directory is told by differs between systems.
+        match unlinkat(folder, name, AtFlags::empty()) {
+            Err(Errno::ISDIR | Errno::PERM) => {}
+            Ok(()) | Err(Errno::NOENT) => return Ok(true),
+            Err(error) => return Err(error.into()),
+        }
+        match unlinkat(folder, name, AtFlags::REMOVEDIR) {
+            Err(Errno::NOTEMPTY | Errno::EXIST) => Ok(false),
+            Ok(()) | Err(Errno::NOENT) => Ok(true),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let root = openat(CWD, directory, flags, Mode::empty())?;
+    loop {
+        let found = names(&root)?;
+        if found.is_empty() {
+            break;
+        }
+        for name in found {
+            if is_removed(&root, &name)? {
+                continue;
+            }
+            // What is deeper is moved up, so that it is found in the next round and nothing is ever deep.
+            let folder = openat(&root, &name, flags, Mode::empty())?;
+            for name in names(&folder)? {
+                if !is_removed(&folder, &name)? {
+                    let moved = Uuid::new_v4().simple().encode_lower(&mut [0; Simple::LENGTH]).to_owned();
+                    renameat(&folder, &name, &root, moved)?;
+                }
+            }
+        }
+    }
+    Ok(unlinkat(CWD, directory, AtFlags::REMOVEDIR)?)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn remove_all(directory: &Path) -> io::Result<()> {
+    std::fs::remove_dir_all(directory)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs;
+
+    use rustix::fs::{CWD, Mode, OFlags, mkdirat, openat};
+
+    use super::*;
+
+    #[test]
+    fn wide_and_deep() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("root");
+        for n in 0..100 {
+            fs::create_dir_all(root.join(format!("{n}/a/b/c"))).unwrap();
+            fs::write(root.join(format!("{n}/a/file")), "").unwrap();
+        }
+        // Deeper than there are file descriptors, and than any path is long.
+        let mut at = openat(CWD, &root, OFlags::DIRECTORY, Mode::empty()).unwrap();
+        for _ in 0..20_000 {
+            mkdirat(&at, "d", Mode::RWXU).unwrap();
+            at = openat(&at, "d", OFlags::DIRECTORY, Mode::empty()).unwrap();
+        }
+        remove_all(&root).unwrap();
+        assert!(!root.exists());
+        assert_eq!(remove_all(&root).unwrap_err().kind(), io::ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn links_are_removed_and_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (root, kept) = (folder.path().join("root"), folder.path().join("kept"));
+        fs::create_dir_all(root.join("a")).unwrap();
+        fs::create_dir(&kept).unwrap();
+        fs::write(kept.join("note"), "precious").unwrap();
+        std::os::unix::fs::symlink(&kept, root.join("a/link")).unwrap();
+        std::os::unix::fs::symlink(&kept, root.join("link")).unwrap();
+        std::os::unix::fs::symlink(&root, folder.path().join("to-root")).unwrap();
+        assert!(remove_all(&folder.path().join("to-root")).is_err());
+        remove_all(&root).unwrap();
+        assert_eq!(fs::read_to_string(kept.join("note")).unwrap(), "precious");
+    }
+}
