@@ -11,13 +11,12 @@ use std::{io, path::Path};
 /// When something in it can't be removed. [`io::ErrorKind::DirectoryNotEmpty`] if something was added meanwhile.
 #[cfg(unix)]
 pub(crate) fn remove_all(directory: &Path) -> io::Result<()> {
-    use std::{ffi::CString, os::fd::OwnedFd};
+    use std::{ffi::CString, mem, os::fd::OwnedFd};
 
     use rustix::{
-        fs::{AtFlags, CWD, Dir, Mode, OFlags, openat, renameat, unlinkat},
+        fs::{AtFlags, CWD, Dir, Mode, OFlags, fstat, openat, unlinkat},
         io::Errno,
     };
-    use uuid::{Uuid, fmt::Simple};
 
     fn names(folder: &OwnedFd) -> io::Result<Vec<CString>> {
         let mut names = Vec::new();
@@ -45,24 +44,34 @@ pub(crate) fn remove_all(directory: &Path) -> io::Result<()> {
         }
     }
 
+    fn id(folder: &OwnedFd) -> io::Result<(u64, u64)> {
+        let stat = fstat(folder)?;
+        // Their types differ between systems.
+        #[allow(clippy::unnecessary_cast)]
+        Ok((stat.st_dev as u64, stat.st_ino as u64))
+    }
+
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let root = openat(CWD, directory, flags, Mode::empty())?;
+    let mut folder = openat(CWD, directory, flags, Mode::empty())?;
+    let mut left = names(&folder)?;
+    // Which folder each one is in, what else is left there, and its name in it.
+    let mut above = Vec::new();
     loop {
-        let found = names(&root)?;
-        if found.is_empty() {
-            break;
-        }
-        for name in found {
-            if is_removed(&root, &name)? {
-                continue;
+        match left.pop() {
+            Some(name) if is_removed(&folder, &name)? => {}
+            Some(name) => {
+                let deeper = openat(&folder, &name, flags, Mode::empty())?;
+                above.push((id(&folder)?, mem::replace(&mut left, names(&deeper)?), name));
+                folder = deeper;
             }
-            // What is deeper is moved up, so that it is found in the next round and nothing is ever deep.
-            let folder = openat(&root, &name, flags, Mode::empty())?;
-            for name in names(&folder)? {
-                if !is_removed(&folder, &name)? {
-                    let moved = Uuid::new_v4().simple().encode_lower(&mut [0; Simple::LENGTH]).to_owned();
-                    renameat(&folder, &name, &root, moved)?;
+            None => {
+                let Some((parent, left_there, name)) = above.pop() else { break };
+                folder = openat(&folder, "..", flags, Mode::empty())?;
+                if id(&folder)? != parent {
+                    return Err(io::Error::other("it was moved meanwhile"));
                 }
+                unlinkat(&folder, &name, AtFlags::REMOVEDIR)?;
+                left = left_there;
             }
         }
     }

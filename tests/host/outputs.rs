@@ -155,8 +155,10 @@ fn numbers_that_overflow_are_refused() {
     let most = u64::MAX.to_string();
     let beyond = format!("{most}0");
     for (option, value, says) in [
-        ("--max-memory-mib", "17592186044416", "no more than 17592186044415"),
+        ("--max-memory-mib", "17592186044416", "not in 0..=17592186044415"),
         ("--max-memory-mib", &*beyond, "too large"),
+        ("--max-disk-mib", "17592186044416", "not in 0..=17592186044415"),
+        ("--max-files", &beyond, "too large"),
         ("--max-seconds", "1e300", "no more than 18446744073"),
         ("--max-seconds", "1e-300", "above zero"),
         ("--max-seconds", "inf", "above zero"),

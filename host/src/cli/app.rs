@@ -96,6 +96,7 @@ mod tests {
             "[limits]\nseconds = 1e300\n",
             "[limits]\nseconds = 1e-300\n",
             "[limits]\nmemory-mib = 17592186044416\n",
+            "[limits]\ndisk-mib = 17592186044416\n",
             "[limits]\nworkers = 18446744073709551616\n",
             "[limits]\nqueue = -1\n",
             "golem = \"1.2\"\n",
