@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use wasmtime::{
     Error, Store, Trap, UpdateDeadline, bail,
-    component::{self, ComponentExportIndex, ResourceTableError, Val, types::ComponentFunc},
+    component::{self, ComponentExportIndex, Val, types::ComponentFunc},
 };
 
 use crate::{
@@ -32,6 +32,8 @@ impl Instance {
     pub async fn new(component: &LoadedComponent, state: WorkerState) -> Result<Self, Failure> {
         let mut store = Store::new(component.instance_pre.engine(), state);
         store.limiter(|state| &mut state.memory);
+        let handles = store.data().hub.settings.limits.handles;
+        store.set_max_component_handles(handles.unwrap_or(usize::MAX));
         interrupt(&mut store);
         prepare(&mut store);
         match component.instance_pre.instantiate_async(&mut store).await {
@@ -120,12 +122,17 @@ impl Instance {
     }
 }
 
+/// How wasmtime puts it, which has no type for it.
+const NO_MORE_HANDLES: &str = "store handle limit exceeded";
+
 /// A limit, or else what `other` makes of the trap's text.
 fn failure_of(error: &Error, state: &WorkerState, other: impl FnOnce(String) -> Failure) -> Failure {
     if let Some(hit) = error.downcast_ref::<LimitHit>() {
         return Failure::Limit(*hit);
     }
-    if let (Some(ResourceTableError::Full), Some(limit)) = (error.downcast_ref(), state.hub.settings.limits.handles) {
+    if let Some(limit) = state.hub.settings.limits.handles
+        && error.root_cause().to_string().ends_with(NO_MORE_HANDLES)
+    {
         return Failure::Limit(LimitHit::Handles(limit));
     }
     match (error.downcast_ref::<Trap>(), state.hub.settings.limits.fuel) {

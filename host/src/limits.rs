@@ -47,8 +47,8 @@ pub struct Limits {
     /// How many files, directories, sockets and HTTP requests one worker may have open at a time; no more than
     /// [`files`](Self::files) in any case. 256 by default, for a process has few: often no more than 1,024.
     pub open_files: Option<usize>,
-    /// How many handles of the host one worker may have at a time: clients, calls in flight, pollables, streams, files, and so
-    /// on. 250,000 by default.
+    /// How many handles one worker may have at a time: clients, calls in flight, pollables, streams, files, and so
+    /// on, and those of its own resources. 100,000 by default.
     pub handles: Option<usize>,
 }
 
@@ -65,7 +65,7 @@ impl Default for Limits {
             files: Some(10_000),
             disk: Some(1 << 30),
             open_files: Some(256),
-            handles: Some(250_000),
+            handles: Some(100_000),
         }
     }
 }
@@ -105,7 +105,7 @@ pub enum LimitHit {
     #[error("a worker may have no more than {0} file(s) and socket(s) open")]
     OpenFiles(usize),
     /// [`Limits::handles`]
-    #[error("a worker may have no more than {0} handle(s) of the host")]
+    #[error("a worker may have no more than {0} handle(s)")]
     Handles(usize),
 }
 

@@ -74,7 +74,8 @@ impl WorkerState {
             wasi.wall_clock(clock.clone()).allow_blocking_current_thread(true);
         }
         let mut table = ResourceTable::new();
-        table.set_max_capacity(hub.settings.limits.handles.unwrap_or(usize::MAX));
+        // A worker's handles are counted on their way to it: `instance.rs`.
+        table.set_max_capacity(usize::MAX);
         Self {
             memory: MemoryLimit::new(hub.settings.limits.memory),
             table,

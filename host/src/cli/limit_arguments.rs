@@ -41,7 +41,7 @@ pub(crate) struct LimitArguments {
     pub request_depth: Option<usize>,
 
     /// Files, directories and links of a worker, and how many it may have open: 10000 unless given
-    #[arg(long = "max-files", value_name = "COUNT")]
+    #[arg(id = "max-files", long = "max-files", value_name = "COUNT")]
     pub files: Option<usize>,
 
     /// Space that the files of a worker take, in MiB: 1024 unless given
@@ -53,7 +53,7 @@ pub(crate) struct LimitArguments {
     #[arg(long = "max-open-files", value_name = "COUNT")]
     pub open_files: Option<usize>,
 
-    /// Handles of the host that a worker has: clients, calls, pollables, streams; 250000 unless given
+    /// Handles that a worker has: clients, calls, pollables, streams; 100000 unless given
     #[arg(long = "max-handles", value_name = "COUNT")]
     pub handles: Option<usize>,
 }

@@ -193,7 +193,11 @@ fn bombs() {
 #[test]
 fn names_are_paid_for() {
     let field = "f".repeat(1_000);
-    let ty = types(&format!("(type $u (record (field {field:?} u8))) (type $t (list $u))"), &["u", "t"]).remove(1);
+    let ty = types(
+        &format!("(type $r (record (field {field:?} u8))) (export $u \"u\" (type $r)) (type $t (list $u))"),
+        &["t"],
+    )
+    .remove(0);
     let nodes = vec![WitNode::ListValue(vec![1; 1_000]), WitNode::RecordValue(vec![2]), WitNode::PrimU8(1)];
     let mut limits = Limits::default();
     limits.request_size = Some(1 << 20);
@@ -208,9 +212,10 @@ fn names_are_paid_for() {
 /// From outside it is counted by what there is, between workers by what is made.
 #[test]
 fn what_is_paid_is_what_is_measured() {
-    let definition = r#"(type $r (record (field "one" string) (field "two" u8))) (type $v (variant (case "r" $r) (case "n")))
-        (type $f (flags "a" "b")) (type $o (option $v)) (type $t (tuple $o $f $r))"#;
-    let ty = types(definition, &["r", "v", "f", "o", "t"]).pop().unwrap();
+    let definition = r#"(type $r (record (field "one" string) (field "two" u8))) (export $re "r" (type $r))
+        (type $v (variant (case "r" $re) (case "n"))) (export $ve "v" (type $v))
+        (type $f (flags "a" "b")) (export $fe "f" (type $f)) (type $o (option $ve)) (type $t (tuple $o $fe $re))"#;
+    let ty = types(definition, &["t"]).remove(0);
     let record = Val::Record(vec![("one".into(), Val::String("text".into())), ("two".into(), Val::U8(2))]);
     let variant = Val::Variant("r".into(), some(record.clone()));
     let flags = Val::Flags(vec!["a".into(), "b".into()]);
