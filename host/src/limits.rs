@@ -34,8 +34,9 @@ pub struct Limits {
     pub time: Option<Duration>,
     /// How many invocations may wait for one worker, the one that it runs included.
     pub queue: Option<usize>,
-    /// Bytes that the parameters of one call take, of a call between workers or from outside: as `wit-value`s, and as the values
-    /// that are made of them. Those can be far more, for the nodes of a `wit-value` can be shared. 256 MiB by default.
+    /// Bytes that the parameters of one call take, of a call between workers or from outside: as `wit-value`s, with the name of
+    /// the function, and as the values that are made of them. Those can be far more, for the nodes of a `wit-value` can be
+    /// shared. 256 MiB by default.
     pub request_size: Option<usize>,
     /// How deep values may be nested in the parameters of one call, between workers or from outside: that of a `u8` is 1, that of a list of them 2.
     pub request_depth: Option<usize>,
@@ -48,7 +49,8 @@ pub struct Limits {
     /// [`files`](Self::files) in any case. 256 by default, for a process has few: often no more than 1,024.
     pub open_files: Option<usize>,
     /// How many handles one worker may have at a time: clients, calls in flight, pollables, streams, files, and so
-    /// on, and those of its own resources. 100,000 by default.
+    /// on, and those of its own resources. The URIs of its clients may take a KiB for each handle that it may have. 100,000 by
+    /// default.
     pub handles: Option<usize>,
 }
 
@@ -123,9 +125,9 @@ impl Limits {
     }
 
     /// Before the values are made of the `wit-value`s, which costs more.
-    pub(crate) fn check_request(&self, params: &[WitValue]) -> Result<(), LimitHit> {
+    pub(crate) fn check_request(&self, function: &str, params: &[WitValue]) -> Result<(), LimitHit> {
         if let Some(limit) = self.request_size
-            && params.iter().map(WitValue::size).sum::<usize>() > limit
+            && function.len() + params.iter().map(WitValue::size).sum::<usize>() > limit
         {
             return Err(LimitHit::RequestSize(limit));
         }

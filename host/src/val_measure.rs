@@ -11,12 +11,16 @@ pub(crate) fn size(value: &Val) -> usize {
         Val::Flags(set) => set.iter().map(|flag| name(flag)).sum(),
         _ => 0,
     };
-    size_of::<Val>() + owned + children(value).map(size).sum::<usize>()
+    let mut sum = size_of::<Val>() + owned;
+    for_each_child(value, &mut |child| sum += size(child));
+    sum
 }
 
 /// How many values there are on the longest way down from this one.
 pub(crate) fn depth(value: &Val) -> usize {
-    1 + children(value).map(depth).max().unwrap_or(0)
+    let mut below = 0;
+    for_each_child(value, &mut |child| below = below.max(depth(child)));
+    1 + below
 }
 
 /// Each value has a copy of the names in its type.
@@ -24,15 +28,15 @@ fn name(name: &str) -> usize {
     size_of::<String>() + name.len()
 }
 
-fn children(value: &Val) -> Box<dyn Iterator<Item = &Val> + '_> {
+fn for_each_child<'a>(value: &'a Val, visit: &mut dyn FnMut(&'a Val)) {
     match value {
-        Val::List(values) | Val::Tuple(values) | Val::FixedLengthList(values) => Box::new(values.iter()),
-        Val::Map(entries) => Box::new(entries.iter().flat_map(|(key, value)| [key, value])),
-        Val::Record(fields) => Box::new(fields.iter().map(|(_, value)| value)),
+        Val::List(values) | Val::Tuple(values) | Val::FixedLengthList(values) => values.iter().for_each(visit),
+        Val::Map(entries) => entries.iter().flat_map(|(key, value)| [key, value]).for_each(visit),
+        Val::Record(fields) => fields.iter().for_each(|(_, value)| visit(value)),
         Val::Variant(_, payload) | Val::Option(payload) | Val::Result(Ok(payload) | Err(payload)) => {
-            Box::new(payload.as_deref().into_iter())
+            payload.as_deref().into_iter().for_each(visit);
         }
-        _ => Box::new(std::iter::empty()),
+        _ => {}
     }
 }
 

@@ -44,6 +44,8 @@ pub(crate) struct WorkerState {
     pub poll_watch: Option<PollWatch>,
     /// Made when an ephemeral worker asks for it; gone when that is.
     pub ephemeral_directory: Option<TemporaryDirectory>,
+    /// Bytes of the URIs of its clients.
+    pub uris: usize,
     pub files: FileUse,
     /// No fewer than the files and sockets that are open.
     pub opened: usize,
@@ -85,6 +87,7 @@ impl WorkerState {
             running: "".into(),
             poll_watch: hub.settings.lint.then(PollWatch::default),
             ephemeral_directory: None,
+            uris: 0,
             files: FileUse::new(&hub.settings.limits),
             opened: 0,
             http: Http::new(hub.settings.network),

@@ -26,7 +26,12 @@ pub struct WasmRpc {
     uri: WorkerUri,
     worker: Option<WorkerHandle>,
     span: Span,
+    /// Bytes of the URI.
+    size: usize,
 }
+
+/// How much of its URI each client may keep, on average: else a few handles could take all memory.
+const URI: usize = 1 << 10;
 
 impl WasmRpc {
     /// The worker that was called, as `component/worker`.
@@ -57,9 +62,16 @@ impl HostWasmRpc for WorkerState {
     fn new(&mut self, location: Uri) -> Result<Resource<WasmRpc>> {
         self.count(|calls| calls.constructor += 1);
         let uri = WorkerUri::parse(&location.value).map_err(wasmtime::Error::new)?;
+        let size = location.value.len();
+        if let Some(limit) = self.hub.settings.limits.handles
+            && self.uris + size > limit.saturating_mul(URI)
+        {
+            return Err(LimitHit::Handles(limit).into());
+        }
+        self.uris += size;
         self.check_span()?;
         let span = self.spans.open();
-        Ok(self.table.push(WasmRpc { uri, worker: None, span })?)
+        Ok(self.table.push(WasmRpc { uri, worker: None, span, size })?)
     }
 
     async fn invoke_and_await(
@@ -87,7 +99,7 @@ impl HostWasmRpc for WorkerState {
         params: Vec<WitValue>,
     ) -> Result<Result<(), RpcError>> {
         self.count(|calls| calls.invoke += 1);
-        let place = self.place_for(&this, &params)?;
+        let place = self.place_for(&this, &function, &params)?;
         let told = place.map(|place| {
             self.info.effects.called();
             self.hub.tell(place, &self.info.label, Request::Rpc { function, params });
@@ -116,6 +128,7 @@ impl HostWasmRpc for WorkerState {
 
     fn drop(&mut self, this: Resource<WasmRpc>) -> Result<()> {
         let client = self.table.delete(this)?;
+        self.uris -= client.size;
         if self.spans.close(client.span) == OrderOfDrops::Wrong {
             self.found(LintRule::ClientDropOrder);
         }
@@ -139,7 +152,7 @@ impl WorkerState {
         function: String,
         params: Vec<WitValue>,
     ) -> Result<Result<Arc<Call>, Failure>> {
-        let place = self.place_for(this, &params)?;
+        let place = self.place_for(this, &function, &params)?;
         Ok(place.map(|place| {
             self.info.effects.called();
             self.hub.ask(place, Some(&self.info.label), Request::Rpc { function, params })
@@ -150,12 +163,13 @@ impl WorkerState {
     fn place_for(
         &mut self,
         this: &Resource<WasmRpc>,
+        function: &str,
         params: &[WitValue],
     ) -> Result<Result<Place<WorkerInfo>, Failure>> {
         self.check_span()?;
         let Self { table, hub, surroundings, .. } = self;
         let client = table.get_mut(this)?;
-        if let Err(hit) = hub.settings.limits.check_request(params) {
+        if let Err(hit) = hub.settings.limits.check_request(function, params) {
             return Ok(Err(hit.into()));
         }
         Ok(client.place(hub, surroundings))
