@@ -1,7 +1,15 @@
 //! Workers that await themselves or each other get an error that names the circle.
 
 use crate::guests::Guests;
-use crate::support::{ask, builder};
+use crate::program::Application;
+use crate::support::{ask, builder, logged};
+use golem_rpc_host::Host;
+use std::collections::BTreeMap;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::thread;
+use std::time::{Duration, Instant};
 
 const HOW: [&str; 4] = ["blocking", "awaited", "joined", "beside"];
 
@@ -80,6 +88,88 @@ fn who_waits_for_a_limited_time_is_not_in_a_circle() {
             for name in ["a", "b"] {
                 assert_eq!(ask(&host, &format!("caller/{name}"), "who()"), format!("{name:?}"));
             }
+        }
+    }
+}
+
+/// A hundred times what it takes: only what never ends is to be found.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The result of a call, once no worker has anything to do.
+fn ended(host: &Arc<Host>, worker: &str, call: &str) -> String {
+    let (sender, receiver) = channel();
+    let (host, worker, text) = (host.clone(), worker.to_owned(), call.to_owned());
+    thread::spawn(move || {
+        let reply = ask(&host, &worker, &text);
+        host.idle_blocking();
+        let _ = sender.send(reply);
+    });
+    receiver.recv_timeout(PATIENCE).unwrap_or_else(|error| panic!("{call}: {error}"))
+}
+
+/// Each worker of a ring makes the same call of the next, so that it would go on for ever if the call that is refused were made.
+#[test]
+fn a_refused_call_is_not_made() {
+    for guests in Guests::all() {
+        for (virtual_time, length) in [false, true].into_iter().flat_map(|time| [1, 2, 3, 30].map(|n| (time, n))) {
+            for how in ["blocking", "awaited", "limited", "told"] {
+                let (builder, lines) = logged(builder().virtual_time(virtual_time));
+                let host = Arc::new(guests.on(builder));
+                let ring: Vec<String> = (0..length).map(|number| format!("w{number}")).collect();
+                let reply = ended(&host, "caller/w0", &format!("around({ring:?}, {how:?})"));
+                let last = length - 1;
+                let told = format!("err(\"remote internal error: Deadlock: caller/w{last} → caller/w0");
+                assert!(reply.starts_with(&told) && reply.contains("This call was not made"), "{how}: {reply}");
+                let mut begun = BTreeMap::<_, u32>::new();
+                lines.lock().unwrap().iter().for_each(|line| *begun.entry(line.worker.clone()).or_default() += 1);
+                assert!(begun.len() == length && begun.values().all(|times| *times == 1), "{how}: {begun:?}");
+                // What was not refused is done, once.
+                let counted = if how == "told" { length } else { 0 };
+                assert_eq!(ask(&host, "target/told", "api.get()"), counted.to_string());
+                assert_eq!(ask(&host, "caller/w0", "who()"), "\"w0\"");
+            }
+        }
+    }
+}
+
+/// From outside, so that none of the calls in the circles has begun.
+#[test]
+fn circles_that_several_close_at_once() {
+    for guests in Guests::all() {
+        let host = Arc::new(guests.host());
+        for round in 0..50 {
+            let calls = ["a", "b", "c"].map(|name| {
+                let others = ["a", "b", "c", "a", "b"];
+                let start = others.iter().position(|other| *other == name).unwrap() + 1;
+                let (host, how) = (host.clone(), HOW[round % HOW.len()]);
+                let call = format!("pass-on({:?}, {how:?})", [others[start], others[(start + 1) % 3]]);
+                thread::spawn(move || ended(&host, &format!("caller/{name}"), &call))
+            });
+            for reply in calls.map(|call| call.join().expect("it ends")) {
+                assert!(reply.starts_with("ok(") || reply.contains("Deadlock: "), "{reply}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_program_ends() {
+    for guests in Guests::all() {
+        let app = Application::new(guests, "");
+        for more in [&[][..], &["--virtual-time"]] {
+            let mut command = app.command(more);
+            let mut run = command.arg("caller/w around([\"w\"], \"blocking\")").stdout(Stdio::piped()).spawn().unwrap();
+            let end = Instant::now() + PATIENCE;
+            while run.try_wait().unwrap().is_none() {
+                if Instant::now() > end {
+                    run.kill().unwrap();
+                    panic!("it goes on for ever");
+                }
+                thread::sleep(Duration::from_millis(20));
+            }
+            let output = run.wait_with_output().unwrap();
+            let out = String::from_utf8_lossy(&output.stdout);
+            assert!(out.contains("Deadlock: caller/w → caller/w,"), "{out}");
         }
     }
 }

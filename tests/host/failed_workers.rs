@@ -1,8 +1,16 @@
 //! A worker that trapped stays failed, with its first error: as on Golem, unless one prefers otherwise.
 
 use crate::guests::Guests;
-use crate::support::{ask, builder, fails, failure, logged};
-use golem_rpc_host::Failure;
+use crate::support::{ask, builder, fails, failure, logged, serve_counted};
+use golem_rpc_host::{Failure, Host, HostBuilder};
+use std::fs;
+use std::iter;
+use std::net::UdpSocket;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::time::Duration;
+use tempfile::TempDir;
 
 #[test]
 fn a_worker_that_trapped_repeats_its_first_error() {
@@ -28,17 +36,113 @@ fn a_worker_that_trapped_repeats_its_first_error() {
 #[test]
 fn an_invocation_that_traps_is_tried_again() {
     for guests in Guests::all() {
-        let (builder, lines) = logged(builder());
-        let host = guests.on(builder);
-        let tries =
-            || std::mem::take(&mut *lines.lock().unwrap()).iter().filter(|line| line.text == "about to trap").count();
-        fails(&host, "target/fresh", "trap(\"x\")");
-        assert_eq!(tries(), 3);
-        ask(&host, "target/used", "api.get()");
-        fails(&host, "target/used", "trap(\"x\")");
-        assert_eq!(tries(), 1);
-        fails(&host, "target/used", "trap(\"x\")");
-        assert_eq!(tries(), 0, "and never again");
+        for virtual_time in [false, true] {
+            let acts = Acts::new(guests, builder().virtual_time(virtual_time));
+            let without_effect = ["nothing", "read", "list", "look", "open", "miss", "time", "random", "ask-golem"];
+            for act in without_effect {
+                assert_eq!(acts.tries(act), 3, "{act}");
+            }
+            // What is denied has none, either.
+            for act in ["fetch", "connect", "send", "resolve"] {
+                assert_eq!(acts.tries(act), 3, "{act}");
+            }
+            ask(&acts.host, "target/used", "api.get()");
+            for _ in 0..2 {
+                fails(&acts.host, "target/used", "act-and-trap(\"nothing\", 0)");
+                assert_eq!(acts.begun("used"), 1, "there is a state, and then the worker has failed");
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_that_was_seen_outside_is_repeated() {
+    let changes = [
+        "create",
+        "write",
+        "append",
+        "truncate",
+        "set-size",
+        "rename",
+        "remove",
+        "link",
+        "make-directory",
+        "remove-directory",
+        "symlink",
+        "write-at",
+        "set-times",
+        "set-times-at",
+    ];
+    for guests in Guests::all() {
+        for virtual_time in [false, true] {
+            let (builder, lines) = logged(builder().virtual_time(virtual_time));
+            let acts = Acts::new(guests, builder);
+            for act in changes {
+                assert_eq!(acts.tries(act), 1, "{act}");
+            }
+            assert_eq!(fs::read_to_string(acts.folder("append").join("a")).unwrap(), "ax");
+            for act in ["print", "print-half-a-line", "print-error", "log"] {
+                assert_eq!(acts.tries(act), 1, "{act}");
+                assert_eq!(std::mem::take(&mut *lines.lock().unwrap()).len(), 1, "{act}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_request_is_sent_twice() {
+    for guests in Guests::all() {
+        let acts = Acts::new(guests, builder().network(true));
+        for act in ["fetch", "connect", "send", "resolve"] {
+            assert_eq!(acts.tries(act), 1, "{act}");
+        }
+        assert_eq!((acts.connections.load(Relaxed), acts.datagrams()), (2, 1));
+    }
+}
+
+/// A host whose workers do one thing and trap, with a server that they can see.
+struct Acts {
+    host: Host,
+    files: TempDir,
+    port: u16,
+    connections: Arc<AtomicUsize>,
+    datagrams: UdpSocket,
+}
+
+impl Acts {
+    fn new(guests: Guests, builder: HostBuilder) -> Self {
+        let files = tempfile::tempdir().unwrap();
+        let host = guests.on(builder.files(files.path()));
+        let connections = Arc::<AtomicUsize>::default();
+        let datagrams = UdpSocket::bind("127.0.0.1:0").unwrap();
+        datagrams.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
+        Self { host, files, port: serve_counted(connections.clone()), connections, datagrams }
+    }
+
+    fn folder(&self, worker: &str) -> PathBuf {
+        self.files.path().join("target").join(worker)
+    }
+
+    /// How often a fresh worker does it.
+    fn tries(&self, act: &str) -> u64 {
+        let folder = self.folder(act);
+        fs::create_dir_all(folder.join("d")).unwrap();
+        ["a", "b"].iter().for_each(|name| fs::write(folder.join(name), name).unwrap());
+        let port = if act == "send" { self.datagrams.local_addr().unwrap().port() } else { self.port };
+        let error = fails(&self.host, &format!("target/{act}"), &format!("act-and-trap({act:?}, {port})"));
+        assert!(error.contains("unreachable"), "{act}: {error}");
+        self.begun(act)
+    }
+
+    /// How often a worker has begun: each time it waits ten times, and few times more for the network.
+    fn begun(&self, worker: &str) -> u64 {
+        let calls = self.host.host_calls(&format!("target/{worker}")).unwrap();
+        (calls.poll + calls.block) / 10
+    }
+
+    /// How many have come.
+    fn datagrams(&self) -> usize {
+        iter::from_fn(|| self.datagrams.recv(&mut [0; 8]).ok()).count()
     }
 }
 

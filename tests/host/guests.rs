@@ -71,7 +71,7 @@ fn build(style: Style) -> Result<Scratch> {
     let interfaces = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sdk/wit/deps");
 
     scratch.add_component("host-target", "wasip2 = \"1.0\"\nwit-bindgen = \"0.61\"\n")?;
-    for file in ["lib.rs", "network.rs"] {
+    for file in ["lib.rs", "acts.rs", "network.rs"] {
         scratch.copy(&source.join("target-guest").join(file), &format!("host-target/src/{file}"))?;
     }
     scratch.copy(&source.join("target-guest/wit"), "host-target/wit")?;

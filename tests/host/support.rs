@@ -7,6 +7,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 #[cfg(unix)]
 use std::os::fd::FromRawFd;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -65,11 +66,17 @@ pub fn logged(builder: HostBuilder) -> (HostBuilder, Arc<Mutex<Vec<LogLine>>>) {
 
 /// A server's port: one that answers whatever it is asked.
 pub fn serve() -> u16 {
+    serve_counted(Arc::default())
+}
+
+/// The same, which counts its connections.
+pub fn serve_counted(connections: Arc<AtomicUsize>) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
     let port = listener.local_addr().expect("it is bound").port();
     thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.expect("a connection");
+            connections.fetch_add(1, Relaxed);
             // Those that only connect are gone by now.
             let _ = stream.read(&mut [0; 4096]);
             let _ = stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n");

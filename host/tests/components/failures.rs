@@ -12,6 +12,21 @@ fn calls_to_others_are_not_made_twice_by_another_try() {
     assert_eq!(ask(&host, "target/t", "api.get()"), "1");
 }
 
+/// A client is nothing that anybody else sees.
+#[test]
+fn what_has_no_effect_is_tried_three_times() {
+    let host = host();
+    fails(&host, "driver/d", "construct(\"nonsense\")");
+    assert_eq!(host.host_calls("driver/d").unwrap().constructor, 3);
+    let target = uri(&host, "target", "t");
+    fails(&host, "driver/e", &format!("tell-and-fail({target:?}, \"{API}.{{count}}\")"));
+    assert_eq!(host.host_calls("driver/e").unwrap().constructor, 1);
+    // Nobody is there who could have been told.
+    let nobody = format!("urn:worker:{}/t", "00000000-0000-0000-0000-000000000000");
+    fails(&host, "driver/f", &format!("tell-and-fail({nobody:?}, \"count\")"));
+    assert_eq!(host.host_calls("driver/f").unwrap().constructor, 3);
+}
+
 #[test]
 fn a_worker_that_starts_anew_has_none_of_its_resources() {
     let host = with_components(builder().restart_failed(true));

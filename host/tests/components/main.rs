@@ -3,6 +3,7 @@
 
 mod adding;
 mod calls;
+mod deadlocks;
 mod failures;
 mod golem;
 mod hostile;

@@ -118,12 +118,32 @@ impl Guest for Caller {
         answer.map_err(told)?
     }
 
+    fn around(ring: Vec<String>, how: String) -> Result<(), String> {
+        let name = Self::who();
+        println!("{name} goes on");
+        let position = ring.iter().position(|other| *other == name).expect("it is one of them");
+        let next = WorkerUri::durable_from_env("GOLEM_COMPONENT_ID", &ring[(position + 1) % ring.len()]);
+        let remote = Remote::new(&next.expect("every worker knows it"));
+        let call = || -> Call<Result<(), String>> { remote.call(AROUND, &[&ring, &how]) };
+        let answer = match &*how {
+            "awaited" => block_on(RpcFuture::new(call())),
+            "limited" => block_on(timeout(Duration::MAX, RpcFuture::new(call()))).expect("nobody waits so long"),
+            "told" => {
+                api("told").trigger_count().expect("the target is there");
+                remote.call_blocking(AROUND, &[&ring, &how])
+            }
+            _ => remote.call_blocking(AROUND, &[&ring, &how]),
+        };
+        answer.map_err(told)?
+    }
+
     fn who() -> String {
         host::get_self_metadata().worker_id.worker_name
     }
 }
 
 const PASS_ON: &str = "test:caller/calls.{pass-on}";
+const AROUND: &str = "test:caller/calls.{around}";
 
 fn api(name: &str) -> Api {
     Api::new(&worker(name))

@@ -1,5 +1,6 @@
 //! What is called: it keeps a number, gives back any value, tells what it sees of the world, and goes wrong in every way.
 
+mod acts;
 mod network;
 
 wit_bindgen::generate!({ world: "target", path: "wit", generate_all });

@@ -6,6 +6,8 @@ use wasip2::sockets::instance_network::instance_network;
 use wasip2::sockets::ip_name_lookup::resolve_addresses;
 use wasip2::sockets::network::{IpAddressFamily, IpSocketAddress, Ipv4SocketAddress};
 use wasip2::sockets::tcp_create_socket::create_tcp_socket;
+use wasip2::sockets::udp::OutgoingDatagram;
+use wasip2::sockets::udp_create_socket::create_udp_socket;
 use std::fmt::Debug;
 
 pub fn fetch(port: u16) -> Result<u16, String> {
@@ -25,6 +27,20 @@ pub fn connect(port: u16) -> Result<(), String> {
     socket.start_connect(&instance_network(), address).map_err(told)?;
     socket.subscribe().block();
     socket.finish_connect().map(drop).map_err(told)
+}
+
+pub fn send(port: u16) -> Result<(), String> {
+    let socket = create_udp_socket(IpAddressFamily::Ipv4).map_err(told)?;
+    let own = IpSocketAddress::Ipv4(Ipv4SocketAddress { port: 0, address: (127, 0, 0, 1) });
+    let other = IpSocketAddress::Ipv4(Ipv4SocketAddress { port, address: (127, 0, 0, 1) });
+    socket.start_bind(&instance_network(), own).map_err(told)?;
+    socket.subscribe().block();
+    socket.finish_bind().map_err(told)?;
+    let (_incoming, outgoing) = socket.stream(None).map_err(told)?;
+    outgoing.subscribe().block();
+    outgoing.check_send().map_err(told)?;
+    let datagram = OutgoingDatagram { data: b"x".to_vec(), remote_address: Some(other) };
+    outgoing.send(&[datagram]).map(drop).map_err(told)
 }
 
 pub fn resolve(name: &str) -> Result<(), String> {
