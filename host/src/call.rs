@@ -21,6 +21,8 @@ use crate::{
 /// A call of a worker, shared by who asks and who answers.
 pub(crate) struct Call {
     number: Option<CallNumber>,
+    /// How many calls are before it in its chain: see [`Limits::chain`](crate::Limits::chain).
+    before: u32,
     target: Arc<WorkerInfo>,
     /// Set under the lock, read without it by those who only want to know.
     ended: AtomicBool,
@@ -37,15 +39,15 @@ struct State {
 
 impl Call {
     /// Queues a request in the place that was taken for it.
-    pub fn queue(number: Option<CallNumber>, request: Request, place: Place<WorkerInfo>) -> Arc<Self> {
-        let (call, job) = Self::new(number, request, place);
+    pub fn queue(number: Option<CallNumber>, before: u32, request: Request, place: Place<WorkerInfo>) -> Arc<Self> {
+        let (call, job) = Self::new(number, before, request, place);
         call.target.queue.push(job);
         call
     }
 
-    fn new(number: Option<CallNumber>, request: Request, place: Place<WorkerInfo>) -> (Arc<Self>, Job) {
+    fn new(number: Option<CallNumber>, before: u32, request: Request, place: Place<WorkerInfo>) -> (Arc<Self>, Job) {
         let target = place.owner().clone();
-        let call = Arc::new(Self { number, target, ended: AtomicBool::new(false), state: Mutex::default() });
+        let call = Arc::new(Self { number, before, target, ended: AtomicBool::new(false), state: Mutex::default() });
         let promise = Promise::new(call.clone(), place);
         (call, Job { request, promise })
     }
@@ -121,6 +123,11 @@ impl Promise {
         self.call.number
     }
 
+    /// How many calls are before it in its chain.
+    pub fn before(&self) -> u32 {
+        self.call.before
+    }
+
     /// Whose answer it is.
     pub fn call(&self) -> &Arc<Call> {
         &self.call
@@ -162,7 +169,7 @@ mod tests {
 
     fn call(worker: &Arc<WorkerInfo>) -> (Arc<Call>, Job) {
         let place = Places::take(worker, None).unwrap();
-        Call::new(None, Request::Rpc { function: "run".into(), params: vec![] }, place)
+        Call::new(None, 0, Request::Rpc { function: "run".into(), params: vec![] }, place)
     }
 
     #[test]

@@ -78,8 +78,9 @@ impl HostBuilder {
     /// Golem runs an invocation that traps three times in all. Before each it replays the worker's log, so that no state is lost and no
     /// call is made twice, and everything the trap can depend on is the same: it takes a fault of the machine for the outcome to differ.
     /// This host keeps no log. It runs an invocation again, on a fresh instance, only where the outcome is the same as with one: when no
-    /// earlier invocation left any state and this one had not called another worker. Else the first trap is final. In both cases the
-    /// worker then stays failed, and answers with its first error.
+    /// earlier invocation left any state and this one had done nothing that is seen outside, which is to change a file, to send
+    /// something over the network, to print, or to call a worker. Else the first trap is final. In both cases the worker then stays
+    /// failed, and answers with its first error.
     pub fn restart_failed(mut self, restart_failed: bool) -> Self {
         self.settings.restart_failed = restart_failed;
         self

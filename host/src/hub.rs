@@ -93,23 +93,24 @@ impl Hub {
     }
 
     /// Queues a request whose outcome somebody waits for. It comes from a worker, `caller`, or from outside.
-    pub fn ask(&self, place: Place<WorkerInfo>, caller: Option<&Arc<str>>, request: Request) -> Arc<Call> {
+    pub fn ask(&self, place: Place<WorkerInfo>, caller: Option<&WorkerInfo>, request: Request) -> Arc<Call> {
         self.call(place, caller, request, false)
     }
 
     /// Queues a request of the worker `caller` whose outcome nobody wants to know.
-    pub fn tell(&self, place: Place<WorkerInfo>, caller: &Arc<str>, request: Request) {
+    pub fn tell(&self, place: Place<WorkerInfo>, caller: &WorkerInfo, request: Request) {
         self.call(place, Some(caller), request, true);
     }
 
     fn call(
         &self,
         place: Place<WorkerInfo>,
-        caller: Option<&Arc<str>>,
+        caller: Option<&WorkerInfo>,
         request: Request,
         fire_and_forget: bool,
     ) -> Arc<Call> {
-        let number = self.recorder.call_made(caller, &place.owner().label, request.function(), fire_and_forget);
-        Call::queue(number, request, place)
+        let label = caller.map(|caller| &caller.label);
+        let number = self.recorder.call_made(label, &place.owner().label, request.function(), fire_and_forget);
+        Call::queue(number, caller.map_or(0, WorkerInfo::before_its_calls), request, place)
     }
 }

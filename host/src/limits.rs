@@ -34,6 +34,10 @@ pub struct Limits {
     pub time: Option<Duration>,
     /// How many invocations may wait for one worker, the one that it runs included.
     pub queue: Option<usize>,
+    /// How long a chain of calls may be: of one from outside, one that its worker makes meanwhile, one that the worker called then
+    /// makes for that, and so on, awaited or not. Without it workers would go on for ever that call each other, or themselves, in
+    /// turn. 100,000 by default.
+    pub chain: Option<u32>,
     /// Bytes that the parameters of one call take, of a call between workers or from outside: as `wit-value`s, with the name of
     /// the function, and as the values that are made of them. Those can be far more, for the nodes of a `wit-value` can be
     /// shared. 256 MiB by default.
@@ -62,6 +66,7 @@ impl Default for Limits {
             fuel: None,
             time: None,
             queue: None,
+            chain: Some(100_000),
             request_size: Some(256 << 20),
             request_depth: None,
             files: Some(10_000),
@@ -91,6 +96,9 @@ pub enum LimitHit {
     /// [`Limits::queue`]
     #[error("the queue of a worker may be no longer than {0}")]
     Queue(usize),
+    /// [`Limits::chain`]
+    #[error("a chain of calls, of which each makes the next, may be no longer than {0}")]
+    Chain(u32),
     /// [`Limits::request_size`]
     #[error("the size of a request may be no more than {0} bytes")]
     RequestSize(usize),
@@ -114,7 +122,10 @@ pub enum LimitHit {
 impl LimitHit {
     /// Whether it kept something from being begun, so that there is nothing to stop.
     pub(crate) fn is_refusal(&self) -> bool {
-        matches!(self, Self::Workers(_) | Self::Queue(_) | Self::RequestSize(_) | Self::RequestDepth(_))
+        matches!(
+            self,
+            Self::Workers(_) | Self::Queue(_) | Self::Chain(_) | Self::RequestSize(_) | Self::RequestDepth(_)
+        )
     }
 }
 
@@ -122,6 +133,14 @@ impl Limits {
     /// As [`open_files`](Self::open_files) says.
     pub(crate) fn open_files(&self) -> usize {
         self.open_files.unwrap_or(usize::MAX).min(self.files.unwrap_or(usize::MAX))
+    }
+
+    /// Whether a call may have so many before it.
+    pub(crate) fn check_chain(&self, before: u32) -> Result<(), LimitHit> {
+        match self.chain {
+            Some(limit) if before >= limit => Err(LimitHit::Chain(limit)),
+            _ => Ok(()),
+        }
     }
 
     /// Before the values are made of the `wit-value`s, which costs more.

@@ -149,7 +149,7 @@ mod tests {
 
     fn ask(worker: &Arc<WorkerInfo>, function: &str) -> Arc<Call> {
         let place = Places::take(worker, None).unwrap();
-        Call::queue(None, Request::Rpc { function: function.into(), params: vec![] }, place)
+        Call::queue(None, 0, Request::Rpc { function: function.into(), params: vec![] }, place)
     }
 
     async fn next(jobs: &Jobs) -> Option<String> {

@@ -202,7 +202,7 @@ mod tests {
 
     fn call(target: &Arc<WorkerInfo>) -> Arc<Call> {
         let place = Places::take(target, None).unwrap();
-        Call::queue(None, Request::Rpc { function: "run".into(), params: vec![] }, place)
+        Call::queue(None, 0, Request::Rpc { function: "run".into(), params: vec![] }, place)
     }
 
     /// A call that its target has begun.

@@ -52,6 +52,7 @@ pub(crate) fn start(
         };
         while let Some(Job { request, promise }) = jobs.next().await {
             hub.recorder.call_started(promise.number());
+            worker.info.answers(promise.before());
             let outcome = worker.run(&request).await;
             hub.recorder.call_ended(promise.number(), outcome.answer.as_ref().err());
             drop(request);

@@ -1,6 +1,9 @@
 //! [`WorkerInfo`]: what others may know of a worker.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicU32, Ordering},
+};
 
 use crate::{
     HostCalls, effects::Effects, own_time::OwnTime, places::Places, queue::Queue, unfinished::Unfinished,
@@ -25,6 +28,8 @@ pub(crate) struct WorkerInfo {
     pub effects: Effects,
     /// The host's.
     pub unfinished: Arc<Unfinished>,
+    /// How many calls are before the one that it answers in its chain.
+    before: AtomicU32,
     host_calls: Mutex<HostCalls>,
 }
 
@@ -41,6 +46,7 @@ impl WorkerInfo {
             own_time: OwnTime::default(),
             effects: Effects::default(),
             unfinished,
+            before: AtomicU32::new(0),
             host_calls: Mutex::default(),
         }
     }
@@ -56,6 +62,16 @@ impl WorkerInfo {
     pub fn named(name: &str) -> Arc<Self> {
         let id = WorkerId { component: crate::ComponentId::of_name("c"), name: name.into() };
         Arc::new(Self::new(id, "c", false, Arc::default()))
+    }
+
+    /// It begins to answer a call that has so many before it.
+    pub fn answers(&self, before: u32) {
+        self.before.store(before, Ordering::Relaxed);
+    }
+
+    /// How many calls are before those that it makes.
+    pub fn before_its_calls(&self) -> u32 {
+        self.before.load(Ordering::Relaxed).saturating_add(1)
     }
 
     /// Counts a host call.

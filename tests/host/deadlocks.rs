@@ -3,7 +3,7 @@
 use crate::guests::Guests;
 use crate::program::Application;
 use crate::support::{ask, builder, logged};
-use golem_rpc_host::Host;
+use golem_rpc_host::{Host, Limits};
 use std::collections::BTreeMap;
 use std::process::Stdio;
 use std::sync::Arc;
@@ -129,6 +129,33 @@ fn a_refused_call_is_not_made() {
                 assert_eq!(ask(&host, "caller/w0", "who()"), "\"w0\"");
             }
         }
+    }
+}
+
+/// Nobody waits in such a ring, so that it is none of waits: it is a chain of calls that only a limit ends.
+#[test]
+fn a_ring_that_goes_on_without_waiting_comes_to_an_end() {
+    for guests in Guests::all() {
+        for virtual_time in [false, true] {
+            let mut limits = Limits::default();
+            limits.chain = Some(1_000);
+            let (builder, lines) = logged(builder().virtual_time(virtual_time).limits(limits));
+            let host = Arc::new(guests.on(builder));
+            assert_eq!(ended(&host, "caller/a", "around([\"a\", \"b\"], \"forgotten\")"), "ok");
+            assert_eq!(lines.lock().unwrap().len(), 1_000);
+            // The next call from outside begins a chain of its own.
+            assert_eq!(ended(&host, "caller/a", "pass-on([\"b\", \"c\"], \"blocking\")"), "ok(\"c\")");
+        }
+    }
+}
+
+#[test]
+fn a_chain_has_an_end_by_itself() {
+    for guests in Guests::all().take(1) {
+        let (builder, lines) = logged(builder());
+        let host = Arc::new(guests.on(builder));
+        ended(&host, "caller/a", "around([\"a\"], \"forgotten\")");
+        assert_eq!(lines.lock().unwrap().len(), 100_000);
     }
 }
 

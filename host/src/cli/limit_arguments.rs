@@ -32,6 +32,10 @@ pub(crate) struct LimitArguments {
     #[arg(long = "max-queue", value_name = "COUNT")]
     pub queue: Option<usize>,
 
+    /// Calls one behind another, of which each makes the next: 100000 unless given
+    #[arg(long = "max-chain", value_name = "COUNT")]
+    pub chain: Option<u32>,
+
     /// Bytes that the parameters of a call take: 268435456 (256 MiB) unless given
     #[arg(long = "max-request-bytes", value_name = "BYTES")]
     pub request_bytes: Option<usize>,
@@ -67,6 +71,7 @@ impl LimitArguments {
             fuel: self.fuel.or(other.fuel),
             seconds: self.seconds.or(other.seconds),
             queue: self.queue.or(other.queue),
+            chain: self.chain.or(other.chain),
             request_bytes: self.request_bytes.or(other.request_bytes),
             request_depth: self.request_depth.or(other.request_depth),
             files: self.files.or(other.files),
@@ -83,6 +88,7 @@ impl LimitArguments {
         limits.fuel = self.fuel;
         limits.time = self.seconds.map(Duration::from_secs_f64);
         limits.queue = self.queue;
+        limits.chain = self.chain.or(limits.chain);
         limits.request_size = self.request_bytes.or(limits.request_size);
         limits.request_depth = self.request_depth;
         limits.files = self.files.or(limits.files);

@@ -102,7 +102,7 @@ impl HostWasmRpc for WorkerState {
         let place = self.place_for(&this, &function, &params)?;
         let told = place.map(|place| {
             self.info.effects.called();
-            self.hub.tell(place, &self.info.label, Request::Rpc { function, params });
+            self.hub.tell(place, &self.info, Request::Rpc { function, params });
         });
         Ok(told.map_err(RpcError::from))
     }
@@ -155,7 +155,7 @@ impl WorkerState {
         let place = self.place_for(this, &function, &params)?;
         Ok(place.map(|place| {
             self.info.effects.called();
-            self.hub.ask(place, Some(&self.info.label), Request::Rpc { function, params })
+            self.hub.ask(place, Some(&self.info), Request::Rpc { function, params })
         }))
     }
 
@@ -167,9 +167,11 @@ impl WorkerState {
         params: &[WitValue],
     ) -> Result<Result<Place<WorkerInfo>, Failure>> {
         self.check_span()?;
-        let Self { table, hub, surroundings, .. } = self;
+        let Self { table, hub, surroundings, info, .. } = self;
         let client = table.get_mut(this)?;
-        if let Err(hit) = hub.settings.limits.check_request(function, params) {
+        let limits = &hub.settings.limits;
+        let checked = limits.check_chain(info.before_its_calls()).and_then(|()| limits.check_request(function, params));
+        if let Err(hit) = checked {
             return Ok(Err(hit.into()));
         }
         Ok(client.place(hub, surroundings))

@@ -132,6 +132,7 @@ impl Guest for Caller {
                 api("told").trigger_count().expect("the target is there");
                 remote.call_blocking(AROUND, &[&ring, &how])
             }
+            "forgotten" => return remote.trigger(AROUND, &[&ring, &how]).map_err(told),
             _ => remote.call_blocking(AROUND, &[&ring, &how]),
         };
         answer.map_err(told)?
