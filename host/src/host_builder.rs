@@ -66,6 +66,8 @@ impl HostBuilder {
     ///   [`Host::idle`]: while nobody outside waits, the clock stands still.
     /// - Calls from outside that overlap reach the workers when the caller's threads have it: let a worker make calls that are to overlap.
     /// - A worker that never waits keeps all others and the clock waiting, for as long as [`Limits::time`] allows.
+    /// - Workers that call each other for ever, with invocations that are short and never wait, keep the clock waiting for 100,000
+    ///   invocations: then it jumps although they run.
     ///
     /// What a `poll` tells of is the same as in real time: of at most 128 calls that ended since it last had to wait.
     pub fn virtual_time(mut self, virtual_time: bool) -> Self {

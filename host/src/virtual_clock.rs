@@ -8,6 +8,10 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
+/// How many invocations may end while the clock stands still. Workers that call each other for ever and never wait would keep
+/// everybody waiting for ever: then it moves on although they run.
+const INVOCATIONS_AT_ONE_TIME: u64 = 100_000;
+
 /// Stands still while anything runs, then jumps to the next deadline that somebody waits for: [`advance`](Self::advance).
 ///
 /// It stands still, too, while nobody outside waits for an answer. Else it would depend on the machine how late it is when the next
@@ -24,6 +28,8 @@ struct State {
     /// How many have begun to wait so far.
     arrivals: u64,
     observers: usize,
+    /// How many invocations have ended since it last moved on.
+    invocations: u64,
 }
 
 /// A sleeper's deadline and its number.
@@ -38,6 +44,18 @@ impl VirtualClock {
     pub fn advance(&self) {
         let due = self.lock().advance();
         due.into_values().for_each(Waker::wake);
+    }
+
+    /// Takes down that a worker is done with an invocation.
+    pub fn invocation_ended(&self) {
+        let mut state = self.lock();
+        state.invocations += 1;
+        if state.invocations >= INVOCATIONS_AT_ONE_TIME {
+            let due = state.advance();
+            // A sleeper that is woken may want the lock.
+            drop(state);
+            due.into_values().for_each(Waker::wake);
+        }
     }
 
     /// Time passes while one of these lives.
@@ -63,6 +81,7 @@ impl VirtualClock {
 
 impl State {
     fn advance(&mut self) -> BTreeMap<Place, Waker> {
+        self.invocations = 0;
         let Some((&(first, _), _)) = self.sleepers.first_key_value().filter(|_| self.observers > 0) else {
             return BTreeMap::new();
         };
@@ -164,6 +183,19 @@ mod tests {
         clock.advance();
         assert_eq!(clock.now(), 0);
         assert!(!is_done(sleep.as_mut()) && is_done(settled.as_mut()));
+    }
+
+    #[test]
+    fn it_moves_on_when_workers_never_wait() {
+        let clock = VirtualClock::default();
+        let _observer = clock.observe();
+        let mut sleep = pin!(clock.sleep_until(10));
+        assert!(!is_done(sleep.as_mut()));
+        (1..INVOCATIONS_AT_ONE_TIME).for_each(|_| clock.invocation_ended());
+        assert!(!is_done(sleep.as_mut()));
+        clock.invocation_ended();
+        assert!(is_done(sleep.as_mut()));
+        assert_eq!(clock.now(), 10);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::{
     busy::{Times, timed},
     call::Job,
+    clock::Clock,
     component::LoadedComponent,
     failure::Failure,
     faults::Effect,
@@ -57,6 +58,9 @@ pub(crate) fn start(
             hub.recorder.call_ended(promise.number(), outcome.answer.as_ref().err());
             drop(request);
             promise.keep(outcome);
+            if let Clock::Virtual(clock) = &hub.clock {
+                clock.invocation_ended();
+            }
         }
         if worker.info.ephemeral {
             hub.forget_ephemeral(&worker.info.id);

@@ -26,6 +26,14 @@ impl Program {
     }
 }
 
+impl Program {
+    /// Whether it holds a circle of workers that tell each other for ever: each invocation is short, and none ever waits.
+    pub fn goes_on(&self) -> bool {
+        let calls = self.groups.iter().flatten();
+        calls.into_iter().any(|(_, call)| call.starts_with("crowds.around") && call.contains("tell"))
+    }
+}
+
 struct Random {
     rng: Rng,
     component: String,
