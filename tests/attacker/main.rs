@@ -39,7 +39,7 @@ const DEFAULT_PROGRAMS: u64 = 2_000;
 const ENOUGH: usize = 10;
 
 /// How many hosts there are at once.
-const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 8;
 /// A hundred times what it takes where nothing goes wrong: only what does not end is to be found.
 const PATIENCE: Duration = Duration::from_secs(20);
 
