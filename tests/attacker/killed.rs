@@ -84,6 +84,9 @@ fn limits(limits: &Limits) -> Vec<String> {
         ("--max-request-bytes", of(limits.request_size)),
         ("--max-request-depth", of(limits.request_depth)),
         ("--max-fuel", fuel),
+        ("--max-files", of(limits.files)),
+        ("--max-open-files", of(limits.open_files)),
+        ("--max-handles", of(limits.handles)),
     ];
     given.into_iter().filter_map(|(option, value)| Some(format!("{option}={}", value?))).collect()
 }

@@ -51,6 +51,10 @@ impl Random {
         limits.fuel = self.sometimes(|rng| rng.u64(1_000..100_000_000));
         limits.request_size = self.sometimes(|rng| 1 << rng.u32(6..24));
         limits.request_depth = self.sometimes(|rng| rng.usize(1..1_000));
+        limits.files = self.sometimes(|rng| rng.usize(1..1_000)).or(limits.files);
+        limits.disk = self.sometimes(|rng| 1 << rng.u32(0..24)).or(limits.disk);
+        limits.open_files = self.sometimes(|rng| rng.usize(1..100)).or(limits.open_files);
+        limits.handles = self.sometimes(|rng| rng.usize(10..10_000)).or(limits.handles);
         limits
     }
 
