@@ -37,11 +37,13 @@ impl Clock {
         }
     }
 
-    /// Whether, seen from `now`, nobody lives to see this time. Virtual time gets as far as it can be counted.
+    /// Whether, seen from `now`, nobody lives to see this time. Virtual time gets as far as it can be counted, and who waits for
+    /// a short time when it has got there is not to wait for ever.
     fn is_never(&self, now: u64, time: u64) -> bool {
+        let is_far = time.saturating_sub(now) >= CENTURY;
         match self {
-            Self::Real { .. } => time.saturating_sub(now) >= CENTURY,
-            Self::Virtual(_) => time == u64::MAX,
+            Self::Real { .. } => is_far,
+            Self::Virtual(_) => is_far && time == u64::MAX,
         }
     }
 
@@ -104,7 +106,11 @@ impl monotonic_clock::Host for WorkerState {
         let clock = self.hub.clock.clone();
         let now = clock.now();
         let is_never = clock.is_never(now, when);
-        let timer = if when <= now { Timer::Elapsed { yielded: false } } else { Timer::At(clock, when) };
+        let timer = match when {
+            _ if when <= now => Timer::Elapsed { yielded: false },
+            _ if is_never => Timer::Never,
+            _ => Timer::At(clock, when),
+        };
         let timer = self.table.push(timer)?;
         let pollable = subscribe(&mut self.table, timer)?;
         if is_never {
@@ -125,6 +131,7 @@ enum Timer {
         yielded: bool,
     },
     At(Clock, u64),
+    Never,
 }
 
 #[async_trait]
@@ -137,6 +144,7 @@ impl Pollable for Timer {
                 }
             }
             Self::At(clock, deadline) => clock.sleep_until(*deadline).await,
+            Self::Never => pending().await,
         }
     }
 }

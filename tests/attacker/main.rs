@@ -116,10 +116,8 @@ async fn run(host: &Host, program: &Program, ends: &Ends) {
         tokio::join!(calls, bystander.answers("during"));
         bystander.answers("after").await;
     }
-    if !program.goes_on() {
-        assert!(timeout(PATIENCE, host.idle()).await.is_ok(), "workers go on for ever");
-        bystander.answers("at the end").await;
-    }
+    assert!(timeout(PATIENCE, host.idle()).await.is_ok(), "workers go on for ever");
+    bystander.answers("at the end").await;
     host.stop();
     assert!(timeout(PATIENCE, host.idle()).await.is_ok(), "it does not stop");
 }

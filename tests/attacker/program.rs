@@ -26,27 +26,20 @@ impl Program {
     }
 }
 
-impl Program {
-    /// Whether it holds a circle of workers that tell each other for ever: each invocation is short, and none ever waits.
-    pub fn goes_on(&self) -> bool {
-        let calls = self.groups.iter().flatten();
-        calls.into_iter().any(|(_, call)| call.starts_with("crowds.around") && call.contains("tell"))
-    }
-}
-
 struct Random {
     rng: Rng,
     component: String,
 }
 
 impl Random {
-    /// A limit of time is always there, for there are loops that nothing else ends, and so are those of workers and memory:
-    /// what the test has is shared by all programs.
+    /// Limits of time and of chains are always there, for there are loops and circles that nothing else ends, and so are those of
+    /// workers and memory: what the test has is shared by all programs.
     fn limits(&mut self) -> Limits {
         let mut limits = Limits::default();
         limits.time = Some(Duration::from_millis(self.rng.u64(5..60)));
         limits.workers = Some(self.rng.usize(3..100));
         limits.memory = Some(self.rng.usize(4..64) << 20);
+        limits.chain = Some(self.rng.u32(1..10_000));
         limits.queue = self.sometimes(|rng| rng.usize(1..1_000));
         limits.fuel = self.sometimes(|rng| rng.u64(1_000..100_000_000));
         limits.request_size = self.sometimes(|rng| 1 << rng.u32(6..24));
