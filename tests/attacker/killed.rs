@@ -2,7 +2,7 @@
 
 use crate::component::attacker;
 use crate::program::Program;
-use crate::{PATIENCE, number_of, seeds};
+use crate::{ALONE, PATIENCE, locked, number_of, seeds};
 use fastrand::Rng;
 use golem_rpc_host::{ComponentId, Limits};
 use libc::{SIGHUP, SIGINT, SIGKILL, SIGTERM};
@@ -21,6 +21,7 @@ const DEFAULT_RUNS: u64 = 60;
 
 #[test]
 fn whenever_it_is_ended_nothing_is_left() {
+    let _alone = locked(&ALONE);
     let temporary = tempfile::tempdir().expect("a folder for what the runs write");
     let first = seeds().start;
     for seed in first..first + number_of(RUNS).unwrap_or(DEFAULT_RUNS) {

@@ -43,8 +43,12 @@ const AT_ONCE: usize = 8;
 /// A hundred times what it takes where nothing goes wrong: only what does not end is to be found.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Whose turn it is: what is counted is that of the whole process.
+static ALONE: Mutex<()> = Mutex::new(());
+
 #[test]
 fn whatever_a_component_does_others_go_on() {
+    let _alone = locked(&ALONE);
     watch_memory(4 << 30);
     let temporary = tempfile::tempdir().expect("a folder for what the hosts write");
     tempfile::env::override_temp_dir(temporary.path()).expect("nobody set it before");
