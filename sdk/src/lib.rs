@@ -49,68 +49,51 @@
 //! about that: what a client of a durable worker holds is its URI, and the host's `wasm-rpc` is
 //! opened for each call. One of an ephemeral worker stays open as long as the client, its calls and
 //! its resources, and each that is open makes all calls on Golem 1.1 a little slower.
+//!
+//! # Rooms
+//!
+//! For whoever works on this crate: its modules, from the uppermost to the lowest. A file uses
+//! those of its own room and of the rooms below, never one above. `cargo test -p xtask` reads this
+//! table and checks that.
+//!
+//! | room | what is in it |
+//! |---|---|
+//! | `testing` | mocks of other workers, for tests outside of Golem |
+//! | `future` | many futures at once (`join_all`, `as_completed`, …), and one made again (`retry`) |
+//! | `time` | `sleep` and `timeout` |
+//! | `client` | calls to one worker: clients, their futures, resources and errors |
+//! | `runtime` | `block_on`, tasks, and the reactor, which waits in the host for all of them |
+//! | `codec` | Rust values as `wit-value`s, and back |
+//! | `worker` | which worker a client calls, and what stays open in the host for that |
+//! | `bindings` | the host's interfaces; natively, what stands in for them |
+//! | `naming` | `WorkerUri` |
 
 // What a remote worker sends must never stop the component: each exception says why it can't.
 #![deny(missing_debug_implementations)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
-mod as_completed;
 pub mod bindings;
-mod block_on;
-mod claim;
+mod client;
 pub mod codec;
-mod connection;
-mod crowd;
-mod deadline;
-mod ephemeral_clients;
-mod failed_calls;
-mod fuse;
-mod future_result;
-mod in_order;
-#[cfg(all(feature = "wstd", target_family = "wasm"))]
-mod in_wstd;
-mod join_all;
-mod map_concurrent;
+mod future;
+mod naming;
+mod runtime;
 #[cfg(not(target_family = "wasm"))]
-pub mod mock;
-mod pace;
-mod polled_again;
-mod random;
-mod reactor;
-mod remote;
-mod remote_resource;
-mod retry;
-mod rpc_error;
-mod rpc_future;
-mod select_ok;
-mod sleep;
-mod spawn_local;
-mod tasks;
-mod timeout;
-mod try_join_all;
-mod uri_from_env;
-#[cfg(not(target_family = "wasm"))]
-pub mod virtual_time;
-mod wakes;
-mod worker_uri;
-mod yield_now;
+mod testing;
+mod time;
+mod worker;
 
-pub use as_completed::{AsCompleted, Next, as_completed};
-pub use block_on::{Stalled, block_on, try_block_on};
+#[cfg(not(target_family = "wasm"))]
+pub use bindings::native::virtual_time;
+pub use client::{Call, FutureResult, Params, Remote, RemoteResource, ResourceCall, RpcError, RpcFuture};
+pub use future::{
+    AsCompleted, Backoff, Delays, JoinAll, MapConcurrent, Next, SelectOk, TryJoinAll, as_completed, join_all,
+    map_concurrent, retry_at_least_once, retry_at_least_once_if, select_ok, try_join_all,
+};
+pub use naming::{UriError, UriFromEnvError, WorkerUri};
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
-pub use in_wstd::{InWstd, in_wstd};
-pub use join_all::{JoinAll, join_all};
-pub use map_concurrent::{MapConcurrent, map_concurrent};
-pub use remote::{Call, Remote};
-pub use remote_resource::{Params, RemoteResource, ResourceCall};
-pub use retry::{Backoff, Delays, retry_at_least_once, retry_at_least_once_if};
-pub use rpc_error::RpcError;
-pub use rpc_future::{FutureResult, RpcFuture};
-pub use select_ok::{SelectOk, select_ok};
-pub use sleep::{Sleep, sleep};
-pub use spawn_local::{Join, JoinError, JoinHandle, spawn_local};
-pub use timeout::{Elapsed, Timeout, timeout};
-pub use try_join_all::{TryJoinAll, try_join_all};
-pub use uri_from_env::UriFromEnvError;
-pub use worker_uri::{UriError, WorkerUri};
-pub use yield_now::{YieldNow, yield_now};
+pub use runtime::{InWstd, in_wstd};
+pub use runtime::{Join, JoinError, JoinHandle, Stalled, YieldNow, block_on, spawn_local, try_block_on, yield_now};
+#[cfg(not(target_family = "wasm"))]
+pub use testing::mock;
+pub use time::{Elapsed, Sleep, Timeout, sleep, timeout};

@@ -12,17 +12,20 @@
 //! Everything that depends on the version of `golem:rpc` is behind [`rpc`].
 
 pub(crate) mod clock;
+mod generated;
+#[cfg(not(target_family = "wasm"))]
+pub(crate) mod native;
+pub(crate) mod notice_limit;
 pub mod poll;
 #[cfg(target_family = "wasm")]
 pub(crate) mod poll_list;
-#[cfg(not(target_family = "wasm"))]
-pub(crate) use crate::virtual_time as poll_list;
 #[cfg_attr(not(any(test, target_family = "wasm")), allow(dead_code, reason = "there is no host that would call it"))]
 pub(crate) mod reply_memory;
 pub mod rpc;
+mod uri;
 #[cfg(target_family = "wasm")]
 pub(crate) mod wire;
+pub(crate) mod wit_value;
+
 #[cfg(not(target_family = "wasm"))]
-pub(crate) use crate::mock::wire;
-mod uri;
-mod wit_value;
+pub(crate) use native::{poll_list, wire};

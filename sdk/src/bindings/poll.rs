@@ -1,7 +1,8 @@
-//! `wasi:io/poll`: the crate `wasip2`'s on wasm, [virtual time](super::super::virtual_time) elsewhere.
+//! `wasi:io/poll`: that of the crate `wasip2` on wasm, [virtual time](crate::virtual_time)
+//! elsewhere.
 
 #[cfg(target_family = "wasm")]
 pub use wasip2::io::poll::{Pollable, poll};
 
 #[cfg(not(target_family = "wasm"))]
-pub use crate::virtual_time::{Pollable, poll};
+pub use super::native::virtual_time::{Pollable, poll};

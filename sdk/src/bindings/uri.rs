@@ -1,8 +1,7 @@
-//! A worker's address as a value that calls carry, and as what clients are made with.
+//! [`Uri`], the wire's form of a worker's address, from a [`WorkerUri`] and back.
 
 use super::rpc::Uri;
-use crate::codec::{Decode, DecodeError, Decoder, Encode, Encoder, NodeIndex};
-use crate::{UriError, WorkerUri};
+use crate::naming::{UriError, WorkerUri};
 
 impl From<WorkerUri> for Uri {
     fn from(uri: WorkerUri) -> Self {
@@ -34,26 +33,13 @@ impl TryFrom<&Uri> for WorkerUri {
     }
 }
 
-impl Encode for Uri {
-    fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
-        encoder.record(&[&self.value])
-    }
-}
-
-impl Decode for Uri {
-    fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
-        let [value] = decoder.record(node)?;
-        Ok(Uri { value: decoder.field(value, "value")? })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::Uri;
-    use crate::{UriError, WorkerUri};
+    use crate::naming::{UriError, WorkerUri};
 
     #[test]
-    fn an_address_becomes_a_value_and_back() {
+    fn an_address_becomes_a_record_and_back() {
         let worker = WorkerUri::durable("7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55", "counter 1").unwrap();
         let uri = Uri::from(&worker);
         assert_eq!(uri.value, worker.as_str());

@@ -1,8 +1,7 @@
 //! Calls with [`WitValue`]s, handed to the host as they lie in memory: what `wit-bindgen`'s `WasmRpc` does, without its copies.
 
 use super::rpc::{FutureInvokeResult, RpcError, WasmRpc};
-use super::wit_value::{Either, Maybe, Text, WitValue};
-use crate::codec::Encoded;
+use super::wit_value::{BorrowedValue, Either, Maybe, Text, WitValue};
 use std::mem::MaybeUninit;
 
 type Reply = Either<WitValue, Error>;
@@ -56,8 +55,7 @@ unsafe extern "C" {
 }
 
 /// `wasm-rpc.invoke-and-await`
-pub(crate) fn invoke_and_await(rpc: &WasmRpc, function: &str, params: &Encoded) -> Result<WitValue, RpcError> {
-    let (params, params_len) = params.as_raw();
+pub(crate) fn invoke_and_await(rpc: &WasmRpc, function: &str, params: &[BorrowedValue]) -> Result<WitValue, RpcError> {
     let mut reply = MaybeUninit::<Reply>::uninit();
     // SAFETY: the types are laid out as the import's, the borrowed ones live on, and the import writes a reply.
     let reply = unsafe {
@@ -65,8 +63,8 @@ pub(crate) fn invoke_and_await(rpc: &WasmRpc, function: &str, params: &Encoded) 
             rpc.handle(),
             function.as_ptr(),
             function.len(),
-            params,
-            params_len,
+            params.as_ptr().cast(),
+            params.len(),
             reply.as_mut_ptr().cast(),
         );
         reply.assume_init()
@@ -75,23 +73,34 @@ pub(crate) fn invoke_and_await(rpc: &WasmRpc, function: &str, params: &Encoded) 
 }
 
 /// `wasm-rpc.invoke`
-pub(crate) fn invoke(rpc: &WasmRpc, function: &str, params: &Encoded) -> Result<(), RpcError> {
-    let (params, params_len) = params.as_raw();
+pub(crate) fn invoke(rpc: &WasmRpc, function: &str, params: &[BorrowedValue]) -> Result<(), RpcError> {
     let mut told = MaybeUninit::<Either<(), Error>>::uninit();
     // SAFETY: as above.
     let told = unsafe {
-        import_invoke(rpc.handle(), function.as_ptr(), function.len(), params, params_len, told.as_mut_ptr().cast());
+        import_invoke(
+            rpc.handle(),
+            function.as_ptr(),
+            function.len(),
+            params.as_ptr().cast(),
+            params.len(),
+            told.as_mut_ptr().cast(),
+        );
         told.assume_init()
     };
     told.into()
 }
 
 /// `wasm-rpc.async-invoke-and-await`
-pub(crate) fn async_invoke_and_await(rpc: &WasmRpc, function: &str, params: &Encoded) -> FutureInvokeResult {
-    let (params, params_len) = params.as_raw();
+pub(crate) fn async_invoke_and_await(rpc: &WasmRpc, function: &str, params: &[BorrowedValue]) -> FutureInvokeResult {
     // SAFETY: as above, and the handle that the import returns is nobody else's.
     unsafe {
-        let future = import_async_invoke_and_await(rpc.handle(), function.as_ptr(), function.len(), params, params_len);
+        let future = import_async_invoke_and_await(
+            rpc.handle(),
+            function.as_ptr(),
+            function.len(),
+            params.as_ptr().cast(),
+            params.len(),
+        );
         FutureInvokeResult::from_handle(future)
     }
 }

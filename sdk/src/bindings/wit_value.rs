@@ -18,6 +18,43 @@ pub struct WitValue {
     pub nodes: List<WitNode>,
 }
 
+/// A [`WitValue`] whose nodes belong to somebody else, as the host takes it in a list of parameters.
+#[derive(Debug)]
+#[repr(C)]
+pub(crate) struct BorrowedValue {
+    nodes: *const WitNode,
+    len: usize,
+}
+
+impl BorrowedValue {
+    /// A value of `len` nodes, which must not be used before [`place`](Self::place) says where they
+    /// are.
+    pub(crate) const fn of_len(len: usize) -> Self {
+        Self { nodes: std::ptr::null(), len }
+    }
+
+    pub(crate) const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Says where its nodes are.
+    ///
+    /// # Safety
+    ///
+    /// As long as the value is used they must be there, and nobody may change them.
+    pub(crate) const unsafe fn place(&mut self, nodes: *const WitNode) {
+        self.nodes = nodes;
+    }
+
+    /// A copy that owns its nodes.
+    #[cfg(not(target_family = "wasm"))]
+    pub(crate) fn copy(&self) -> WitValue {
+        // SAFETY: so many nodes are there, as `place` was promised.
+        let nodes = unsafe { std::slice::from_raw_parts(self.nodes, self.len) };
+        WitValue { nodes: nodes.to_vec().into() }
+    }
+}
+
 /// The place of a node in its value.
 pub type NodeIndex = i32;
 

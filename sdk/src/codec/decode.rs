@@ -1,11 +1,12 @@
 //! [`Decode`]: from a `wit-value` to a Rust value.
 
-use super::NodeIndex;
 use super::decode_error::{DecodeError, Problem, kind_of};
+use super::node_index::NodeIndex;
 use crate::bindings::rpc::{List, WitNode, WitValue};
-use crate::{Remote, RemoteResource};
+use crate::worker::Connection;
 use std::mem;
 use std::ptr::NonNull;
+use std::rc::Rc;
 
 /// A value that can be the result of a remote call.
 ///
@@ -51,7 +52,7 @@ pub struct Decoder<'a> {
     /// How many nodes may own something.
     owners: usize,
     /// Whose reply it is: resources in it are called there.
-    remote: Option<&'a Remote>,
+    worker: Option<&'a Rc<Connection>>,
 }
 
 /// A record or a tuple.
@@ -62,8 +63,8 @@ enum Parts {
 }
 
 /// The result in a reply, which is a tuple of the results: of one, or of none for `()`.
-pub(crate) fn decode_reply<T: Decode>(mut reply: WitValue, remote: Option<&Remote>) -> Result<T, DecodeError> {
-    let mut decoder = Decoder::new(&mut reply.nodes, remote);
+pub(crate) fn decode_reply<T: Decode>(mut reply: WitValue, worker: Option<&Rc<Connection>>) -> Result<T, DecodeError> {
+    let mut decoder = Decoder::new(&mut reply.nodes, worker);
     let value = decoder.result().and_then(|result| T::decode_payload(&mut decoder, result));
     if decoder.owners == 0 {
         // Most replies need not be gone through once more.
@@ -73,8 +74,8 @@ pub(crate) fn decode_reply<T: Decode>(mut reply: WitValue, remote: Option<&Remot
 }
 
 impl<'a> Decoder<'a> {
-    pub(super) fn new(nodes: &'a mut [WitNode], remote: Option<&'a Remote>) -> Self {
-        Self { owners: nodes.len(), nodes, remote }
+    pub(super) fn new(nodes: &'a mut [WitNode], worker: Option<&'a Rc<Connection>>) -> Self {
+        Self { owners: nodes.len(), nodes, worker }
     }
 
     fn result(&mut self) -> Result<Option<NodeIndex>, DecodeError> {
@@ -164,18 +165,14 @@ impl<'a> Decoder<'a> {
         Ok(flags.iter().rev().fold(0, |bits, flag| bits << 1 | u32::from(*flag)))
     }
 
-    /// A resource, which calls `drop` when it goes.
-    ///
-    /// # Errors
-    ///
-    /// When `node` is no handle.
-    pub fn handle(&mut self, node: NodeIndex, drop: &'static str) -> Result<RemoteResource, DecodeError> {
+    /// A resource: its URI, its number, and the worker that has it.
+    pub(crate) fn resource(&mut self, node: NodeIndex) -> Result<(String, u64, &'a Rc<Connection>), DecodeError> {
         let (uri, id) = self.take(node, "handle", |node| match node {
             WitNode::Handle(handle) => Some((mem::take(&mut handle.uri), handle.id)),
             _ => None,
         })?;
-        let remote = self.remote.ok_or(Problem::NoWorker)?;
-        Ok(RemoteResource::new(remote.clone(), uri.into(), id, drop))
+        let worker = self.worker.ok_or(Problem::NoWorker)?;
+        Ok((uri.into(), id, worker))
     }
 
     /// The items of a list.

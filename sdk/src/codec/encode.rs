@@ -1,13 +1,15 @@
 //! [`Encode`]: from a Rust value to a `wit-value`.
 
-use super::NodeIndex;
+use super::node_index::NodeIndex;
 #[cfg(not(target_family = "wasm"))]
 use crate::bindings::rpc::WitValue;
 use crate::bindings::rpc::{Either, List, ResourceHandle, Text, VariantCase, WitNode};
-use crate::{Remote, RemoteResource, RpcError};
+use crate::bindings::wit_value::BorrowedValue;
+use crate::worker::Connection;
 use std::fmt;
 use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
+use std::rc::Rc;
 
 /// A value that can be a parameter of a remote call.
 ///
@@ -55,9 +57,10 @@ pub struct Encoder {
     /// Where the value begins that is being gathered: nodes are counted from there.
     begin: usize,
     pub(super) values: Vec<BorrowedValue>,
-    /// Whom the values are for, if that is to be checked, and the first resource that is not that worker's.
-    remote: Option<Remote>,
-    pub(super) foreign: Option<RpcError>,
+    /// Whom the values are for, if that is to be checked.
+    worker: Option<Rc<Connection>>,
+    /// The URI of the worker that has the first resource which is another worker's.
+    pub(super) foreign: Option<String>,
 }
 
 impl fmt::Debug for Encoder {
@@ -66,19 +69,10 @@ impl fmt::Debug for Encoder {
     }
 }
 
-/// A `wit-value` that does not own its nodes, as the host takes it in a list.
-#[derive(Debug)]
-#[repr(C)]
-#[allow(dead_code, reason = "the host reads it")]
-pub(super) struct BorrowedValue {
-    nodes: *const WitNode,
-    pub(super) len: usize,
-}
-
 impl Encoder {
-    /// For values that are sent to `remote`, whose resources must be that worker's.
-    pub(super) fn for_worker(remote: &Remote) -> Self {
-        Self { remote: Some(remote.clone()), ..Self::default() }
+    /// For values that are sent to `worker`, whose resources must be that worker's.
+    pub(super) fn for_worker(worker: &Rc<Connection>) -> Self {
+        Self { worker: Some(worker.clone()), ..Self::default() }
     }
 
     /// Gathers all of `values`, into an encoder that has none.
@@ -86,25 +80,20 @@ impl Encoder {
         for value in values {
             self.begin = self.nodes.len();
             value.encode(self);
-            self.values.push(BorrowedValue { nodes: std::ptr::null(), len: self.value_len() });
+            self.values.push(BorrowedValue::of_len(self.value_len()));
         }
         let mut nodes: *const WitNode = self.nodes.as_ptr().cast();
         for value in &mut self.values {
-            value.nodes = nodes;
-            nodes = nodes.wrapping_add(value.len);
+            // SAFETY: the encoder owns both. When it gathers more, it has no values.
+            unsafe { value.place(nodes) };
+            nodes = nodes.wrapping_add(value.len());
         }
-    }
-
-    /// Copies of the nodes, which own what is in them.
-    #[cfg(not(target_family = "wasm"))]
-    pub(super) fn owned(&self) -> impl Iterator<Item = WitNode> {
-        self.nodes.iter().map(|node| (**node).clone())
     }
 
     /// The nodes of a single value.
     #[cfg(not(target_family = "wasm"))]
     pub(super) fn into_nodes(self) -> List<WitNode> {
-        self.owned().collect::<Vec<_>>().into()
+        self.nodes.iter().map(|node| (**node).clone()).collect::<Vec<_>>().into()
     }
 
     /// Room for so many nodes, with what belongs to them.
@@ -124,7 +113,7 @@ impl Encoder {
         self.bytes.clear();
         self.values.clear();
         self.begin = 0;
-        self.remote = None;
+        self.worker = None;
     }
 
     /// A reply: a tuple of the results, of one or of none for `()`.
@@ -138,15 +127,16 @@ impl Encoder {
         WitValue { nodes: encoder.into_nodes() }
     }
 
-    /// A resource.
-    pub fn handle(&mut self, resource: &RemoteResource) -> NodeIndex {
-        if let Some(remote) = &self.remote
+    /// The resource `id` at `uri`, which `owner` has.
+    pub(crate) fn resource(&mut self, owner: &Connection, uri: &str, id: u64) -> NodeIndex {
+        if let Some(worker) = &self.worker
             && self.foreign.is_none()
+            && !owner.is_worker_of(worker)
         {
-            self.foreign = resource.foreign_to(remote);
+            self.foreign = Some(owner.uri().to_owned());
         }
-        let uri = Text(self.bytes_of(resource.uri().as_bytes()));
-        self.push(WitNode::Handle(ResourceHandle { uri, id: resource.id() }))
+        let uri = Text(self.bytes_of(uri.as_bytes()));
+        self.push(WitNode::Handle(ResourceHandle { uri, id }))
     }
 
     /// A record of `fields`, in the order of its WIT.

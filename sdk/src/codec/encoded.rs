@@ -1,10 +1,10 @@
 //! [`Encoded`]: the parameters of a call.
 
-use super::{Encode, Encoder};
-#[cfg(not(target_family = "wasm"))]
-use crate::bindings::rpc::WitNode;
-use crate::{Remote, RpcError};
+use super::encode::{Encode, Encoder};
+use crate::bindings::wit_value::BorrowedValue;
+use crate::worker::Connection;
 use std::cell::Cell;
+use std::rc::Rc;
 
 /// The parameters of a call, ready to be handed over.
 #[derive(Debug)]
@@ -26,32 +26,23 @@ impl Encoded {
         Self(Some(encoder))
     }
 
-    /// Parameters for `remote`, whose resources must be that worker's.
-    pub(crate) fn for_worker(remote: &Remote, params: &[&dyn Encode]) -> Result<Self, RpcError> {
-        let mut encoder = Box::new(Encoder::for_worker(remote));
+    /// Parameters for `worker`, whose resources must be that worker's.
+    ///
+    /// # Errors
+    ///
+    /// The URI of the worker that has the first resource which is another worker's.
+    pub(crate) fn for_worker(worker: &Rc<Connection>, params: &[&dyn Encode]) -> Result<Self, String> {
+        let mut encoder = Box::new(Encoder::for_worker(worker));
         encoder.encode(params);
         match encoder.foreign.take() {
-            Some(foreign) => Err(foreign),
+            Some(owner) => Err(owner),
             None => Ok(Self(Some(encoder))),
         }
     }
 
-    /// Pointer and length of the `list<wit-value>`. It lives as long as this.
-    #[cfg(target_family = "wasm")]
-    pub(crate) fn as_raw(&self) -> (*const (), usize) {
-        let values = self.0.as_ref().map_or(&[][..], |encoder| &encoder.values);
-        (values.as_ptr().cast(), values.len())
-    }
-
-    /// The nodes of each parameter.
-    #[cfg(not(target_family = "wasm"))]
-    pub(crate) fn values(&self) -> impl Iterator<Item = Vec<WitNode>> {
-        let encoder = self.0.as_ref();
-        let mut nodes = encoder.into_iter().flat_map(|encoder| encoder.owned());
-        encoder
-            .into_iter()
-            .flat_map(|encoder| &encoder.values)
-            .map(move |value| nodes.by_ref().take(value.len).collect())
+    /// The parameters as the host takes them, which live as long as this.
+    pub(crate) fn values(&self) -> &[BorrowedValue] {
+        self.0.as_ref().map_or(&[], |encoder| &encoder.values)
     }
 }
 

@@ -9,6 +9,7 @@ mod decode;
 mod decode_error;
 mod encode;
 mod encoded;
+mod node_index;
 mod types;
 
 #[cfg(test)]
@@ -19,8 +20,4 @@ pub use decode::{Decode, Decoder};
 pub use decode_error::DecodeError;
 pub use encode::{Encode, Encoder};
 pub(crate) use encoded::Encoded;
-
-/// The place of a node in its value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(transparent)]
-pub struct NodeIndex(pub(crate) crate::bindings::rpc::NodeIndex);
+pub use node_index::NodeIndex;

@@ -1,8 +1,10 @@
 //! [`Encode`] and [`Decode`] for the types that WIT has built in.
 
-use super::decode_error::Problem;
-use super::{Decode, DecodeError, Decoder, Encode, Encoder, NodeIndex};
-use crate::bindings::rpc::{Either, WitNode};
+use super::decode::{Decode, Decoder};
+use super::decode_error::{DecodeError, Problem};
+use super::encode::{Encode, Encoder};
+use super::node_index::NodeIndex;
+use crate::bindings::rpc::{Either, Uri, WitNode};
 use std::mem;
 
 macro_rules! primitives {
@@ -154,6 +156,20 @@ impl<T: Decode, E: Decode> Decode for Result<T, E> {
             Either::Ok(value) => decoder.case(value.into_option().map(NodeIndex), "ok").map(Ok),
             Either::Err(error) => decoder.case(error.into_option().map(NodeIndex), "err").map(Err),
         }
+    }
+}
+
+/// The address of a worker, which calls may carry like any other record.
+impl Encode for Uri {
+    fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
+        encoder.record(&[&self.value])
+    }
+}
+
+impl Decode for Uri {
+    fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
+        let [value] = decoder.record(node)?;
+        Ok(Uri { value: decoder.field(value, "value")? })
     }
 }
 

@@ -1,0 +1,9 @@
+//! What stands in for the host interfaces outside of a component, in plain `cargo test`.
+//!
+//! Time is [virtual](virtual_time), and calls are answered by whoever is the [`host`].
+
+pub(super) mod clock;
+pub(crate) mod host;
+pub(crate) mod poll_list;
+pub mod virtual_time;
+pub(crate) mod wire;

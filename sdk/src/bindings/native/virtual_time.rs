@@ -1,0 +1,194 @@
+//! `wasi:io/poll` for native builds, where nothing waits for real: time jumps to the next thing that becomes ready.
+
+use crate::bindings::notice_limit::NOTICED_AT_ONCE;
+use std::cell::Cell;
+use std::fmt;
+use std::rc::Rc;
+use std::time::Duration;
+
+/// What takes so many nanoseconds, 584 years, or more never comes: a timer of WASI lasts no longer.
+const NEVER: Duration = Duration::from_nanos(u64::MAX);
+
+thread_local! {
+    static NOW: Cell<Duration> = const { Cell::new(Duration::ZERO) };
+    static BUDGET: Cell<usize> = const { Cell::new(NOTICED_AT_ONCE) };
+    static COST: Cell<Cost> = const { Cell::new(Cost { polls: 0, handles: 0 }) };
+}
+
+/// Becomes ready at a moment of virtual time.
+pub struct Pollable {
+    moment: Moment,
+    on_drop: Option<Box<dyn FnOnce()>>,
+}
+
+impl Pollable {
+    /// Ready once `delay` of virtual time has passed from now; never when that is 584 years or
+    /// more.
+    pub fn after(delay: Duration) -> Self {
+        Self::at(&Moment::after(delay))
+    }
+
+    /// Never ready.
+    pub fn never() -> Self {
+        Self::at(&Moment::never())
+    }
+
+    /// Ready when `moment` has come.
+    pub fn at(moment: &Moment) -> Self {
+        Self { moment: moment.clone(), on_drop: None }
+    }
+
+    /// Runs `then` when this is dropped, which is how a fake learns that nobody waits any more.
+    pub fn on_drop(mut self, then: impl FnOnce() + 'static) -> Self {
+        self.on_drop = Some(Box::new(then));
+        self
+    }
+
+    pub(super) fn moment(&self) -> &Moment {
+        &self.moment
+    }
+
+    /// What generated bindings of imports call. They can't run natively.
+    ///
+    /// # Safety
+    ///
+    /// None is needed: the signature is `wit-bindgen`'s.
+    #[doc(hidden)]
+    pub unsafe fn from_handle(_: u32) -> Self {
+        Self::never()
+    }
+
+    #[doc(hidden)]
+    pub fn take_handle(&self) -> u32 {
+        0
+    }
+
+    #[doc(hidden)]
+    pub fn handle(&self) -> u32 {
+        0
+    }
+}
+
+impl Drop for Pollable {
+    fn drop(&mut self) {
+        if let Some(then) = self.on_drop.take() {
+            then();
+        }
+    }
+}
+
+impl fmt::Debug for Pollable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pollable").field("ready_at", &self.moment.0.time.get()).finish_non_exhaustive()
+    }
+}
+
+/// When a [`Pollable`] is ready. Whoever made it may change that, for calls that have to be waited for again.
+#[derive(Clone)]
+pub struct Moment(Rc<State>);
+
+struct State {
+    time: Cell<Option<Duration>>,
+    /// Whether a poll found it ready, which is quick to tell from then on.
+    noticed: Cell<bool>,
+}
+
+impl Moment {
+    /// Once `delay` of virtual time has passed from now; never when that is 584 years or more, so
+    /// many nanoseconds as a `u64` holds.
+    pub fn after(delay: Duration) -> Self {
+        let moment = Self::never();
+        moment.move_by(delay);
+        moment
+    }
+
+    /// Never.
+    pub fn never() -> Self {
+        Self(Rc::new(State { time: Cell::new(None), noticed: Cell::new(false) }))
+    }
+
+    /// Moves it to virtual time `time`, and forgets that it was noticed.
+    pub fn move_to(&self, time: Duration) {
+        self.set(Some(time));
+    }
+
+    /// Moves it to `delay` from now, as [`after`](Self::after) has it.
+    pub(super) fn move_by(&self, delay: Duration) {
+        self.set(now().checked_add(delay).filter(|_| delay < NEVER));
+    }
+
+    fn set(&self, time: Option<Duration>) {
+        self.0.time.set(time);
+        self.0.noticed.set(false);
+    }
+
+    /// Whether a poll said that it has come.
+    pub fn was_noticed(&self) -> bool {
+        self.0.noticed.get()
+    }
+
+    fn notice(&self) -> bool {
+        if !self.was_noticed() && BUDGET.get() > 0 && self.0.time.get().is_some_and(|time| time <= now()) {
+            BUDGET.set(BUDGET.get() - 1);
+            self.0.noticed.set(true);
+        }
+        self.was_noticed()
+    }
+}
+
+impl fmt::Debug for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Moment").field(&self.0.time.get()).finish()
+    }
+}
+
+/// The virtual time of this thread, from its start.
+pub fn now() -> Duration {
+    NOW.get()
+}
+
+/// What waiting has cost so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    /// How many times [`poll`] was called.
+    pub polls: usize,
+    /// How many pollables it was given, all times together.
+    pub handles: usize,
+}
+
+/// What waiting has cost on this thread since this was last asked.
+pub fn take_cost() -> Cost {
+    COST.replace(Cost { polls: 0, handles: 0 })
+}
+
+/// Moves time to when the first of `pollables` is ready, and returns the positions of those that are ready then: of at most 128
+/// that were not known to be, as Golem does.
+///
+/// # Panics
+///
+/// When `pollables` is empty, as the real one traps, or when none of them can become ready.
+#[allow(clippy::panic, reason = "documented, and never part of a component")]
+pub fn poll(pollables: &[&Pollable]) -> Vec<u32> {
+    match poll_moments(pollables.iter().map(|pollable| &pollable.moment)) {
+        Some(ready) => ready,
+        None => panic!("poll of {} pollables none of which can become ready", pollables.len()),
+    }
+}
+
+/// As [`poll`], but `None` when none can become ready.
+pub(super) fn poll_moments<'a>(moments: impl ExactSizeIterator<Item = &'a Moment> + Clone) -> Option<Vec<u32>> {
+    let cost = COST.get();
+    COST.set(Cost { polls: cost.polls + 1, handles: cost.handles + moments.len() });
+    let ready = notice(moments.clone());
+    if !ready.is_empty() {
+        return Some(ready);
+    }
+    let next = moments.clone().filter_map(|moment| moment.0.time.get()).min()?;
+    NOW.set(now().max(next));
+    BUDGET.set(NOTICED_AT_ONCE);
+    Some(notice(moments))
+}
+
+fn notice<'a>(moments: impl Iterator<Item = &'a Moment>) -> Vec<u32> {
+    (0u32..).zip(moments).filter(|(_, moment)| moment.notice()).map(|(position, _)| position).collect()
+}

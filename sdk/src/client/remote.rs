@@ -1,0 +1,129 @@
+//! [`Remote`]: calls to one worker, straight over `golem:rpc`.
+
+use super::failed_calls;
+use super::rpc_error::RpcError;
+use super::rpc_future::FutureResult;
+use crate::bindings::poll::Pollable;
+use crate::bindings::reply_memory::Loan;
+use crate::bindings::rpc::FutureInvokeResult;
+use crate::bindings::wire;
+use crate::codec::{Decode, Encode, Encoded, decode_reply};
+use crate::naming::WorkerUri;
+use crate::runtime::pace;
+use crate::worker::Connection;
+use std::fmt;
+use std::marker::PhantomData;
+use std::rc::Rc;
+
+/// A client of one worker that calls its functions by name. Generated clients are typed wrappers around it.
+///
+/// A function is named as in `demo:component1/api.{get}`. The parameters must be those of its WIT, and `T` the type of its result:
+/// `()` when it has none.
+///
+/// A clone calls the same worker, also if that is an ephemeral one.
+#[derive(Clone)]
+pub struct Remote {
+    connection: Rc<Connection>,
+}
+
+impl Remote {
+    /// A client of the worker at `uri`, which is created when it is called for the first time.
+    pub fn new(uri: &WorkerUri) -> Self {
+        Self { connection: Connection::new(uri) }
+    }
+
+    /// Starts a call, at once.
+    pub fn call<T: Decode>(&self, function: &str, params: &[&dyn Encode]) -> Call<T> {
+        Call { result: start(&self.connection, function, params), remote: self.clone(), output: PhantomData }
+    }
+
+    /// Calls and waits. Nothing else in this component goes on meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// When the call failed, or its result is not a `T`.
+    pub fn call_blocking<T: Decode>(&self, function: &str, params: &[&dyn Encode]) -> Result<T, RpcError> {
+        self.wait(function, &Encoded::new(params))
+    }
+
+    /// Fire and forget: has the target run the function some time, and never learns what became of it.
+    ///
+    /// # Errors
+    ///
+    /// When the call could not be handed over, as when there is no such component. Not when the function is missing or fails.
+    pub fn trigger(&self, function: &str, params: &[&dyn Encode]) -> Result<(), RpcError> {
+        self.tell(function, &Encoded::new(params))
+    }
+
+    pub(super) fn start<T: Decode>(&self, function: &str, params: &Encoded) -> Call<T> {
+        let result = self.connection.start(function, params.values());
+        Call { result, remote: self.clone(), output: PhantomData }
+    }
+
+    pub(super) fn wait<T: Decode>(&self, function: &str, params: &Encoded) -> Result<T, RpcError> {
+        let (reply, _loan) = self.connection.wait(function, params.values());
+        pace::blocked();
+        Ok(decode_reply(reply?, Some(&self.connection))?)
+    }
+
+    pub(super) fn tell(&self, function: &str, params: &Encoded) -> Result<(), RpcError> {
+        Ok(self.connection.tell(function, params.values())?)
+    }
+
+    /// A client that calls through `connection`.
+    pub(super) fn over(connection: &Rc<Connection>) -> Self {
+        Self { connection: connection.clone() }
+    }
+
+    pub(super) fn connection(&self) -> &Rc<Connection> {
+        &self.connection
+    }
+}
+
+/// Starts a call. Apart from [`Remote::call`], which there is one of for each type of a result.
+fn start(connection: &Connection, function: &str, params: &[&dyn Encode]) -> FutureInvokeResult {
+    connection.start(function, Encoded::new(params).values())
+}
+
+impl fmt::Debug for Remote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Remote")
+    }
+}
+
+/// A call under way; await it through an [`RpcFuture`](crate::RpcFuture).
+pub struct Call<T> {
+    result: FutureInvokeResult,
+    /// Resources in the result are called through it.
+    remote: Remote,
+    output: PhantomData<fn() -> T>,
+}
+
+impl<T: Decode> FutureResult for Call<T> {
+    type Output = Result<T, RpcError>;
+
+    fn subscribe(&self) -> Pollable {
+        self.result.subscribe()
+    }
+
+    fn get(&self) -> Option<Self::Output> {
+        let (reply, _loan) = Loan::during(|| wire::get(&self.result));
+        Some(match reply? {
+            Ok(reply) => decode_reply(reply, Some(&self.remote.connection)).map_err(|error| failed::<T>(error.into())),
+            Err(error) => Err(failed::<T>(error.into())),
+        })
+    }
+}
+
+/// The error of a call that was to give a `T`.
+#[cold]
+fn failed<T>(error: RpcError) -> RpcError {
+    failed_calls::note::<T>();
+    error
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Call")
+    }
+}

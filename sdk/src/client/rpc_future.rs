@@ -1,0 +1,106 @@
+//! [`RpcFuture`]: a future-result resource as a [`Future`].
+
+use crate::bindings::poll::Pollable;
+use crate::runtime::claim;
+use crate::runtime::polled_again;
+use crate::runtime::reactor::Registration;
+use futures_core::FusedFuture;
+use pin_project::pin_project;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// What a stub's `future-…-result` resource offers: something to wait for, and the result once that is ready.
+///
+/// Generated clients implement it; for bindings of your own [`future_result!`](crate::future_result!) does.
+pub trait FutureResult {
+    /// What the call gives in the end.
+    type Output;
+
+    /// A pollable that is ready when [`get`](Self::get) is worth asking.
+    fn subscribe(&self) -> Pollable;
+
+    /// The result, or `None` when it is not there yet.
+    ///
+    /// [`RpcFuture`] asks only after a poll said ready, and never again after it was given the result: the host traps on that.
+    fn get(&self) -> Option<Self::Output>;
+}
+
+/// A remote call under way, as a [`Future`].
+///
+/// The call was started when this was made, not when it is first polled: several calls overlap even before the first is awaited.
+/// Dropping it gives up the result. It does not take the call back: unless it is dropped at once, the target still runs it.
+#[pin_project]
+#[must_use = "the call has started, but its result is lost unless the future is awaited"]
+pub struct RpcFuture<F> {
+    // The host traps when the future-result goes while a pollable of it is still there: fields are dropped in this order.
+    state: State,
+    result: F,
+}
+
+enum State {
+    Started,
+    Pending(Registration),
+    Done,
+}
+
+impl<F: FutureResult> RpcFuture<F> {
+    /// Wraps a future-result resource that nobody has taken the result of.
+    pub fn new(result: F) -> Self {
+        Self { state: State::Started, result }
+    }
+}
+
+impl<F: FutureResult> Future for RpcFuture<F> {
+    type Output = F::Output;
+
+    /// # Panics
+    ///
+    /// When it was ready before.
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.as_mut().project();
+        let (key, may_be_waiting) = match this.state {
+            State::Started => {
+                let registration = Registration::new(this.result.subscribe());
+                let key = registration.key();
+                *this.state = State::Pending(registration);
+                (key, false)
+            }
+            State::Pending(registration) => {
+                let key = registration.key();
+                // After a restart of the worker ready does not mean that the result is there: then the wait goes on.
+                if key.take_ready()
+                    && let Some(output) = this.result.get()
+                {
+                    *this.state = State::Done;
+                    return Poll::Ready(output);
+                }
+                (key, true)
+            }
+            State::Done => polled_again(),
+        };
+        if !claim::give_up(&*self, key) {
+            key.wait(cx.waker());
+        } else if may_be_waiting {
+            key.hold();
+        }
+        Poll::Pending
+    }
+}
+
+impl<F: FutureResult> FusedFuture for RpcFuture<F> {
+    fn is_terminated(&self) -> bool {
+        matches!(self.state, State::Done)
+    }
+}
+
+impl<F> fmt::Debug for RpcFuture<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = match self.state {
+            State::Started => "started",
+            State::Pending(_) => "pending",
+            State::Done => "done",
+        };
+        f.debug_struct("RpcFuture").field("state", &state).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,8 @@
+//! [`NodeIndex`]: which node of a value.
+
+use crate::bindings::rpc;
+
+/// The place of a node in the list that its value consists of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(transparent)]
+pub struct NodeIndex(pub(super) rpc::NodeIndex);

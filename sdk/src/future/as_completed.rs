@@ -1,0 +1,98 @@
+//! [`as_completed`]: outputs as they come.
+
+use super::crowd::Crowd;
+use futures_core::{FusedFuture, FusedStream, Stream};
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// Runs `futures` side by side; gives each output when it is there, in the order in which the futures end.
+///
+/// ```
+/// use golem_rpc_sdk::{as_completed, block_on, sleep};
+/// use std::time::Duration;
+///
+/// let mut ended = as_completed([30, 10, 20].map(|delay| async move {
+///     sleep(Duration::from_millis(delay)).await;
+///     delay
+/// }));
+/// block_on(async {
+///     assert_eq!(ended.next().await, Some(10));
+///     assert_eq!(ended.next().await, Some(20));
+///     assert_eq!(ended.next().await, Some(30));
+///     assert_eq!(ended.next().await, None);
+/// });
+/// ```
+///
+/// It is a [`Stream`], so everything of the crates `futures` (`StreamExt`) and `tokio-stream` works on it. Those that end while nobody
+/// asks are given in the order in which they began to wait. Dropping the stream drops the futures that have not ended.
+///
+/// Whenever it waits, it waits for every pending call: [`join_all`](crate::join_all()) costs a fraction of that where the outputs are
+/// needed all together.
+pub fn as_completed<I>(futures: I) -> AsCompleted<<I::Item as IntoFuture>::IntoFuture>
+where
+    I: IntoIterator,
+    I::Item: IntoFuture,
+{
+    AsCompleted { crowd: Crowd::new(futures) }
+}
+
+/// The stream of [`as_completed`].
+#[must_use = "streams do nothing unless they are polled"]
+pub struct AsCompleted<F> {
+    crowd: Crowd<F>,
+}
+
+impl<F: Future> AsCompleted<F> {
+    /// The output of the next future that ends; `None` when all have been given.
+    #[allow(clippy::should_implement_trait, reason = "what every stream calls it")]
+    pub fn next(&mut self) -> Next<'_, F> {
+        Next { ended: self }
+    }
+}
+
+/// The future of [`AsCompleted::next`].
+#[derive(Debug)]
+#[must_use = "futures do nothing unless they are awaited"]
+pub struct Next<'a, F> {
+    ended: &'a mut AsCompleted<F>,
+}
+
+impl<F: Future> Future for Next<'_, F> {
+    type Output = Option<F::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut *self.ended).poll_next(cx)
+    }
+}
+
+/// Terminated when the stream is.
+impl<F: Future> FusedFuture for Next<'_, F> {
+    fn is_terminated(&self) -> bool {
+        self.ended.is_terminated()
+    }
+}
+
+impl<F: Future> Stream for AsCompleted<F> {
+    type Item = F::Output;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<F::Output>> {
+        self.crowd.poll_next(cx).map(|ended| ended.map(|(_, output)| output))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.crowd.running(), Some(self.crowd.running()))
+    }
+}
+
+impl<F: Future> FusedStream for AsCompleted<F> {
+    fn is_terminated(&self) -> bool {
+        self.crowd.running() == 0
+    }
+}
+
+impl<F> fmt::Debug for AsCompleted<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AsCompleted").field("running", &self.crowd.running()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,19 @@
+//! Futures of many calls, and of one that is made again.
+
+mod as_completed;
+mod crowd;
+mod fuse;
+mod in_order;
+mod join_all;
+mod map_concurrent;
+mod random;
+mod retry;
+mod select_ok;
+mod try_join_all;
+
+pub use as_completed::{AsCompleted, Next, as_completed};
+pub use join_all::{JoinAll, join_all};
+pub use map_concurrent::{MapConcurrent, map_concurrent};
+pub use retry::{Backoff, Delays, retry_at_least_once, retry_at_least_once_if};
+pub use select_ok::{SelectOk, select_ok};
+pub use try_join_all::{TryJoinAll, try_join_all};

@@ -1,0 +1,20 @@
+//! What runs futures: it polls those that were woken, and waits in the host when none was.
+
+mod block_on;
+pub(crate) mod claim;
+#[cfg(all(feature = "wstd", target_family = "wasm"))]
+mod in_wstd;
+pub(crate) mod pace;
+mod polled_again;
+pub(crate) mod reactor;
+mod spawn_local;
+mod tasks;
+pub(crate) mod wakes;
+mod yield_now;
+
+pub use block_on::{Stalled, block_on, try_block_on};
+#[cfg(all(feature = "wstd", target_family = "wasm"))]
+pub use in_wstd::{InWstd, in_wstd};
+pub(crate) use polled_again::polled_again;
+pub use spawn_local::{Join, JoinError, JoinHandle, spawn_local};
+pub use yield_now::{YieldNow, yield_now};

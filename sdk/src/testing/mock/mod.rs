@@ -1,0 +1,134 @@
+//! Workers that are closures, for plain `cargo test`: outside of a component, calls come here instead of going to Golem.
+//!
+//! ```
+//! use golem_rpc_sdk::mock::{Mock, Reply};
+//! use golem_rpc_sdk::{Remote, RpcError, RpcFuture, WorkerUri, block_on, join_all, timeout, virtual_time};
+//! use std::time::Duration;
+//!
+//! // What is to be tested; a generated client would stand where `Remote` does.
+//! async fn total(counters: &[Remote]) -> Result<u64, RpcError> {
+//!     let calls = counters.iter().map(|counter| RpcFuture::new(counter.call::<u64>("demo:counter/api.{get}", &[])));
+//!     join_all(calls).await.into_iter().sum()
+//! }
+//!
+//! let mock = Mock::install();
+//! mock.on("demo:counter/api.{get}", |request| match request.worker() {
+//!     Some("slow") => Reply::value(1u64).after(Duration::from_secs(5)),
+//!     Some("broken") => Reply::error(RpcError::RemoteInternal("trap".to_owned())),
+//!     _ => Reply::value(20u64),
+//! });
+//!
+//! let counter = |name| WorkerUri::durable("7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55", name).map(|uri| Remote::new(&uri));
+//! assert_eq!(block_on(total(&[counter("a")?, counter("slow")?])), Ok(21));
+//! assert_eq!(virtual_time::now(), Duration::from_secs(5));
+//! assert!(block_on(total(&[counter("a")?, counter("broken")?])).is_err());
+//! assert!(block_on(timeout(Duration::from_secs(1), total(&[counter("slow")?]))).is_err());
+//! assert_eq!(mock.requests().len(), 5);
+//! # Ok::<_, golem_rpc_sdk::UriError>(())
+//! ```
+//!
+//! A client that golem-rpc-codegen generates comes with a trait to implement in place of such closures: its module `fake`.
+//!
+//! Time is [virtual](crate::virtual_time): no test waits for a reply's delay, or for a [`sleep`](crate::sleep()).
+//!
+//! What Golem would stop a worker for, a mock panics at: a result that is taken twice, a client of a URI that is none.
+
+mod reply;
+mod request;
+
+pub use reply::Reply;
+pub use request::{Kind, Request};
+
+use crate::bindings::native::host::{self, Answer, Call, Host};
+pub use crate::bindings::rpc::{FutureInvokeResult, WasmRpc};
+use crate::client::RpcError;
+use crate::codec::Encode;
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::Rc;
+
+/// Takes all calls that are made on this thread while it lives. Of several, the one that was installed last.
+#[must_use = "calls come here only as long as it lives"]
+pub struct Mock(Rc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    handlers: RefCell<Vec<(String, Handler)>>,
+    requests: RefCell<Vec<Request>>,
+}
+
+type Handler = Rc<dyn Fn(&Request) -> Reply>;
+
+impl Mock {
+    /// A mock that knows no function yet.
+    pub fn install() -> Self {
+        let inner = Rc::<Inner>::default();
+        host::install(inner.clone());
+        Self(inner)
+    }
+
+    /// Answers the calls of `function`, of whichever worker, named as in `demo:component1/api.{get}`.
+    ///
+    /// `reply` runs when the call is made. It may make calls, but none that it waits for. A second `reply` for the same function replaces
+    /// the first.
+    pub fn on(&self, function: &str, reply: impl Fn(&Request) -> Reply + 'static) -> &Self {
+        let new: Handler = Rc::new(reply);
+        let mut handlers = self.0.handlers.borrow_mut();
+        let old = match handlers.iter_mut().find(|(known, _)| known == function) {
+            Some((_, handler)) => Some(std::mem::replace(handler, new)),
+            None => {
+                handlers.push((function.to_owned(), new));
+                None
+            }
+        };
+        // What it holds may call when it goes: the handlers are free again by then.
+        drop(handlers);
+        drop(old);
+        self
+    }
+
+    /// Answers the calls of `function` by `fake`. Generated fakes consist of these.
+    #[doc(hidden)]
+    pub fn serve<F: 'static, T: Encode + 'static>(
+        &self,
+        function: &str,
+        fake: &Rc<F>,
+        answer: fn(&F, &Request) -> Result<T, RpcError>,
+    ) -> &Self {
+        let fake = fake.clone();
+        self.on(function, move |request| Reply::of(answer(&fake, request), request))
+    }
+
+    /// All calls so far, in the order in which they were made.
+    pub fn requests(&self) -> Vec<Request> {
+        self.0.requests.borrow().clone()
+    }
+}
+
+impl Host for Inner {
+    fn answer(&self, call: Call) -> Answer {
+        let request = Request::new(call);
+        self.requests.borrow_mut().push(request.clone());
+        let handlers = self.handlers.borrow();
+        let handler =
+            handlers.iter().find(|(function, _)| function == request.function()).map(|(_, reply)| reply.clone());
+        drop(handlers);
+        let reply = match handler {
+            Some(reply) => reply(&request),
+            None => Reply::missing(&request),
+        };
+        reply.into_answer()
+    }
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        host::remove(&self.0);
+    }
+}
+
+impl fmt::Debug for Mock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mock").field("requests", &self.0.requests.borrow().len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,87 @@
+//! [`Reply`]: what a call comes to, and when.
+
+use super::request::{Kind, Request};
+use crate::bindings::native::host::Answer;
+use crate::bindings::rpc::{self, WitValue};
+use crate::client::RpcError;
+use crate::codec::{Encode, Encoder};
+use std::time::Duration;
+
+/// What a call comes to: at once, unless [`after`](Self::after) says when.
+#[derive(Debug, Clone)]
+pub struct Reply(Answer);
+
+impl Reply {
+    /// The function returns `value`: `()` when it has no result.
+    pub fn value(value: impl Encode) -> Self {
+        Self::raw(Encoder::encode_reply(&value))
+    }
+
+    /// The function, which has no result, returns.
+    pub fn nothing() -> Self {
+        Self::value(())
+    }
+
+    /// What a fake answers. Who does not ask is not told whether it failed.
+    pub(super) fn of(answer: Result<impl Encode, RpcError>, request: &Request) -> Self {
+        let reply = match answer {
+            Ok(value) => Self::value(value),
+            Err(_) if request.kind() == Kind::Trigger => Self::nothing(),
+            // Of its parameters, for nothing else came to the fake.
+            Err(RpcError::Decode(error)) => {
+                Self::error(RpcError::RemoteInternal(format!("Parameter type mismatch: {error}")))
+            }
+            Err(error) => Self::error(error),
+        };
+        reply.after(request.delay.get())
+    }
+
+    /// A reply as it comes over the wire: a tuple of the results, if the target keeps to its WIT.
+    pub fn raw(value: WitValue) -> Self {
+        Self::new(Ok(value))
+    }
+
+    /// The call fails. Of a call that is fire and forget, it says that it could not be handed over.
+    ///
+    /// [`RpcError::Decode`] is the caller's own finding and can't be sent: reply with a value of the wrong type instead.
+    pub fn error(error: RpcError) -> Self {
+        Self::new(Err(match error {
+            RpcError::Protocol(text) => rpc::RpcError::ProtocolError(text),
+            RpcError::Denied(text) => rpc::RpcError::Denied(text),
+            RpcError::NotFound(text) => rpc::RpcError::NotFound(text),
+            RpcError::RemoteInternal(text) => rpc::RpcError::RemoteInternalError(text),
+            other => rpc::RpcError::RemoteInternalError(other.to_string()),
+        }))
+    }
+
+    /// The call never ends.
+    pub fn never() -> Self {
+        Self(Answer { delay: None, ..Self::nothing().0 })
+    }
+
+    /// It takes `delay` of virtual time.
+    #[must_use]
+    pub fn after(self, delay: Duration) -> Self {
+        Self(Answer { delay: Some(delay), ..self.0 })
+    }
+
+    /// The caller's worker is restarted so many times before it has the reply: each time the call is ready, but its result is not
+    /// there and takes its time again.
+    #[must_use]
+    pub fn interrupted(self, times: u32) -> Self {
+        Self(Answer { interruptions: times, ..self.0 })
+    }
+
+    fn new(result: Result<WitValue, rpc::RpcError>) -> Self {
+        Self(Answer { result, delay: Some(Duration::ZERO), interruptions: 0 })
+    }
+
+    /// What Golem says of a function that the component does not have. Who does not ask, is not told.
+    pub(super) fn missing(request: &Request) -> Self {
+        Self::of(Err::<(), _>(request.missing()), request)
+    }
+
+    pub(super) fn into_answer(self) -> Answer {
+        self.0
+    }
+}

@@ -1,0 +1,3 @@
+//! Tests of components in plain `cargo test`, outside of Golem.
+
+pub mod mock;

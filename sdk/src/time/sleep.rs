@@ -1,0 +1,74 @@
+//! [`sleep`]: a timer.
+
+use crate::bindings::clock::subscribe_duration;
+use crate::runtime::reactor::Registration;
+use futures_core::FusedFuture;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+/// Is done once `duration` has passed, counted from this call (not from the first poll).
+///
+/// A duration of zero is done at once and asks the host nothing. One of more nanoseconds than a `u64` holds, 584 years, is cut to that.
+///
+/// ```
+/// use golem_rpc_sdk::{block_on, sleep, virtual_time};
+/// use std::time::Duration;
+///
+/// block_on(sleep(Duration::from_secs(3600)));
+/// // Outside of a component time is virtual: nobody waits for it.
+/// assert_eq!(virtual_time::now(), Duration::from_secs(3600));
+/// ```
+///
+/// # On Golem
+///
+/// While timers are *all* that the worker waits for, and the next one is 10 seconds or more away, Golem suspends the worker: it
+/// costs nothing until then. A timer beside a call under way, as in [`timeout`](crate::timeout()), does not suspend it. A worker
+/// that is restarted meanwhile goes on with the same deadline.
+pub fn sleep(duration: Duration) -> Sleep {
+    let nanos = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
+    Sleep(match nanos {
+        0 => State::Elapsed,
+        _ => State::Pending(Registration::new(subscribe_duration(nanos))),
+    })
+}
+
+/// The future of [`sleep`].
+#[must_use = "nobody waits for it unless it is awaited"]
+pub struct Sleep(State);
+
+enum State {
+    Pending(Registration),
+    Elapsed,
+    /// Elapsed, and it was told so.
+    Done,
+}
+
+impl Future for Sleep {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        if let State::Pending(timer) = &self.0 {
+            let key = timer.key();
+            if !key.take_ready() {
+                key.wait(cx.waker());
+                return Poll::Pending;
+            }
+        }
+        self.0 = State::Done;
+        Poll::Ready(())
+    }
+}
+
+impl FusedFuture for Sleep {
+    fn is_terminated(&self) -> bool {
+        matches!(self.0, State::Done)
+    }
+}
+
+impl fmt::Debug for Sleep {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sleep")
+    }
+}
