@@ -20,6 +20,29 @@
 //! A [`Workspace`] does all of that for the components of a cargo workspace: it knows who calls whom, and builds what is to be deployed.
 //!
 //! The command line tool of the same name does the same: `golem-rpc-codegen --help`.
+//!
+//! # Rooms
+//!
+//! For whoever works on this crate: its modules, from the uppermost to the lowest. A file uses
+//! those of its own room and of the rooms below, never one above. `cargo test -p xtask` reads this
+//! table and checks that.
+//!
+//! | room | what is in it |
+//! |---|---|
+//! | `cli` | the commands of the program, thin over the library |
+//! | `workspace`, `link` | what is done to a user's workspace: linking, building, unlinking |
+//! | `config` | what is generated from one WIT, and where it goes |
+//! | `compose` | stubs into the component that imports them |
+//! | `client` | the client crate |
+//! | `stub` | the stub crate, its WIT, and stubs that need no compiler |
+//! | `output` | generated files on disk, of which only those that changed are written |
+//! | `manifest`, `marker` | the manifest and the first line of what is generated |
+//! | `rust` | types and functions of a WIT in Rust |
+//! | `wit_text` | a model as WIT |
+//! | `model` | the remote interface, as every output needs it |
+//! | `source` | WIT as it is found: text of any age, or a component |
+//! | `left_out` | exports that have no client |
+//! | `error`, `fingerprint`, `style` | what everything stands on |
 
 mod client;
 mod compose;

@@ -1,0 +1,24 @@
+//! The crates' rooms.
+
+use std::path::{Path, PathBuf};
+use xtask::rooms;
+
+fn crate_folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)
+}
+
+#[test]
+fn imports_run_down_from_room_to_room() {
+    for name in ["sdk", "codegen"] {
+        let findings = rooms::wrong_directions(&crate_folder(name)).unwrap();
+        assert!(findings.is_empty(), "in {name}/src:\n{}", findings.join("\n"));
+    }
+}
+
+#[test]
+fn no_two_files_import_each_other() {
+    for name in ["sdk"] {
+        let circles = rooms::circles(&crate_folder(name)).unwrap();
+        assert!(circles.is_empty(), "in {name}/src: {circles:#?}");
+    }
+}
