@@ -1,7 +1,8 @@
 //! Remote calls between Golem workers as ordinary async Rust.
 //!
-//! A call is an [`RpcFuture`], a real [`std::future::Future`] over `wasi:io/poll`: whatever takes futures takes calls. Calls are made
-//! through a typed client that `golem-rpc-codegen` generates from the target's WIT:
+//! A call is an [`RpcFuture`], a real [`std::future::Future`] over `wasi:io/poll`: whatever takes
+//! futures takes calls. Calls are made through a typed client that `golem-rpc-codegen` generates
+//! from the target's WIT:
 //!
 //! ```no_run
 //! # struct Api(golem_rpc_sdk::Remote);
@@ -25,7 +26,8 @@
 //! | to | use |
 //! |---|---|
 //! | run async code | [`block_on`], [`try_block_on`] |
-//! | wait for many calls, all of them | [`join_all`](join_all()), which costs the least; [`try_join_all`](try_join_all()) up to the first error |
+//! | wait for all of many calls | [`join_all`](join_all()), which costs the least |
+//! | the same, up to the first error | [`try_join_all`](try_join_all()) |
 //! | take results as they come | [`as_completed`](as_completed()) |
 //! | ask several, one answer will do | [`select_ok`](select_ok()) |
 //! | make many calls, but only so many at a time | [`map_concurrent`](map_concurrent()) |
@@ -41,14 +43,15 @@
 //!
 //! # What Golem does with calls
 //!
-//! A call starts when the client's method is called, not when its future is first polled. Dropping the future does not take it
-//! back: the target still runs it, unless it is dropped at once. A call that is made again because the first one failed or was too
-//! slow may therefore run twice.
+//! A call starts when the client's method is called, not when its future is first polled. Dropping
+//! the future does not take it back: the target still runs it, unless it is dropped at once. A call
+//! that is made again because the first one failed or was too slow may therefore run twice.
 //!
-//! Clients may be dropped at any time and in any order, also on Golem 1.1, which is particular
-//! about that: what a client of a durable worker holds is its URI, and the host's `wasm-rpc` is
-//! opened for each call. One of an ephemeral worker stays open as long as the client, its calls and
-//! its resources, and each that is open makes all calls on Golem 1.1 a little slower.
+//! Clients may be dropped at any time and in any order. (Golem 1.1 traps when the host's
+//! `wasm-rpc`s are dropped in a wrong order, but here only one is open at a time: a client of a
+//! durable worker has no more than the URI, and opens a `wasm-rpc` for each call. That of an
+//! ephemeral worker stays open as long as the client, its calls and its resources are there, and
+//! each one that is open makes all calls on Golem 1.1 a little slower.)
 //!
 //! # Rooms
 //!
@@ -68,7 +71,8 @@
 //! | `bindings` | the host's interfaces; natively, what stands in for them |
 //! | `naming` | `WorkerUri` |
 
-// What a remote worker sends must never stop the component: each exception says why it can't.
+// No reply of a remote worker may make the component panic. So code that may panic is an error
+// here, and each exception says why a reply can't cause it.
 #![deny(missing_debug_implementations)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 

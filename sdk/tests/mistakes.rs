@@ -1,6 +1,7 @@
 //! Mistakes that a user will make, and what the compiler says to them.
 //!
-//! `store-client` is generated, from a fixture of golem-rpc-codegen's tests, which also see that it is not stale.
+//! `store-client` is generated, from a fixture of golem-rpc-codegen's tests, which also see that it
+//! is not stale.
 
 #[test]
 fn mistakes_are_explained_by_the_compiler() {

@@ -1,7 +1,7 @@
-//! The crates' rooms.
+//! The rooms of the crates, and the widths of their lines.
 
 use std::path::{Path, PathBuf};
-use xtask::rooms;
+use xtask::{rooms, widths};
 
 fn crate_folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)
@@ -20,5 +20,13 @@ fn no_two_files_import_each_other() {
     for name in ["sdk"] {
         let circles = rooms::circles(&crate_folder(name)).unwrap();
         assert!(circles.is_empty(), "in {name}/src: {circles:#?}");
+    }
+}
+
+#[test]
+fn no_line_is_too_wide() {
+    for name in ["sdk"] {
+        let findings = widths::too_wide(&crate_folder(name)).unwrap();
+        assert!(findings.is_empty(), "{}", findings.join("\n"));
     }
 }

@@ -1,4 +1,5 @@
-//! What `wit-bindgen` makes of `golem:rpc/types@0.1.0`. [`rpc`](super::rpc) says what of it is used.
+//! What `wit-bindgen` makes of `golem:rpc/types@0.1.0`. [`rpc`](super::rpc) says what of it is
+//! used.
 
 #![allow(missing_docs, clippy::undocumented_unsafe_blocks)]
 

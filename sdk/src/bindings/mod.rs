@@ -1,6 +1,6 @@
-//! The host interfaces the SDK stands on, for `wit_bindgen::generate!` to map to.
+//! The host interfaces that the SDK uses, for `wit_bindgen::generate!` to map to.
 //!
-//! Bindings that a component has of its own share the SDK's types when they are generated with
+//! A component's own bindings share the SDK's types when they are generated with
 //!
 //! ```text
 //! with: {

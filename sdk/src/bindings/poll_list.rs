@@ -1,11 +1,12 @@
-//! [`PollList`]: what `poll` is given.
+//! [`PollList`]: the list that `poll` is given.
 
 use super::poll::Pollable;
 use super::reply_memory::Loan;
 use super::wit_value::List;
 use std::mem::MaybeUninit;
 
-/// Pollables to wait for, as the host takes them. It keeps its memory when it is cleared: the bindings' `poll` allocates two lists each time.
+/// Pollables to wait for, as the host takes them. It keeps its memory when it is cleared. The
+/// `poll` of the bindings would allocate two lists each time.
 pub(crate) struct PollList {
     handles: Vec<u32>,
 }
@@ -33,12 +34,14 @@ impl PollList {
         self.handles.push(pollable.handle());
     }
 
-    /// Waits until one of them is ready; tells `each` the positions of those that are. The host
-    /// traps when the list is empty or holds a pollable that is gone. Returns whether one could
-    /// become ready at all, which the host does not say.
+    /// Waits until one of them is ready, and calls `each` with the positions of those that are. The
+    /// host traps when the list is empty or contains a pollable that was dropped.
+    ///
+    /// Returns `true`: a host waits for ever when none can become ready. Virtual time returns
+    /// `false` then.
     pub(crate) fn poll(&self, each: impl FnMut(u32)) -> bool {
         let mut ready = MaybeUninit::<List<u32>>::uninit();
-        // SAFETY: the import reads so many handles and writes a list, which nobody else owns.
+        // SAFETY: the import reads so many handles, and writes a list that belongs to us.
         let (ready, _loan) = Loan::during(|| unsafe {
             import_poll(self.handles.as_ptr(), self.handles.len(), ready.as_mut_ptr().cast());
             ready.assume_init()

@@ -1,35 +1,40 @@
-//! Memory for the lists that a reply consists of, which are needed no longer than it takes to decode it: one block, used again for each reply.
+//! Memory for the lists of which a reply consists: one block, which is used again for each reply.
 //!
-//! The host has the component allocate each list that it passes in, and to allocate and free one costs more than to decode what is in it.
-//! Texts, which are moved into the decoded value, and long lists are allocated as ever.
+//! The host asks the component for memory for each list that it passes in. To allocate and free
+//! that costs more than to decode what is in the list, and the lists are not needed once the reply
+//! is decoded. So they are put into one block one after another. Texts, which are moved into the
+//! decoded value, and long lists are allocated as usual.
 
 use std::alloc::{Layout, alloc, realloc};
 use std::cell::{Cell, UnsafeCell};
 use std::ptr::{self, NonNull};
 
-/// What nothing that the host passes in is aligned to more than.
+/// The largest alignment of anything that the host passes in.
 type Word = u64;
-/// In bytes.
+/// The size of the block, in bytes.
 const BLOCK_SIZE: usize = 16 * 1024;
-/// Of the longest list that lies there.
+/// The length of the longest list that is put into the block, in bytes.
 const LONGEST: usize = 512;
 
 thread_local! {
     static BLOCK: UnsafeCell<[Word; BLOCK_SIZE / size_of::<Word>()]> =
         const { UnsafeCell::new([0; BLOCK_SIZE / size_of::<Word>()]) };
-    /// How many bytes the host may take, from the end: none, but while a reply is passed in.
+    /// How many bytes of the block the host may still take, from its end. Zero, except while a
+    /// reply is passed in.
     static FREE: Cell<usize> = const { Cell::new(0) };
     static LENT: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The use of the block for a reply. There is one at a time; a reply that comes while another is decoded is allocated as ever.
+/// The use of the block by a reply. Only one reply can use it at a time: one that comes while
+/// another is decoded is allocated as usual.
 #[derive(Debug)]
 pub(crate) struct Loan {
     of_block: bool,
 }
 
 impl Loan {
-    /// Has `receive` call the host for a reply, of which nothing may outlive the loan.
+    /// Lends the block to `receive`, which calls the host for a reply. No part of the reply may be
+    /// used after the loan is dropped.
     pub(crate) fn during<T>(receive: impl FnOnce() -> T) -> (T, Self) {
         let loan = Self { of_block: !LENT.replace(true) };
         FREE.set(if loan.of_block { BLOCK_SIZE } else { 0 });
@@ -47,13 +52,13 @@ impl Drop for Loan {
     }
 }
 
-/// Whether `place` is in the block: then nobody frees it.
-pub(super) fn holds<T>(place: NonNull<T>) -> bool {
+/// Whether the address is in the block, so that it must not be freed.
+pub(super) fn is_in_block<T>(address: NonNull<T>) -> bool {
     let begin = BLOCK.with(UnsafeCell::get).addr();
-    place.addr().get().wrapping_sub(begin) < BLOCK_SIZE
+    address.addr().get().wrapping_sub(begin) < BLOCK_SIZE
 }
 
-/// So many bytes of the block.
+/// Takes so many bytes of the block, if it is lent and they are left.
 fn take(size: usize) -> Option<*mut u8> {
     let free = FREE.get();
     if size > LONGEST || size > free {
@@ -64,12 +69,14 @@ fn take(size: usize) -> Option<*mut u8> {
     Some(BLOCK.with(UnsafeCell::get).cast::<u8>().wrapping_add(free))
 }
 
-/// What the host calls for memory to pass something in. Were this not here, it would call `cabi_realloc`, which bindings of exports bring.
-/// Two versions of this crate do not link into one component, for each has it.
+/// The host calls this for memory to pass something in. Without it, the host would call the
+/// `cabi_realloc` that bindings of exports bring. Because of this export, two versions of this
+/// crate can't be linked into one component.
 ///
 /// # Safety
 ///
-/// `align` is a power of two. With an `old_size` that is not zero, so many bytes are `old`'s, and were allocated by this with the same `align`.
+/// `align` is a power of two. If `old_size` is not zero, `old` points to so many bytes, which this
+/// function has allocated with the same `align`.
 #[cfg_attr(target_family = "wasm", unsafe(export_name = "cabi_import_realloc"))]
 unsafe extern "C" fn reallocate(old: *mut u8, old_size: usize, align: usize, size: usize) -> *mut u8 {
     if size == 0 {
@@ -80,7 +87,8 @@ unsafe extern "C" fn reallocate(old: *mut u8, old_size: usize, align: usize, siz
     {
         return place;
     }
-    // SAFETY: neither size is zero where it is used. By the canonical ABI only texts grow, and those are never in the block.
+    // SAFETY: no size that is used here is zero. By the canonical ABI only texts are reallocated,
+    // and those are never in the block.
     let place = unsafe {
         match old_size {
             0 => alloc(Layout::from_size_align_unchecked(size, align)),
@@ -88,7 +96,8 @@ unsafe extern "C" fn reallocate(old: *mut u8, old_size: usize, align: usize, siz
         }
     };
     if place.is_null() {
-        // The host can't be told, and an error with a message would weigh more than all of this.
+        // The host can't be told of a failure, and a panic with a message would be more code than
+        // all of this.
         std::process::abort();
     }
     place
@@ -96,7 +105,7 @@ unsafe extern "C" fn reallocate(old: *mut u8, old_size: usize, align: usize, siz
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::{BLOCK_SIZE, LONGEST, Loan, Word, holds, reallocate};
+    use super::{BLOCK_SIZE, LONGEST, Loan, Word, is_in_block, reallocate};
     use std::alloc::{Layout, dealloc};
     use std::ptr::{self, NonNull};
 
@@ -108,10 +117,11 @@ pub(super) mod tests {
 
     /// Writes all of it, and frees it unless it is in the block.
     fn use_up(place: NonNull<u8>, size: usize, align: usize) {
-        // SAFETY: so many bytes are there, and outside of the block they were allocated with this layout.
+        // SAFETY: so many bytes are there, and outside of the block they were allocated with this
+        // layout.
         unsafe {
             place.write_bytes(1, size);
-            if !holds(place) {
+            if !is_in_block(place) {
                 dealloc(place.as_ptr(), Layout::from_size_align(size, align).unwrap());
             }
         }
@@ -121,7 +131,7 @@ pub(super) mod tests {
     fn short_lists_of_a_reply_lie_in_the_block() {
         let (places, loan) = Loan::during(|| [(24, 8), (12, 4), (1, 4)].map(|(size, align)| place_for(size, align)));
         for place in places {
-            assert!(holds(place) && place.cast::<Word>().is_aligned());
+            assert!(is_in_block(place) && place.cast::<Word>().is_aligned());
             use_up(place, 1, 8);
         }
         assert!(places.is_sorted_by(|a, b| a.addr().get() >= b.addr().get() + 8), "none lies in another");
@@ -136,7 +146,7 @@ pub(super) mod tests {
         let (second, _second) = Loan::during(|| place_for(8, 8));
         let outside = place_for(8, 8);
         for (place, size, align) in [(text, 5, 1), (long, LONGEST + 1, 8), (second, 8, 8), (outside, 8, 8)] {
-            assert!(!holds(place));
+            assert!(!is_in_block(place));
             use_up(place, size, align);
         }
     }
@@ -145,7 +155,7 @@ pub(super) mod tests {
     fn a_reply_larger_than_the_block_goes_on_outside() {
         let lists = BLOCK_SIZE / LONGEST;
         let (places, _loan) = Loan::during(|| (0..lists + 1).map(|_| place_for(LONGEST, 8)).collect::<Vec<_>>());
-        assert_eq!(places.iter().filter(|place| holds(**place)).count(), lists);
+        assert_eq!(places.iter().filter(|place| is_in_block(**place)).count(), lists);
         places.into_iter().for_each(|place| use_up(place, LONGEST, 8));
     }
 

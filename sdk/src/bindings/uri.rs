@@ -15,7 +15,7 @@ impl From<&WorkerUri> for Uri {
     }
 }
 
-/// Fails when the text names no worker: whoever made it may have written anything.
+/// Fails when the text is no valid address: a [`Uri`] may have any text.
 impl TryFrom<Uri> for WorkerUri {
     type Error = UriError;
 
@@ -24,7 +24,7 @@ impl TryFrom<Uri> for WorkerUri {
     }
 }
 
-/// As for an owned one.
+/// Like that of an owned [`Uri`].
 impl TryFrom<&Uri> for WorkerUri {
     type Error = UriError;
 

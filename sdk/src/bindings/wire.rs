@@ -1,4 +1,5 @@
-//! Calls with [`WitValue`]s, handed to the host as they lie in memory: what `wit-bindgen`'s `WasmRpc` does, without its copies.
+//! The functions of `golem:rpc/types`, with values handed to the host as they are in memory. The
+//! `WasmRpc` of `wit-bindgen` does the same, but copies each value.
 
 use super::rpc::{FutureInvokeResult, RpcError, WasmRpc};
 use super::wit_value::{BorrowedValue, Either, Maybe, Text, WitValue};
@@ -6,7 +7,7 @@ use std::mem::MaybeUninit;
 
 type Reply = Either<WitValue, Error>;
 
-/// `rpc-error`, with its cases in their order.
+/// `rpc-error`, with its cases in the order of the WIT, which the ABI depends on.
 #[repr(C, u8)]
 #[allow(dead_code, reason = "the host makes them")]
 enum Error {
@@ -40,7 +41,7 @@ unsafe extern "C" {
         function_len: usize,
         params: *const (),
         params_len: usize,
-        told: *mut (),
+        result: *mut (),
     );
     #[link_name = "[method]wasm-rpc.async-invoke-and-await"]
     fn import_async_invoke_and_await(
@@ -57,7 +58,8 @@ unsafe extern "C" {
 /// `wasm-rpc.invoke-and-await`
 pub(crate) fn invoke_and_await(rpc: &WasmRpc, function: &str, params: &[BorrowedValue]) -> Result<WitValue, RpcError> {
     let mut reply = MaybeUninit::<Reply>::uninit();
-    // SAFETY: the types are laid out as the import's, the borrowed ones live on, and the import writes a reply.
+    // SAFETY: the types are laid out as the import's, the borrowed ones live on, and the import
+    // writes a reply.
     let reply = unsafe {
         import_invoke_and_await(
             rpc.handle(),
@@ -74,20 +76,20 @@ pub(crate) fn invoke_and_await(rpc: &WasmRpc, function: &str, params: &[Borrowed
 
 /// `wasm-rpc.invoke`
 pub(crate) fn invoke(rpc: &WasmRpc, function: &str, params: &[BorrowedValue]) -> Result<(), RpcError> {
-    let mut told = MaybeUninit::<Either<(), Error>>::uninit();
+    let mut result = MaybeUninit::<Either<(), Error>>::uninit();
     // SAFETY: as above.
-    let told = unsafe {
+    let result = unsafe {
         import_invoke(
             rpc.handle(),
             function.as_ptr(),
             function.len(),
             params.as_ptr().cast(),
             params.len(),
-            told.as_mut_ptr().cast(),
+            result.as_mut_ptr().cast(),
         );
-        told.assume_init()
+        result.assume_init()
     };
-    told.into()
+    result.into()
 }
 
 /// `wasm-rpc.async-invoke-and-await`

@@ -1,16 +1,18 @@
-//! `golem:rpc`'s `wit-value`, laid out as the component model's canonical ABI has it in memory.
+//! `golem:rpc`'s `wit-value`, laid out in memory as the canonical ABI of the component model has
+//! it.
 //!
-//! What `wit-bindgen` makes of it has to be copied node by node on the way out and in again, at three allocations a value. This is handed
-//! over as it is.
+//! The types that `wit-bindgen` generates have to be copied node by node on the way out and in,
+//! with three allocations for each value. These are handed to the host as they are.
 
-use super::reply_memory::holds;
+use super::reply_memory::is_in_block;
 use std::fmt;
 use std::marker::PhantomData;
 use std::mem::{self, ManuallyDrop};
 use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
 
-/// A value: a tree in a list. Node 0 is the root, and nodes name their children by their places in the list.
+/// A value: a tree in a list. Node 0 is the root, and nodes name their children by their positions
+/// in the list.
 #[derive(Debug, Clone, PartialEq)]
 #[repr(C)]
 pub struct WitValue {
@@ -18,7 +20,8 @@ pub struct WitValue {
     pub nodes: List<WitNode>,
 }
 
-/// A [`WitValue`] whose nodes belong to somebody else, as the host takes it in a list of parameters.
+/// A [`WitValue`] whose nodes belong to somebody else, as the host takes it in a list of
+/// parameters.
 #[derive(Debug)]
 #[repr(C)]
 pub(crate) struct BorrowedValue {
@@ -55,7 +58,7 @@ impl BorrowedValue {
     }
 }
 
-/// The place of a node in its value.
+/// The position of a node in its value.
 pub type NodeIndex = i32;
 
 /// One node of a [`WitValue`], with the cases of `golem:rpc`'s `wit-node` in their order.
@@ -85,15 +88,15 @@ pub enum WitNode {
     PrimBool(bool),
     PrimString(Text),
     Handle(ResourceHandle),
-    /// None of `wit-node`'s: what is left where a node was taken out of its value. It is never sent.
+    /// Not a case of `wit-node`: what decoding leaves where it took a node. It is never sent.
     #[doc(hidden)]
     Taken,
-    /// As above, with a list that is still looked at.
+    /// Like `Taken`, but with a list that is still being read.
     #[doc(hidden)]
     Lent(List<NodeIndex>),
 }
 
-/// A variant's case, by its place in the WIT, and its payload if it has one.
+/// A variant's case, by its position in the WIT, and its payload if it has one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(C)]
 #[allow(missing_docs, reason = "the names say it")]
@@ -102,7 +105,7 @@ pub struct VariantCase {
     pub payload: Maybe<NodeIndex>,
 }
 
-/// A resource: the worker that has it, and its number there.
+/// A resource: the URI of the worker that has it, and its number there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[repr(C)]
 #[allow(missing_docs, reason = "the names say it")]
@@ -111,7 +114,7 @@ pub struct ResourceHandle {
     pub id: u64,
 }
 
-/// An [`Option`] of known layout.
+/// An [`Option`] with the layout of the canonical ABI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(C, u8)]
 #[allow(missing_docs, reason = "the names say it")]
@@ -136,7 +139,7 @@ impl<T> Maybe<T> {
     }
 }
 
-/// A [`Result`] of known layout.
+/// A [`Result`] with the layout of the canonical ABI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(C, u8)]
 #[allow(missing_docs, reason = "the names say it")]
@@ -145,7 +148,7 @@ pub enum Either<T, E> {
     Err(E),
 }
 
-/// A [`Vec`] of known layout: pointer and length, the capacity being the length.
+/// A [`Vec`] with the layout of the canonical ABI: pointer and length. The capacity is the length.
 #[repr(C)]
 pub struct List<T> {
     items: NonNull<T>,
@@ -154,32 +157,33 @@ pub struct List<T> {
 }
 
 impl<T> List<T> {
-    /// A list whose items are another's.
+    /// A list of items that somebody else owns.
     ///
     /// # Safety
     ///
-    /// It must not be dropped, nor its items be looked at when they are gone.
+    /// The list must not be dropped, and not be read after its items are gone.
     pub(crate) unsafe fn borrowed(items: NonNull<T>, len: usize) -> Self {
         Self { items, len, owned: PhantomData }
     }
 
-    /// For a list that is [`borrowed`](Self::borrowed): its items were moved, with all that lay from `old` on, to `new`.
-    pub(crate) fn follow(&mut self, old: NonNull<T>, new: NonNull<T>) {
+    /// Corrects a [`borrowed`](Self::borrowed) list after its items were moved, together with all
+    /// that begins at `old`, to `new`.
+    pub(crate) fn relocate(&mut self, old: NonNull<T>, new: NonNull<T>) {
         let offset = self.items.addr().get().wrapping_sub(old.addr().get());
         self.items = NonNull::new(new.as_ptr().wrapping_byte_add(offset)).unwrap_or(new);
     }
 
-    /// Where its items are.
+    /// The address of its items.
     pub(crate) fn first_item(&self) -> NonNull<T> {
         self.items
     }
 
-    /// Whether its memory is a reply's, which is used again without it being dropped.
-    pub(crate) fn is_freed_by_others(&self) -> bool {
-        holds(self.items)
+    /// Whether its items are in the memory of replies, which is used again and never freed.
+    pub(crate) fn is_in_reply_memory(&self) -> bool {
+        is_in_block(self.items)
     }
 
-    /// Frees the memory, but drops none of the items.
+    /// Frees the memory without dropping the items.
     pub(crate) fn forget_items(&mut self) {
         let list = mem::take(self);
         // SAFETY: a `ManuallyDrop<T>` is laid out as a `T`.
@@ -204,14 +208,14 @@ impl<T> Deref for List<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
-        // SAFETY: so many items lie there, and they are the list's as long as that is borrowed.
+        // SAFETY: so many items are there, and nobody changes them while the list is borrowed.
         unsafe { std::slice::from_raw_parts(self.items.as_ptr(), self.len) }
     }
 }
 
 impl<T> DerefMut for List<T> {
     fn deref_mut(&mut self) -> &mut [T] {
-        // SAFETY: as above, and nobody else borrows the list.
+        // SAFETY: so many items are there, and nobody else has borrowed the list.
         unsafe { std::slice::from_raw_parts_mut(self.items.as_ptr(), self.len) }
     }
 }
@@ -219,10 +223,10 @@ impl<T> DerefMut for List<T> {
 impl<T> Drop for List<T> {
     fn drop(&mut self) {
         let items = std::ptr::slice_from_raw_parts_mut(self.items.as_ptr(), self.len);
-        // SAFETY: these are a boxed slice, or what the host had allocated in the same way, or it lies where nobody has to free it. The list is
-        // gone after this.
+        // SAFETY: the items are a boxed slice, or were allocated like one for the host, or are in
+        // the memory of replies, which is not freed. After this nobody uses the list.
         unsafe {
-            if holds(self.items) {
+            if is_in_block(self.items) {
                 items.drop_in_place();
             } else {
                 drop(Box::from_raw(items));
@@ -251,7 +255,7 @@ impl<T: fmt::Debug> fmt::Debug for List<T> {
     }
 }
 
-/// A [`String`] of known layout.
+/// A [`String`] with the layout of the canonical ABI.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[repr(transparent)]
 pub struct Text(pub(crate) List<u8>);
@@ -265,9 +269,10 @@ impl From<String> for Text {
 impl From<Text> for String {
     fn from(text: Text) -> Self {
         let bytes = ManuallyDrop::new(text.0);
-        // SAFETY: these are the parts of a boxed slice, or of what the host had allocated in the same way, which texts never have in the memory
-        // of replies. Nobody else owns them, for the list is not dropped. It was a string before, or one of the host's, which are UTF-8 in
-        // the canonical ABI.
+        // SAFETY: the bytes are a boxed slice, or were allocated like one for the host; texts are
+        // never in the memory of replies. Nobody else owns them, for the list is not dropped. They
+        // are UTF-8: they were a `String`, or came from the host, where the canonical ABI ensures
+        // it.
         unsafe { Self::from_raw_parts(bytes.items.as_ptr(), bytes.len, bytes.len) }
     }
 }
@@ -278,7 +283,8 @@ impl fmt::Debug for Text {
     }
 }
 
-/// Of the layouts, what the compiler can check: sizes and alignments as the canonical ABI computes them for 32 bits.
+/// What the compiler can check of the layouts: sizes and alignments, as the canonical ABI computes
+/// them for 32 bits.
 #[cfg(target_pointer_width = "32")]
 const _: () = {
     const fn is<T>(size: usize, align: usize) -> bool {
@@ -318,7 +324,7 @@ mod tests {
     fn lists_in_the_memory_of_replies_are_not_freed() {
         let (items, _loan) =
             Loan::during(|| place_for(size_of::<[String; 2]>(), align_of::<String>()).cast::<String>());
-        // SAFETY: two fit there, which are the list's after this.
+        // SAFETY: there is room for two, which the list owns after this.
         let list = unsafe {
             items.write("a".to_owned());
             items.add(1).write("b".to_owned());

@@ -1,33 +1,34 @@
-//! How a retry finds the error of a call in what it was given as a value.
+//! How a retry recognises that a call failed inside an attempt that itself went well.
 //!
-//! `timeout(limit, counter.get())` gives a `Result<Result<u64, RpcError>, Elapsed>`: for whoever
-//! retries that, the call's error is within the value of a success, of any type `T`. Rust can't ask
-//! a type parameter whether it is some `Result`. So a call that fails leaves word of what type its
-//! output is and how to look into it, and a retry looks into values of those types.
+//! `timeout(limit, counter.get())` gives a `Result<Result<u64, RpcError>, Elapsed>`. To a retry of
+//! that, the failure of the call is a success with the value `Err(error)`, of a type that it knows
+//! nothing of: Rust can't ask a type parameter whether it is some `Result`. So each call that fails
+//! registers the type of its output, with a function that finds the error in such an output. The
+//! retry looks into values of the registered types.
 
 use super::rpc_error::RpcError;
 use std::any::TypeId;
 use std::cell::{Cell, RefCell};
 
 thread_local! {
-    /// How word is left: set by the first retry, so that a component that has none carries none of
-    /// this. It holds nothing to drop.
+    /// Registers a kind. The first retry sets it, so that a component without retries does not
+    /// carry the code. There is nothing in it to drop.
     static NOTE: Cell<Option<fn(Kind)>> = const { Cell::new(None) };
-    /// Asked with `try_with`: it may be gone at the thread's end.
+    /// Accessed with `try_with`: at the end of the thread it may be gone.
     static KINDS: RefCell<Vec<Kind>> = const { RefCell::new(Vec::new()) };
 }
 
-/// A type that outputs of calls have.
+/// The type of a failed call's output.
 #[derive(Clone, Copy)]
 struct Kind {
-    /// Of any type, also one with lifetimes, which `TypeId::of` does not take: hence the crate
-    /// `typeid`.
+    /// From the crate `typeid`, for `TypeId::of` does not take types with lifetimes.
     id: TypeId,
-    /// The error in such an output. It must be given one.
+    /// Finds the error in an output. The pointer must be to an output of this type.
     error_in: unsafe fn(*const ()) -> Option<*const RpcError>,
 }
 
-/// For a retry, before it makes a call: from now on those that fail leave word.
+/// From now on, calls that fail register the types of their outputs. A retry calls this before its
+/// first attempt.
 pub(crate) fn watch() {
     NOTE.set(Some(|kind| {
         let _ = KINDS.try_with(|kinds| {
@@ -39,7 +40,7 @@ pub(crate) fn watch() {
     }));
 }
 
-/// For a call that failed, which was to give a `T`.
+/// Registers the output of a failed call whose result was to be a `T`.
 #[cold]
 pub(crate) fn note<T>() {
     if let Some(note) = NOTE.get() {
@@ -52,16 +53,16 @@ pub(crate) fn error_in<V>(value: &V) -> Option<&RpcError> {
     let id = typeid::of::<V>();
     let kinds = KINDS.try_with(|kinds| kinds.borrow().iter().find(|kind| kind.id == id).copied());
     let kind = kinds.ok().flatten()?;
-    // SAFETY: the types are the same but for their lifetimes, which make no difference in memory.
-    // The error has none, and lives as long as the value.
+    // SAFETY: the type is the registered one, but for lifetimes, which make no difference in
+    // memory. The error has no lifetimes and lives as long as the value.
     unsafe { (kind.error_in)(std::ptr::from_ref(value).cast()).map(|error| &*error) }
 }
 
 /// # Safety
 ///
-/// `output` points to a `Result<T, RpcError>`, but for lifetimes in `T`.
+/// `output` points to a `Result<T, RpcError>`. Lifetimes in `T` may differ.
 unsafe fn error_in_output<T>(output: *const ()) -> Option<*const RpcError> {
-    // SAFETY: as promised. The `T` is not looked at.
+    // SAFETY: the caller guarantees the type. The `T`, whose lifetimes may differ, is not read.
     unsafe { &*output.cast::<Result<T, RpcError>>() }.as_ref().err().map(std::ptr::from_ref)
 }
 

@@ -1,9 +1,12 @@
-//! [`future_result!`](crate::future_result!): lets bindings that a component has of its own be awaited.
+//! [`future_result!`](crate::future_result!): lets a component await calls through bindings of its
+//! own.
 
-/// Makes `future-…-result` resources of bindings you have awaitable: for each `RESOURCE => TYPE`, an impl of
-/// [`FutureResult`](crate::FutureResult) for the resource, whose `get` gives an `option` of the type.
+/// Makes the `future-…-result` resources of bindings of your own awaitable. For each
+/// `RESOURCE => TYPE` it implements [`FutureResult`](crate::FutureResult) for the resource, whose
+/// `get` gives an `option` of the type.
 ///
-/// The bindings must have been generated with `"wasi:io/poll@0.2.0": golem_rpc_sdk::bindings::poll` in `with`, and lie in the same crate.
+/// The bindings must be in the same crate, and must have been generated with
+/// `"wasi:io/poll@0.2.0": golem_rpc_sdk::bindings::poll` in `with`.
 ///
 /// ```
 /// # mod bindings {
@@ -31,8 +34,9 @@
 macro_rules! future_result {
     ($($resource:ty => $output:ty),+ $(,)?) => {$(
         const _: () = {
-            /// What the resource's own functions take precedence over. Without it a resource that lacks one of them would be given
-            /// that of `FutureResult` instead, which calls itself.
+            /// The resource's own functions take precedence over these. Without this trait, a
+            /// resource that lacks one of them would get that of `FutureResult`, which would call
+            /// itself for ever. With it, the compiler says what is missing.
             #[allow(dead_code)]
             trait Fallback {
                 fn subscribe(&self) -> TheResourceHasNoSuchFunction;

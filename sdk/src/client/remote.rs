@@ -1,4 +1,4 @@
-//! [`Remote`]: calls to one worker, straight over `golem:rpc`.
+//! [`Remote`]: calls to one worker, directly over `golem:rpc`, without a stub.
 
 use super::failed_calls;
 use super::rpc_error::RpcError;
@@ -9,35 +9,37 @@ use crate::bindings::rpc::FutureInvokeResult;
 use crate::bindings::wire;
 use crate::codec::{Decode, Encode, Encoded, decode_reply};
 use crate::naming::WorkerUri;
-use crate::runtime::pace;
+use crate::runtime::poll_budget;
 use crate::worker::Connection;
 use std::fmt;
 use std::marker::PhantomData;
 use std::rc::Rc;
 
-/// A client of one worker that calls its functions by name. Generated clients are typed wrappers around it.
+/// A client of one worker that calls its functions by name. Generated clients are typed wrappers
+/// around it.
 ///
-/// A function is named as in `demo:component1/api.{get}`. The parameters must be those of its WIT, and `T` the type of its result:
-/// `()` when it has none.
+/// A function is named as in `demo:component1/api.{get}`. The parameters must be those of its WIT,
+/// and `T` must be the type of its result: `()` when it has none. A mistake in these is an
+/// [`RpcError`] of the call.
 ///
-/// A clone calls the same worker, also if that is an ephemeral one.
+/// A clone calls the same worker, also when that is an ephemeral one.
 #[derive(Clone)]
 pub struct Remote {
     connection: Rc<Connection>,
 }
 
 impl Remote {
-    /// A client of the worker at `uri`, which is created when it is called for the first time.
+    /// A client of the worker at `uri`. The worker is created when it is called for the first time.
     pub fn new(uri: &WorkerUri) -> Self {
         Self { connection: Connection::new(uri) }
     }
 
-    /// Starts a call, at once.
+    /// Starts a call, at once. Its result is awaited through an [`RpcFuture`](crate::RpcFuture).
     pub fn call<T: Decode>(&self, function: &str, params: &[&dyn Encode]) -> Call<T> {
         Call { result: start(&self.connection, function, params), remote: self.clone(), output: PhantomData }
     }
 
-    /// Calls and waits. Nothing else in this component goes on meanwhile.
+    /// Calls, and waits for the result. Nothing else in this component goes on meanwhile.
     ///
     /// # Errors
     ///
@@ -46,11 +48,12 @@ impl Remote {
         self.wait(function, &Encoded::new(params))
     }
 
-    /// Fire and forget: has the target run the function some time, and never learns what became of it.
+    /// Fire and forget: has the target run the function at some time. What comes of it is not told.
     ///
     /// # Errors
     ///
-    /// When the call could not be handed over, as when there is no such component. Not when the function is missing or fails.
+    /// When the call could not be handed over, for example because there is no such component. Not
+    /// when the function is missing or fails.
     pub fn trigger(&self, function: &str, params: &[&dyn Encode]) -> Result<(), RpcError> {
         self.tell(function, &Encoded::new(params))
     }
@@ -62,7 +65,7 @@ impl Remote {
 
     pub(super) fn wait<T: Decode>(&self, function: &str, params: &Encoded) -> Result<T, RpcError> {
         let (reply, _loan) = self.connection.wait(function, params.values());
-        pace::blocked();
+        poll_budget::call_blocked();
         Ok(decode_reply(reply?, Some(&self.connection))?)
     }
 
@@ -80,7 +83,8 @@ impl Remote {
     }
 }
 
-/// Starts a call. Apart from [`Remote::call`], which there is one of for each type of a result.
+/// Starts a call. It is not part of [`Remote::call`], of which the compiler makes a copy for each
+/// type of a result.
 fn start(connection: &Connection, function: &str, params: &[&dyn Encode]) -> FutureInvokeResult {
     connection.start(function, Encoded::new(params).values())
 }
@@ -94,7 +98,7 @@ impl fmt::Debug for Remote {
 /// A call under way; await it through an [`RpcFuture`](crate::RpcFuture).
 pub struct Call<T> {
     result: FutureInvokeResult,
-    /// Resources in the result are called through it.
+    /// Resources in the result become clients of the same worker.
     remote: Remote,
     output: PhantomData<fn() -> T>,
 }
@@ -115,7 +119,7 @@ impl<T: Decode> FutureResult for Call<T> {
     }
 }
 
-/// The error of a call that was to give a `T`.
+/// The error of a call whose result was to be a `T`. Retries have to learn of it.
 #[cold]
 fn failed<T>(error: RpcError) -> RpcError {
     failed_calls::note::<T>();

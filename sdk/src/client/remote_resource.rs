@@ -10,12 +10,13 @@ use crate::codec::{Decode, DecodeError, Decoder, Encode, Encoded, Encoder, NodeI
 use std::cell::Cell;
 use std::fmt;
 
-/// A resource that lives in another worker, by its handle. Generated clients are typed wrappers around it.
+/// A resource that lives in another worker. Generated clients are typed wrappers around it.
 ///
-/// When it is dropped, the worker is told to drop its side, and nobody waits for that. A resource that was given away, as a parameter
-/// that its function owns, is the target's to drop.
+/// When it is dropped, the worker is told to drop the resource, without waiting for that. A
+/// resource that was given away, as a parameter that its function owns, is dropped by the target.
 ///
-/// A reply that nobody takes leaves the resources in it alive in the worker: await a call that gives one.
+/// Await calls that give a resource: when the reply is not taken, the resource stays alive in the
+/// worker.
 pub struct RemoteResource {
     remote: Remote,
     uri: String,
@@ -32,11 +33,11 @@ impl RemoteResource {
 
 /// Resources in replies.
 impl Decoder<'_> {
-    /// A resource, which calls `drop` when it goes.
+    /// A resource. When it is dropped, it calls the function `drop`.
     ///
     /// # Errors
     ///
-    /// When `node` is no handle.
+    /// When `node` is no handle, or the value was not sent by a worker.
     pub fn handle(&mut self, node: NodeIndex, drop: &'static str) -> Result<RemoteResource, DecodeError> {
         let (uri, id, worker) = self.resource(node)?;
         Ok(RemoteResource { remote: Remote::over(worker), uri, id, drop })
@@ -45,7 +46,7 @@ impl Decoder<'_> {
 
 /// Resources among the parameters.
 impl Encoder {
-    /// A resource.
+    /// A resource, by its handle.
     pub fn handle(&mut self, resource: &RemoteResource) -> NodeIndex {
         self.resource(resource.remote.connection(), &resource.uri, resource.id)
     }
@@ -62,7 +63,7 @@ impl Drop for RemoteResource {
         if GIVING.get() {
             return;
         }
-        // Fire and forget fails only for a component that is gone, and then so is the resource.
+        // This fails only when the whole component is gone, and the resource with it.
         let _ = self.remote.tell(self.drop, &Encoded::new(&[self]));
     }
 }
@@ -74,20 +75,22 @@ impl fmt::Debug for RemoteResource {
 }
 
 thread_local! {
-    /// Whether resources that go now are given away: what a value holds of them is known to its own
-    /// drop glue alone. It holds nothing to drop, so resources that go at the thread's end find it
-    /// there.
+    /// Whether resources that are dropped now are given away, so that the target is not told to
+    /// drop them. [`Params::giving`] sets it while it drops a value: which resources are in the
+    /// value, only the compiler knows. There is nothing in it to drop, so it can be read up to the
+    /// end of the thread.
     static GIVING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Parameters with resources in them, ready to be sent to one worker, or the error that they are not all that worker's.
+/// Parameters with resources in them, ready to be sent to one worker. Or the error that one of the
+/// resources is another worker's: the call then fails with that.
 #[derive(Debug)]
 #[must_use = "parameters are for a call"]
 pub struct Params(Result<Encoded, RpcError>);
 
 impl Params {
-    /// Gives `owned` away: the target has the resources in it when the call is made, so they are not dropped from here. Without a call
-    /// nobody else has them, and they are dropped.
+    /// Gives `owned` away: the resources in it will be the target's, so they are not dropped from
+    /// here. If the parameters are in error, there will be no call, and the resources are dropped.
     pub fn giving<T>(self, owned: T) -> Self {
         let giving = Giving { before: GIVING.replace(self.0.is_ok()) };
         drop(owned);
@@ -96,7 +99,8 @@ impl Params {
     }
 }
 
-/// While it lives, dropping resources does not reach the target; also after a panic.
+/// As long as it lives, resources that are dropped are given away. Its own drop ends that, also
+/// after a panic.
 struct Giving {
     before: bool,
 }
@@ -109,7 +113,7 @@ impl Drop for Giving {
 
 /// Calls with resources among their parameters.
 impl Remote {
-    /// Encodes parameters, and looks whether the resources in them are this worker's.
+    /// Encodes parameters, and checks that the resources in them are this worker's.
     pub fn params(&self, params: &[&dyn Encode]) -> Params {
         let called = self.connection();
         Params(
@@ -118,7 +122,7 @@ impl Remote {
         )
     }
 
-    /// As [`call`](Self::call).
+    /// Like [`call`](Self::call), for parameters with resources.
     pub fn call_with<T: Decode>(&self, function: &str, params: Params) -> ResourceCall<T> {
         ResourceCall(match params.0 {
             Ok(params) => State::Started(self.start(function, &params)),
@@ -126,7 +130,7 @@ impl Remote {
         })
     }
 
-    /// As [`call_blocking`](Self::call_blocking).
+    /// Like [`call_blocking`](Self::call_blocking), for parameters with resources.
     ///
     /// # Errors
     ///
@@ -135,7 +139,7 @@ impl Remote {
         self.wait(function, &params.0?)
     }
 
-    /// As [`trigger`](Self::trigger).
+    /// Like [`trigger`](Self::trigger), for parameters with resources.
     ///
     /// # Errors
     ///
@@ -145,7 +149,8 @@ impl Remote {
     }
 }
 
-/// A call under way, or refused because of its parameters; await it through an [`RpcFuture`](crate::RpcFuture).
+/// A call under way, or one that failed because of its parameters. Await it through an
+/// [`RpcFuture`](crate::RpcFuture).
 #[derive(Debug)]
 pub struct ResourceCall<T>(State<T>);
 
@@ -161,7 +166,8 @@ impl<T: Decode> FutureResult for ResourceCall<T> {
     fn subscribe(&self) -> Pollable {
         match &self.0 {
             State::Started(call) => call.subscribe(),
-            // Awaited like others: by something that is ready at once.
+            // The error is given by `get`, which is called when a pollable is ready. This one is at
+            // once.
             State::Refused(_) => subscribe_duration(0),
         }
     }

@@ -7,7 +7,8 @@ use std::fmt;
 
 /// Why a remote call gave no result.
 ///
-/// A target's own `result` error is none of these: it is the value of a call that went well.
+/// The `err` of a function whose result is a WIT `result` is none of these: it is the value of a
+/// call that went well.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RpcError {
@@ -15,17 +16,21 @@ pub enum RpcError {
     Protocol(String),
     /// The caller may not do that.
     Denied(String),
-    /// There is no such worker or function. Golem 1.0 reports that as [`RemoteInternal`](Self::RemoteInternal).
+    /// There is no such worker or function. Golem 1.0 reports that as
+    /// [`RemoteInternal`](Self::RemoteInternal).
     NotFound(String),
-    /// The target could not run the call, or failed while it did: the text says which. It is how Golem 1.0 reports all failures: a missing
-    /// component, interface or function, parameters of the wrong type, a trap.
+    /// The target could not run the call, or failed while it did; the text says which. Golem 1.0
+    /// reports all failures this way: a missing component, interface or function, parameters of the
+    /// wrong type, a trap.
     RemoteInternal(String),
-    /// The target answered, but not with what its WIT promises: the client was generated from another version of it.
+    /// The target answered with a value that is not of the type in the WIT: the client was
+    /// generated from another version of the WIT.
     Decode(DecodeError),
     /// It took longer than a [`timeout`](crate::timeout()) allowed. The call is not taken back: the
     /// target may still run it.
     Elapsed,
-    /// A parameter is or holds a resource of another worker than the one that was to be called. Nothing was called.
+    /// A parameter is or contains a resource of another worker than the one that was to be called.
+    /// No call was made.
     ForeignResource {
         /// The URI of the worker that has the resource.
         owner: String,
@@ -53,21 +58,22 @@ impl fmt::Display for RpcError {
     }
 }
 
-/// As [`Display`](fmt::Display): what `expect` shows is to be read, and what a derive would link is two kilobytes of every component.
+/// Like [`Display`](fmt::Display), for that is what `unwrap` and `expect` print. A derived `Debug`
+/// would also add two kilobytes to every component.
 impl fmt::Debug for RpcError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
 }
 
-/// Without a source: the text of a [`DecodeError`] is part of its own, and who prints the chain
-/// would read it twice.
+/// Without a source: the text contains that of a [`DecodeError`], which would appear twice when a
+/// chain of errors is printed.
 impl Error for RpcError {}
 
 /// What [`RpcError::Elapsed`] says of itself.
 pub(crate) const TOOK_TOO_LONG: &str = "it took too long";
 
-/// What is in the texts with which Golem reports what stays the same however often it is tried.
+/// Parts of the texts with which Golem reports failures that another attempt can't change.
 const LASTING: &[&str] = &[
     "could not load function",
     "could not load exports",
@@ -80,12 +86,11 @@ impl RpcError {
     /// Whether the same call may go well when it is made again. For
     /// [`retry_at_least_once_if`](crate::retry_at_least_once_if()).
     ///
-    /// It may after a timeout, and after an internal error of the target. It won't when the host or
-    /// the target's component does not know such a call, the caller may not make it, or the reply
-    /// is of another version of the WIT. Golem 1.0 reports everything as internal errors and says
-    /// in their texts what it was, so those that are known to last are told by that: a missing
-    /// function or interface, parameters of the wrong type, a missing component, a worker that
-    /// failed before.
+    /// It may after a timeout, and after an internal error of the target. It won't when the call is
+    /// unknown to the host or to the target's component, when the caller may not make it, or when
+    /// the reply is of another version of the WIT. Golem 1.0 reports all failures as internal
+    /// errors, so those that are known to last are recognised by their texts: a missing function or
+    /// interface, parameters of the wrong type, a missing component, a worker that failed before.
     ///
     /// ```
     /// use golem_rpc_sdk::RpcError;

@@ -1,7 +1,7 @@
 //! [`RpcFuture`]: a future-result resource as a [`Future`].
 
 use crate::bindings::poll::Pollable;
-use crate::runtime::claim;
+use crate::runtime::delegation;
 use crate::runtime::polled_again;
 use crate::runtime::reactor::Registration;
 use futures_core::FusedFuture;
@@ -10,30 +10,35 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// What a stub's `future-…-result` resource offers: something to wait for, and the result once that is ready.
+/// The `future-…-result` resource of a stub: a pollable to wait for, and the result once that is
+/// ready.
 ///
-/// Generated clients implement it; for bindings of your own [`future_result!`](crate::future_result!) does.
+/// Generated clients implement it. For bindings of your own,
+/// [`future_result!`](crate::future_result!) does.
 pub trait FutureResult {
     /// What the call gives in the end.
     type Output;
 
-    /// A pollable that is ready when [`get`](Self::get) is worth asking.
+    /// A pollable that is ready when [`get`](Self::get) may be called.
     fn subscribe(&self) -> Pollable;
 
     /// The result, or `None` when it is not there yet.
     ///
-    /// [`RpcFuture`] asks only after a poll said ready, and never again after it was given the result: the host traps on that.
+    /// [`RpcFuture`] calls it only after a poll said that the pollable is ready, and never again
+    /// once it gave the result, for then the host traps.
     fn get(&self) -> Option<Self::Output>;
 }
 
 /// A remote call under way, as a [`Future`].
 ///
-/// The call was started when this was made, not when it is first polled: several calls overlap even before the first is awaited.
-/// Dropping it gives up the result. It does not take the call back: unless it is dropped at once, the target still runs it.
+/// The call was started when the method of the client was called, not when this is first polled. So
+/// several calls overlap even before the first is awaited. Dropping it gives up the result, but
+/// does not take the call back: unless it is dropped at once, the target still runs it.
 #[pin_project]
 #[must_use = "the call has started, but its result is lost unless the future is awaited"]
 pub struct RpcFuture<F> {
-    // The host traps when the future-result goes while a pollable of it is still there: fields are dropped in this order.
+    // Fields are dropped in this order. The host traps when a future-result is dropped before its
+    // pollable, which is in `state`.
     state: State,
     result: F,
 }
@@ -45,7 +50,7 @@ enum State {
 }
 
 impl<F: FutureResult> RpcFuture<F> {
-    /// Wraps a future-result resource that nobody has taken the result of.
+    /// Wraps a future-result resource whose result has not been taken.
     pub fn new(result: F) -> Self {
         Self { state: State::Started, result }
     }
@@ -56,7 +61,7 @@ impl<F: FutureResult> Future for RpcFuture<F> {
 
     /// # Panics
     ///
-    /// When it was ready before.
+    /// When it is polled again after it was ready.
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         let this = self.as_mut().project();
         let (key, may_be_waiting) = match this.state {
@@ -68,7 +73,8 @@ impl<F: FutureResult> Future for RpcFuture<F> {
             }
             State::Pending(registration) => {
                 let key = registration.key();
-                // After a restart of the worker ready does not mean that the result is there: then the wait goes on.
+                // After a restart of the worker, Golem makes a call ready once although it has no
+                // result yet. Then the wait goes on.
                 if key.take_ready()
                     && let Some(output) = this.result.get()
                 {
@@ -79,10 +85,10 @@ impl<F: FutureResult> Future for RpcFuture<F> {
             }
             State::Done => polled_again(),
         };
-        if !claim::give_up(&*self, key) {
+        if !delegation::delegate(&*self, key) {
             key.wait(cx.waker());
         } else if may_be_waiting {
-            key.hold();
+            key.stop_waiting();
         }
         Poll::Pending
     }

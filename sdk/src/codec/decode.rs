@@ -29,7 +29,7 @@ pub trait Decode: Sized {
     ///
     /// # Errors
     ///
-    /// When what is there is no such value.
+    /// When the node is not of this type.
     fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError>;
 
     /// Like [`decode`](Self::decode), for a list of such values.
@@ -45,13 +45,16 @@ pub trait Decode: Sized {
     }
 }
 
-/// Takes one value apart. Each node is taken once, so that texts are moved, not copied, and a value that names itself comes to an end.
+/// Takes one value apart. Each node can be taken only once. So texts are moved and not copied, and
+/// a value whose nodes name each other in a circle, as only a faulty target sends it, is an error
+/// and not an endless loop.
 #[derive(Debug)]
 pub struct Decoder<'a> {
     nodes: &'a mut [WitNode],
-    /// How many nodes may own something.
+    /// How many nodes may still own memory. When it is zero at the end, they need not be dropped
+    /// one by one.
     owners: usize,
-    /// Whose reply it is: resources in it are called there.
+    /// The worker that sent the value. Resources in it belong to that worker.
     worker: Option<&'a Rc<Connection>>,
 }
 
@@ -62,12 +65,12 @@ enum Parts {
     Tuple,
 }
 
-/// The result in a reply, which is a tuple of the results: of one, or of none for `()`.
+/// The result in a reply. A reply is a tuple of the results: of one, or of none for `()`.
 pub(crate) fn decode_reply<T: Decode>(mut reply: WitValue, worker: Option<&Rc<Connection>>) -> Result<T, DecodeError> {
     let mut decoder = Decoder::new(&mut reply.nodes, worker);
     let value = decoder.result().and_then(|result| T::decode_payload(&mut decoder, result));
     if decoder.owners == 0 {
-        // Most replies need not be gone through once more.
+        // Everything was moved out, so only the list itself is to be freed.
         reply.nodes.forget_items();
     }
     value
@@ -90,20 +93,20 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// The fields of a record of `N`.
+    /// The fields of a record that has `N` of them, in the order of its WIT.
     ///
     /// # Errors
     ///
-    /// When `node` is no such record.
+    /// When `node` is not a record with so many fields.
     pub fn record<const N: usize>(&mut self, node: NodeIndex) -> Result<&'a [NodeIndex; N], DecodeError> {
         self.parts(node, Parts::Record)
     }
 
-    /// The items of a tuple of `N`.
+    /// The items of a tuple that has `N` of them.
     ///
     /// # Errors
     ///
-    /// When `node` is no such tuple.
+    /// When `node` is not a tuple with so many items.
     pub fn tuple<const N: usize>(&mut self, node: NodeIndex) -> Result<&'a [NodeIndex; N], DecodeError> {
         self.parts(node, Parts::Tuple)
     }
@@ -112,13 +115,13 @@ impl<'a> Decoder<'a> {
     ///
     /// # Errors
     ///
-    /// When `node` is no `T`.
+    /// When `node` is not a `T`; the error says that it is in this field.
     #[inline(always)]
     pub fn field<T: Decode>(&mut self, node: &NodeIndex, name: &'static str) -> Result<T, DecodeError> {
         T::decode(self, *node).map_err(|error| error.in_field(name))
     }
 
-    /// A variant's case, by its place in the WIT, and its payload.
+    /// A variant's case, by its position in the WIT counted from 0, and its payload.
     ///
     /// # Errors
     ///
@@ -134,13 +137,13 @@ impl<'a> Decoder<'a> {
     ///
     /// # Errors
     ///
-    /// When `payload` is no `T`.
+    /// When `payload` is not a `T`; the error says that it is in this case.
     #[inline(always)]
     pub fn case<T: Decode>(&mut self, payload: Option<NodeIndex>, name: &'static str) -> Result<T, DecodeError> {
         T::decode_payload(self, payload).map_err(|error| error.in_field(name))
     }
 
-    /// An enum's case, by its place in the WIT.
+    /// An enum's case, by its position in the WIT counted from 0.
     ///
     /// # Errors
     ///
@@ -149,11 +152,11 @@ impl<'a> Decoder<'a> {
         self.take(node, "enum", |node| if let WitNode::EnumValue(case) = node { Some(*case) } else { None })
     }
 
-    /// The bits of `count` flags, the first in the WIT lowest.
+    /// `count` flags as the bits of a number. The first flag in the WIT is the lowest bit.
     ///
     /// # Errors
     ///
-    /// When `node` is no such flags.
+    /// When `node` is not a set of so many flags.
     pub fn flags(&mut self, node: NodeIndex, count: u32) -> Result<u32, DecodeError> {
         let flags = self.take(node, "flags", |node| match node {
             WitNode::FlagsValue(flags) => Some(mem::take(flags)),
@@ -189,7 +192,7 @@ impl<'a> Decoder<'a> {
         Ok(list)
     }
 
-    /// The items of a list of numbers or the like, of which `value` knows the nodes.
+    /// The items of a list of numbers, booleans or characters, of which `value` reads one.
     pub(super) fn leaves<T: Copy + Default>(
         &mut self,
         node: NodeIndex,
@@ -197,8 +200,9 @@ impl<'a> Decoder<'a> {
         value: impl Fn(&mut WitNode) -> Option<T>,
     ) -> Result<Vec<T>, DecodeError> {
         let items = self.items(node)?;
-        // Each item is a node of its own: of more items than nodes, one of the first so many is
-        // wrong.
+        // Each item must be a node of its own. If a faulty reply names more items than it has
+        // nodes, one of the first `nodes + 1` items is wrong, so there is no need of memory for
+        // more.
         let possible = items.get(..self.nodes.len() + 1).unwrap_or(&items);
         let mut list = vec![T::default(); possible.len()];
         for (position, (leaf, item)) in list.iter_mut().zip(possible).enumerate() {
@@ -218,7 +222,7 @@ impl<'a> Decoder<'a> {
         self.take(node, "list", |node| if let WitNode::ListValue(items) = node { Some(mem::take(items)) } else { None })
     }
 
-    /// What `take` takes of a node, which owns nothing after that.
+    /// What `take` moves out of a node, which must be all that the node owns.
     #[inline(always)]
     pub(super) fn take<T>(
         &mut self,
@@ -237,13 +241,13 @@ impl<'a> Decoder<'a> {
 
     fn parts<const N: usize>(&mut self, node: NodeIndex, kind: Parts) -> Result<&'a [NodeIndex; N], DecodeError> {
         match self.lend(node, kind, N) {
-            // SAFETY: so many are there, and stay there as long as the nodes.
+            // SAFETY: `lend` gives the first of `N` children, which are there as long as the nodes.
             Some(first) => Ok(unsafe { first.cast().as_ref() }),
             None => Err(self.wrong_parts(node, kind, N)),
         }
     }
 
-    /// The first of so many children, which stay where they are until the nodes are dropped.
+    /// The first of `count` children. They stay where they are until the nodes are dropped.
     fn lend(&mut self, node: NodeIndex, kind: Parts, count: usize) -> Option<NonNull<NodeIndex>> {
         let place = self.find(node)?;
         let list = match place {
@@ -255,7 +259,7 @@ impl<'a> Decoder<'a> {
             return None;
         }
         let first = list.first_item().cast();
-        if list.is_freed_by_others() {
+        if list.is_in_reply_memory() {
             mark(place);
         } else {
             *place = WitNode::Lent(mem::take(list));
@@ -264,11 +268,11 @@ impl<'a> Decoder<'a> {
         Some(first)
     }
 
-    /// The node, which the caller takes everything of.
+    /// The node, for a caller that moves out all that it owns.
     #[inline(always)]
     fn find(&mut self, node: NodeIndex) -> Option<&mut WitNode> {
         let place = self.nodes.get_mut(node.0 as usize)?;
-        // Below zero only with an error, after which it does not count.
+        // A faulty value may make this wrap around, but an error then sets it to the maximum.
         self.owners = self.owners.wrapping_sub(1);
         Some(place)
     }
@@ -289,7 +293,7 @@ impl<'a> Decoder<'a> {
     /// The error that there is no such node, or that it is not what was `expected`.
     #[cold]
     fn wrong(&mut self, node: NodeIndex, expected: &'static str) -> DecodeError {
-        // It is not known any more: all nodes have to be gone through.
+        // The count is not known after an error. With this all nodes are dropped one by one.
         self.owners = usize::MAX;
         match self.nodes.get(node.0 as usize) {
             None => Problem::NoSuchNode(node.0),
@@ -300,16 +304,18 @@ impl<'a> Decoder<'a> {
     }
 }
 
-/// Makes room in a full list of `claimed` items, in a reply of so many nodes. What a reply claims
-/// to hold is not worth memory before it was looked at: no more than the reply itself takes, which
-/// nearly every list that is what it claims fits into, and then twice as much each time.
+/// Makes room in a full list that is said to have `claimed` items, in a reply of so many nodes.
+///
+/// The number is not trusted, for a faulty reply could make the component run out of memory with
+/// it. At first the list gets as much memory as the nodes of the reply take, which is enough for
+/// nearly every list. After that it grows to double its size each time.
 fn grow<T>(list: &mut Vec<T>, claimed: usize, nodes: usize) {
     let at_first = nodes * size_of::<WitNode>() / size_of::<T>().max(1);
     let more = at_first.saturating_sub(list.len()).max(list.len()).max(1);
     list.reserve_exact(more.min(claimed - list.len()));
 }
 
-/// Marks a node as taken that owns nothing any more.
+/// Marks a node as taken, whose memory was moved out.
 fn mark(place: &mut WitNode) {
     mem::forget(mem::replace(place, WitNode::Taken));
 }

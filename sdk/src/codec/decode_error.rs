@@ -4,14 +4,15 @@ use crate::bindings::rpc::WitNode;
 use std::error::Error;
 use std::fmt;
 
-/// A value that is not of the type its WIT promises, with the path to what is wrong: `orders[3].price: expected f64, found prim-string`.
+/// A value that is not of the type in its WIT, with the path to what is wrong:
+/// `orders[3].price: expected f64, found prim-string`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DecodeError(Box<Mistake>);
 
-/// Apart, for every result on the way is only as large as its error.
+/// In a box, for every `Result` of decoding is at least as large as its error.
 #[derive(Clone, PartialEq, Eq)]
 struct Mistake {
-    /// From the innermost out, for that is how an error travels.
+    /// From the innermost step to the outermost: each caller adds its own step at the end.
     path: Vec<Step>,
     problem: Problem,
 }
@@ -28,15 +29,15 @@ pub(super) enum Problem {
     Kind { expected: &'static str, found: &'static str },
     /// A record, tuple or set of flags of another length.
     Length { expected: usize, found: usize },
-    /// A case that the variant or enum has not.
+    /// A number of a case that the variant or enum does not have.
     Case { case: u32, cases: u32 },
     /// A case that has a payload in the WIT came without one.
     NoPayload,
     /// A case that has no payload in the WIT came with one.
     Payload,
-    /// A number that names no node.
+    /// The index of a node that does not exist.
     NoSuchNode(i32),
-    /// The value is no tree: two places share a node, or it contains itself.
+    /// The value is not a tree: a node has two parents, or contains itself.
     UsedTwice(i32),
     /// A resource in a value that no worker sent.
     NoWorker,
@@ -95,7 +96,8 @@ impl fmt::Display for DecodeError {
     }
 }
 
-/// As [`Display`](fmt::Display): what `expect` shows is to be read, and what a derive would link is two kilobytes of every component.
+/// Like [`Display`](fmt::Display), for that is what `unwrap` and `expect` print. A derived `Debug`
+/// would also add two kilobytes to every component.
 impl fmt::Debug for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

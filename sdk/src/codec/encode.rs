@@ -27,7 +27,7 @@ use std::rc::Rc;
 /// }
 /// ```
 pub trait Encode {
-    /// Appends this value's nodes, and returns its own.
+    /// Appends the nodes of this value, and returns the index of the first.
     fn encode(&self, encoder: &mut Encoder) -> NodeIndex;
 
     /// Like [`encode`](Self::encode), where a value may be absent: `()` is.
@@ -46,20 +46,21 @@ pub trait Encode {
     }
 }
 
-/// Where the nodes of values are gathered, one value after another.
+/// Gathers the nodes of values, one value after another, in memory that is used again for the next
+/// call.
 #[derive(Default)]
 pub struct Encoder {
-    /// None owns anything, so none is dropped: what is in their lists lies below.
+    /// No node is dropped, for none owns anything: their lists point into `indexes` and `bytes`.
     nodes: Vec<ManuallyDrop<WitNode>>,
     indexes: Vec<i32>,
-    /// Texts and flags.
+    /// The bytes of texts and flags.
     bytes: Vec<u8>,
-    /// Where the value begins that is being gathered: nodes are counted from there.
+    /// Where the nodes of the current value begin. Its node indexes count from there.
     begin: usize,
     pub(super) values: Vec<BorrowedValue>,
-    /// Whom the values are for, if that is to be checked.
+    /// The worker that the values are for, if resources among them are to be checked.
     worker: Option<Rc<Connection>>,
-    /// The URI of the worker that has the first resource which is another worker's.
+    /// The URI of the worker that owns the first resource which is not `worker`'s.
     pub(super) foreign: Option<String>,
 }
 
@@ -84,7 +85,8 @@ impl Encoder {
         }
         let mut nodes: *const WitNode = self.nodes.as_ptr().cast();
         for value in &mut self.values {
-            // SAFETY: the encoder owns both. When it gathers more, it has no values.
+            // SAFETY: the encoder owns the nodes as well, and does not change them before it is
+            // cleared of its values.
             unsafe { value.place(nodes) };
             nodes = nodes.wrapping_add(value.len());
         }
@@ -96,7 +98,7 @@ impl Encoder {
         self.nodes.iter().map(|node| (**node).clone()).collect::<Vec<_>>().into()
     }
 
-    /// Room for so many nodes, with what belongs to them.
+    /// For how many nodes it has memory. What belongs to the nodes is counted as nodes, too.
     pub(super) fn capacity(&self) -> usize {
         self.nodes.capacity().max(self.indexes.capacity()).max(self.bytes.capacity() / size_of::<WitNode>())
     }
@@ -106,7 +108,7 @@ impl Encoder {
         self.nodes.len() - self.begin
     }
 
-    /// As before the first value, but for the memory.
+    /// Removes all values, but keeps the memory.
     pub(super) fn clear(&mut self) {
         self.nodes.clear();
         self.indexes.clear();
@@ -155,7 +157,7 @@ impl Encoder {
         self.parent(items.iter().map(|item| item as &dyn Encode), WitNode::ListValue)
     }
 
-    /// A list whose items are one node each, all at once.
+    /// A list whose items are one node each. They are added all at once.
     pub(super) fn leaves(&mut self, items: impl ExactSizeIterator<Item = WitNode>) -> NodeIndex {
         self.nodes.reserve(items.len() + 1);
         let first = self.value_len() as i32 + 1;
@@ -165,25 +167,25 @@ impl Encoder {
         list
     }
 
-    /// A variant's case, by its place in the WIT, with its payload if it has one.
+    /// A variant's case, by its position in the WIT counted from 0, with its payload if it has one.
     pub fn variant(&mut self, case: u32, payload: Option<&dyn Encode>) -> NodeIndex {
-        self.around(|encoder| {
+        self.with_payload(|encoder| {
             let payload = payload.and_then(|payload| payload.encode_payload(encoder));
             WitNode::VariantValue(VariantCase { case, payload: payload.map(|node| node.0).into() })
         })
     }
 
-    /// An enum's case, by its place in the WIT.
+    /// An enum's case, by its position in the WIT counted from 0.
     pub fn enumeration(&mut self, case: u32) -> NodeIndex {
         self.push(WitNode::EnumValue(case))
     }
 
-    /// The first `count` of `bits`, from the lowest: the flags in the order of their WIT.
+    /// Flags, of which there are `count`. The first flag in the WIT is the lowest bit of `bits`.
     pub fn flags(&mut self, bits: u32, count: u32) -> NodeIndex {
         self.make_room(0, count as usize);
         let first = end_of(&mut self.bytes).cast();
         self.bytes.extend((0..count).map(|flag| (bits >> flag & 1) as u8));
-        // SAFETY: the bytes are zeros and ones. As for `bytes_of`.
+        // SAFETY: as in `bytes_of`, and the bytes are zeros and ones, which are booleans.
         let flags = unsafe { List::borrowed(first, count as usize) };
         self.push(WitNode::FlagsValue(flags))
     }
@@ -195,12 +197,12 @@ impl Encoder {
 
     /// An option.
     pub(super) fn option(&mut self, value: Option<&dyn Encode>) -> NodeIndex {
-        self.around(|encoder| WitNode::OptionValue(value.map(|value| value.encode(encoder).0).into()))
+        self.with_payload(|encoder| WitNode::OptionValue(value.map(|value| value.encode(encoder).0).into()))
     }
 
     /// A result.
     pub(super) fn result(&mut self, value: Result<&dyn Encode, &dyn Encode>) -> NodeIndex {
-        self.around(|encoder| {
+        self.with_payload(|encoder| {
             let mut payload = |value: &dyn Encode| value.encode_payload(encoder).map(|node| node.0);
             WitNode::ResultValue(match value {
                 Ok(value) => Either::Ok(payload(value).into()),
@@ -235,12 +237,13 @@ impl Encoder {
         index
     }
 
-    /// The so many indexes that `add` adds.
+    /// The `count` indexes that `add` adds.
     fn indexes(&mut self, count: usize, add: impl FnOnce(&mut Vec<i32>)) -> List<i32> {
         self.make_room(count, 0);
         let first = end_of(&mut self.indexes);
         add(&mut self.indexes);
-        // SAFETY: it goes into a node, which is never dropped, and whose list follows its items wherever they go.
+        // SAFETY: the list goes into a node, which is never dropped, and `grow` corrects the list
+        // when its items are moved.
         unsafe { List::borrowed(first, count) }
     }
 
@@ -248,11 +251,12 @@ impl Encoder {
         self.make_room(0, bytes.len());
         let first = end_of(&mut self.bytes);
         self.bytes.extend_from_slice(bytes);
-        // SAFETY: as above.
+        // SAFETY: as in `indexes`.
         unsafe { List::borrowed(first, bytes.len()) }
     }
 
-    /// Room for so many more, so that none of those that are there has to move when they are added.
+    /// Makes room for so many more indexes and bytes, so that adding them does not move those that
+    /// are there, to which lists point.
     fn make_room(&mut self, indexes: usize, bytes: usize) {
         let free_indexes = self.indexes.capacity() - self.indexes.len();
         let free_bytes = self.bytes.capacity() - self.bytes.len();
@@ -261,6 +265,7 @@ impl Encoder {
         }
     }
 
+    /// Makes room by moving the indexes and bytes, and corrects all lists that point to them.
     #[cold]
     fn grow(&mut self, indexes: usize, bytes: usize) {
         let old = (begin_of(&mut self.indexes), begin_of(&mut self.bytes));
@@ -270,18 +275,18 @@ impl Encoder {
         for node in &mut self.nodes {
             match &mut **node {
                 WitNode::RecordValue(list) | WitNode::TupleValue(list) | WitNode::ListValue(list) => {
-                    list.follow(old.0, new.0)
+                    list.relocate(old.0, new.0)
                 }
-                WitNode::FlagsValue(flags) => flags.follow(old.1.cast(), new.1.cast()),
-                WitNode::PrimString(text) => text.0.follow(old.1, new.1),
-                WitNode::Handle(handle) => handle.uri.0.follow(old.1, new.1),
+                WitNode::FlagsValue(flags) => flags.relocate(old.1.cast(), new.1.cast()),
+                WitNode::PrimString(text) => text.0.relocate(old.1, new.1),
+                WitNode::Handle(handle) => handle.uri.0.relocate(old.1, new.1),
                 _ => {}
             }
         }
     }
 
-    /// A node whose payload comes after it.
-    fn around(&mut self, payload: impl FnOnce(&mut Self) -> WitNode) -> NodeIndex {
+    /// A node that needs the index of its payload, which is encoded after it.
+    fn with_payload(&mut self, payload: impl FnOnce(&mut Self) -> WitNode) -> NodeIndex {
         let index = self.push(WitNode::PrimBool(false));
         let node = payload(self);
         self.put(index, node);
@@ -295,14 +300,14 @@ impl Encoder {
     }
 }
 
-/// Where what is added next will lie.
+/// Where the next item will be added.
 fn end_of<T>(items: &mut Vec<T>) -> NonNull<T> {
     let len = items.len();
-    // SAFETY: that is in the vector's memory, or one past it.
+    // SAFETY: this is within the memory of the vector, or just past its end.
     unsafe { begin_of(items).add(len) }
 }
 
 fn begin_of<T>(items: &mut Vec<T>) -> NonNull<T> {
-    // SAFETY: a vector without memory has a place that is not null either.
+    // SAFETY: the pointer of a vector is never null, also when it has no memory.
     unsafe { NonNull::new_unchecked(items.as_mut_ptr()) }
 }

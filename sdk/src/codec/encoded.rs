@@ -6,21 +6,21 @@ use crate::worker::Connection;
 use std::cell::Cell;
 use std::rc::Rc;
 
-/// The parameters of a call, ready to be handed over.
+/// The parameters of a call, ready to be handed to the host.
 #[derive(Debug)]
 pub(crate) struct Encoded(Option<Box<Encoder>>);
 
 thread_local! {
-    /// The encoder of an earlier call, so that most calls allocate nothing.
+    /// The encoder of an earlier call, whose memory is used again: so most calls allocate nothing.
     static SPARE: Cell<Option<Box<Encoder>>> = const { Cell::new(None) };
 }
 
-/// An encoder with room for more nodes than this, 24 bytes each, is not worth its memory.
+/// An encoder with memory for more nodes than this, of 24 bytes each, is freed after the call.
 const SPARE_NODES: usize = 1024;
 
 impl Encoded {
     pub(crate) fn new(params: &[&dyn Encode]) -> Self {
-        // At the thread's end the spare one may be gone, while what is dropped there still calls.
+        // At the end of the thread this may be gone, while destructors still make calls.
         let mut encoder = SPARE.try_with(Cell::take).ok().flatten().unwrap_or_default();
         encoder.encode(params);
         Self(Some(encoder))
@@ -51,7 +51,7 @@ impl Drop for Encoded {
         let Some(mut encoder) = self.0.take() else { return };
         if encoder.capacity() <= SPARE_NODES {
             encoder.clear();
-            // As above.
+            // As in `new`.
             let _ = SPARE.try_with(|spare| spare.set(Some(encoder)));
         }
     }

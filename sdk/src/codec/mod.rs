@@ -1,9 +1,11 @@
 //! Rust values as `golem:rpc`'s `wit-value`, and back.
 //!
-//! A `wit-value` is a tree in a list: node 0 is the root, and a node names its children by their place in the list.
-//! [`Encode`] and [`Decode`] go between such a list and a Rust value without a tree in between.
+//! A `wit-value` is a tree in a list: node 0 is the root, and a node names its children by their
+//! positions in the list. [`Encode`] and [`Decode`] go between such a list and a Rust value without
+//! building a tree in between.
 //!
-//! Decoding is total: whatever arrives becomes a value or a [`DecodeError`] that says where it is wrong.
+//! Decoding never panics: whatever arrives becomes a value, or a [`DecodeError`] that says what is
+//! wrong and where.
 
 mod decode;
 mod decode_error;

@@ -2,7 +2,7 @@
 
 use crate::bindings::rpc;
 
-/// The place of a node in the list that its value consists of.
+/// The position of a node in the list that its value consists of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(transparent)]
 pub struct NodeIndex(pub(super) rpc::NodeIndex);

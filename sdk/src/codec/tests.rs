@@ -188,7 +188,8 @@ fn allocations(run: impl FnOnce()) -> u64 {
 #[test]
 fn a_list_of_bytes_is_moved_at_once() {
     let bytes = vec![7u8; if cfg!(miri) { 1 << 10 } else { 1 << 20 }];
-    // The encoder with its four lists: values, nodes, indexes, and where the one node is that has any.
+    // The encoder with its four lists: values, nodes, indexes, and where the one node is that has
+    // any.
     let encoding = allocations(|| drop(Encoded::new(&[&bytes])));
     assert!(encoding <= 5, "{encoding} allocations");
     let reply = reply(&bytes);

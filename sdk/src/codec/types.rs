@@ -1,4 +1,4 @@
-//! [`Encode`] and [`Decode`] for the types that WIT has built in.
+//! [`Encode`] and [`Decode`] for the built-in types of WIT.
 
 use super::decode::{Decode, Decoder};
 use super::decode_error::{DecodeError, Problem};
@@ -69,7 +69,7 @@ impl Decode for String {
     }
 }
 
-/// No value, which WIT writes `_` or leaves out.
+/// No value, which is written `_` in WIT or left out.
 impl Encode for () {
     fn encode(&self, encoder: &mut Encoder) -> NodeIndex {
         encoder.tuple(&[])
@@ -209,5 +209,6 @@ tuples! {
     (A "0", B "1", C "2", D "3", E "4", F "5", G "6", H "7", I "8", J "9", K "10", L "11", M "12")
     (A "0", B "1", C "2", D "3", E "4", F "5", G "6", H "7", I "8", J "9", K "10", L "11", M "12", N "13")
     (A "0", B "1", C "2", D "3", E "4", F "5", G "6", H "7", I "8", J "9", K "10", L "11", M "12", N "13", O "14")
-    (A "0", B "1", C "2", D "3", E "4", F "5", G "6", H "7", I "8", J "9", K "10", L "11", M "12", N "13", O "14", P "15")
+    (A "0", B "1", C "2", D "3", E "4", F "5", G "6", H "7", I "8", J "9", K "10", L "11", M "12", N "13", O "14",
+     P "15")
 }

@@ -1,12 +1,13 @@
-//! [`as_completed`]: outputs as they come.
+//! [`as_completed`]: outputs in the order in which they come.
 
-use super::crowd::Crowd;
+use super::future_set::FutureSet;
 use futures_core::{FusedFuture, FusedStream, Stream};
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Runs `futures` side by side; gives each output when it is there, in the order in which the futures end.
+/// Runs `futures` side by side. Gives each output as soon as it is there, in the order in which the
+/// futures end.
 ///
 /// ```
 /// use golem_rpc_sdk::{as_completed, block_on, sleep};
@@ -24,23 +25,25 @@ use std::task::{Context, Poll};
 /// });
 /// ```
 ///
-/// It is a [`Stream`], so everything of the crates `futures` (`StreamExt`) and `tokio-stream` works on it. Those that end while nobody
-/// asks are given in the order in which they began to wait. Dropping the stream drops the futures that have not ended.
+/// It is a [`Stream`], so the functions of the crates `futures` (`StreamExt`) and `tokio-stream`
+/// work on it. Futures that have ended by the same poll of the host are given in the order in which
+/// they began to wait. Dropping the stream drops the futures that have not ended.
 ///
-/// Whenever it waits, it waits for every pending call: [`join_all`](crate::join_all()) costs a fraction of that where the outputs are
-/// needed all together.
+/// Whenever it waits, it waits for every pending call, which for N calls that end one after another
+/// passes N(N+1)/2 handles to the host. Where the outputs are needed only all together,
+/// [`join_all`](crate::join_all()) costs a fraction of that.
 pub fn as_completed<I>(futures: I) -> AsCompleted<<I::Item as IntoFuture>::IntoFuture>
 where
     I: IntoIterator,
     I::Item: IntoFuture,
 {
-    AsCompleted { crowd: Crowd::new(futures) }
+    AsCompleted { set: FutureSet::new(futures) }
 }
 
 /// The stream of [`as_completed`].
 #[must_use = "streams do nothing unless they are polled"]
 pub struct AsCompleted<F> {
-    crowd: Crowd<F>,
+    set: FutureSet<F>,
 }
 
 impl<F: Future> AsCompleted<F> {
@@ -66,7 +69,7 @@ impl<F: Future> Future for Next<'_, F> {
     }
 }
 
-/// Terminated when the stream is.
+/// It is terminated when the stream is.
 impl<F: Future> FusedFuture for Next<'_, F> {
     fn is_terminated(&self) -> bool {
         self.ended.is_terminated()
@@ -77,22 +80,22 @@ impl<F: Future> Stream for AsCompleted<F> {
     type Item = F::Output;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<F::Output>> {
-        self.crowd.poll_next(cx).map(|ended| ended.map(|(_, output)| output))
+        self.set.poll_next(cx).map(|ended| ended.map(|(_, output)| output))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        (self.crowd.running(), Some(self.crowd.running()))
+        (self.set.running(), Some(self.set.running()))
     }
 }
 
 impl<F: Future> FusedStream for AsCompleted<F> {
     fn is_terminated(&self) -> bool {
-        self.crowd.running() == 0
+        self.set.running() == 0
     }
 }
 
 impl<F> fmt::Debug for AsCompleted<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AsCompleted").field("running", &self.crowd.running()).finish_non_exhaustive()
+        f.debug_struct("AsCompleted").field("running", &self.set.running()).finish_non_exhaustive()
     }
 }

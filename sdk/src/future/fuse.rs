@@ -1,4 +1,4 @@
-//! [`Fuse`]: a future that nobody can name, with a known end.
+//! [`Fuse`]: makes an async block a future that says whether it has ended.
 
 use crate::runtime::polled_again;
 use futures_core::FusedFuture;
@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 
 #[pin_project]
 pub(crate) struct Fuse<F> {
-    /// None when it has ended.
+    /// `None` when it has ended.
     #[pin]
     future: Option<F>,
 }

@@ -1,4 +1,5 @@
-//! Outputs that come in any order, wanted in the order of their futures.
+//! [`InOrder`]: collects outputs that come in any order, and gives them in the order of their
+//! futures.
 
 pub(crate) struct InOrder<T>(Vec<Option<T>>);
 
@@ -11,22 +12,22 @@ impl<T> InOrder<T> {
         if self.0.len() <= index {
             self.0.resize_with(index + 1, || None);
         }
-        if let Some(place) = self.0.get_mut(index) {
-            *place = Some(output);
+        if let Some(slot) = self.0.get_mut(index) {
+            *slot = Some(output);
         }
     }
 
-    /// All of so many. None is left.
+    /// Takes all outputs, of which there must be `count`.
     ///
     /// # Panics
     ///
-    /// When one is missing: a panic that was caught has lost its future.
+    /// When one is missing. That is so when its future was lost by a panic which somebody caught.
     pub(crate) fn take(&mut self, count: usize) -> Vec<T> {
         let outputs = std::mem::take(&mut self.0);
         if outputs.len() != count {
             lost();
         }
-        // In the same memory, as far as the types allow.
+        // `collect` uses the same memory again where the types allow it.
         outputs.into_iter().map(|output| output.unwrap_or_else(|| lost())).collect()
     }
 }

@@ -1,6 +1,6 @@
-//! [`map_concurrent`]: a future for every item, but only so many at a time.
+//! [`map_concurrent`]: a future for each item, of which only so many run at a time.
 
-use super::crowd::Crowd;
+use super::future_set::FutureSet;
 use super::in_order::InOrder;
 use crate::runtime::polled_again;
 use futures_core::FusedFuture;
@@ -9,8 +9,8 @@ use std::iter::{Enumerate, Fuse};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Turns each item into a future with `start` and runs at most `limit` of them at a time: one that ends makes room for the next item.
-/// Gives all outputs, in the order of the items.
+/// Turns each item into a future with `start`, and runs at most `limit` of them at a time. Gives
+/// all outputs, in the order of the items.
 ///
 /// ```
 /// use golem_rpc_sdk::{block_on, map_concurrent, sleep, virtual_time};
@@ -24,17 +24,17 @@ use std::task::{Context, Poll};
 /// assert_eq!(virtual_time::now(), Duration::from_secs(2));
 /// ```
 ///
-/// `start` is called when the future is polled, not before: a call made in it begins when there is room. A `limit` of 0 would let nothing
-/// begin ever, so it counts as 1.
+/// `start` is called for the next item when fewer than `limit` futures are running, so a call made
+/// in it begins only then. A `limit` of 0 counts as 1.
 ///
-/// `start` may be an async closure, but several of its futures are there at the same time: one that
-/// changes or owns what it captures can't lend it to all of them. Borrow it, or write `|item| { ..;
-/// async move { .. } }`.
+/// `start` may be an async closure that borrows what it captures. It can't be one that changes or
+/// owns it, for several of its futures run at the same time and can't all have it. Then write
+/// `|item| { ..; async move { .. } }`.
 ///
 /// # Panics
 ///
-/// When it is polled again after it was ready, and after a panic of `start` that was caught, which
-/// has lost an item: it gives all outputs or none.
+/// When it is polled again after it was ready. Also at its end, if `start` has panicked and the
+/// panic was caught: an item is lost then, and it gives all outputs or none.
 pub fn map_concurrent<I, S, F>(limit: usize, items: I, start: S) -> MapConcurrent<I::IntoIter, S, F::IntoFuture>
 where
     I: IntoIterator,
@@ -45,7 +45,7 @@ where
         limit: limit.max(1),
         items: items.into_iter().fuse().enumerate(),
         start,
-        crowd: Crowd::empty(),
+        set: FutureSet::empty(),
         begun: 0,
         ended: false,
         indexes: Vec::new(),
@@ -59,16 +59,16 @@ pub struct MapConcurrent<I, S, F: Future> {
     limit: usize,
     items: Enumerate<Fuse<I>>,
     start: S,
-    crowd: Crowd<F>,
+    set: FutureSet<F>,
     /// How many items were turned into futures.
     begun: usize,
     ended: bool,
-    /// Of which item the future at each of the crowd's places is.
+    /// The item of the future in each slot of `set`.
     indexes: Vec<usize>,
     outputs: InOrder<F::Output>,
 }
 
-/// The futures are pinned in boxes of their own, and nothing else is pinned.
+/// The futures are pinned in boxes, so they stay where they are when this moves.
 impl<I, S, F: Future> Unpin for MapConcurrent<I, S, F> {}
 
 impl<I, S, A> MapConcurrent<I, S, A::IntoFuture>
@@ -78,11 +78,11 @@ where
     A: IntoFuture,
 {
     fn fill(&mut self) {
-        while self.crowd.running() < self.limit
+        while self.set.running() < self.limit
             && let Some((index, future)) = self.begin_next()
         {
             self.indexes.push(index);
-            self.crowd.add(future);
+            self.set.add(future);
         }
     }
 
@@ -92,16 +92,16 @@ where
         Some((index, (self.start)(item).into_future()))
     }
 
-    /// Takes the output of the future that ended at `place`, and gives the place to the next item.
-    fn succeed(&mut self, place: usize, output: A::Output) {
-        if let Some(index) = self.indexes.get(place) {
+    /// Takes the output of the future that ended in `slot`, and gives the slot to the next item.
+    fn succeed(&mut self, slot: usize, output: A::Output) {
+        if let Some(index) = self.indexes.get(slot) {
             self.outputs.put(*index, output);
         }
         if let Some((next, future)) = self.begin_next()
-            && let Some(index) = self.indexes.get_mut(place)
+            && let Some(index) = self.indexes.get_mut(slot)
         {
             *index = next;
-            self.crowd.replace(place, future);
+            self.set.replace(slot, future);
         }
     }
 }
@@ -119,11 +119,11 @@ where
             polled_again();
         }
         loop {
-            match self.crowd.poll_next(cx) {
-                Poll::Ready(Some((place, output))) => self.succeed(place, output),
+            match self.set.poll_next(cx) {
+                Poll::Ready(Some((slot, output))) => self.succeed(slot, output),
                 Poll::Ready(None) => {
                     self.fill();
-                    if self.crowd.running() == 0 {
+                    if self.set.running() == 0 {
                         self.ended = true;
                         let begun = self.begun;
                         return Poll::Ready(self.outputs.take(begun));
@@ -148,6 +148,6 @@ where
 
 impl<I, S, F: Future> fmt::Debug for MapConcurrent<I, S, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MapConcurrent").field("running", &self.crowd.running()).finish_non_exhaustive()
+        f.debug_struct("MapConcurrent").field("running", &self.set.running()).finish_non_exhaustive()
     }
 }

@@ -1,8 +1,8 @@
-//! Futures of many calls, and of one that is made again.
+//! Combinators: many futures at once, and a call that is made again.
 
 mod as_completed;
-mod crowd;
 mod fuse;
+mod future_set;
 mod in_order;
 mod join_all;
 mod map_concurrent;

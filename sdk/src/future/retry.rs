@@ -1,4 +1,4 @@
-//! [`retry_at_least_once`]: again, after a while, when it failed.
+//! [`retry_at_least_once`]: makes a call again, after a while, when it failed.
 
 use super::fuse::Fuse;
 use super::random::Random;
@@ -7,34 +7,38 @@ use crate::time::sleep;
 use futures_core::FusedFuture;
 use std::time::Duration;
 
-/// Makes `call` until it succeeds or `backoff` allows no more attempts; then gives the last error.
+/// Makes `call` until it succeeds, or until `backoff` allows no more attempts: then gives the last
+/// error.
 ///
 /// ```
 /// use golem_rpc_sdk::{Backoff, block_on, retry_at_least_once};
 /// use std::time::Duration;
 ///
 /// let mut attempts = 0;
-/// let third_time_lucky = retry_at_least_once(Backoff::new(5, Duration::from_millis(100)), async || {
+/// let backoff = Backoff::new(5, Duration::from_millis(100));
+/// let third_time_lucky = retry_at_least_once(backoff, async || {
 ///     attempts += 1;
 ///     if attempts == 3 { Ok("lucky") } else { Err("busy") }
 /// });
 /// assert_eq!(block_on(third_time_lucky), Ok("lucky"));
 /// ```
 ///
-/// `call` is an async closure, or any other that gives a future: `|| counter.get()`.
+/// `call` is an async closure, or any closure that gives a future, such as `|| counter.get()`.
 ///
-/// An attempt of calls with a [`timeout`](crate::timeout()), whose output is a result in a result,
-/// failed also if the call did: then the last such output is given.
+/// When an attempt is a call in a [`timeout`](crate::timeout()), its output is a result in a
+/// result. It has failed when either of them is an error. The output of the last attempt is given
+/// as it is.
 ///
 /// # At least once
 ///
-/// Each attempt is an invocation of its own. One that failed for the caller (a timeout above all) may have run, or may still
-/// run: the target must bear to be called several times for what was meant once.
+/// Each attempt is an invocation of its own. An attempt that failed for the caller, above all by a
+/// timeout, may have run on the target, or may still run. So the target must be able to stand being
+/// called several times for what was meant once.
 ///
 /// # On Golem
 ///
-/// Golem itself tries three times to run an invocation that traps, and then the worker stays failed. To call that worker again is in
-/// vain; [`retry_at_least_once_if`] can tell.
+/// Golem itself tries three times to run an invocation that traps. After that the worker stays
+/// failed, and all calls to it fail. [`retry_at_least_once_if`] can tell such errors from others.
 ///
 /// # Panics
 ///
@@ -47,9 +51,11 @@ pub fn retry_at_least_once<T, E>(
     Fuse::new(again(backoff, |_| true, call))
 }
 
-/// Like [`retry_at_least_once`], but only after errors that are `worth_it`, for which
-/// [`RpcError::is_retryable`] may be asked. It is when the call in a [`timeout`](crate::timeout())
-/// failed, whose error is not what `worth_it` is given.
+/// Like [`retry_at_least_once`], but makes another attempt only after errors that are `worth_it`.
+/// For calls that is [`RpcError::is_retryable`].
+///
+/// When an attempt is a call in a [`timeout`](crate::timeout()), `worth_it` is given the error of
+/// the timeout. When the call itself failed, [`RpcError::is_retryable`] decides.
 ///
 /// ```
 /// use golem_rpc_sdk::{Backoff, RpcError, block_on, retry_at_least_once_if};
@@ -84,10 +90,11 @@ pub fn retry_at_least_once_if<T, E>(
     Fuse::new(again(backoff, worth_it, call))
 }
 
-/// Why an attempt is one that failed.
+/// Why an attempt has failed.
 enum Failure<'a, E> {
+    /// Its output is an error.
     OfAttempt(&'a E),
-    /// The attempt itself went well, but what it gave is a call's error.
+    /// Its output is `Ok`, but what is in that is the error of a call.
     OfCall(&'a RpcError),
 }
 
@@ -112,17 +119,19 @@ async fn again<T, E>(
     }
 }
 
-/// How often to try, and how long to wait in between: each time twice as long as before, give or take.
+/// How often to try, and how long to wait in between: about twice as long each time.
 ///
-/// A wait is between half of what it would be and all of it, so that callers which failed together do not come back together. Which
-/// part, follows from a seed: when Golem replays what a worker did, it must do the same. Give each worker a seed of its own, its name
-/// for one:
+/// A wait is shortened at random by up to half, so that callers which failed at the same time do
+/// not call again at the same time. The random numbers follow from a seed, because they must be the
+/// same when Golem replays what a worker did. Give each worker a seed of its own, for example its
+/// name:
 ///
 /// ```
 /// use golem_rpc_sdk::Backoff;
 /// use std::time::Duration;
 ///
-/// let backoff = Backoff::new(4, Duration::from_secs(1)).at_most(Duration::from_secs(3)).seeded_by("worker-1");
+/// let backoff = Backoff::new(4, Duration::from_secs(1));
+/// let backoff = backoff.at_most(Duration::from_secs(3)).seeded_by("worker-1");
 /// let delays: Vec<_> = backoff.into_iter().collect();
 /// assert_eq!(delays.len(), 3);
 /// assert!((Duration::from_millis(500)..=Duration::from_secs(1)).contains(&delays[0]));
@@ -137,13 +146,13 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// At most `attempts` in all, and at least one; `first` is the wait after the first of them. No wait is longer than a minute,
-    /// unless [`at_most`](Self::at_most) says so.
+    /// At most `attempts` in all, and at least one. `first` is the wait after the first of them. No
+    /// wait is longer than a minute, unless [`at_most`](Self::at_most) allows it.
     pub const fn new(attempts: u32, first: Duration) -> Self {
         Self { attempts, first, longest: Duration::from_secs(60), seed: 0 }
     }
 
-    /// No wait is longer than `longest`.
+    /// Limits all waits to `longest`.
     #[must_use]
     pub const fn at_most(self, longest: Duration) -> Self {
         Self { longest, ..self }
@@ -152,7 +161,7 @@ impl Backoff {
     /// Takes the seed from `name`.
     #[must_use]
     pub fn seeded_by(self, name: &str) -> Self {
-        // FNV-1a.
+        // The hash FNV-1a, which is the same on every platform and in every version.
         let seed = name
             .bytes()
             .fold(0xCBF2_9CE4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
@@ -189,7 +198,7 @@ impl Iterator for Delays {
         self.left = self.left.checked_sub(1)?;
         let (delay, next) = (self.next, self.next.saturating_mul(2).min(self.longest));
         self.next = next;
-        // The other half in 1024 steps.
+        // Half of the delay, and a random part of the other half, in steps of 1/1024.
         let half = delay / 2;
         Some(half + half / 1024 * self.random.below(1025))
     }

@@ -1,6 +1,6 @@
 //! [`select_ok`]: the first value, or all errors.
 
-use super::crowd::Crowd;
+use super::future_set::FutureSet;
 use super::in_order::InOrder;
 use crate::runtime::polled_again;
 use futures_core::FusedFuture;
@@ -8,8 +8,8 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Runs `futures` side by side; gives the value of the first one that succeeds, or all errors, in the order of the futures, when
-/// none does.
+/// Runs `futures` side by side. Gives the value of the first one that succeeds or, when none does,
+/// all errors in the order of the futures.
 ///
 /// ```
 /// use golem_rpc_sdk::{block_on, select_ok, sleep};
@@ -26,8 +26,9 @@ use std::task::{Context, Poll};
 /// assert_eq!(block_on(none), Err(vec!["down", "lost"]));
 /// ```
 ///
-/// The futures that have not ended are dropped. Calls among them are not taken back, their targets still run them. It waits for every
-/// pending call whenever it waits.
+/// After the first success the futures that have not ended are dropped. Calls among them are not
+/// taken back: their targets still run them. Whenever it waits, it waits for every pending call,
+/// which for N calls that end one after another passes up to N(N+1)/2 handles to the host.
 ///
 /// # Panics
 ///
@@ -37,18 +38,18 @@ where
     I: IntoIterator,
     I::Item: IntoFuture<Output = Result<T, E>>,
 {
-    SelectOk { crowd: Some(Crowd::new(futures)), errors: InOrder::new() }
+    SelectOk { set: Some(FutureSet::new(futures)), errors: InOrder::new() }
 }
 
 /// The future of [`select_ok`].
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct SelectOk<F, E> {
-    /// None when it has ended.
-    crowd: Option<Crowd<F>>,
+    /// `None` when it has ended.
+    set: Option<FutureSet<F>>,
     errors: InOrder<E>,
 }
 
-/// The futures are pinned in boxes of their own, and the errors nowhere.
+/// The futures are pinned in boxes, so they stay where they are when this moves.
 impl<F, E> Unpin for SelectOk<F, E> {}
 
 impl<F, T, E> Future for SelectOk<F, E>
@@ -58,13 +59,13 @@ where
     type Output = Result<T, Vec<E>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { crowd: current, errors } = &mut *self;
-        let Some(crowd) = current else { polled_again() };
+        let Self { set: current, errors } = &mut *self;
+        let Some(set) = current else { polled_again() };
         let ended = loop {
-            match crowd.poll_next(cx) {
+            match set.poll_next(cx) {
                 Poll::Ready(Some((_, Ok(value)))) => break Ok(value),
                 Poll::Ready(Some((index, Err(error)))) => errors.put(index, error),
-                Poll::Ready(None) => break Err(errors.take(crowd.places())),
+                Poll::Ready(None) => break Err(errors.take(set.len())),
                 Poll::Pending => return Poll::Pending,
             }
         };
@@ -78,13 +79,13 @@ where
     F: Future<Output = Result<T, E>>,
 {
     fn is_terminated(&self) -> bool {
-        self.crowd.is_none()
+        self.set.is_none()
     }
 }
 
 impl<F, E> fmt::Debug for SelectOk<F, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let running = self.crowd.as_ref().map_or(0, Crowd::running);
+        let running = self.set.as_ref().map_or(0, FutureSet::running);
         f.debug_struct("SelectOk").field("running", &running).finish_non_exhaustive()
     }
 }

@@ -6,16 +6,20 @@ use std::error::Error;
 use std::fmt;
 
 impl WorkerUri {
-    /// The durable worker `worker_name` of the component whose id the environment variable `variable` holds.
+    /// The durable worker `worker_name` of the component whose id the environment variable
+    /// `variable` holds.
     ///
-    /// That is how a component learns the ids of others: they are set when it is deployed, or when its workers are created.
+    /// A component learns the ids of other components from such variables, which are set when it is
+    /// deployed or when its workers are created.
     ///
     /// ```
     /// use golem_rpc_sdk::{UriFromEnvError, WorkerUri};
     ///
     /// match WorkerUri::durable_from_env("TARGET_COMPONENT_ID", "counter-1") {
     ///     Ok(uri) => assert_eq!(uri.worker_name().as_deref(), Some("counter-1")),
-    ///     Err(UriFromEnvError::Missing { variable }) => assert_eq!(variable, "TARGET_COMPONENT_ID"),
+    ///     Err(UriFromEnvError::Missing { variable }) => {
+    ///         assert_eq!(variable, "TARGET_COMPONENT_ID");
+    ///     }
     ///     Err(error) => panic!("{error}"),
     /// }
     /// ```
@@ -27,7 +31,7 @@ impl WorkerUri {
         from_value(variable, std::env::var(variable), |id| Self::durable(id, worker_name))
     }
 
-    /// A worker that Golem makes up, of the component whose id the environment variable `variable` holds.
+    /// An ephemeral worker of the component whose id the environment variable `variable` holds.
     ///
     /// # Errors
     ///
@@ -60,12 +64,12 @@ pub enum UriFromEnvError {
         /// Its name.
         variable: String,
     },
-    /// What it holds is not UTF-8.
+    /// Its value is not UTF-8.
     NotUnicode {
         /// Its name.
         variable: String,
     },
-    /// What it holds is no component id, or the worker name beside it is none.
+    /// Its value is no component id, or the worker name that was given is not valid.
     Uri {
         /// Its name.
         variable: String,
@@ -89,7 +93,7 @@ impl fmt::Display for UriFromEnvError {
     }
 }
 
-/// The text with its source, for `expect` to show.
+/// The text together with that of the source, for `unwrap` and `expect` to print.
 impl fmt::Debug for UriFromEnvError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)?;

@@ -6,13 +6,15 @@ use std::str::FromStr;
 
 const SCHEME: &str = "urn:worker:";
 
-/// Names a worker: `urn:worker:{component-id}/{worker-name}` a durable one, `urn:worker:{component-id}` an ephemeral one.
+/// The address of a worker: `urn:worker:{component-id}/{worker-name}` for a durable one,
+/// `urn:worker:{component-id}` for an ephemeral one.
 ///
-/// Golem stops a worker that uses a URI which is not of that form. So the form is checked here, where it is an error like others.
+/// Golem stops a worker that uses a URI of another form. So the form is checked here, where a wrong
+/// one is an ordinary error.
 ///
-/// One worker is one `WorkerUri`: the component's UUID may come in capitals, without its hyphens,
-/// in braces or as `urn:uuid:…`, and the name with any of its characters percent-encoded. Here both
-/// are in one form, the UUID in the hyphenated one of small letters.
+/// Two `WorkerUri`s are equal when they name the same worker. The component's UUID may be given in
+/// capitals, without hyphens, in braces or as `urn:uuid:…`, and characters of the name may be
+/// percent-encoded; here both are brought into one form.
 ///
 /// ```
 /// use golem_rpc_sdk::WorkerUri;
@@ -28,7 +30,8 @@ const SCHEME: &str = "urn:worker:";
 pub struct WorkerUri(String);
 
 impl WorkerUri {
-    /// The durable worker `worker_name`. The name may hold any character: those a URN can't hold are percent-encoded.
+    /// The durable worker `worker_name`. The name may contain any characters: those that a URN
+    /// can't contain are percent-encoded.
     ///
     /// # Errors
     ///
@@ -43,7 +46,8 @@ impl WorkerUri {
         Ok(uri)
     }
 
-    /// A worker that Golem makes up for each client that is constructed with this URI.
+    /// An ephemeral worker: Golem makes up a fresh one for each client that is constructed with
+    /// this URI.
     ///
     /// # Errors
     ///
@@ -78,7 +82,7 @@ impl WorkerUri {
         self.parts().1.and_then(percent_decode)
     }
 
-    /// Whether it names no worker. (Asked for each client: nothing is searched for.)
+    /// Whether it has no worker name. Known by the length, because it is asked for each client.
     pub(crate) fn is_ephemeral(&self) -> bool {
         self.0.len() == SCHEME.len() + HYPHENATED
     }
@@ -138,9 +142,10 @@ pub enum UriError {
     ComponentId(String),
     /// Nothing follows the slash after the component id.
     EmptyWorkerName,
-    /// A function follows the worker's name: a client is constructed for a worker, not for a function.
+    /// A function follows the worker's name. But a client is constructed for a worker, not for a
+    /// function.
     Function(String),
-    /// The worker's name holds a `%` that does not begin an encoded character.
+    /// The worker's name contains a `%` that does not begin an encoded character.
     Encoding(String),
 }
 
@@ -167,7 +172,8 @@ impl fmt::Display for UriError {
     }
 }
 
-/// As [`Display`](fmt::Display): what `expect` shows is to be read, and what a derive would link is two kilobytes of every component.
+/// Like [`Display`](fmt::Display), for that is what `unwrap` and `expect` print. A derived `Debug`
+/// would also add two kilobytes to every component.
 impl fmt::Debug for UriError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

@@ -1,6 +1,6 @@
-//! [`block_on`]: from ordinary code into async code.
+//! [`block_on`]: runs async code from ordinary code.
 
-use super::{pace, reactor, tasks};
+use super::{poll_budget, reactor, tasks};
 use std::error::Error;
 use std::fmt;
 use std::pin::pin;
@@ -8,40 +8,41 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
-/// Runs `future` to its end, waiting in `wasi:io/poll` whenever it can't go on.
+/// Runs `future` to its end, and waits in `wasi:io/poll` whenever nothing can go on.
 ///
-/// It may be called inside itself. Then what is pending outside makes progress no sooner than the inner call has ended, except for the
-/// tasks of [`spawn_local`](crate::spawn_local()). Tasks that block run on top of one another, and the first goes on when the last is
-/// done: in a task, prefer to await.
+/// It may be called inside itself. Until the inner call has ended, the outer future makes no
+/// progress, but the tasks of [`spawn_local`](crate::spawn_local()) do. When several tasks call
+/// `block_on`, these calls are nested, and the first goes on only when the last has ended. So in a
+/// task, prefer to await.
 ///
 /// ```
 /// assert_eq!(golem_rpc_sdk::block_on(async { 1 + 1 }), 2);
 /// ```
 ///
-/// # Who computes keeps nobody waiting
+/// # Long computations
 ///
 /// Futures that wake themselves or one another, tasks that spawn tasks,
-/// [`yield_now`](crate::yield_now()): all have their turns, `future` and the tasks in the order in
-/// which they were woken. So that calls and timers have theirs, too, they are looked at after ten
-/// milliseconds of such work, or as soon after that as a future gives the thread back: between two
-/// awaits nothing can interrupt it. Code that computes for longer calls `yield_now` now and then.
+/// [`yield_now`](crate::yield_now()): all of these are polled in the order in which they were
+/// woken. After ten milliseconds of such work there is a look at whether calls or timers have
+/// ended, so that they are not kept waiting. Nothing can interrupt a future between two of its
+/// awaits: a look that is due then comes after it. Code that computes for longer calls `yield_now`
+/// now and then.
 ///
-/// On Golem that has a price. Work without a wait is measured by the clock, and each time that it
-/// is read is an entry in the worker's log, from which a restarted worker takes the same times
-/// again; each look is another entry. The first 16 polls of futures after a wait are free, which is
-/// more than most programs make, and so is all work while no call or timer is pending. After that
-/// the clock is read as rarely as the ten milliseconds allow, going by how long the polls before
-/// took: after 4 more, 8 more, and so on up to about once a look. When the first polls, or polls of
-/// which those before were short, take long, the look comes later by that: by 20 long polls at the
-/// beginning.
+/// On Golem a look has a price. The time is measured by the clock, and each reading of the clock is
+/// an entry in the worker's log, from which a restarted worker takes the same times again. Each
+/// look is another entry. The first 16 polls of futures after a wait cost no entry, which is more
+/// than most programs make, and neither does work while no call or timer is pending. After that the
+/// clock is read as rarely as the ten milliseconds allow, judged by how long the polls before took:
+/// after 4 more polls, 8 more, and so on, up to about once a look. When the polls suddenly take
+/// much longer, or the first ones take long, the look is late: at the beginning by 20 long polls.
 ///
-/// A call that blocks takes its time, however short the poll is in which it is made, so there is a
-/// look after it, at the same two entries.
+/// After a blocking call there is a look as well, at the same two entries, for other calls may have
+/// ended meanwhile.
 ///
 /// # Panics
 ///
-/// When `future` waits for something that nothing in this component will ever do. [`try_block_on`]
-/// gives an error instead.
+/// When `future` can never end, because it waits for something that nothing in this component will
+/// do. [`try_block_on`] gives an error instead.
 #[allow(clippy::panic, reason = "documented, with try_block_on beside it")]
 pub fn block_on<F: IntoFuture>(future: F) -> F::Output {
     match try_block_on(future) {
@@ -50,12 +51,12 @@ pub fn block_on<F: IntoFuture>(future: F) -> F::Output {
     }
 }
 
-/// Like [`block_on`], with an error where that panics.
+/// Like [`block_on`], but gives an error where that panics.
 ///
 /// # Errors
 ///
-/// [`Stalled`] when `future` is pending, nobody woke it, and no call or timer is left to wait for.
-/// Natively, where virtual time knows what is to come, also when those that are left never end.
+/// [`Stalled`] when `future` is pending, was not woken, and no call or timer is left to wait for.
+/// Natively, in virtual time, also when those that are left can never end.
 ///
 /// ```
 /// assert!(golem_rpc_sdk::try_block_on(std::future::pending::<()>()).is_err());
@@ -65,18 +66,18 @@ pub fn try_block_on<F: IntoFuture>(future: F) -> Result<F::Output, Stalled> {
     let woken = Arc::new(Woken(AtomicBool::new(true)));
     let waker = Waker::from(woken.clone());
     let mut cx = Context::from_waker(&waker);
-    let _counted = pace::Counted::begin();
+    let _counted = poll_budget::Counted::begin();
     loop {
         if woken.take() {
-            pace::is_spent();
+            poll_budget::count_poll();
             if let Poll::Ready(output) = future.as_mut().poll(&mut cx) {
                 return Ok(output);
             }
         }
         if tasks::run() || woken.is_set() {
-            pace::keep();
+            poll_budget::look_if_due();
         } else if reactor::wait() {
-            pace::waited();
+            poll_budget::renew();
         } else {
             return Err(Stalled(()));
         }
@@ -105,7 +106,8 @@ impl Wake for Woken {
     }
 }
 
-/// The future can never end: it is pending, nobody woke it, and no call or timer is left that will.
+/// The future can never end: it is pending, was not woken, and no call or timer is left to wait
+/// for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stalled(());
 

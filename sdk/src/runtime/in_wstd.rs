@@ -1,7 +1,7 @@
 //! [`in_wstd`]: this crate's futures inside `wstd::runtime::block_on`.
 
 use super::polled_again::polled_again;
-use super::wakes::Wakes;
+use super::ready_queue::ReadyQueue;
 use super::{reactor, tasks};
 use futures_core::FusedFuture;
 use pin_project::pin_project;
@@ -9,7 +9,8 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Lets `future` await calls and timers of this crate inside [`wstd::runtime::block_on`], beside wstd's own HTTP, timers and streams.
+/// Lets `future` await calls and timers of this crate inside [`wstd::runtime::block_on`], beside
+/// wstd's own HTTP, timers and streams.
 ///
 /// ```no_run
 /// # #[cfg(target_family = "wasm")]
@@ -27,23 +28,25 @@ use std::task::{Context, Poll};
 ///
 /// # On Golem
 ///
-/// wstd asks `pollable.ready()` of whatever it waits for, which Golem does not log, and it polls in the order of a hash map. A worker that is
-/// restarted while it runs wstd may therefore find that its log tells another story, and Golem stops it for good. That is so of every
-/// component that uses wstd, with or without this crate. In a durable worker, prefer [`block_on`](crate::block_on()).
+/// wstd asks `pollable.ready()` of whatever it waits for, which Golem does not log, and it polls in
+/// the order of a hash map. A worker that is restarted while it runs wstd may therefore make other
+/// host calls than those in its log, and Golem then stops it for good. That is so of every
+/// component that uses wstd, with or without this crate. In a durable worker, prefer
+/// [`block_on`](crate::block_on()).
 ///
 /// # Cost
 ///
-/// All pending calls are in wstd's list, which goes to the host as a whole each time: [`join_all`](crate::join_all()) saves nothing here but
-/// waits for its calls one after the other.
+/// All pending calls are in the list of wstd's poll, which is passed to the host as a whole each
+/// time. So [`join_all`](crate::join_all()) saves nothing here.
 ///
 /// # Panics
 ///
-/// When it is polled outside of `wstd::runtime::block_on`, or again after it was ready; so does
-/// dropping a call that was awaited inside, after that has ended.
+/// When it is polled outside of `wstd::runtime::block_on`, or again after it was ready. A call that
+/// was awaited inside panics when it is dropped after `wstd::runtime::block_on` has ended.
 pub fn in_wstd<F: IntoFuture>(future: F) -> InWstd<F::IntoFuture> {
-    let mut wakes = Wakes::default();
-    wakes.admit(ROOT);
-    InWstd { future: future.into_future(), wakes, ended: false }
+    let mut ready = ReadyQueue::default();
+    ready.add(ROOT);
+    InWstd { future: future.into_future(), ready, ended: false }
 }
 
 /// The future of [`in_wstd`].
@@ -52,8 +55,8 @@ pub fn in_wstd<F: IntoFuture>(future: F) -> InWstd<F::IntoFuture> {
 pub struct InWstd<F> {
     #[pin]
     future: F,
-    /// Of the future, and of the pollables that wstd has, which follow it.
-    wakes: Wakes,
+    /// Index [`ROOT`] is the future; those after it are the pollables that wstd has.
+    ready: ReadyQueue,
     ended: bool,
 }
 
@@ -67,11 +70,11 @@ impl<F: Future> Future for InWstd<F> {
         if *this.ended {
             polled_again();
         }
-        this.wakes.listen(cx.waker());
+        this.ready.listen(cx.waker());
         tasks::listen(cx.waker());
-        this.wakes.begin_turn();
+        this.ready.begin_round();
         loop {
-            while let Some((position, waker)) = this.wakes.next() {
+            while let Some((position, waker)) = this.ready.next() {
                 let mut cx = Context::from_waker(&waker);
                 match position.checked_sub(1) {
                     Some(pollable) => reactor::ask_wstd(pollable, &mut cx),
@@ -86,12 +89,12 @@ impl<F: Future> Future for InWstd<F> {
             tasks::run();
             let handed_over = reactor::hand_over_to_wstd();
             if handed_over.is_empty() {
-                if this.wakes.is_stopped() {
+                if this.ready.is_stopped() {
                     cx.waker().wake_by_ref();
                 }
                 return Poll::Pending;
             }
-            handed_over.into_iter().for_each(|pollable| this.wakes.admit(pollable + 1));
+            handed_over.into_iter().for_each(|pollable| this.ready.add(pollable + 1));
         }
     }
 }

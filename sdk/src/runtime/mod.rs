@@ -1,15 +1,15 @@
 //! What runs futures: it polls those that were woken, and waits in the host when none was.
 
 mod block_on;
-pub(crate) mod claim;
+pub(crate) mod delegation;
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 mod in_wstd;
-pub(crate) mod pace;
+pub(crate) mod poll_budget;
 mod polled_again;
 pub(crate) mod reactor;
+pub(crate) mod ready_queue;
 mod spawn_local;
 mod tasks;
-pub(crate) mod wakes;
 mod yield_now;
 
 pub use block_on::{Stalled, block_on, try_block_on};

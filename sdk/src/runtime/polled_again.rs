@@ -1,6 +1,7 @@
-//! What becomes of a future that is polled although it has ended.
+//! What futures do when they are polled although they have ended.
 
-/// Ends the component: the output is gone, and another one in its place would be a wrong answer.
+/// Panics, as the contract of [`Future`] allows: the output was given before, and there is no
+/// other.
 #[cold]
 #[inline(never)]
 #[track_caller]

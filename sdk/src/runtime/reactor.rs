@@ -1,7 +1,11 @@
-//! The one place that waits: it holds the pollables of all pending futures and wakes what became ready.
+//! The reactor: holds the pollables of all pending futures, waits for them in `wasi:io/poll`, and
+//! wakes the futures whose pollables became ready. Besides calls that block, nothing else in this
+//! crate waits.
 //!
-//! Golem writes every poll to the worker's log and replays it, so the order of the list is that in which the futures began to
-//! wait, `pollable.ready()` (which is not logged) is never called, and neither is poll with an empty list (which traps).
+//! Golem writes each poll to the worker's log, and answers it from there when it replays what a
+//! worker did. That is why the list of a poll is in the order in which the futures began to wait,
+//! which is the same on replay, and why `pollable.ready()` is never called, which Golem does not
+//! log. Nor is poll ever called with an empty list, at which Golem traps.
 
 use crate::bindings::clock::{subscribe_duration, subscribe_instant};
 use crate::bindings::poll::Pollable;
@@ -17,57 +21,60 @@ use std::{pin::Pin, task::Context};
 use wstd::runtime::{AsyncPollable, WaitFor};
 
 thread_local! {
-    /// Never dropped: a component ends with its thread, what is to be dropped has to be asked for
-    /// at each use, and what is dropped at the thread's end finds it there.
+    /// It is never dropped. So futures that are dropped at the end of the thread still find it, and
+    /// no access has to check whether it is still there. In a component nothing is lost by that: it
+    /// ends with its thread.
     static REACTOR: ManuallyDrop<Reactor> = const { ManuallyDrop::new(Reactor::new()) };
 }
 
-/// Waits until something became ready, and wakes those that wait for it.
-///
-/// Returns whether there was anything to wait for that can become ready.
+/// Waits until a pollable is ready, and wakes the futures whose pollables are. Returns `false`
+/// without waiting when none is waited for, or none that is can ever become ready.
 pub(crate) fn wait() -> bool {
     REACTOR.with(|reactor| reactor.wait())
 }
 
-/// Whether nothing is waited for.
+/// Whether no pollable is waited for.
 pub(crate) fn is_idle() -> bool {
     REACTOR.with(|reactor| reactor.waiting.borrow().is_empty())
 }
 
-/// Like [`wait`], but no longer than until `moment`, a time of the monotonic clock: for whoever has
-/// something to do and must not keep what waits here waiting for ever.
-pub(crate) fn look(moment: u64) {
+/// Like [`wait`], but no longer than until `moment`, a time of the monotonic clock in nanoseconds.
+/// For an executor that has other futures to poll, and has to learn meanwhile what became ready.
+pub(crate) fn wait_until(moment: u64) {
     let timer = Registration::new(subscribe_instant(moment));
     timer.key().wait(Waker::noop());
     wait();
 }
 
-/// Hands all pollables that are waited for over to wstd's reactor, which is to ask for each once. Returns what [`ask_wstd`] knows them by.
+/// Hands all pollables that are waited for over to wstd's reactor. Returns their keys, and
+/// [`ask_wstd`] has to be called once for each.
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 pub(crate) fn hand_over_to_wstd() -> Vec<usize> {
     REACTOR.with(|reactor| reactor.hand_over_to_wstd())
 }
 
-/// Asks wstd's reactor whether a pollable is ready, and wakes whoever waits for it if so. Otherwise wstd wakes `cx` when it is.
+/// Asks wstd's reactor whether a pollable is ready, and wakes the future that waits for it if so.
+/// Otherwise wstd wakes the task of `cx` when it is.
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 pub(crate) fn ask_wstd(key: usize, cx: &mut Context<'_>) {
     let woken = REACTOR.with(|reactor| reactor.entries.borrow_mut().get_mut(key).and_then(|entry| entry.ask_wstd(cx)));
     woken.into_iter().for_each(Waker::wake);
 }
 
-/// Makes room for so many more pollables, which is cheaper than to find it for one after the other.
+/// Makes room for so many more pollables. That is cheaper than to let the list grow with each.
 pub(crate) fn reserve(pollables: usize) {
     REACTOR.with(|reactor| reactor.entries.borrow_mut().reserve(pollables));
 }
 
-/// A pollable in the reactor's care. Dropping it drops the pollable.
+/// A pollable that the reactor holds. Dropping the registration drops the pollable.
 pub(crate) struct Registration {
     key: Key,
-    /// The reactor is the thread's own.
+    /// Each thread has a reactor, so a registration must not leave its thread.
     not_send: PhantomData<*const ()>,
 }
 
-/// Names a [`Registration`]'s pollable to whoever waits for it in the registration's stead.
+/// Identifies the pollable of a [`Registration`], for a join that waits for it in place of the
+/// future that owns the registration.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Key(usize);
 
@@ -85,14 +92,16 @@ impl Registration {
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        // The entry leaves the borrow before it is dropped: its waker may hold the last reference to other futures.
+        // The entry is dropped after the borrow has ended: its waker may hold the last reference to
+        // other futures, whose registrations are dropped with it.
         let entry = REACTOR.with(|reactor| reactor.entries.borrow_mut().try_remove(self.key.0));
         drop(entry);
     }
 }
 
 impl Key {
-    /// Whether a poll said that it is ready. Says so once: whoever asks uses it up, or waits again.
+    /// Whether a poll said that it is ready. After `true` it counts as not known to be ready, until
+    /// it was [waited](Self::wait) for again.
     pub(crate) fn take_ready(self) -> bool {
         self.update(|entry| {
             let ready = matches!(entry.readiness, Readiness::Ready);
@@ -103,13 +112,13 @@ impl Key {
         })
     }
 
-    /// Whether a poll said that it is ready, or it is [overdue](end): whether what waits for it has
-    /// to be polled.
+    /// Whether the future that waits for it has to be polled: a poll said that it is ready, or it
+    /// is [overdue](mark_overdue).
     pub(crate) fn is_ready(self) -> bool {
         self.update(|entry| matches!(entry.readiness, Readiness::Ready | Readiness::Overdue))
     }
 
-    /// Puts it into the list of the next wait, with `waker` to be woken once it is ready.
+    /// Puts it into the list of the next wait. `waker` is woken once it is ready.
     pub(crate) fn wait(self, waker: &Waker) {
         REACTOR.with(|reactor| {
             let replaced = match reactor.entries.borrow_mut().get_mut(self.0) {
@@ -118,9 +127,9 @@ impl Key {
                     Some(std::mem::replace(old, waker.clone()))
                 }
                 Some(entry) => {
-                    let turn = reactor.next_turn();
-                    entry.readiness = Readiness::Waiting { waker: waker.clone(), turn };
-                    reactor.waiting.borrow_mut().push((self, turn));
+                    let number = reactor.begin_wait();
+                    entry.readiness = Readiness::Waiting { waker: waker.clone(), number };
+                    reactor.waiting.borrow_mut().push((self, number));
                     None
                 }
                 None => None,
@@ -129,8 +138,9 @@ impl Key {
         });
     }
 
-    /// Takes it out of the list of the next wait, but not out of the reactor: somebody else sees to it from now on.
-    pub(crate) fn hold(self) {
+    /// Takes it out of the list of the next wait, but leaves it in the reactor: from now on a join
+    /// waits for another call in its place.
+    pub(crate) fn stop_waiting(self) {
         let waiting = self.update(|entry| {
             let waits = matches!(entry.readiness, Readiness::Waiting { .. });
             waits.then(|| std::mem::replace(&mut entry.readiness, Readiness::Unknown))
@@ -143,25 +153,28 @@ impl Key {
     }
 }
 
-/// Learns which of `others`, numbered from 0, are ready without waiting, through a list that also holds `ready`, which is known to be.
+/// Finds out, without waiting, which of `count` pollables are ready. `others` gives the key of
+/// each, by numbers from 0. `ready` has to be ready: it is part of the polled list, so that the
+/// poll returns at once.
 ///
-/// Those that are get marked so, as if a wait had found them, but nobody is woken: that is the caller's.
+/// Those that are ready are marked so, as after a wait, but no future is woken: the caller polls
+/// them.
 pub(crate) fn sweep(ready: Key, count: usize, others: impl Fn(usize) -> Option<Key>) {
     REACTOR.with(|reactor| reactor.sweep(ready, count, others));
 }
 
-/// Learns which of `overdue` are ready, and marks the others as [overdue](Readiness::Overdue).
-/// Nobody is woken.
+/// Finds out which of `overdue` are ready, and marks the others as [overdue](Readiness::Overdue).
+/// No future is woken.
 ///
-/// A call that is done must not be taken for one that is late. But between two waits the host tells
-/// of so many calls and of no more, and nobody knows how many it has told of already. So this waits
-/// for a moment, unless it is told of one: after a wait the host tells of as many again.
-pub(crate) fn end(overdue: &[Key]) {
-    /// Nanoseconds.
+/// A call that has ended must not be reported as one that took too long. But the host notices only
+/// so many ended calls between two waits, and nobody knows how many it has noticed since the last.
+/// So this waits for a tenth of a millisecond, after which the host notices as many again.
+pub(crate) fn mark_overdue(overdue: &[Key]) {
+    /// In nanoseconds.
     const A_MOMENT: u64 = 100_000;
     let timer = Registration::new(subscribe_duration(A_MOMENT));
     let mut left = overdue.to_vec();
-    left.iter().for_each(|key| key.hold());
+    left.iter().for_each(|key| key.stop_waiting());
     loop {
         left.retain(|key| !key.is_ready());
         sweep(timer.key(), left.len(), |index| left.get(index).copied());
@@ -174,10 +187,14 @@ pub(crate) fn end(overdue: &[Key]) {
 
 struct Reactor {
     entries: RefCell<Slab<Entry>>,
-    /// In the order in which they began to wait. A pair whose turn is not its entry's is a leftover.
+    /// What is waited for, in the order in which it began to be, each with the number of its wait.
+    /// A pair whose entry does not wait, or has begun another wait since, is removed by the next
+    /// poll.
     waiting: RefCell<Vec<(Key, u64)>>,
-    turns: Cell<u64>,
-    /// Kept between waits, as is what follows, so that waiting and waking allocate nothing.
+    /// How many waits have begun.
+    waits: Cell<u64>,
+    /// The list of the last poll. It and `woken` are kept between waits, so that waiting and waking
+    /// allocate nothing.
     list: RefCell<PollList>,
     woken: Cell<Vec<Waker>>,
 }
@@ -189,23 +206,24 @@ struct Entry {
 
 enum Held {
     Here(Pollable),
-    /// Wstd's reactor has it.
+    /// The reactor of wstd has it.
     #[cfg(all(feature = "wstd", target_family = "wasm"))]
     InWstd(WaitFor),
-    /// On the way there.
+    /// It is being handed over.
     #[cfg(all(feature = "wstd", target_family = "wasm"))]
     Moving,
 }
 
 enum Readiness {
-    /// Nobody waits for it here, and no poll said yet that it is ready.
+    /// It is not waited for, and no poll has said that it is ready.
     Unknown,
-    /// In the list of the next wait; `turn` tells this wait from earlier ones under the same key.
-    Waiting { waker: Waker, turn: u64 },
-    /// A poll said so.
+    /// In the list of the next wait. The number tells this wait from earlier ones of the same key,
+    /// which may still be in `waiting`.
+    Waiting { waker: Waker, number: u64 },
+    /// A poll said that it is ready.
     Ready,
-    /// A poll said that it is not, and what waits for it is to be polled all the same: its time is
-    /// over.
+    /// A poll said that it is not ready, but the time of the call is over, so the timeout around it
+    /// has to be polled.
     Overdue,
 }
 
@@ -214,22 +232,23 @@ impl Reactor {
         Self {
             entries: RefCell::new(Slab::new()),
             waiting: RefCell::new(Vec::new()),
-            turns: Cell::new(0),
+            waits: Cell::new(0),
             list: RefCell::new(PollList::new()),
             woken: Cell::new(Vec::new()),
         }
     }
 
-    fn next_turn(&self) -> u64 {
-        let turn = self.turns.get() + 1;
-        self.turns.set(turn);
-        turn
+    fn begin_wait(&self) -> u64 {
+        let number = self.waits.get() + 1;
+        self.waits.set(number);
+        number
     }
 
     fn wait(&self) -> bool {
         let mut woken = self.woken.take();
         let waited = self.poll_waiting(&mut woken);
-        // Wakers are strangers' code and may come back here: nothing is borrowed by now.
+        // A waker runs code of an executor, which may come back to this reactor. By now nothing is
+        // borrowed.
         woken.drain(..).for_each(Waker::wake);
         self.woken.set(woken);
         waited
@@ -240,8 +259,8 @@ impl Reactor {
         let mut waiting = self.waiting.borrow_mut();
         let mut list = self.list.borrow_mut();
         list.clear();
-        waiting.retain(|(key, turn)| {
-            let entry = entries.get(key.0).filter(|entry| entry.waits_since(*turn));
+        waiting.retain(|(key, number)| {
+            let entry = entries.get(key.0).filter(|entry| entry.is_in_wait(*number));
             entry.and_then(Entry::pollable).inspect(|pollable| list.push(pollable)).is_some()
         });
         if list.is_empty() {
@@ -259,19 +278,20 @@ impl Reactor {
     fn sweep(&self, ready: Key, count: usize, others: impl Fn(usize) -> Option<Key>) {
         let mut entries = self.entries.borrow_mut();
         let pollable = |key: Key| entries.get(key.0).and_then(Entry::pollable);
-        // Without it the poll would wait, or trap on an empty list.
+        // Without a ready pollable the poll would wait, or trap when the list is empty.
         let Some(ready) = pollable(ready) else { return };
         let mut list = self.list.borrow_mut();
         list.clear();
         list.push(ready);
-        // What is ready is told by its position, so there must be no gap.
+        // The host answers with positions in the list, so no pollable may be left out in between.
         for other in 0..count {
             let Some(other) = others(other).and_then(pollable) else { break };
             list.push(other);
         }
         list.poll(|position| {
             let key = (position as usize).checked_sub(1).and_then(&others).map(|key| key.0);
-            // One that waits on its own is told by the next wait: its waker would be lost here.
+            // A pollable that is itself waited for is left to the next wait: if it were marked
+            // here, its waker would be lost.
             if let Some(entry @ Entry { readiness: Readiness::Unknown, .. }) = key.and_then(|key| entries.get_mut(key))
             {
                 entry.readiness = Readiness::Ready;
@@ -285,8 +305,8 @@ impl Reactor {
     fn hand_over_to_wstd(&self) -> Vec<usize> {
         let mut entries = self.entries.borrow_mut();
         let mut handed_over = Vec::new();
-        for (key, turn) in self.waiting.borrow_mut().drain(..) {
-            if let Some(entry) = entries.get_mut(key.0).filter(|entry| entry.waits_since(turn)) {
+        for (key, number) in self.waiting.borrow_mut().drain(..) {
+            if let Some(entry) = entries.get_mut(key.0).filter(|entry| entry.is_in_wait(number)) {
                 entry.hand_over_to_wstd();
                 handed_over.push(key.0);
             }
@@ -296,8 +316,8 @@ impl Reactor {
 }
 
 impl Entry {
-    fn waits_since(&self, since: u64) -> bool {
-        matches!(self.readiness, Readiness::Waiting { turn, .. } if turn == since)
+    fn is_in_wait(&self, wait: u64) -> bool {
+        matches!(self.readiness, Readiness::Waiting { number, .. } if number == wait)
     }
 
     fn pollable(&self) -> Option<&Pollable> {

@@ -1,4 +1,4 @@
-//! [`spawn_local`]: a future that runs beside whatever else runs.
+//! [`spawn_local`]: a future that runs beside the one of `block_on`.
 
 use super::polled_again::polled_again;
 use super::tasks::{self, TaskKey};
@@ -11,7 +11,8 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-/// Runs `future` on its own while [`block_on`](crate::block_on()) runs. What it gives can be awaited through the handle.
+/// Has [`block_on`](crate::block_on()) run `future` beside its own. The output can be awaited
+/// through the handle.
 ///
 /// ```
 /// use golem_rpc_sdk::{block_on, sleep, spawn_local, virtual_time};
@@ -28,19 +29,21 @@ use std::task::{Context, Poll, Waker};
 /// assert_eq!(virtual_time::now(), Duration::from_secs(2));
 /// ```
 ///
-/// Dropping the handle detaches the task: it goes on, and its output is dropped. [`JoinHandle::abort`] ends it.
+/// Dropping the handle detaches the task: it goes on, and its output is dropped.
+/// [`JoinHandle::abort`] drops the task.
 ///
 /// # When it runs
 ///
-/// `spawn_local` polls nothing itself. Whichever `block_on` runs next on this thread, the one that is on included, runs the task. A
-/// `block_on` does not wait for tasks at its end: those that have not ended go on in the next one, which in a component may be
-/// that of a later invocation. Await the handles of those that must be done.
+/// `spawn_local` polls nothing itself. The task is run by the `block_on` that it was spawned in, or
+/// by the next one on this thread. A `block_on` does not wait for tasks at its end: those that have
+/// not ended go on in the next `block_on`, which in a component may be that of a later invocation.
+/// Await the handles of tasks that must be done.
 ///
 /// # Panics
 ///
-/// A panic in a task is one in the `block_on` that runs it, whether or not anybody awaits the
-/// handle. On wasm it ends the worker's invocation. Natively somebody may catch it, a test for one:
-/// then the task has no output, and [`JoinHandle::join`] says so.
+/// When a task panics, so does the `block_on` that runs it, whether or not the handle is awaited.
+/// On wasm that ends the worker's invocation. Natively it can be caught, for example by a test:
+/// then the task has no output, and [`JoinHandle::join`] gives an error.
 pub fn spawn_local<F>(future: F) -> JoinHandle<F::Output>
 where
     F: IntoFuture + 'static,
@@ -48,26 +51,27 @@ where
     F::IntoFuture: 'static,
 {
     let outcome = Rc::new(RefCell::new(Outcome::Awaited(None)));
-    let teller = Teller(outcome.clone());
+    let sender = OutcomeSender(outcome.clone());
     let future = future.into_future();
     let key = tasks::add(Box::pin(async move {
         let output = future.await;
-        teller.tell(Outcome::Ended(output));
+        sender.send(Outcome::Ended(output));
     }));
     JoinHandle { outcome, key }
 }
 
-/// The output of a task, as a future, and the way to end the task. Dropping it does not.
+/// The output of a task, as a future. Dropping the handle does not end the task.
 ///
-/// Of a task that panicked it gives nothing, ever, for there is nothing to give;
-/// [`join`](Self::join) gives an error then.
+/// The handle of a task that panicked never becomes ready. [`join`](Self::join) gives an error
+/// then.
 pub struct JoinHandle<T> {
     outcome: Rc<RefCell<Outcome<T>>>,
-    /// None at the end of the thread, where no task is taken on.
+    /// `None` when it was spawned at the end of the thread, where no task runs any more.
     key: Option<TaskKey>,
 }
 
 enum Outcome<T> {
+    /// The task has not ended. The waker is that of whoever awaits it.
     Awaited(Option<Waker>),
     Ended(T),
     /// The task is gone without an output.
@@ -75,11 +79,11 @@ enum Outcome<T> {
     Taken,
 }
 
-/// The task's side of its outcome.
-struct Teller<T>(Rc<RefCell<Outcome<T>>>);
+/// What the task holds: tells the handle that the task has ended, or was dropped.
+struct OutcomeSender<T>(Rc<RefCell<Outcome<T>>>);
 
-impl<T> Teller<T> {
-    fn tell(&self, outcome: Outcome<T>) {
+impl<T> OutcomeSender<T> {
+    fn send(&self, outcome: Outcome<T>) {
         let before = self.0.replace(outcome);
         if let Outcome::Awaited(Some(waker)) = before {
             waker.wake();
@@ -87,19 +91,20 @@ impl<T> Teller<T> {
     }
 }
 
-impl<T> Drop for Teller<T> {
+impl<T> Drop for OutcomeSender<T> {
     fn drop(&mut self) {
         let ended = !matches!(*self.0.borrow(), Outcome::Awaited(_));
         if !ended {
-            self.tell(Outcome::Lost);
+            self.send(Outcome::Lost);
         }
     }
 }
 
 impl<T> JoinHandle<T> {
-    /// Drops the task, unless it has ended: at once or, if it is the task that is running, when it next waits.
+    /// Drops the task, unless it has ended: at once, or at its next wait if it is the task that is
+    /// running.
     ///
-    /// A call that it waits for is not taken back: the target still runs it.
+    /// A call that the task waits for is not taken back: the target still runs it.
     pub fn abort(self) {
         if let Some(key) = self.key
             && !self.is_finished()
@@ -108,7 +113,7 @@ impl<T> JoinHandle<T> {
         }
     }
 
-    /// Whether the task has ended, also if with a panic.
+    /// Whether the task has ended, also by a panic.
     pub fn is_finished(&self) -> bool {
         !matches!(*self.outcome.borrow(), Outcome::Awaited(_))
     }
@@ -126,7 +131,8 @@ impl<T> JoinHandle<T> {
     }
 
     fn poll_outcome(&self, cx: &mut Context<'_>) -> Poll<Result<T, JoinError>> {
-        // Bound, so that what is replaced is dropped when the borrow has ended.
+        // In a variable, so that the old waker is dropped after the borrow has ended: dropping it
+        // runs code of an executor, which may ask this handle.
         let before = {
             let mut outcome = self.outcome.borrow_mut();
             match &*outcome {

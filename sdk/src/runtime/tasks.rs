@@ -1,6 +1,6 @@
-//! The futures that [`spawn_local`](crate::spawn_local()) left to run on their own.
+//! The futures of [`spawn_local`](crate::spawn_local()), which run beside the one of `block_on`.
 
-use super::wakes::Wakes;
+use super::ready_queue::ReadyQueue;
 use slab::Slab;
 use std::cell::{Cell, RefCell};
 use std::mem;
@@ -8,51 +8,53 @@ use std::pin::Pin;
 use std::task::{Context, Waker};
 
 thread_local! {
-    /// Asked with `try_with`: at the thread's end the tasks that have not ended are dropped, and
-    /// what they drop may spawn, abort and block.
+    /// Accessed with `try_with`: at the end of the thread the tasks that have not ended are
+    /// dropped, and what they drop may spawn, abort and block although the list is gone.
     static TASKS: Tasks = Tasks::default();
-    /// How `block_on` comes to the tasks: set by the first of them, so that a component that has none carries none of this.
+    /// How `block_on` runs the tasks. `spawn_local` sets it, so that a component that does not use
+    /// `spawn_local` does not carry the code of tasks.
     static RUN: Cell<Option<fn() -> bool>> = const { Cell::new(None) };
 }
 
 pub(crate) type Task = Pin<Box<dyn Future<Output = ()>>>;
 
-/// Names a task that has not ended.
+/// Identifies a task that has not ended.
 #[derive(Clone, Copy)]
 pub(crate) struct TaskKey(usize);
 
-/// Polls the tasks that were woken. Returns whether there are such again.
+/// Polls the tasks that were woken. Returns whether others were woken meanwhile.
 pub(crate) fn run() -> bool {
     RUN.get().is_some_and(|run| run())
 }
 
-/// From now on `waker` is woken when a task is.
+/// From now on `waker` is woken whenever a task is.
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 pub(crate) fn listen(waker: &std::task::Waker) {
-    let _ = TASKS.try_with(|tasks| tasks.wakes.borrow().listen(waker));
+    let _ = TASKS.try_with(|tasks| tasks.ready.borrow().listen(waker));
 }
 
-/// Takes on a task; the next [`run`] that begins polls it. At the end of the thread there is none:
-/// then the task is dropped.
+/// Adds a task, which the next [`run`] that begins polls. At the end of the thread no `run` begins
+/// any more: then the task is dropped, and there is no key.
 pub(crate) fn add(task: Task) -> Option<TaskKey> {
     RUN.set(Some(|| TASKS.try_with(Tasks::run).unwrap_or(false)));
     TASKS.try_with(|tasks| tasks.add(task)).ok()
 }
 
-/// Drops a task, at once or, if it is being polled, after that.
+/// Drops a task: at once, or after the poll that it is in.
 pub(crate) fn remove(key: TaskKey) {
     drop(TASKS.try_with(|tasks| tasks.remove(key)));
 }
 
 #[derive(Default)]
 struct Tasks {
-    places: RefCell<Slab<Place>>,
-    wakes: RefCell<Wakes>,
+    slots: RefCell<Slab<Slot>>,
+    ready: RefCell<ReadyQueue>,
 }
 
-enum Place {
+enum Slot {
     Idle(Task),
-    /// Being polled. A `block_on` in there runs the other tasks, and finds this one `woken` perhaps.
+    /// The task is being polled, and is not here meanwhile. A `block_on` within runs the other
+    /// tasks, and may find that this one was `woken`.
     Polled {
         woken: bool,
     },
@@ -60,55 +62,57 @@ enum Place {
 
 impl Tasks {
     fn add(&self, task: Task) -> TaskKey {
-        let key = self.places.borrow_mut().insert(Place::Idle(task));
-        // Not in the turn that is on: a task that spawns one that spawns one would never let it
-        // end.
-        let waker = self.wakes.borrow_mut().waker(key);
+        let key = self.slots.borrow_mut().insert(Slot::Idle(task));
+        // It is added to the next round, not to this one: a task that spawns a task that spawns a
+        // task would otherwise keep the round from ever ending.
+        let waker = self.ready.borrow_mut().waker(key);
         waker.inspect(Waker::wake_by_ref);
         TaskKey(key)
     }
 
-    fn remove(&self, key: TaskKey) -> Option<Place> {
-        self.places.borrow_mut().try_remove(key.0)
+    fn remove(&self, key: TaskKey) -> Option<Slot> {
+        self.slots.borrow_mut().try_remove(key.0)
     }
 
     fn run(&self) -> bool {
-        self.wakes.borrow_mut().begin_turn();
+        self.ready.borrow_mut().begin_round();
         loop {
-            let next = self.wakes.borrow_mut().next();
+            let next = self.ready.borrow_mut().next();
             let Some((key, waker)) = next else { break };
             let Some(mut task) = self.take(key) else { continue };
             let polled = Polled { tasks: self, key };
-            // A task may spawn, abort and block: nothing is borrowed while it does.
+            // A task may spawn, abort and block, all of which borrow these lists. So nothing is
+            // borrowed while it is polled.
             if task.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
                 mem::forget(polled);
                 drop(self.put_back(key, task, &waker));
             }
         }
-        self.wakes.borrow().any()
+        self.ready.borrow().any()
     }
 
     fn take(&self, key: usize) -> Option<Task> {
-        let mut places = self.places.borrow_mut();
-        let place = places.get_mut(key)?;
-        match mem::replace(place, Place::Polled { woken: false }) {
-            Place::Idle(task) => Some(task),
-            Place::Polled { .. } => {
-                *place = Place::Polled { woken: true };
+        let mut slots = self.slots.borrow_mut();
+        let slot = slots.get_mut(key)?;
+        match mem::replace(slot, Slot::Polled { woken: false }) {
+            Slot::Idle(task) => Some(task),
+            Slot::Polled { .. } => {
+                *slot = Slot::Polled { woken: true };
                 None
             }
         }
     }
 
-    /// Gives the task back if it was aborted meanwhile, for the caller to drop. Its place may be another's by then, but that one is
-    /// not being polled: what began later has ended sooner.
+    /// Puts a task back after its poll. Returns it if it was aborted meanwhile, for the caller to
+    /// drop. Its slot may then hold another task, but not one that is being polled: polls are
+    /// nested, so a poll that began later has ended before.
     fn put_back(&self, key: usize, task: Task, waker: &Waker) -> Option<Task> {
-        match self.places.borrow_mut().get_mut(key) {
-            Some(place @ Place::Polled { .. }) => {
-                if matches!(place, Place::Polled { woken: true }) {
+        match self.slots.borrow_mut().get_mut(key) {
+            Some(slot @ Slot::Polled { .. }) => {
+                if matches!(slot, Slot::Polled { woken: true }) {
                     waker.wake_by_ref();
                 }
-                *place = Place::Idle(task);
+                *slot = Slot::Idle(task);
                 None
             }
             _ => Some(task),
@@ -116,14 +120,14 @@ impl Tasks {
     }
 
     fn end(&self, key: usize) {
-        let mut places = self.places.borrow_mut();
-        if matches!(places.get(key), Some(Place::Polled { .. })) {
-            places.remove(key);
+        let mut slots = self.slots.borrow_mut();
+        if matches!(slots.get(key), Some(Slot::Polled { .. })) {
+            slots.remove(key);
         }
     }
 }
 
-/// A task that is being polled: it has ended when this is dropped, with its output or with a panic.
+/// Removes the task when it is dropped: after the poll in which the task ended, or panicked.
 struct Polled<'a> {
     tasks: &'a Tasks,
     key: usize,
@@ -143,7 +147,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn tasks_that_ended_or_were_aborted_leave_no_place() {
+    fn tasks_that_ended_or_were_aborted_leave_no_slot() {
         for _ in 0..10 {
             drop(spawn_local(async {}));
             drop(spawn_local(sleep(Duration::from_millis(1))));
@@ -152,6 +156,6 @@ mod tests {
             assert!(catch_unwind(|| block_on(sleep(Duration::from_millis(1)))).is_err());
         }
         block_on(sleep(Duration::from_millis(10)));
-        assert!(TASKS.with(|tasks| tasks.places.borrow().is_empty()));
+        assert!(TASKS.with(|tasks| tasks.slots.borrow().is_empty()));
     }
 }

@@ -1,11 +1,11 @@
-//! [`yield_now`]: lets the others go on.
+//! [`yield_now`]: lets other futures go on.
 
 use futures_core::FusedFuture;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Gives everything else that can go on its turn, and goes on after that. It is for code that
-/// computes for long between two awaits.
+/// Lets everything else that can go on be polled once, and goes on after that. It is for code that
+/// computes for long between two awaits: without it, all other futures of the component wait.
 ///
 /// ```
 /// use golem_rpc_sdk::{block_on, spawn_local, yield_now};
@@ -23,8 +23,8 @@ use std::task::{Context, Poll};
 /// });
 /// ```
 ///
-/// It does not wait: time passes only as long as the others take. Calls and timers are looked at as
-/// [`block_on`](crate::block_on()) says, which is not at every turn, and costs what it says there.
+/// It does not wait for calls or timers. When [`block_on`](crate::block_on()) looks whether one has
+/// ended, and what that costs, is described there: not at each `yield_now`.
 pub fn yield_now() -> YieldNow {
     YieldNow(State::Begun)
 }
@@ -38,7 +38,7 @@ pub struct YieldNow(State);
 enum State {
     Begun,
     Yielded,
-    /// The others had their turn, and it was told so.
+    /// It has given its output.
     Done,
 }
 

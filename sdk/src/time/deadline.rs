@@ -1,5 +1,4 @@
-//! [`Deadline`]: the end of a [`timeout`](crate::timeout()), which waits on its own or has a join
-//! wait in its stead.
+//! [`Deadline`]: when a [`timeout`](crate::timeout()) is over.
 
 use crate::bindings::clock::{now, subscribe_instant};
 use crate::runtime::reactor::Registration;
@@ -8,26 +7,29 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 thread_local! {
-    /// The latest time that a join is known to have waited for. It comes from polls, which Golem
-    /// replays, so that the same deadlines are over on replay. It holds nothing to drop.
+    /// The latest time that some poll is known to have waited for. Which deadlines are over is told
+    /// by this and not by the clock: Golem replays polls, so the same deadlines are over again when
+    /// a worker is restarted. There is nothing in it to drop, so it can be used up to the end of
+    /// the thread.
     static REACHED: Cell<u64> = const { Cell::new(0) };
 }
 
-/// A time of the monotonic clock, in nanoseconds, that stands for none: 584 years are never over.
+/// The time that stands for no deadline: the clock of a worker does not run for 584 years.
 pub(crate) const NONE: u64 = u64::MAX;
 
-/// A time of the monotonic clock.
+/// A time of the monotonic clock, and a timer for it once somebody waits.
 ///
-/// Golem logs that the clock was read, but commits nothing for it, as it does for a timer that is
-/// made by its duration.
+/// It is made by reading the clock, not by a timer with a duration: Golem commits its log to disk
+/// for each timer that is made by its duration, but not for a reading of the clock.
 pub(crate) struct Deadline {
+    /// In nanoseconds.
     time: u64,
-    /// Made when it is waited for, unless a join does that for many.
+    /// `None` until it is waited for. In a join it stays so, for the join has one timer for many.
     timer: Option<Registration>,
 }
 
 impl Deadline {
-    /// So far from now. Without any time it is over at once, and the clock is not asked.
+    /// So far from now. A duration of zero is over at once, without a look at the clock.
     pub(crate) fn after(duration: Duration) -> Self {
         let nanos = u64::try_from(duration.as_nanos()).unwrap_or(NONE);
         let time = if nanos == 0 { 0 } else { now().saturating_add(nanos) };
@@ -43,7 +45,7 @@ impl Deadline {
         is_reached(self.time)
     }
 
-    /// Whether it is over; otherwise whoever asks is woken when it is.
+    /// Ready when it is over; otherwise the task of `cx` is woken then.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         if self.is_over() {
             return Poll::Ready(());
@@ -63,7 +65,7 @@ pub(crate) fn is_reached(time: u64) -> bool {
     time <= REACHED.get()
 }
 
-/// A poll has said that it is `time` or later.
+/// Notes that a poll has waited until `time`.
 pub(crate) fn reached(time: u64) {
     REACHED.set(REACHED.get().max(time));
 }

@@ -1,7 +1,7 @@
-//! To let time pass, or not too much of it.
+//! Timers: waiting for a time, and for no longer than that.
 
 mod deadline;
-mod one_timer;
+mod shared_timer;
 mod sleep;
 mod timeout;
 

@@ -1,4 +1,4 @@
-//! [`sleep`]: a timer.
+//! [`sleep`]: waits for a time.
 
 use crate::bindings::clock::subscribe_duration;
 use crate::runtime::reactor::Registration;
@@ -8,24 +8,26 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-/// Is done once `duration` has passed, counted from this call (not from the first poll).
+/// Ends once `duration` has passed, counted from this call and not from the first poll.
 ///
-/// A duration of zero is done at once and asks the host nothing. One of more nanoseconds than a `u64` holds, 584 years, is cut to that.
+/// A duration of zero ends at once, without a call of the host. One of more than 584 years, which
+/// is the number of nanoseconds that fits into a `u64`, is cut to that.
 ///
 /// ```
 /// use golem_rpc_sdk::{block_on, sleep, virtual_time};
 /// use std::time::Duration;
 ///
 /// block_on(sleep(Duration::from_secs(3600)));
-/// // Outside of a component time is virtual: nobody waits for it.
+/// // Outside of a component time is virtual, so this does not really wait.
 /// assert_eq!(virtual_time::now(), Duration::from_secs(3600));
 /// ```
 ///
 /// # On Golem
 ///
-/// While timers are *all* that the worker waits for, and the next one is 10 seconds or more away, Golem suspends the worker: it
-/// costs nothing until then. A timer beside a call under way, as in [`timeout`](crate::timeout()), does not suspend it. A worker
-/// that is restarted meanwhile goes on with the same deadline.
+/// When a worker waits for nothing but timers, and the next one is 10 seconds or more away, Golem
+/// suspends the worker, which then costs nothing. A worker that also waits for a call, as in
+/// [`timeout`](crate::timeout()), is not suspended. A worker that is restarted meanwhile goes on
+/// waiting until the same time.
 pub fn sleep(duration: Duration) -> Sleep {
     let nanos = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
     Sleep(match nanos {
@@ -41,7 +43,7 @@ pub struct Sleep(State);
 enum State {
     Pending(Registration),
     Elapsed,
-    /// Elapsed, and it was told so.
+    /// It has given its output.
     Done,
 }
 

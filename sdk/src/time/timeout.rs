@@ -1,9 +1,9 @@
-//! [`timeout`]: a future that may take so long and no longer.
+//! [`timeout`]: limits how long a future may take.
 
 use super::deadline::Deadline;
-use super::one_timer::one_timer;
+use super::shared_timer::shared_timer;
 use crate::client::{RpcError, TOOK_TOO_LONG};
-use crate::runtime::claim;
+use crate::runtime::delegation;
 use crate::runtime::polled_again;
 use futures_core::FusedFuture;
 use pin_project::pin_project;
@@ -13,10 +13,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-/// Gives what `future` gives, or [`Elapsed`] when it has not ended once `duration` has passed, counted from this call.
+/// Gives the output of `future`, or [`Elapsed`] when it has not ended once `duration` has passed,
+/// counted from this call.
 ///
-/// When both are there at the same time, the output wins. With a `duration` of zero the future is polled just once; a remote call
-/// has never ended by then.
+/// When the future has ended by the time that the duration has passed, its output is given. With a
+/// `duration` of zero the future is polled just once, by which no remote call has ended.
 ///
 /// ```
 /// use golem_rpc_sdk::{Elapsed, block_on, sleep, timeout};
@@ -31,27 +32,27 @@ use std::time::Duration;
 ///
 /// # Cost
 ///
-/// A call in a timeout is still a call to [`join_all`](crate::join_all()), which has one timer for
-/// all of them: `join_all(workers.iter().map(|worker| timeout(SECOND, worker.get())))` passes one
-/// more handle to the host in each poll that waits. (When the time is up, it waits for another
-/// tenth of a millisecond to be sure that calls that it was not told of have not ended.) Elsewhere
-/// a timeout is a pollable of its own beside that of the call.
+/// [`join_all`](crate::join_all()) treats a call in a timeout like any other call, and has a single
+/// timer for all of them: `join_all(workers.iter().map(|worker| timeout(SECOND, worker.get())))`
+/// passes one more handle to the host in each poll that waits. When the time is over, it waits for
+/// another tenth of a millisecond, to find calls that have ended but were not told of yet.
+/// Elsewhere each timeout has a timer, which is one more handle beside that of the call.
 ///
 /// # A call is not taken back
 ///
-/// That a call took too long does not stop it: the target still runs it, now or later. To make it again is to risk that it runs
-/// twice.
+/// A call that took too long is not stopped: the target still runs it, now or later. If it is made
+/// again, it may run twice.
 ///
 /// # On Golem
 ///
-/// A worker that waits for a timer and nothing else is suspended when the timer takes 10 seconds or more. One that waits for a call
-/// with a timeout is not: it stays in memory, as for the call alone.
+/// A worker that waits for nothing but timers of 10 seconds or more is suspended. One that waits
+/// for a call with a timeout is not: it stays in memory, as it does for the call alone.
 ///
 /// # Errors of calls
 ///
-/// Around a call it gives a result in a result. [`Elapsed`] turns into an [`RpcError`], so that in
-/// a function whose error that is, two question marks do: `timeout(limit, counter.get()).await??`.
-/// [`retry_at_least_once`](crate::retry_at_least_once()) sees both.
+/// Around a call it gives a result in a result. [`Elapsed`] converts into an [`RpcError`]. So in a
+/// function with that error, write `timeout(limit, counter.get()).await??`.
+/// [`retry_at_least_once`](crate::retry_at_least_once()) tries again after either error.
 ///
 /// # Panics
 ///
@@ -74,21 +75,22 @@ impl<F: Future> Future for Timeout<F> {
     type Output = Result<F::Output, Elapsed>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // A join that would wait in the stead of this timeout waits in that of the call within.
-        let is_claimed = claim::is_on(&*self);
+        // If a join would wait in place of this timeout, it may as well wait in place of the call
+        // within, until the deadline.
+        let may_delegate = delegation::may_delegate(&*self);
         let this = self.as_mut().project();
         if *this.ended {
             polled_again();
         }
-        let (polled, key) = if is_claimed {
-            claim::claiming(this.future, |future| future.poll(cx))
+        let (polled, key) = if may_delegate {
+            delegation::poll_delegating(this.future, |future| future.poll(cx))
         } else {
             (this.future.poll(cx), None)
         };
         let polled = match (polled, key) {
             (Poll::Ready(output), _) => Poll::Ready(Ok(output)),
             (Poll::Pending, Some(key)) if !this.deadline.is_over() => {
-                claim::give_up_until(key, this.deadline.time(), one_timer);
+                delegation::delegate_until(key, this.deadline.time(), shared_timer);
                 return Poll::Pending;
             }
             (Poll::Pending, _) => this.deadline.poll(cx).map(|()| Err(Elapsed)),
@@ -110,7 +112,7 @@ impl<F> fmt::Debug for Timeout<F> {
     }
 }
 
-/// The time is up, and the future had not ended.
+/// The time was over before the future had ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Elapsed;
 

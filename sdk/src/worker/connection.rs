@@ -1,6 +1,6 @@
-//! [`Connection`]: how a client's calls reach its worker.
+//! [`Connection`]: which worker a client calls, and the host's `wasm-rpc` for it.
 
-use super::ephemeral_clients::Open;
+use super::ephemeral_clients::OpenClient;
 use crate::bindings::reply_memory::Loan;
 use crate::bindings::rpc::{FutureInvokeResult, RpcError, Uri, WasmRpc, WitValue};
 use crate::bindings::wire;
@@ -9,34 +9,34 @@ use crate::naming::WorkerUri;
 use std::fmt;
 use std::rc::Rc;
 
-/// What a client, its calls and the resources that it was given share.
+/// What a client, its calls, and the resources that it was given share.
 ///
-/// A durable worker's `wasm-rpc` is opened for each call, and dropped as soon as the call was
-/// started. Golem keeps a span for each that is open; from 1.1.25 to 1.3.0 it traps the caller when
-/// they are dropped in another order than the reverse, and sends all of them along with each call.
-/// So none may be open for longer than the caller can answer for the order: not even one that is
-/// kept to be used again, for clients of other components of this worker, and bindings of its own,
-/// are opened and dropped in between. To open one is not logged, and allocates nothing.
+/// For a durable worker a `wasm-rpc` is opened for each call, and dropped as soon as the call was
+/// started. To keep one open would be wrong on some versions of Golem. Golem keeps a span for each
+/// open `wasm-rpc`. From 1.1.25 to 1.3.0 it traps the caller when they are not dropped in the
+/// reverse of the order in which they were opened, and it sends all spans along with each call. A
+/// client can't ensure that order: other components and bindings in the same worker open and drop
+/// theirs in between. Opening one is cheap: Golem does not log it, and it allocates nothing here.
 ///
-/// An ephemeral worker's must stay, for a second one with the same URI would reach another worker:
-/// see [`ephemeral_clients`](super::ephemeral_clients).
+/// For an ephemeral worker it has to stay open, for a second `wasm-rpc` with the same URI would
+/// reach another worker: see [`ephemeral_clients`](super::ephemeral_clients).
 pub(crate) struct Connection {
     uri: Uri,
-    ephemeral: Option<Open>,
+    ephemeral: Option<OpenClient>,
 }
 
 impl Connection {
     pub(crate) fn new(uri: &WorkerUri) -> Rc<Self> {
         let is_ephemeral = uri.is_ephemeral();
         let uri = Uri { value: uri.as_str().to_owned() };
-        Rc::new(Self { ephemeral: is_ephemeral.then(|| Open::new(&uri)), uri })
+        Rc::new(Self { ephemeral: is_ephemeral.then(|| OpenClient::new(&uri)), uri })
     }
 
     pub(crate) fn uri(&self) -> &str {
         &self.uri.value
     }
 
-    /// Whether calls of both reach one worker.
+    /// Whether calls through both reach the same worker.
     pub(crate) fn is_worker_of(&self, other: &Self) -> bool {
         match (&self.ephemeral, &other.ephemeral) {
             (None, None) => self.uri() == other.uri(),
@@ -50,7 +50,8 @@ impl Connection {
         self.with_client(|rpc| wire::async_invoke_and_await(rpc, function, params))
     }
 
-    /// Calls and waits. Nothing of the reply may outlive the loan.
+    /// Calls, and waits for the reply, which lies in the lent memory: no part of it may outlive the
+    /// loan.
     pub(crate) fn wait(&self, function: &str, params: &[BorrowedValue]) -> (Result<WitValue, RpcError>, Loan) {
         self.with_client(|rpc| Loan::during(|| wire::invoke_and_await(rpc, function, params)))
     }

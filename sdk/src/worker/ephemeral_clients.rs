@@ -1,36 +1,35 @@
-//! Open clients of ephemeral workers, which are closed in the reverse of the order in which they
-//! were opened.
+//! The open `wasm-rpc`s of ephemeral workers, which are closed in the reverse of the order in which
+//! they were opened.
 //!
-//! Such a client stays open for as long as anybody calls its worker, so its users decide when it is
-//! not needed any more: in any order. Golem 1.1.25 to 1.3.0 traps a caller that drops clients in
-//! another order than the reverse. So one that is not needed is kept open until all are closed that
-//! were opened after it.
+//! Such a client stays open as long as it is used, and its users may drop it in any order. But
+//! Golem 1.1.25 to 1.3.0 traps a caller that drops clients in another order than the reverse. So a
+//! client that is not used any more is kept open until all that were opened after it are closed.
 //!
-//! (It knows of no other component's clients: a caller that is composed of several, of which more
-//! than one has clients of ephemeral workers, has to drop those in the right order itself on such a
-//! Golem.)
+//! This can't know of the clients of other components. When a caller is composed of several
+//! components with clients of ephemeral workers, it has to drop these in the right order itself on
+//! such a version of Golem.
 
 use crate::bindings::rpc::{Uri, WasmRpc};
 use std::cell::Cell;
 use std::ptr::{self, NonNull};
 
 thread_local! {
-    /// The newest that is open. What is still open at the end of a thread, natively, is left to
-    /// itself.
+    /// The newest client that is open. Clients that are open at the end of a native thread are
+    /// never freed.
     static NEWEST: Cell<*mut Client> = const { Cell::new(ptr::null_mut()) };
 }
 
 struct Client {
     rpc: WasmRpc,
-    /// The next older one.
+    /// The client that was opened before this one.
     older: *mut Client,
     is_needed: Cell<bool>,
 }
 
-/// An open client. When it is dropped, the client is not needed any more.
-pub(crate) struct Open(NonNull<Client>);
+/// The use of an open client, which is not needed any more once this is dropped.
+pub(crate) struct OpenClient(NonNull<Client>);
 
-impl Open {
+impl OpenClient {
     pub(crate) fn new(uri: &Uri) -> Self {
         let client = Client { rpc: WasmRpc::new(uri), older: NEWEST.get(), is_needed: Cell::new(true) };
         let client = NonNull::from(Box::leak(Box::new(client)));
@@ -39,7 +38,7 @@ impl Open {
     }
 
     pub(crate) fn rpc(&self) -> &WasmRpc {
-        // SAFETY: a client is freed only when it is not needed any more.
+        // SAFETY: a client is not freed before it is dropped by all that use it, as this does.
         unsafe { &self.0.as_ref().rpc }
     }
 
@@ -48,16 +47,16 @@ impl Open {
     }
 }
 
-impl Drop for Open {
+impl Drop for OpenClient {
     fn drop(&mut self) {
-        // SAFETY: as above.
+        // SAFETY: it is freed below at the earliest.
         unsafe { self.0.as_ref() }.is_needed.set(false);
         let mut newest = NEWEST.get();
         while let Some(client) = NonNull::new(newest)
-            // SAFETY: those in the list are there.
+            // SAFETY: all clients in the list are allocated.
             && !unsafe { client.as_ref() }.is_needed.get()
         {
-            // SAFETY: it came from a box, and leaves the list, once.
+            // SAFETY: it was made by a box, and it is taken out of the list, so it is freed once.
             newest = unsafe { Box::from_raw(newest) }.older;
         }
         NEWEST.set(newest);
@@ -66,13 +65,13 @@ impl Drop for Open {
 
 #[cfg(test)]
 mod tests {
-    use super::{NEWEST, Open};
+    use super::{NEWEST, OpenClient};
     use crate::bindings::rpc::Uri;
     use std::ptr::NonNull;
     use std::thread;
 
-    fn open() -> Open {
-        Open::new(&Uri { value: "urn:worker:7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55".to_owned() })
+    fn open() -> OpenClient {
+        OpenClient::new(&Uri { value: "urn:worker:7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55".to_owned() })
     }
 
     /// How many are open, needed or not.
@@ -115,7 +114,7 @@ mod tests {
     #[test]
     fn one_may_be_dropped_at_the_end_of_its_thread() {
         thread_local! {
-            static KEPT: std::cell::RefCell<Vec<Open>> = const { std::cell::RefCell::new(Vec::new()) };
+            static KEPT: std::cell::RefCell<Vec<OpenClient>> = const { std::cell::RefCell::new(Vec::new()) };
         }
         thread::spawn(|| KEPT.with_borrow_mut(|kept| kept.extend([open(), open()]))).join().unwrap();
     }

@@ -24,7 +24,8 @@ pub fn connect(new: unsafe extern "C" fn(u32) -> u32, uri: &[u64]) -> i32 {
     unsafe { new(Rc::into_raw(connection) as u32) as i32 }
 }
 
-/// Calls and waits for the result. One of more than one core value is in memory, until the next call.
+/// Calls and waits for the result. One of more than one core value is in memory, until the next
+/// call.
 pub fn blocking<R: Flat>(function: &'static Function, params: &[u64]) -> R {
     R::from_bits(blocking_bits(function, params))
 }
@@ -97,7 +98,8 @@ impl Started {
         let at = in_memory(&function.params, params);
         let connection = match function.target {
             Target::Location => Connection::new(text(at)),
-            // SAFETY: the component model passes the objects that were made for such resources, here and below.
+            // SAFETY: the component model passes the objects that were made for such resources,
+            // here and below.
             Target::Client => unsafe { client(read_u32(at)) },
             // SAFETY: as above.
             Target::Method => unsafe { Remote::borrowed(read_u32(at)) }.connection.clone(),

@@ -8,8 +8,8 @@ use crate::types::{Choice, Function, Kind, Tag, Type, aligned};
 use crate::wire::{Node, Value, Words};
 use alloc::rc::Rc;
 
-/// Takes one reply apart. Each node is taken once, so that a value that names itself comes to an end. What is not as the WIT promises ends
-/// the call.
+/// Takes one reply apart. Each node is taken once, so that a value that names itself comes to an
+/// end. What is not as the WIT promises ends the call.
 struct Decoder<'c> {
     nodes: &'static [Node],
     /// Whose reply it is.

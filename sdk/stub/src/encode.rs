@@ -41,7 +41,8 @@ impl<'c> Encoder<'c> {
         Self { nodes: Gathered::new(), begin: 0, connection, foreign: None, given }
     }
 
-    /// The values of the parameters that lie there. They live until the call is over, as do the parameters.
+    /// The values of the parameters that lie there. They live until the call is over, as do the
+    /// parameters.
     pub(crate) fn params(&mut self, function: &Function, at: At) -> &'static [Value] {
         let Kind::Fields(_, fields) = &function.params.kind else { return &[] };
         let skipped = usize::from(function.target != Target::Method);

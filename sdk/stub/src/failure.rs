@@ -23,7 +23,8 @@ const NODES: [&str; 23] = [
     "s32", "s64", "f32", "f64", "char", "bool", "string", "handle", "nothing",
 ];
 
-/// Ends a call that failed: a stub's interface has no place for an error. The reason goes to the standard error.
+/// Ends a call that failed: a stub's interface has no place for an error. The reason goes to the
+/// standard error.
 #[cold]
 pub(crate) fn fail(function: &Function, failure: Failure<'_>) -> ! {
     let stderr = Stderr::new();
@@ -91,7 +92,8 @@ impl Stderr {
     fn write_bytes(&self, bytes: &[u8]) {
         for bytes in bytes.chunks(MAX_WRITE) {
             let result = allocate(12);
-            // SAFETY: the import reads the bytes, and there is room for its `result<_, stream-error>`.
+            // SAFETY: the import reads the bytes, and there is room for its `result<_,
+            // stream-error>`.
             unsafe { import_write(self.0, bytes.as_ptr(), bytes.len(), result.0) };
         }
     }

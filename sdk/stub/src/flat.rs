@@ -1,4 +1,5 @@
-//! Core values, as which parameters and results are passed where there are few of them, and the memory that values lie in otherwise.
+//! Core values, as which parameters and results are passed where there are few of them, and the
+//! memory that values lie in otherwise.
 
 /// A core value, by its bits.
 pub trait Flat {

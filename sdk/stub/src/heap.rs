@@ -1,7 +1,8 @@
 //! The heap: freed blocks wait in lists, one for each size, to be used again.
 //!
-//! Sizes are rounded up to one of four steps between two powers of two, so that a block fits what comes later, and is at most a quarter too
-//! large. A general allocator would be larger than the rest of a stub.
+//! Sizes are rounded up to one of four steps between two powers of two, so that a block fits what
+//! comes later, and is at most a quarter too large. A general allocator would be larger than the
+//! rest of a stub.
 
 const STEPS: u32 = 4;
 /// What all blocks are aligned to.
@@ -47,8 +48,9 @@ mod on_wasm {
 
     const PAGE: usize = 64 * 1024;
 
-    // SAFETY: a block is used by one at a time, for it leaves its list when it is handed out; it has as many bytes as its list says, which
-    // is found by the size that both `alloc` and `dealloc` are given; and it is aligned as all are.
+    // SAFETY: a block is used by one at a time, for it leaves its list when it is handed out; it
+    // has as many bytes as its list says, which is found by the size that both `alloc` and
+    // `dealloc` are given; and it is aligned as all are.
     unsafe impl GlobalAlloc for Heap {
         unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
             let Some((list, size)) = list_for(layout.size()).filter(|_| layout.align() <= ALIGN) else {

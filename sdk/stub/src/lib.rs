@@ -1,14 +1,17 @@
 //! What a generated stub runs on.
 //!
-//! A stub says what its functions are in tables: a [`Function`] each, with the [`Type`]s of its parameters and its result. Calls are
-//! carried out by one piece of code for all of them, which goes through a value in memory, laid out as the component model's canonical ABI
-//! has it, and makes the nodes of `golem:rpc`'s `wit-value` on the way, or the reverse. So another function costs a stub little more than
-//! its names, and nothing is copied that need not be.
+//! A stub says what its functions are in tables: a [`Function`] each, with the [`Type`]s of its
+//! parameters and its result. Calls are carried out by one piece of code for all of them, which
+//! goes through a value in memory, laid out as the component model's canonical ABI has it, and
+//! makes the nodes of `golem:rpc`'s `wit-value` on the way, or the reverse. So another function
+//! costs a stub little more than its names, and nothing is copied that need not be.
 //!
-//! Nothing here needs the standard library, nor may it: with it, a stub would be three times as large. That is why a stub depends on this
-//! crate alone, and not on `golem-rpc-sdk`: cargo builds a crate with all features that anybody in the workspace asks for.
+//! Nothing here needs the standard library, nor may it: with it, a stub would be three times as
+//! large. That is why a stub depends on this crate alone, and not on `golem-rpc-sdk`: cargo builds
+//! a crate with all features that anybody in the workspace asks for.
 #![cfg_attr(target_family = "wasm", no_std)]
-// What a remote worker sends must never stop the component without a reason: each exception says why it can't.
+// What a remote worker sends must never stop the component without a reason: each exception says
+// why it can't.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 #[cfg(target_family = "wasm")]

@@ -1,6 +1,7 @@
 //! The memory of a call: parameters, reply and result.
 //!
-//! It is freed all together when the next call begins, for the result is read when the call is over.
+//! It is freed all together when the next call begins, for the result is read when the call is
+//! over.
 
 use core::alloc::Layout;
 use core::mem::MaybeUninit;
@@ -18,7 +19,8 @@ impl At {
 
 /// Reads the `size` bytes there as a number: 1, 2, 4 or 8.
 pub(crate) fn read(at: At, size: usize) -> u64 {
-    // SAFETY: whoever has an `At` got it from the canonical ABI or from `allocate`, and goes by the layout of its type.
+    // SAFETY: whoever has an `At` got it from the canonical ABI or from `allocate`, and goes by the
+    // layout of its type.
     unsafe {
         match size {
             1 => u64::from(at.0.read()),
@@ -91,7 +93,8 @@ pub(crate) fn allocate(size: usize) -> At {
 #[cold]
 #[inline(never)]
 fn make_room(needed: usize) {
-    // SAFETY: what is freed was allocated so, and nobody uses it after the call. A component is one thread.
+    // SAFETY: what is freed was allocated so, and nobody uses it after the call. A component is one
+    // thread.
     unsafe {
         if OVER {
             while !LAST.is_null() {
@@ -124,11 +127,13 @@ fn make_room(needed: usize) {
 pub(crate) fn allocate_array<T>(len: usize) -> &'static mut [MaybeUninit<T>] {
     const { assert!(align_of::<T>() <= ALIGN) }
     let at = allocate(len.saturating_mul(size_of::<T>()));
-    // SAFETY: so much was allocated, and nobody else has it. What is static here lives as long as the call, as do its users.
+    // SAFETY: so much was allocated, and nobody else has it. What is static here lives as long as
+    // the call, as do its users.
     unsafe { core::slice::from_raw_parts_mut(at.0.cast(), len) }
 }
 
-/// What was allocated is read by nobody but the caller from now on, and gone when anything is allocated again.
+/// What was allocated is read by nobody but the caller from now on, and gone when anything is
+/// allocated again.
 pub(crate) fn end_call() {
     // SAFETY: a component is one thread.
     unsafe {

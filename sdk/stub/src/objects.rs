@@ -33,7 +33,8 @@ impl Remote {
 
     /// # Safety
     ///
-    /// The object was made by [`into_object`](Self::into_object), and its resource is not dropped in this call.
+    /// The object was made by [`into_object`](Self::into_object), and its resource is not dropped
+    /// in this call.
     pub(crate) unsafe fn borrowed(object: u32) -> &'static Remote {
         // SAFETY: as promised.
         unsafe { &*(object as *const Remote) }
@@ -73,7 +74,8 @@ impl Pending {
 
 /// Drops the client of an interface: the `[dtor]` of what [`connect`](crate::connect) gives.
 pub fn drop_client(object: i32) {
-    // SAFETY: the object was made by `Rc::into_raw`, and the component model drops it once, here and below.
+    // SAFETY: the object was made by `Rc::into_raw`, and the component model drops it once, here
+    // and below.
     drop(unsafe { Rc::from_raw(object as *const Connection) });
     close_unneeded();
 }
@@ -104,7 +106,8 @@ pub fn drop_resource(object: i32) {
 ///
 /// # Safety
 ///
-/// The object was made by [`connect`](crate::connect), and its resource is not dropped in this call.
+/// The object was made by [`connect`](crate::connect), and its resource is not dropped in this
+/// call.
 pub(crate) unsafe fn client(object: u32) -> Rc<Connection> {
     let connection = object as *const Connection;
     // SAFETY: as promised.

@@ -24,7 +24,8 @@ pub enum Target {
     Location,
 }
 
-/// A resource that the stub exports for one of the target's: the component model's functions for it.
+/// A resource that the stub exports for one of the target's: the component model's functions for
+/// it.
 #[derive(Debug)]
 pub struct Resource {
     /// `[resource-new]`

@@ -183,8 +183,8 @@ impl Drop for Call {
     }
 }
 
-/// A `result<wit-value, rpc-error>`: whether it is an error; address and length of the nodes, or which error, and address and length of its
-/// text.
+/// A `result<wit-value, rpc-error>`: whether it is an error; address and length of the nodes, or
+/// which error, and address and length of its text.
 pub(crate) struct Reply([u32; 4]);
 
 impl Reply {

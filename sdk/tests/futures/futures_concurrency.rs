@@ -1,4 +1,5 @@
-//! The crate `futures-concurrency` takes calls as well: its `Join`, `TryJoin`, `Race`, `RaceOk` and `Merge`.
+//! The crate `futures-concurrency` takes calls as well: its `Join`, `TryJoin`, `Race`, `RaceOk` and
+//! `Merge`.
 
 use crate::scripted::{Log, ORDERS, call, sized};
 use futures::{FutureExt, StreamExt};

@@ -96,7 +96,8 @@ fn a_join_may_move_and_be_polled_by_another_task() {
             loop {
                 join = match select(join, sleep(ms(7))).await {
                     Either::Left((values, _)) => return values,
-                    // Into another task and out again: to other addresses, and polled with another waker.
+                    // Into another task and out again: to other addresses, and polled with another
+                    // waker.
                     Either::Right(((), mut join)) => {
                         let elsewhere = spawn_local(async move {
                             let polled = futures::poll!(&mut join);

@@ -47,7 +47,8 @@ pub struct Scripted {
 }
 
 impl Scripted {
-    /// Is ready `times` times without having its result, as calls are that a restart of the worker interrupted.
+    /// Is ready `times` times without having its result, as calls are that a restart of the worker
+    /// interrupted.
     pub fn empty_at_first(self, times: usize) -> Self {
         self.nones.set(times);
         self

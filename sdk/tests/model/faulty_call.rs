@@ -9,7 +9,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-/// What was done to all calls of a program that the host would have trapped on, or that cost it resources.
+/// What was done to all calls of a program that the host would have trapped on, or that cost it
+/// resources.
 #[derive(Clone, Default)]
 pub struct Ledger(Rc<Entries>);
 

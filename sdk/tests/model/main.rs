@@ -1,7 +1,9 @@
-//! Random programs of everything the SDK offers, over calls that misbehave, against a reference that merely computes what must come out.
+//! Random programs of everything the SDK offers, over calls that misbehave, against a reference
+//! that merely computes what must come out.
 //!
-//! A lost wake shows as a program that ends late or never; a result that was asked too early or too often, or dropped before its
-//! pollable, as a fault in the ledger, and so does whatever is left over at the end.
+//! A lost wake shows as a program that ends late or never; a result that was asked too early or too
+//! often, or dropped before its pollable, as a fault in the ledger, and so does whatever is left
+//! over at the end.
 
 mod faulty_call;
 mod program;
@@ -17,7 +19,8 @@ use std::time::Duration;
 
 const PROGRAMS: u64 = if cfg!(miri) { 40 } else { 10_000 };
 
-/// A program that has not ended by then, in nanoseconds, never ends: no program has more to wait for.
+/// A program that has not ended by then, in nanoseconds, never ends: no program has more to wait
+/// for.
 const NEVER: u64 = 1 << 50;
 
 /// What a program gives: the combinators that tell values from errors have both to tell.

@@ -46,7 +46,8 @@ pub enum Program {
 pub struct Script {
     /// What it gives.
     pub output: super::Output,
-    /// When it is ready; each time but the last it has no result after all. Never, if there are none.
+    /// When it is ready; each time but the last it has no result after all. Never, if there are
+    /// none.
     pub ready: Vec<u64>,
 }
 

@@ -29,8 +29,8 @@ impl Reference {
         }
     }
 
-    /// Whether more than one output is right: it hangs on which of two things that happen at the same time is first, or on what a
-    /// blocking part kept from being seen in time.
+    /// Whether more than one output is right: it hangs on which of two things that happen at the
+    /// same time is first, or on what a blocking part kept from being seen in time.
     pub fn is_ambiguous(&self) -> bool {
         self.ambiguous || self.blocks && self.races
     }

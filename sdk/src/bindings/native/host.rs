@@ -10,8 +10,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 thread_local! {
-    /// The last one is asked. They are gone at the thread's end, while what is dropped there may
-    /// still call.
+    /// The last one is asked. Accessed with `try_with`: at the end of the thread the list is gone,
+    /// while destructors may still make calls.
     static HOSTS: RefCell<Vec<Rc<dyn Host>>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -41,7 +41,7 @@ pub enum Kind {
     Trigger,
 }
 
-/// What a call comes to, and when.
+/// What a call gives, and when.
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
     pub(crate) result: Result<WitValue, RpcError>,
@@ -65,7 +65,7 @@ pub(crate) fn remove<H: Host>(host: &Rc<H>) {
         let position = hosts.iter().position(|other| std::ptr::addr_eq(Rc::as_ptr(other), Rc::as_ptr(host)));
         position.map(|position| hosts.remove(position))
     });
-    // What it holds may call when it is dropped, so this comes after the borrow.
+    // Dropping the host may make calls, which borrow the list. So it is dropped after the borrow.
     drop(removed);
 }
 

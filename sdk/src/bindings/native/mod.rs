@@ -1,6 +1,6 @@
 //! What stands in for the host interfaces outside of a component, in plain `cargo test`.
 //!
-//! Time is [virtual](virtual_time), and calls are answered by whoever is the [`host`].
+//! Time is [virtual](virtual_time), and calls are answered by the [`host`](host::Host).
 
 pub(super) mod clock;
 pub(crate) mod host;

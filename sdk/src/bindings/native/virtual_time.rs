@@ -1,4 +1,5 @@
-//! `wasi:io/poll` for native builds, where nothing waits for real: time jumps to the next thing that becomes ready.
+//! Virtual time, for native builds: nothing waits for real. When a poll waits, time jumps to when
+//! the first of its pollables is ready.
 
 use crate::bindings::notice_limit::NOTICED_AT_ONCE;
 use std::cell::Cell;
@@ -6,7 +7,7 @@ use std::fmt;
 use std::rc::Rc;
 use std::time::Duration;
 
-/// What takes so many nanoseconds, 584 years, or more never comes: a timer of WASI lasts no longer.
+/// A delay of this, 584 years, or more never ends: a timer of WASI can't be longer.
 const NEVER: Duration = Duration::from_nanos(u64::MAX);
 
 thread_local! {
@@ -22,7 +23,7 @@ pub struct Pollable {
 }
 
 impl Pollable {
-    /// Ready once `delay` of virtual time has passed from now; never when that is 584 years or
+    /// Ready once `delay` of virtual time has passed from now. Never when that is 584 years or
     /// more.
     pub fn after(delay: Duration) -> Self {
         Self::at(&Moment::after(delay))
@@ -38,7 +39,8 @@ impl Pollable {
         Self { moment: moment.clone(), on_drop: None }
     }
 
-    /// Runs `then` when this is dropped, which is how a fake learns that nobody waits any more.
+    /// Runs `then` when this is dropped. So a fake can learn that its result is not waited for any
+    /// more.
     pub fn on_drop(mut self, then: impl FnOnce() + 'static) -> Self {
         self.on_drop = Some(Box::new(then));
         self
@@ -48,7 +50,7 @@ impl Pollable {
         &self.moment
     }
 
-    /// What generated bindings of imports call. They can't run natively.
+    /// Generated bindings call this, but only in a component.
     ///
     /// # Safety
     ///
@@ -83,19 +85,19 @@ impl fmt::Debug for Pollable {
     }
 }
 
-/// When a [`Pollable`] is ready. Whoever made it may change that, for calls that have to be waited for again.
+/// When a [`Pollable`] is ready. It can be changed, for calls that have to be waited for again.
 #[derive(Clone)]
 pub struct Moment(Rc<State>);
 
 struct State {
     time: Cell<Option<Duration>>,
-    /// Whether a poll found it ready, which is quick to tell from then on.
+    /// Whether a poll found it ready. From then on it counts as ready in each poll.
     noticed: Cell<bool>,
 }
 
 impl Moment {
-    /// Once `delay` of virtual time has passed from now; never when that is 584 years or more, so
-    /// many nanoseconds as a `u64` holds.
+    /// Once `delay` of virtual time has passed from now. Never when that is 584 years or more,
+    /// which is the number of nanoseconds that fits into a `u64`.
     pub fn after(delay: Duration) -> Self {
         let moment = Self::never();
         moment.move_by(delay);
@@ -107,12 +109,12 @@ impl Moment {
         Self(Rc::new(State { time: Cell::new(None), noticed: Cell::new(false) }))
     }
 
-    /// Moves it to virtual time `time`, and forgets that it was noticed.
+    /// Moves it to the virtual time `time`. It is not ready again before a poll finds it so.
     pub fn move_to(&self, time: Duration) {
         self.set(Some(time));
     }
 
-    /// Moves it to `delay` from now, as [`after`](Self::after) has it.
+    /// Moves it to `delay` from now, as [`after`](Self::after) does.
     pub(super) fn move_by(&self, delay: Duration) {
         self.set(now().checked_add(delay).filter(|_| delay < NEVER));
     }
@@ -122,7 +124,7 @@ impl Moment {
         self.0.noticed.set(false);
     }
 
-    /// Whether a poll said that it has come.
+    /// Whether a poll has said that it is ready.
     pub fn was_noticed(&self) -> bool {
         self.0.noticed.get()
     }
@@ -161,12 +163,13 @@ pub fn take_cost() -> Cost {
     COST.replace(Cost { polls: 0, handles: 0 })
 }
 
-/// Moves time to when the first of `pollables` is ready, and returns the positions of those that are ready then: of at most 128
-/// that were not known to be, as Golem does.
+/// Moves time to when the first of `pollables` is ready, and returns the positions of those that
+/// are ready then. Like Golem, it tells of at most 128 between two waits that it has not told of
+/// before.
 ///
 /// # Panics
 ///
-/// When `pollables` is empty, as the real one traps, or when none of them can become ready.
+/// When `pollables` is empty, at which a real host traps, or when none of them can become ready.
 #[allow(clippy::panic, reason = "documented, and never part of a component")]
 pub fn poll(pollables: &[&Pollable]) -> Vec<u32> {
     match poll_moments(pollables.iter().map(|pollable| &pollable.moment)) {

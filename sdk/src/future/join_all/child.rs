@@ -1,6 +1,6 @@
-//! One future of a join, and what became of it.
+//! [`Child`]: one future of a join, and its output once it is done.
 
-use crate::runtime::claim::claiming;
+use crate::runtime::delegation::poll_delegating;
 use crate::runtime::reactor::Key;
 use pin_project::pin_project;
 use std::pin::Pin;
@@ -15,30 +15,30 @@ pub(super) enum Child<F: Future> {
 /// What a poll of a child led to.
 pub(super) enum Progress {
     Done,
-    /// It is a call, whose waiting is ours to see to.
-    Held(Key),
-    /// It waits on its own, with the waker it was given.
+    /// It is a bare call that has delegated its waiting to the join.
+    Delegated(Key),
+    /// It waits by itself, with the waker that it was given.
     Waits,
 }
 
 impl<F: Future> Child<F> {
-    /// Polls it so that it can give up its registration if it is a bare call.
-    pub(super) fn poll_claiming(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Progress {
+    /// Polls it so that it can delegate its waiting if it is a bare call.
+    pub(super) fn poll_delegating(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Progress {
         let ChildProjection::Running(future) = self.as_mut().project() else { return Progress::Done };
-        match claiming(future, |future| future.poll(cx)) {
+        match poll_delegating(future, |future| future.poll(cx)) {
             (Poll::Ready(output), _) => {
                 self.set(Self::Done(Some(output)));
                 Progress::Done
             }
-            (Poll::Pending, Some(key)) => Progress::Held(key),
+            (Poll::Pending, Some(key)) => Progress::Delegated(key),
             (Poll::Pending, None) => Progress::Waits,
         }
     }
 
-    /// Polls it through `poll`. Returns whether that was what it took; a child that was done before
-    /// is left alone.
+    /// Polls it through `poll`, unless it is done. Returns whether it became done by that.
     ///
-    /// Inlined, although called in three places: else each call of a join costs 30 of fuel more.
+    /// Inlined although three functions call it: without that, each call of a join costs 30 units
+    /// of fuel more.
     #[inline(always)]
     pub(super) fn poll_unless_done(
         mut self: Pin<&mut Self>,
@@ -55,14 +55,14 @@ impl<F: Future> Child<F> {
     }
 }
 
-/// The child at `index`, of which there is one: the join counts its children itself.
+/// The child at `index`.
 pub(super) fn get<F: Future>(children: Pin<&mut [Child<F>]>, index: usize) -> Option<Pin<&mut Child<F>>> {
-    // SAFETY: the items of a pinned slice are as pinned as the slice: no code here moves one out of it, and `take_outputs` moves
-    // only outputs, which are not pinned.
+    // SAFETY: the items of a pinned slice are pinned, too. No code here moves a child out of it:
+    // `take_outputs` moves only outputs, which are not pinned.
     unsafe { children.get_unchecked_mut().get_mut(index).map(|child| Pin::new_unchecked(child)) }
 }
 
-/// All outputs, when every child is done.
+/// The outputs of all children, which have to be done.
 pub(super) fn take_outputs<F: Future>(mut children: Pin<&mut [Child<F>]>) -> Vec<F::Output> {
     let mut outputs = Vec::with_capacity(children.len());
     for index in 0..children.len() {

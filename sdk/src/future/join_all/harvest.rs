@@ -1,48 +1,54 @@
-//! Waits for many calls at the cost of a few: for one picked at random, then takes along all that ended meanwhile.
+//! [`Harvest`]: waits for many calls at the cost of a few.
+//!
+//! Each wait passes the handles of all pollables in it to the host. To wait for all of N calls each
+//! time, until the last is done, would pass about N²/2 handles. So the harvest waits for a single
+//! call, the *pick*. Once that is ready it *sweeps*: it polls lists of the others, without waiting,
+//! and takes the results of all that are ready by then. Then it picks again.
 
 use super::child::{Child, get};
-use crate::bindings::notice_limit::NOTICED_AT_ONCE as AT_ONCE;
+use crate::bindings::notice_limit::NOTICED_AT_ONCE;
 use crate::future::random::Random;
-use crate::runtime::claim::{Deadlines, Pending, take_deadline};
+use crate::runtime::delegation::{Deadlines, Pending, take_deadline};
 use crate::runtime::reactor::{Key, sweep};
 use std::collections::VecDeque;
 use std::mem;
 use std::pin::Pin;
 use std::task::Context;
 
-/// How many to look at when few were done the last time.
+/// How many calls to sweep when few were ready in the last sweep.
 const PROBE: usize = 47;
 
-/// Up to this many calls it is cheaper to wait for all of them at once: no sweep is needed then.
+/// Up to this many calls are waited for all together. The list is short, and there is no sweep to
+/// pay for.
 pub(super) const FEW: usize = 4;
 
-/// How many calls that were started together stay together.
-const NEIGHBOURS: usize = 8;
+/// How many calls that were started one after another stay together when the order is shuffled.
+const GROUP: usize = 8;
 
 pub(super) struct Harvest {
-    /// All calls but the pick. Those at the front have not been swept for the longest time.
+    /// All calls but the pick. Swept ones go to the end, so those at the front come next.
     pending: VecDeque<Pending>,
-    /// The one call the reactor waits for in the name of all; none when they are [`FEW`].
+    /// The one call that is waited for; `None` when there are only [`FEW`].
     pick: Option<Pending>,
-    /// Whether the last poll left the [`FEW`] to be waited for.
+    /// Whether the last poll has waited for all of the last [`FEW`].
     waits_for_all: bool,
-    /// How many to sweep in one list.
-    stretch: usize,
-    /// How many at the end were not done when they were swept.
+    /// How many calls the next sweep polls in one list.
+    sweep_len: usize,
+    /// How many calls at the end of `pending` were not ready in the last sweep.
     not_done: usize,
-    /// None while no call has one.
+    /// `None` while no call has a deadline.
     deadlines: Option<Box<dyn Deadlines>>,
     random: Random,
 }
 
 impl Harvest {
-    /// With room for so many calls.
+    /// A harvest with room for so many calls.
     pub(super) fn with_capacity(calls: usize) -> Self {
         Self {
             pending: VecDeque::with_capacity(calls),
             pick: None,
             waits_for_all: false,
-            stretch: AT_ONCE - 1,
+            sweep_len: NOTICED_AT_ONCE - 1,
             not_done: 0,
             deadlines: None,
             random: Random::seeded(0),
@@ -50,7 +56,7 @@ impl Harvest {
     }
 }
 
-/// What taking a result needs: the children, and the context to poll them in.
+/// The children of the join, and the context to poll them in when their results are taken.
 pub(super) struct Children<'a, 'b, F: Future> {
     pub(super) all: Pin<&'a mut [Child<F>]>,
     pub(super) cx: &'a mut Context<'b>,
@@ -69,32 +75,35 @@ impl Harvest {
         }
     }
 
-    /// When all are added: puts them into a random order, so that every stretch of them is a fair sample, in whatever order they end.
+    /// Puts the calls into a random order, once all are added. Then the part that a sweep polls is
+    /// a fair sample of them. Without it, calls that end from the last to the first would make each
+    /// sweep find nothing.
     ///
-    /// Neighbours stay together, because what belongs to them lies together in the memory of component and host.
+    /// Groups of neighbours stay together. Their data lie together in the memory of the component
+    /// and of the host, so it is quicker to go through them in this order.
     pub(super) fn shuffle(&mut self) {
-        let (groups, _) = self.pending.as_mut_slices().0.as_chunks_mut::<NEIGHBOURS>();
+        let (groups, _) = self.pending.as_mut_slices().0.as_chunks_mut::<GROUP>();
         for last in 1..groups.len() {
             let other = self.random.below(last as u32 + 1) as usize;
-            // Not if they are the same.
+            // An error when both are the same group, which then stays where it is.
             if let Ok([last, other]) = groups.get_disjoint_mut([last, other]) {
                 mem::swap(last, other);
             }
         }
     }
 
-    /// Takes the results that are there, and sees that the join is woken for the rest.
+    /// Takes the results that are there, and has the join woken when there are more.
     pub(super) fn poll<F: Future>(&mut self, children: &mut Children<'_, '_, F>) {
         if let Some(deadlines) = &mut self.deadlines
             && deadlines.end_overdue(&mut self.pending, &mut self.pick)
         {
             self.take_ready(self.pending.len(), children);
-            // Those that were swept stand anywhere now.
+            // The swept calls need not be at the end any more.
             self.not_done = 0;
         }
         match self.pick {
-            // It stays the pick until its result is taken: a call that panics on the way is one
-            // that is still waited for.
+            // It stays the pick until its result is taken. If that panics, and somebody catches the
+            // panic and polls the join again, the call is still waited for.
             Some(pick) if pick.key.is_ready() => {
                 self.sweep(pick, children);
                 let taken = children.take(pick);
@@ -106,42 +115,47 @@ impl Harvest {
             None if self.waits_for_all => {
                 self.take_ready(self.pending.len(), children);
             }
-            // The first poll has nothing to take: none was waited for yet. Nor has one that another child is the reason for.
+            // Either this is the first poll, before any wait, or the join was woken by a child that
+            // is no bare call. There is nothing to take.
             _ => {}
         }
         self.wait(children.cx);
     }
 
-    /// Takes those of the others that are done by now. `pick` is, so no poll of a list that holds it waits.
+    /// Takes the results of the other calls that are ready by now. `pick` is ready and part of each
+    /// polled list, so these polls do not wait.
     ///
-    /// Ends early when few are done, for the rest is not worth a look then, or when the host has noticed all it can: to wait for one
-    /// more pick costs little, and all have to end anyway.
+    /// It ends early in two cases: when fewer than half of a list were ready, for then to poll the
+    /// rest costs more than to wait for another pick; and when the host can notice no more before
+    /// it really waits again.
     fn sweep<F: Future>(&mut self, pick: Pending, children: &mut Children<'_, '_, F>) {
         let mut unseen = self.pending.len();
         let mut noticed = 1;
-        while unseen > 0 && noticed < AT_ONCE {
-            let stretch = if unseen < AT_ONCE { unseen } else { unseen.min(self.stretch) };
-            unseen -= stretch;
-            sweep(pick.key, stretch, |other| self.pending.get(other).map(|pending| pending.key));
-            let found = self.take_ready(stretch, children);
-            self.not_done = stretch - found;
-            if 2 * found < stretch {
-                self.stretch = PROBE;
+        while unseen > 0 && noticed < NOTICED_AT_ONCE {
+            let len = if unseen < NOTICED_AT_ONCE { unseen } else { unseen.min(self.sweep_len) };
+            unseen -= len;
+            sweep(pick.key, len, |other| self.pending.get(other).map(|pending| pending.key));
+            let found = self.take_ready(len, children);
+            self.not_done = len - found;
+            if 2 * found < len {
+                self.sweep_len = PROBE;
                 break;
             }
             noticed += found;
-            // As many as will probably hold what the host still notices, now or after the next pick.
-            let wanted = if noticed < AT_ONCE { AT_ONCE - noticed } else { AT_ONCE - 1 };
-            self.stretch = (stretch * wanted / found.max(1)).max(PROBE);
+            // So long that, if as many of it are ready as of this one, it has as many ready calls
+            // as the host can still notice: now, or after the next wait.
+            let wanted = if noticed < NOTICED_AT_ONCE { NOTICED_AT_ONCE - noticed } else { NOTICED_AT_ONCE - 1 };
+            self.sweep_len = (len * wanted / found.max(1)).max(PROBE);
         }
     }
 
-    /// Takes the results of those of the first `stretch` that are ready, and puts the others last. Returns how many were ready.
-    fn take_ready<F: Future>(&mut self, stretch: usize, children: &mut Children<'_, '_, F>) -> usize {
+    /// Takes the results of the ready ones among the first `count` calls, and moves the others to
+    /// the end. Returns how many were ready.
+    fn take_ready<F: Future>(&mut self, count: usize, children: &mut Children<'_, '_, F>) -> usize {
         let mut found = 0;
-        for _ in 0..stretch {
+        for _ in 0..count {
             let Some(pending) = self.pending.pop_front() else { break };
-            // Before its result is taken, so that a call that panics is not lost.
+            // It goes to the end before its result is taken, so that it is not lost if that panics.
             self.pending.push_back(pending);
             if pending.key.is_ready() {
                 found += 1;
@@ -167,12 +181,14 @@ impl Harvest {
         }
     }
 
-    /// One of those that the last sweep has seen not to be done, if there are any: to wait for one that is done gains nothing.
+    /// Takes a random call out of `pending`, of those that the last sweep has seen not to be ready
+    /// if there are any. A pick that is ready already would end the wait at once, with little to
+    /// take.
     fn pick_one(&mut self) -> Option<Pending> {
         let among = if self.not_done == 0 { self.pending.len() } else { self.not_done };
         let from_end = self.random.below(among as u32) as usize;
         let mut pick = self.pending.pop_back()?;
-        if let Some(other) = self.pending.len().checked_sub(from_end).and_then(|place| self.pending.get_mut(place)) {
+        if let Some(other) = self.pending.len().checked_sub(from_end).and_then(|index| self.pending.get_mut(index)) {
             mem::swap(other, &mut pick);
         }
         Some(pick)
@@ -180,13 +196,14 @@ impl Harvest {
 }
 
 impl<F: Future> Children<'_, '_, F> {
-    /// Takes the result of a call that is ready. Returns whether it was there after all.
+    /// Takes the result of a call that is ready. Returns whether it was there: after a restart of
+    /// the worker, Golem makes a call ready that has no result yet.
     fn take(&mut self, pending: Pending) -> bool {
         let Some(child) = get(self.all.as_mut(), pending.child) else { return true };
         let taken = child.poll_unless_done(|future| future.poll(self.cx));
         if !taken {
-            // It waits on its own now.
-            pending.key.hold();
+            // Its own poll has registered it with the reactor. The harvest waits for it instead.
+            pending.key.stop_waiting();
         }
         taken
     }

@@ -1,20 +1,22 @@
-//! [`join_all`]: all results of many futures, at a cost that grows with their number only.
+//! [`join_all`]: the outputs of many futures, for calls at a cost that grows no faster than their
+//! number.
 
 mod child;
 mod harvest;
-mod stragglers;
+mod others;
 
 use crate::runtime::polled_again;
 use crate::runtime::reactor::reserve;
 use child::Child;
 use futures_core::FusedFuture;
 use harvest::{Children, FEW, Harvest};
+use others::Others;
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use stragglers::Stragglers;
 
-/// Runs `futures` side by side; gives all outputs, in the order of the futures, when the last is there.
+/// Runs `futures` side by side. Gives all outputs, in the order of the futures, when the last has
+/// ended.
 ///
 /// ```
 /// let doubled = golem_rpc_sdk::join_all((1..=3).map(|n| async move { 2 * n }));
@@ -23,41 +25,46 @@ use stragglers::Stragglers;
 ///
 /// # Cost
 ///
-/// `wasi:io/poll` takes the list of all pending calls each time: waiting for "the next one" until all N are done passes
-/// N(N+1)/2 handles to the host. A join needs no next one. It waits for **one** call picked at random (with a fixed seed, for
-/// Golem replays what a worker did), takes along all others that are done by then, and picks again: whatever the order in which
-/// they end, half of the rest is done each time on average. So N calls take about log N waits and a small multiple of N handles.
+/// `wasi:io/poll` takes a list of what to wait for. To wait for the next one of N pending calls,
+/// again and again until all are done, passes N(N+1)/2 handles to the host. A join does not need
+/// the next one. It waits for **one** call that it picks at random, takes the results of all others
+/// that have ended by then, and picks again. On average half of the rest has ended each time,
+/// whatever the order in which they end. So N calls take about log N waits, and a small multiple of
+/// N handles. (The random numbers have a fixed seed: when Golem replays what a worker did, the same
+/// calls must be picked.)
 ///
-/// That is for futures that *are* calls, [`RpcFuture`](crate::RpcFuture)s as every client's methods
-/// return them, also in a [`timeout`](crate::timeout()). A future that merely contains a call (an
-/// `async` block, a boxed future) may have more to do when the call is done, and is polled as soon
-/// as it is woken, like in any other join. Prefer `join_all(workers.iter().map(|w| w.get()))` over
+/// That holds for futures that *are* calls: [`RpcFuture`](crate::RpcFuture)s, as the methods of
+/// every client return them, also in a [`timeout`](crate::timeout()). A future that merely contains
+/// a call, such as an `async` block or a boxed future, may have more to do when the call is done.
+/// It is polled as soon as it is woken, as in any other join. So prefer
+/// `join_all(workers.iter().map(|w| w.get()))` over
 /// `join_all(workers.iter().map(|w| async { w.get().await }))`.
 ///
 /// Dropping the join drops the futures that have not ended.
 ///
 /// # Panics
 ///
-/// When it is polled again after it was ready. A panic of a future is one of the join. Whoever
-/// catches it may go on with the join, which then polls that future again: it gives all outputs or
-/// none.
+/// When it is polled again after it was ready, and when one of the futures panics. Whoever catches
+/// that panic may poll the join again, which then polls that future again: a join gives all outputs
+/// or none.
 pub fn join_all<I>(futures: I) -> JoinAll<<I::Item as IntoFuture>::IntoFuture>
 where
     I: IntoIterator,
     I::Item: IntoFuture,
 {
     let children: Box<[_]> = futures.into_iter().map(|future| Child::Running(future.into_future())).collect();
-    JoinAll { harvest: None, children: children.into(), stragglers: Stragglers::default(), ended: false }
+    JoinAll { harvest: None, children: children.into(), others: Others::default(), ended: false }
 }
 
 /// The future of [`join_all`].
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct JoinAll<F: Future> {
     children: Pin<Box<[Child<F>]>>,
-    /// The children that are bare calls. None before the first poll, and when there are few.
+    /// The children that are bare calls. `None` before the first poll, and when there are few
+    /// children.
     harvest: Option<Harvest>,
-    /// All others.
-    stragglers: Stragglers,
+    /// All other children.
+    others: Others,
     ended: bool,
 }
 
@@ -68,7 +75,7 @@ impl<F: Future> Future for JoinAll<F> {
     type Output = Vec<F::Output>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Self { children, harvest, stragglers, ended } = &mut *self;
+        let Self { children, harvest, others, ended } = &mut *self;
         if *ended {
             polled_again();
         }
@@ -76,10 +83,10 @@ impl<F: Future> Future for JoinAll<F> {
         let done = if children.len() <= FEW {
             poll_each(children.as_mut(), cx)
         } else {
-            let harvest = harvest.get_or_insert_with(|| start(children.as_mut(), cx, stragglers));
+            let harvest = harvest.get_or_insert_with(|| start(children.as_mut(), cx, others));
             harvest.poll(&mut Children { all: children.as_mut(), cx });
-            stragglers.poll(children.as_mut(), cx.waker());
-            harvest.is_empty() && stragglers.is_empty()
+            others.poll(children.as_mut(), cx.waker());
+            harvest.is_empty() && others.is_empty()
         };
         *ended = done;
         if done { Poll::Ready(child::take_outputs(children)) } else { Poll::Pending }
@@ -92,7 +99,8 @@ impl<F: Future> FusedFuture for JoinAll<F> {
     }
 }
 
-/// Polls all that are not done: of few, that costs less than to find out which of them were woken. Returns whether all are done then.
+/// Polls all children that are not done: when they are few, that costs less than to find out which
+/// of them were woken. Returns whether all are done then.
 fn poll_each<F: Future>(mut children: Pin<&mut [Child<F>]>, cx: &mut Context<'_>) -> bool {
     let mut done = true;
     for index in 0..children.len() {
@@ -103,18 +111,18 @@ fn poll_each<F: Future>(mut children: Pin<&mut [Child<F>]>, cx: &mut Context<'_>
     done
 }
 
-/// Polls all for the first time.
-fn start<F: Future>(mut children: Pin<&mut [Child<F>]>, cx: &mut Context<'_>, stragglers: &mut Stragglers) -> Harvest {
+/// Polls all children for the first time, and finds out which of them are bare calls.
+fn start<F: Future>(mut children: Pin<&mut [Child<F>]>, cx: &mut Context<'_>, others: &mut Others) -> Harvest {
     let mut harvest = Harvest::with_capacity(children.len());
-    // There are some if a child panicked the first time.
-    stragglers.clear();
+    // There are some from an earlier first poll in which a child panicked.
+    others.clear();
     reserve(children.len());
     for index in 0..children.len() {
         let Some(child) = child::get(children.as_mut(), index) else { break };
-        match child.poll_claiming(cx) {
+        match child.poll_delegating(cx) {
             child::Progress::Done => {}
-            child::Progress::Held(key) => harvest.add(index, key),
-            child::Progress::Waits => stragglers.add(index),
+            child::Progress::Delegated(key) => harvest.add(index, key),
+            child::Progress::Waits => others.add(index),
         }
     }
     harvest.shuffle();

@@ -1,13 +1,17 @@
-//! Workers that are closures, for plain `cargo test`: outside of a component, calls come here instead of going to Golem.
+//! Other workers as closures, for plain `cargo test`: outside of a component, calls go to a
+//! [`Mock`] instead of Golem.
 //!
 //! ```
 //! use golem_rpc_sdk::mock::{Mock, Reply};
-//! use golem_rpc_sdk::{Remote, RpcError, RpcFuture, WorkerUri, block_on, join_all, timeout, virtual_time};
+//! use golem_rpc_sdk::{
+//!     Remote, RpcError, RpcFuture, WorkerUri, block_on, join_all, timeout, virtual_time,
+//! };
 //! use std::time::Duration;
 //!
 //! // What is to be tested; a generated client would stand where `Remote` does.
 //! async fn total(counters: &[Remote]) -> Result<u64, RpcError> {
-//!     let calls = counters.iter().map(|counter| RpcFuture::new(counter.call::<u64>("demo:counter/api.{get}", &[])));
+//!     let get = |counter: &Remote| counter.call::<u64>("demo:counter/api.{get}", &[]);
+//!     let calls = counters.iter().map(|counter| RpcFuture::new(get(counter)));
 //!     join_all(calls).await.into_iter().sum()
 //! }
 //!
@@ -18,7 +22,8 @@
 //!     _ => Reply::value(20u64),
 //! });
 //!
-//! let counter = |name| WorkerUri::durable("7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55", name).map(|uri| Remote::new(&uri));
+//! let component = "7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55";
+//! let counter = |name| WorkerUri::durable(component, name).map(|uri| Remote::new(&uri));
 //! assert_eq!(block_on(total(&[counter("a")?, counter("slow")?])), Ok(21));
 //! assert_eq!(virtual_time::now(), Duration::from_secs(5));
 //! assert!(block_on(total(&[counter("a")?, counter("broken")?])).is_err());
@@ -27,11 +32,14 @@
 //! # Ok::<_, golem_rpc_sdk::UriError>(())
 //! ```
 //!
-//! A client that golem-rpc-codegen generates comes with a trait to implement in place of such closures: its module `fake`.
+//! The clients that golem-rpc-codegen generates have a trait in their module `fake`, which can be
+//! implemented instead of writing such closures.
 //!
-//! Time is [virtual](crate::virtual_time): no test waits for a reply's delay, or for a [`sleep`](crate::sleep()).
+//! Time is [virtual](crate::virtual_time): a test does not really wait for the delay of a reply or
+//! a [`sleep`](crate::sleep()).
 //!
-//! What Golem would stop a worker for, a mock panics at: a result that is taken twice, a client of a URI that is none.
+//! Where Golem would stop a worker, a mock panics: when a result is taken twice, or a client is
+//! made with an invalid URI.
 
 mod reply;
 mod request;
@@ -47,7 +55,8 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
-/// Takes all calls that are made on this thread while it lives. Of several, the one that was installed last.
+/// Answers all calls that are made on this thread, as long as it lives. Of several mocks, the one
+/// that was installed last answers.
 #[must_use = "calls come here only as long as it lives"]
 pub struct Mock(Rc<Inner>);
 
@@ -60,17 +69,17 @@ struct Inner {
 type Handler = Rc<dyn Fn(&Request) -> Reply>;
 
 impl Mock {
-    /// A mock that knows no function yet.
+    /// Installs a mock that knows no function yet.
     pub fn install() -> Self {
         let inner = Rc::<Inner>::default();
         host::install(inner.clone());
         Self(inner)
     }
 
-    /// Answers the calls of `function`, of whichever worker, named as in `demo:component1/api.{get}`.
+    /// Answers calls of `function`, named as in `demo:component1/api.{get}`, to any worker.
     ///
-    /// `reply` runs when the call is made. It may make calls, but none that it waits for. A second `reply` for the same function replaces
-    /// the first.
+    /// `reply` runs when the call is made. It may make calls itself, but not wait for them. A
+    /// second `reply` for the same function replaces the first.
     pub fn on(&self, function: &str, reply: impl Fn(&Request) -> Reply + 'static) -> &Self {
         let new: Handler = Rc::new(reply);
         let mut handlers = self.0.handlers.borrow_mut();
@@ -81,13 +90,14 @@ impl Mock {
                 None
             }
         };
-        // What it holds may call when it goes: the handlers are free again by then.
+        // Dropping the old handler may make calls, which borrow the handlers. So the borrow ends
+        // before.
         drop(handlers);
         drop(old);
         self
     }
 
-    /// Answers the calls of `function` by `fake`. Generated fakes consist of these.
+    /// Answers calls of `function` with `fake`. Generated fakes use this.
     #[doc(hidden)]
     pub fn serve<F: 'static, T: Encode + 'static>(
         &self,

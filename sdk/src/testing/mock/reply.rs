@@ -1,4 +1,4 @@
-//! [`Reply`]: what a call comes to, and when.
+//! [`Reply`]: what a call gives, and when.
 
 use super::request::{Kind, Request};
 use crate::bindings::native::host::Answer;
@@ -7,7 +7,7 @@ use crate::client::RpcError;
 use crate::codec::{Encode, Encoder};
 use std::time::Duration;
 
-/// What a call comes to: at once, unless [`after`](Self::after) says when.
+/// What a call gives: at once, unless [`after`](Self::after) says when.
 #[derive(Debug, Clone)]
 pub struct Reply(Answer);
 
@@ -22,12 +22,12 @@ impl Reply {
         Self::value(())
     }
 
-    /// What a fake answers. Who does not ask is not told whether it failed.
+    /// The answer of a fake. A fire-and-forget call is not told that the function failed.
     pub(super) fn of(answer: Result<impl Encode, RpcError>, request: &Request) -> Self {
         let reply = match answer {
             Ok(value) => Self::value(value),
             Err(_) if request.kind() == Kind::Trigger => Self::nothing(),
-            // Of its parameters, for nothing else came to the fake.
+            // It can only be an error of the parameters, for a fake decodes nothing else.
             Err(RpcError::Decode(error)) => {
                 Self::error(RpcError::RemoteInternal(format!("Parameter type mismatch: {error}")))
             }
@@ -36,14 +36,15 @@ impl Reply {
         reply.after(request.delay.get())
     }
 
-    /// A reply as it comes over the wire: a tuple of the results, if the target keeps to its WIT.
+    /// A reply as it is sent over the wire. A correct one is a tuple of the results.
     pub fn raw(value: WitValue) -> Self {
         Self::new(Ok(value))
     }
 
-    /// The call fails. Of a call that is fire and forget, it says that it could not be handed over.
+    /// The call fails. For a fire-and-forget call it means that the call could not be handed over.
     ///
-    /// [`RpcError::Decode`] is the caller's own finding and can't be sent: reply with a value of the wrong type instead.
+    /// [`RpcError::Decode`] is found by the caller and can't be sent: reply with a value of the
+    /// wrong type instead.
     pub fn error(error: RpcError) -> Self {
         Self::new(Err(match error {
             RpcError::Protocol(text) => rpc::RpcError::ProtocolError(text),
@@ -65,8 +66,8 @@ impl Reply {
         Self(Answer { delay: Some(delay), ..self.0 })
     }
 
-    /// The caller's worker is restarted so many times before it has the reply: each time the call is ready, but its result is not
-    /// there and takes its time again.
+    /// The worker of the caller is restarted so many times before it gets the reply. Each time the
+    /// call becomes ready without a result, and takes its delay again.
     #[must_use]
     pub fn interrupted(self, times: u32) -> Self {
         Self(Answer { interruptions: times, ..self.0 })
@@ -76,7 +77,8 @@ impl Reply {
         Self(Answer { result, delay: Some(Duration::ZERO), interruptions: 0 })
     }
 
-    /// What Golem says of a function that the component does not have. Who does not ask, is not told.
+    /// What Golem answers for a function that the component does not have. A fire-and-forget call
+    /// is not told.
     pub(super) fn missing(request: &Request) -> Self {
         Self::of(Err::<(), _>(request.missing()), request)
     }

@@ -1,4 +1,4 @@
-//! [`Request`]: a call as the target would see it.
+//! [`Request`]: a call, as the target would get it.
 
 use crate::bindings::native::host::Call;
 pub use crate::bindings::native::host::Kind;
@@ -43,17 +43,18 @@ impl Request {
         self.call.kind
     }
 
-    /// For a fake to say that its answer takes `duration` of virtual time. Without, it is there at once.
+    /// Says that the answer of a fake takes `duration` of virtual time. Otherwise it is there at
+    /// once.
     pub fn takes(&self, duration: Duration) {
         self.delay.set(duration);
     }
 
-    /// For a fake to say that it has no such function, in Golem's words.
+    /// The error with which Golem answers that there is no such function, for a fake to give.
     pub fn missing(&self) -> RpcError {
         RpcError::RemoteInternal(format!("could not load function {}", self.call.function))
     }
 
-    /// The parameters, as they go over the wire.
+    /// The parameters, as they are sent over the wire.
     pub fn params(&self) -> &[WitValue] {
         &self.call.params
     }
@@ -64,7 +65,8 @@ impl Request {
     ///
     /// When there is none, or it is no `T`.
     pub fn param<T: Decode>(&self, index: usize) -> Result<T, DecodeError> {
-        // As the only result of a reply: the root gives its place to a tuple of itself.
+        // Decodes it as the only result of a reply: the root is moved to the end, and a tuple with
+        // that one item becomes the root.
         let mut nodes = self.call.params.get(index).map_or_else(Vec::new, |param| param.nodes.to_vec());
         if let Some(root) = nodes.first().cloned() {
             let place = i32::try_from(nodes.len()).unwrap_or(i32::MAX);

@@ -1,23 +1,20 @@
-//! The deadlines of a join's calls: one timer, for the first of them.
-//!
-//! A join holds them as `dyn` [`Deadlines`], which a timeout among its children has it
-//! [make](deadlines): a component that has no such timeouts carries none of this code.
+//! [`SharedTimer`]: one timer for the deadlines of all calls of a join, set to the first of them.
 
 use super::deadline::{NONE, is_reached, reached};
 use crate::bindings::clock::subscribe_instant;
 use crate::bindings::notice_limit::NOTICED_AT_ONCE;
-use crate::runtime::claim::{Deadlines, Pending};
-use crate::runtime::reactor::{Key, Registration, end};
+use crate::runtime::delegation::{Deadlines, Pending};
+use crate::runtime::reactor::{Key, Registration, mark_overdue};
 use std::collections::VecDeque;
 use std::task::Waker;
 
-/// Those of a join whose children have none yet.
-pub(super) fn one_timer() -> Box<dyn Deadlines> {
-    Box::new(OneTimer { times: Vec::new(), timer: None })
+/// The deadlines of a join whose children have none yet.
+pub(super) fn shared_timer() -> Box<dyn Deadlines> {
+    Box::new(SharedTimer { times: Vec::new(), timer: None })
 }
 
-struct OneTimer {
-    /// By child; those after the last that has one are not in it.
+struct SharedTimer {
+    /// The deadline of each child, up to the last that has one.
     times: Vec<u64>,
     timer: Option<Timer>,
 }
@@ -27,7 +24,7 @@ struct Timer {
     deadline: u64,
 }
 
-impl OneTimer {
+impl SharedTimer {
     fn time_of(&self, pending: &Pending) -> u64 {
         self.times.get(pending.child).copied().unwrap_or(NONE)
     }
@@ -37,13 +34,13 @@ impl OneTimer {
     }
 }
 
-impl Deadlines for OneTimer {
+impl Deadlines for SharedTimer {
     fn note(&mut self, child: usize, time: u64) {
         if self.times.len() <= child {
             self.times.resize(child + 1, NONE);
         }
-        if let Some(place) = self.times.get_mut(child) {
-            *place = time;
+        if let Some(noted) = self.times.get_mut(child) {
+            *noted = time;
         }
     }
 
@@ -53,11 +50,11 @@ impl Deadlines for OneTimer {
         if let Some(pick) = pick.take_if(|pick| self.is_over(pick)) {
             pending.push_front(pick);
         }
-        // No more at once than the host notices beside the timer of `end`. The others follow at
-        // once.
+        // No more at once than a poll can tell of beside the timer of `mark_overdue`. The timer for
+        // those that are left is over at once, so they follow in the next poll of the join.
         let overdue = pending.iter().filter(|pending| self.is_over(pending)).map(|pending| pending.key);
         let overdue: Vec<Key> = overdue.take(NOTICED_AT_ONCE - 1).collect();
-        end(&overdue);
+        mark_overdue(&overdue);
         !overdue.is_empty()
     }
 

@@ -1,0 +1,129 @@
+//! How a call hands its waiting over to the [`join_all`](crate::join_all()) that polls it.
+//!
+//! A join can wait for one of its calls in the name of all, but only for children that *are* calls:
+//! an [`RpcFuture`](crate::RpcFuture), or one in a [`timeout`](crate::timeout()). A future that
+//! merely contains a call, such as an async block, may make another call when the first is done.
+//! It has to be polled as soon as its call ends, or that next call would start too late.
+//!
+//! Rust can't ask whether a type parameter is some type. So the join notes which child it is about
+//! to poll, and a call that finds itself to be that child *delegates* its waiting: instead of
+//! registering a waker it answers with its [`Key`]. A child is known by its address and its type.
+//! The address alone would not do, for a future may begin with the call that it contains, at the
+//! same address.
+
+use super::reactor::Key;
+use std::any::TypeId;
+use std::cell::Cell;
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::task::Waker;
+
+thread_local! {
+    /// The child that a join polls. Read with `try_with`, although it is never gone: the code for
+    /// the panic of `with` would make the component larger.
+    static CHILD: Cell<Option<Child>> = const { Cell::new(None) };
+    /// The key that the child answered with which was polled last.
+    static DELEGATED: Cell<Option<Key>> = const { Cell::new(None) };
+    /// The deadline of that child, if it is a timeout.
+    static DEADLINE: Cell<Option<Deadline>> = const { Cell::new(None) };
+}
+
+/// A call that a join waits for.
+#[derive(Clone, Copy)]
+pub(crate) struct Pending {
+    /// Which of the join's children it is.
+    pub(crate) child: usize,
+    pub(crate) key: Key,
+}
+
+/// What a join asks of the deadlines of its calls.
+///
+/// It gets them from the first timeout among its children: see [`delegate_until`]. So a component
+/// without such timeouts does not carry their code.
+pub(crate) trait Deadlines {
+    /// Notes that the child is to be polled at `time` even if its call is not ready.
+    fn note(&mut self, child: usize, time: u64);
+
+    /// Does nothing unless a deadline has passed. Then it finds out which of the calls whose time
+    /// is over are ready, and marks the others to be polled as well, so that they give
+    /// [`Elapsed`](crate::Elapsed). Returns whether there are any of either kind.
+    fn end_overdue(&mut self, pending: &mut VecDeque<Pending>, pick: &mut Option<Pending>) -> bool;
+
+    /// Has `waker` woken at the first deadline of these calls.
+    fn wait(&mut self, pending: &VecDeque<Pending>, pick: Option<Pending>, waker: &Waker);
+}
+
+/// When a call is to be polled even if it is not ready, in nanoseconds of the monotonic clock, and
+/// the constructor of what keeps such times for a join.
+type Deadline = (u64, fn() -> Box<dyn Deadlines>);
+
+/// The identity of a future that a join polls.
+#[derive(Clone, Copy)]
+struct Child {
+    address: *const (),
+    /// From the crate `typeid`, for `TypeId::of` does not take types with lifetimes.
+    kind: TypeId,
+}
+
+impl Child {
+    fn of<T>(future: &T) -> Self {
+        Self { address: std::ptr::from_ref(future).cast(), kind: typeid::of::<T>() }
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        self.address == other.address && self.kind == other.kind
+    }
+}
+
+/// For a join: polls `child` through `poll`. Returns the result and the key of the call, if the
+/// child is a call that delegated its waiting.
+pub(crate) fn poll_delegating<F, T>(child: Pin<&mut F>, poll: impl FnOnce(Pin<&mut F>) -> T) -> (T, Option<Key>) {
+    let noted = Some(Child::of(&*child));
+    let _restored = Restore(CHILD.try_with(|current| current.replace(noted)).ok().flatten());
+    let polled = poll(child);
+    (polled, DELEGATED.take())
+}
+
+/// Notes the child of the outer join again when the poll is over, also after a panic. Otherwise a
+/// future that is later made at the same address could delegate to a join that no longer asks.
+struct Restore(Option<Child>);
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        CHILD.set(self.0);
+    }
+}
+
+/// Whether `future` is a child that a join polls right now, and may hand its waiting over to it.
+pub(crate) fn may_delegate<F>(future: &F) -> bool {
+    matches!(CHILD.try_with(Cell::get), Ok(Some(child)) if child.is(&Child::of(future)))
+}
+
+/// For a timeout that [may delegate](may_delegate), around a call that answered with `key`: the
+/// join waits for the call, but no longer than until `time`. `make` constructs what keeps the
+/// deadlines of a join.
+pub(crate) fn delegate_until(key: Key, time: u64, make: fn() -> Box<dyn Deadlines>) {
+    DELEGATED.set(Some(key));
+    let within = DEADLINE.get().map_or(time, |(within, _)| within);
+    DEADLINE.set(Some((time.min(within), make)));
+}
+
+/// For a join: the deadline of the child that was polled last, if it is a timeout.
+pub(crate) fn take_deadline() -> Option<Deadline> {
+    let deadline = DEADLINE.get();
+    // Most calls have none, and to read the cell is cheaper than to write it.
+    if deadline.is_some() {
+        DEADLINE.set(None);
+    }
+    deadline
+}
+
+/// For a call that is about to wait: hands `key` to the join that polls it. Returns whether there
+/// is one; otherwise the call has to wait by itself.
+pub(crate) fn delegate<F>(call: &F, key: Key) -> bool {
+    let may = may_delegate(call);
+    if may {
+        DELEGATED.set(Some(key));
+    }
+    may
+}
