@@ -107,7 +107,7 @@ impl Started {
         let mut encoder = Encoder::new(&connection);
         let params = encoder.params(function, at);
         if let Some(owner) = encoder.foreign {
-            fail(function, Failure::Foreign { owner: &owner.connection, called: &connection });
+            fail(function, Failure::Foreign { owner: &owner.connection.uri, called: &connection.uri });
         }
         let Encoder { given, .. } = encoder;
         Started { connection, params, given }

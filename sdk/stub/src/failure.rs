@@ -1,6 +1,5 @@
 //! Why a call failed, and its end.
 
-use crate::connection::Connection;
 use crate::memory::allocate;
 use crate::types::{Function, Tag};
 
@@ -12,8 +11,9 @@ pub(crate) enum Failure<'a> {
     Kind { expected: Tag, found: Tag },
     /// The reply is not what the WIT promises in another way: which, and the number that is wrong.
     Reply(&'static str, u32),
-    /// A parameter is or holds a resource of another worker than the one that was to be called.
-    Foreign { owner: &'a Connection, called: &'a Connection },
+    /// A parameter is or holds a resource of another worker than the one that was to be called. The
+    /// URIs of both.
+    Foreign { owner: &'a [u8], called: &'a [u8] },
 }
 
 const RPC_ERRORS: [&str; 4] = ["protocol error", "denied", "not found", "remote internal error"];
@@ -51,9 +51,9 @@ pub(crate) fn fail(function: &Function, failure: Failure<'_>) -> ! {
         }
         Failure::Foreign { owner, called } => {
             stderr.write("a resource of the worker ");
-            stderr.write_bytes(&owner.uri);
+            stderr.write_bytes(owner);
             stderr.write(" cannot be passed to ");
-            stderr.write_bytes(&called.uri);
+            stderr.write_bytes(called);
         }
     }
     stderr.write("\n");
