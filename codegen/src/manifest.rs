@@ -36,8 +36,8 @@ impl Manifest<'_> {
         match self.kind {
             Kind::Stub => {
                 text.push_str("\n[lib]\ncrate-type = [\"cdylib\"]\n\n[dependencies]\n");
-                // It lies in the SDK's folder.
-                text.push_str(&self.dependency("golem-rpc-stub", "/stub"));
+                let stub = self.sdk.as_deref().map(|sdk| beside(sdk, "stub"));
+                text.push_str(&dependency("golem-rpc-stub", stub.as_deref()));
             }
             Kind::Client { wit_bindgen, bitflags } => {
                 // What looks like code in the docs of WIT need not be Rust.
@@ -45,7 +45,7 @@ impl Manifest<'_> {
                 if bitflags {
                     text.push_str(&format!("bitflags = \"{BITFLAGS_VERSION}\"\n"));
                 }
-                text.push_str(&self.dependency("golem-rpc-sdk", ""));
+                text.push_str(&dependency("golem-rpc-sdk", self.sdk.as_deref()));
                 if wit_bindgen {
                     text.push_str(&format!("wit-bindgen = \"{WIT_BINDGEN_VERSION}\"\n"));
                 }
@@ -53,12 +53,24 @@ impl Manifest<'_> {
         }
         text
     }
+}
 
-    fn dependency(&self, name: &str, folder: &str) -> String {
-        match &self.sdk {
-            Some(path) => format!("{name} = {{ path = \"{path}{folder}\" }}\n"),
-            None => format!("{name} = \"{SDK_VERSION}\"\n"),
-        }
+fn dependency(name: &str, path: Option<&str>) -> String {
+    match path {
+        Some(path) => format!("{name} = {{ path = \"{path}\" }}\n"),
+        None => format!("{name} = \"{SDK_VERSION}\"\n"),
+    }
+}
+
+/// The folder `name` beside the one at `path`: both are in the same folder.
+fn beside(path: &str, name: &str) -> String {
+    let (parent, last) = path.rsplit_once('/').map_or(("", path), |(parent, last)| (parent, last));
+    match last {
+        // The path does not say what the last folder is called.
+        "" => format!("../{name}"),
+        "." | ".." => format!("{path}/../{name}"),
+        _ if parent.is_empty() && !path.starts_with('/') => name.to_owned(),
+        _ => format!("{parent}/{name}"),
     }
 }
 
@@ -134,6 +146,20 @@ mod tests {
         let (from, to) = (root.path().join("app/component1-stub"), root.path().join("sdk"));
         assert_eq!(relative(&from, &to).unwrap(), "../../sdk");
         assert_eq!(relative(&from, &from.join("sdk")).unwrap(), "sdk");
+    }
+
+    #[test]
+    fn the_stub_library_is_beside_the_sdk() {
+        for (sdk, stub) in [
+            ("../../sdk", "../../stub"),
+            ("/opt/sdk", "/opt/stub"),
+            ("/sdk", "/stub"),
+            ("sdk", "stub"),
+            ("../..", "../../../stub"),
+            ("", "../stub"),
+        ] {
+            assert_eq!(beside(sdk, "stub"), stub);
+        }
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub struct Block {
 /// All pages for those who use the project or work on it.
 pub fn pages() -> Vec<Page> {
     let root = xtask::binaries::workspace();
-    let folders = ["", "docs", "sdk", "sdk/stub", "codegen", "host"];
+    let folders = ["", "docs", "sdk", "stub", "codegen", "host"];
     let mut files: Vec<PathBuf> = folders.iter().flat_map(|folder| markdown(&root.join(folder))).collect();
     // It tells of versions, in lines as they come.
     files.retain(|file| !file.ends_with("CHANGELOG.md"));

@@ -86,7 +86,7 @@ fn sandbox(page: &Page) -> PathBuf {
     let config = format!(
         "[patch.crates-io]\ngolem-rpc-sdk.path = {:?}\ngolem-rpc-stub.path = {:?}\n",
         workspace().join("sdk"),
-        workspace().join("sdk/stub")
+        workspace().join("stub")
     );
     let files = [
         ("Cargo.toml", WORKSPACE.to_owned()),

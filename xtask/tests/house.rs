@@ -6,9 +6,9 @@ use xtask::{rooms, widths};
 /// Crates with a table of rooms in the docs of their `lib.rs`.
 const WITH_ROOMS: &[&str] = &["sdk", "codegen"];
 /// Crates in which no two files import each other.
-const WITHOUT_CIRCLES: &[&str] = &["sdk", "sdk/stub"];
-/// Crates whose lines are all narrow enough, with the crates in their folders.
-const NARROW: &[&str] = &["sdk"];
+const WITHOUT_CIRCLES: &[&str] = &["sdk", "stub"];
+/// Crates whose lines are all narrow enough.
+const NARROW: &[&str] = &["sdk", "stub"];
 
 fn crate_folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)
