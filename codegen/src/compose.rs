@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use wac_graph::types::{Package, SubtypeChecker, Types, are_semver_compatible};
 use wac_graph::{CompositionGraph, EncodeOptions, PackageId};
 
+use crate::disk;
 use crate::error::Error;
-use crate::output;
+use crate::lock::Lock;
 
 /// What became of the stubs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,7 @@ pub struct Composition {
 /// When a file is not a component, when no stub is imported, when caller and stub do not agree on the types that they share, or when reading or
 /// writing fails.
 pub fn compose(source: &Path, stubs: &[PathBuf], dest: &Path) -> Result<Composition, Error> {
+    let _lock = Lock::around(dest.parent())?;
     compose_or(source, stubs, dest, &|lines| nothing_imported(source, stubs, lines))
 }
 
@@ -52,7 +54,7 @@ pub(crate) fn compose_or(
     }
     wac_graph::plug(&mut graph, plugs, socket).map_err(|error| disagreement(source, &chain(&error)))?;
     let bytes = graph.encode(EncodeOptions::default()).map_err(|error| disagreement(source, &chain(&error)))?;
-    output::write(dest, &bytes)?;
+    disk::replace(dest, &bytes)?;
     Ok(composition)
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::client::{self, Layout, Mode, SourceFile};
 use crate::error::Error;
 use crate::left_out::LeftOut;
+use crate::lock::Lock;
 use crate::manifest::{self, Manifest, crate_name, relative};
 use crate::marker::{marker, seal};
 use crate::model::{Choice, Model, PackageName};
@@ -121,6 +122,8 @@ impl Config {
     /// When the WIT is not valid or cannot be called remotely, when a file that was not generated is in the way, or when reading or
     /// writing fails. Nothing is written then, unless writing itself failed.
     pub fn generate(&self) -> Result<Report, Error> {
+        let client = self.client.as_ref().map(|(folder, _)| folder);
+        let _locks = Lock::around(self.stub.iter().chain(client).map(PathBuf::as_path))?;
         self.plan()?.apply()
     }
 

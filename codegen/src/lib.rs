@@ -47,14 +47,17 @@
 mod client;
 mod compose;
 mod config;
+mod disk;
 mod error;
 mod fingerprint;
 mod left_out;
 mod link;
+mod lock;
 mod manifest;
 mod marker;
 mod model;
 mod output;
+mod root;
 mod rust;
 mod source;
 mod stub;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use wit_parser::PackageName;
 
 use crate::error::Error;
+use crate::lock::Lock;
 use crate::marker::is_generated;
 use crate::output::{Output, Plan, Report};
 use crate::source::{self, files::Files};
@@ -22,6 +23,7 @@ use crate::workspace::caller_manifest;
 /// When a file that was not generated is in the way and has other content, unless `overwrite` says that it may go; when the WIT cannot be
 /// read; when the caller's own package is one of the stub's.
 pub fn add_stub_dependency(stub_wit: &Path, caller_wit: &Path, overwrite: bool) -> Result<Report, Error> {
+    let _lock = Lock::around([caller_wit])?;
     let mut placed = Placed::default();
     placed.add(StubWit::read(stub_wit)?, caller_wit, overwrite)?;
     let mut plan = Plan::new(&placed.outputs).map_err(offer_overwrite)?;
@@ -38,6 +40,7 @@ pub fn add_stub_dependency(stub_wit: &Path, caller_wit: &Path, overwrite: bool) 
 pub fn update_cargo_toml(stub_wit: &Path, caller_wit: &Path) -> Result<Report, Error> {
     let folder = caller_wit.parent().unwrap_or(Path::new(""));
     let manifest = folder.join("Cargo.toml");
+    let _lock = Lock::around([folder])?;
     let old = std::fs::read_to_string(&manifest).map_err(Error::io("read", &manifest))?;
     let mut placed = Placed::default();
     placed.add(StubWit::read(stub_wit)?, caller_wit, true)?;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use crate::disk;
 use crate::error::Error;
 use crate::left_out::LeftOut;
 use crate::marker::{is_edited, is_generated};
@@ -145,8 +146,12 @@ impl Plan {
     pub(crate) fn apply(self) -> Result<Report, Error> {
         for change in self.changes()? {
             match &change.content {
-                Some(text) => write(&change.path, text.as_bytes())?,
-                None => remove(&change.path)?,
+                Some(text) => disk::replace(&change.path, text.as_bytes())?,
+                // A folder below `deps` without WIT is an error to whoever reads the WIT.
+                None => {
+                    disk::remove(&change.path)?;
+                    disk::remove_empty_folders(Path::new(""), &change.path)?;
+                }
             }
         }
         Ok(self.report())
@@ -194,6 +199,9 @@ impl Plan {
 }
 
 fn step(path: &Path, text: &str, overwrite: bool) -> Result<Step, Error> {
+    if disk::is_special(path) {
+        return Ok(Step::Write(text.to_owned()));
+    }
     let old = match std::fs::read(path) {
         Ok(old) => old,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Step::Write(text.to_owned())),
@@ -244,32 +252,6 @@ pub(crate) fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Err
         }
     }
     Ok(())
-}
-
-/// Removes a file, and the folders that it leaves empty: a folder below `deps` without WIT is an
-/// error to whoever reads the WIT.
-fn remove(path: &Path) -> Result<(), Error> {
-    std::fs::remove_file(path).map_err(Error::io("remove", path))?;
-    let mut folders = path.ancestors().skip(1).filter(|folder| !folder.as_os_str().is_empty());
-    // It fails for the first that is not empty.
-    while folders.next().is_some_and(|folder| std::fs::remove_dir(folder).is_ok()) {}
-    Ok(())
-}
-
-/// Writes a file in one step: whoever reads it sees the old content or the new.
-pub(crate) fn write(path: &Path, content: &[u8]) -> Result<(), Error> {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    if !folder.as_os_str().is_empty() {
-        std::fs::create_dir_all(folder).map_err(Error::io("create", folder))?;
-    }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = folder.join(format!(".{name}.{}", std::process::id()));
-    let written = std::fs::write(&temporary, content).and_then(|()| std::fs::rename(&temporary, path));
-    written.map_err(|error| {
-        // The first error is the one to report.
-        let _ = std::fs::remove_file(&temporary);
-        Error::io("write", path)(error)
-    })
 }
 
 #[cfg(test)]

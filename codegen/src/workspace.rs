@@ -4,9 +4,9 @@ mod build;
 pub(crate) mod caller_manifest;
 mod compile;
 mod composing;
-mod disk;
 mod edit;
 mod freshness;
+mod journal;
 mod links;
 mod makefile;
 mod manifests;
@@ -19,14 +19,18 @@ mod toml;
 mod transaction;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub use build::{Build, Deployable, Progress};
 pub use links::Link;
 pub use status::{LinkStatus, Status};
 
 use crate::client::Mode;
+use crate::disk;
 use crate::error::Error;
+use crate::lock::{Attempt, LOCK, Lock};
 use crate::output::{Outcome, Report};
+use crate::root::workspace_above;
 use links::Links;
 use members::{Packages, Role};
 use root_manifest::RootManifest;
@@ -38,6 +42,8 @@ use root_manifest::RootManifest;
 /// tasks for cargo-make.
 ///
 /// Whatever changes files changes all that it has to, or none; and when the process is killed meanwhile, the next one completes it.
+/// Processes that change one workspace take turns: [`link`](Self::link), [`unlink`](Self::unlink), [`generate`](Self::generate) and
+/// [`build`](Self::build) wait until no other is at work, and then go by what they find.
 ///
 /// ```no_run
 /// # fn main() -> Result<(), golem_rpc_codegen::Error> {
@@ -49,8 +55,12 @@ use root_manifest::RootManifest;
 /// # }
 /// ```
 pub struct Workspace {
+    /// Absolute.
+    folder: PathBuf,
     packages: Packages,
     links: Links,
+    /// Where the SDK is from the next change on.
+    sdk: Option<PathBuf>,
     was_interrupted: bool,
 }
 
@@ -59,16 +69,33 @@ impl Workspace {
     ///
     /// # Errors
     ///
-    /// When there is no workspace, or cargo cannot read it.
+    /// When there is no workspace, or cargo cannot read it; when what an interrupted run is said to have left is no work of this
+    /// program.
     pub fn find(folder: impl AsRef<Path>) -> Result<Workspace, Error> {
         let folder = std::path::absolute(folder.as_ref()).map_err(Error::io("read", folder.as_ref()))?;
-        let interrupted = transaction::interrupted(&folder);
-        if let Some(root) = interrupted {
-            transaction::complete(root)?;
+        let root = workspace_above(&folder);
+        let mut was_interrupted = root.as_deref().map_or(Ok(false), settle)?;
+        let mut read = read(&folder);
+        // It may have been read while another run was changing it.
+        if let Some(root) = root.filter(|root| read.is_err() && root.join(LOCK).exists()) {
+            let lock = Lock::take(&root)?;
+            was_interrupted |= transaction::complete(&root, &lock)?;
+            read = self::read(&folder);
         }
-        let packages = Packages::read(&folder)?;
-        let links = RootManifest::read(&packages.root)?.links()?;
-        Ok(Workspace { packages, links, was_interrupted: interrupted.is_some() })
+        let (packages, links) = read?;
+        Ok(Workspace { folder, packages, links, sdk: None, was_interrupted })
+    }
+
+    /// Changes the workspace while no other process does. What has happened since it was read is taken into account.
+    fn exclusively<T>(&mut self, change: impl FnOnce(&mut Workspace) -> Result<T, Error>) -> Result<T, Error> {
+        let root = self.packages.absolute_root()?;
+        let lock = Lock::take(&root)?;
+        self.was_interrupted |= transaction::complete(&root, &lock)?;
+        (self.packages, self.links) = read(&self.folder)?;
+        if self.sdk.is_some() {
+            self.links.sdk.clone_from(&self.sdk);
+        }
+        change(self)
     }
 
     /// Whether an earlier run was interrupted here, so that [`find`](Self::find) had to complete it.
@@ -87,7 +114,8 @@ impl Workspace {
     ///
     /// When a folder that is looked at cannot be read.
     pub fn set_sdk_path(&mut self, folder: impl AsRef<Path>) -> Result<(), Error> {
-        self.links.sdk = Some(crate::manifest::relative(&self.packages.root, folder.as_ref())?.into());
+        self.sdk = Some(crate::manifest::relative(&self.packages.root, folder.as_ref())?.into());
+        self.links.sdk.clone_from(&self.sdk);
         Ok(())
     }
 
@@ -101,17 +129,19 @@ impl Workspace {
     /// When a component is not in the workspace, when two have one WIT package name, when a target's WIT cannot be called remotely, when
     /// a file is in the way that was not generated or was edited since, or when reading or writing fails. Nothing is changed then.
     pub fn link(&mut self, targets: &[&str], callers: &[&str], mode: Option<Mode>) -> Result<Report, Error> {
-        let mut links = self.links.clone();
-        for target in targets {
-            let target = self.packages.find(target)?;
-            for caller in callers {
-                let caller = self.packages.find(caller)?;
-                let mode = mode.or_else(|| links.mode(&caller.name, &target.name)).unwrap_or(Mode::Composed);
-                links.insert(&caller.name, &target.name, mode);
+        self.exclusively(|workspace| {
+            let mut links = workspace.links.clone();
+            for target in targets {
+                let target = workspace.packages.find(target)?;
+                for caller in callers {
+                    let caller = workspace.packages.find(caller)?;
+                    let mode = mode.or_else(|| links.mode(&caller.name, &target.name)).unwrap_or(Mode::Composed);
+                    links.insert(&caller.name, &target.name, mode);
+                }
             }
-        }
-        self.refuse_missing(&links)?;
-        self.change(links)
+            workspace.refuse_missing(&links)?;
+            workspace.change(links)
+        })
     }
 
     /// Takes the link between a caller and a target away, with all that nobody else needs.
@@ -121,18 +151,21 @@ impl Workspace {
     /// When there is no such link, when the caller's WIT still imports the stub, when a file that would go was edited since it was
     /// generated, or when reading or writing fails. Nothing is changed then.
     pub fn unlink(&mut self, target: &str, caller: &str) -> Result<Report, Error> {
-        let mut links = self.links.clone();
-        let name =
-            |component: &str| self.packages.find(component).map_or(component.to_owned(), |member| member.name.clone());
-        let (target, caller) = (name(target), name(caller));
-        if !links.remove(&caller, &target) {
-            // The interrupted run has been this one.
-            if self.was_interrupted {
-                return Ok(Report::default());
+        self.exclusively(|workspace| {
+            let mut links = workspace.links.clone();
+            let name = |component: &str| {
+                workspace.packages.find(component).map_or(component.to_owned(), |member| member.name.clone())
+            };
+            let (target, caller) = (name(target), name(caller));
+            if !links.remove(&caller, &target) {
+                // The interrupted run has been this one.
+                if workspace.was_interrupted {
+                    return Ok(Report::default());
+                }
+                return Err(workspace.no_link(&target, &caller));
             }
-            return Err(self.no_link(&target, &caller));
-        }
-        self.change(links)
+            workspace.change(links)
+        })
     }
 
     /// Names of our tasks that the user's `Makefile.toml` has for tasks of its own. They are left alone.
@@ -151,6 +184,10 @@ impl Workspace {
     ///
     /// As those of [`link`](Self::link).
     pub fn generate(&mut self) -> Result<Report, Error> {
+        self.exclusively(Workspace::write_stale)
+    }
+
+    fn write_stale(&mut self) -> Result<Report, Error> {
         self.refuse_missing(&self.links)?;
         self.change(self.links.clone())
     }
@@ -226,6 +263,24 @@ impl Workspace {
             },
         )
     }
+}
+
+/// What there is, and who calls whom.
+fn read(folder: &Path) -> Result<(Packages, Links), Error> {
+    let packages = Packages::read(folder)?;
+    let links = RootManifest::read(&packages.root)?.links()?;
+    Ok((packages, links))
+}
+
+/// Completes what an interrupted run had begun. Says whether there was anything. A run that is at work does so itself.
+fn settle(root: &Path) -> Result<bool, Error> {
+    while transaction::is_under_way(root) {
+        if let Attempt::Taken(lock) = Lock::try_take(root)? {
+            return transaction::complete(root, &lock);
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    Ok(false)
 }
 
 /// What happened to each file over several rounds. What is left out, the last one knows.

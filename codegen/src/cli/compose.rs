@@ -33,7 +33,13 @@ impl Args {
         for stub in composition.unused {
             eprintln!("warning: `{}` is not imported by `{}` and left out", stub.display(), self.source_wasm.display());
         }
-        println!("Writing composed component to \"{}\"", self.dest_wasm.display());
+        let message = format!("Writing composed component to \"{}\"", self.dest_wasm.display());
+        // The component may have gone to the standard output.
+        if self.dest_wasm.is_file() && !self.dest_wasm.starts_with("/dev") {
+            println!("{message}");
+        } else {
+            eprintln!("{message}");
+        }
         Ok(())
     }
 }

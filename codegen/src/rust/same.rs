@@ -3,18 +3,26 @@
 /// `cargo fmt` over a workspace formats generated files too, and puts `use` and `mod` in its own order: that is no reason to write them
 /// again.
 pub(crate) fn same(old: &str, new: &str) -> bool {
-    old.lines().next() == new.lines().next()
-        && matches!((canonical(old), canonical(new)), (Some(old), Some(new)) if old == new)
+    // The first line is a comment that says what the file is generated from.
+    let parts = |text: &str| {
+        let (head, body) = text.split_once('\n').unwrap_or((text, ""));
+        Some((head.trim_end().to_owned(), canonical(body)?))
+    };
+    parts(old).is_some_and(|old| parts(new) == Some(old))
 }
 
-/// The file's docs and its items, each formatted in our way; items sorted.
+/// The file's docs and its items, each formatted in our way; items sorted. With a comment in it, a file is what it is: the formatter
+/// would leave that out.
 pub(crate) fn canonical(text: &str) -> Option<String> {
     let syn::File { attrs, items, shebang, frontmatter } = syn::parse_file(text).ok()?;
     let unparse = |attrs, items| prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items });
     let mut items: Vec<_> = items.into_iter().map(|item| unparse(Vec::new(), vec![item])).collect();
     items.sort();
     let plain = shebang.is_none() && frontmatter.is_none();
-    plain.then(|| unparse(attrs, Vec::new()) + &items.concat())
+    let formatted = plain.then(|| unparse(attrs, Vec::new()) + &items.concat())?;
+    // What is a doc comment, or within a string, is still there.
+    let has_comment = ["//", "/*"].iter().any(|mark| text.matches(mark).count() != formatted.matches(mark).count());
+    Some(if has_comment { text.to_owned() } else { formatted })
 }
 
 #[cfg(test)]
@@ -34,5 +42,14 @@ mod tests {
             assert!(!same(&TEXT.replace(from, to), TEXT), "{from} -> {to}");
         }
         assert!(!same("not Rust (", TEXT));
+    }
+
+    #[test]
+    fn comments_count() {
+        for (from, to) in [("use", "// mine\nuse"), ("{ g", "{ /* mine */ g"), ("//! d", "//! d\n//// mine")] {
+            assert!(!same(&TEXT.replace(from, to), TEXT), "{from} -> {to}");
+        }
+        let docs = "// m\n/// See `https://x`, /* that */.\nconst A: &str = \"// no comment\";\n";
+        assert!(same(&docs.replace(" = ", "\n="), docs));
     }
 }

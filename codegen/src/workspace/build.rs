@@ -69,9 +69,14 @@ impl Workspace {
     /// As those of [`generate`](Self::generate); when a component does not compile, when a caller imports none of the stubs that it is
     /// linked to, or when caller and stub do not fit together.
     pub fn build(&mut self, release: bool, progress: &mut dyn FnMut(Progress<'_>)) -> Result<Build, Error> {
+        // The crates must not go while cargo compiles them.
+        self.exclusively(|workspace| workspace.generate_and_compile(release, progress))
+    }
+
+    fn generate_and_compile(&mut self, release: bool, progress: &mut dyn FnMut(Progress<'_>)) -> Result<Build, Error> {
         let known = freshness::up_to_date(self);
         let is_known = known.is_some();
-        let report = known.map_or_else(|| self.generate(), Ok)?;
+        let report = known.map_or_else(|| self.write_stale(), Ok)?;
         progress(Progress::Generated(&report));
         if report.files.iter().any(|file| matches!(file.outcome, Outcome::Written | Outcome::Removed)) {
             self.packages = Packages::read(&self.packages.absolute_root()?)?;

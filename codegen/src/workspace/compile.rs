@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::build::Progress;
 use super::members::{Member, Packages, cargo};
 use crate::error::Error;
+use crate::lock::HELD;
 use crate::style::Style;
 
 /// How components are compiled.
@@ -56,7 +57,7 @@ pub(crate) fn compile(
         command.arg("--quiet");
     }
     command.args(components.iter().flat_map(|component| ["--package", &component.name]));
-    command.current_dir(packages.absolute_root()?).stdout(Stdio::piped());
+    command.current_dir(packages.absolute_root()?).env(HELD, "").stdout(Stdio::piped());
     progress(Progress::Compiling { components: components.len() });
     let mut child = command.spawn().map_err(Error::io("run", command.get_program()))?;
     for line in child.stdout.take().into_iter().flat_map(|stdout| BufReader::new(stdout).lines()) {

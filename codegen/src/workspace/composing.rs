@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::disk;
 use super::freshness::State;
 use crate::compose;
+use crate::disk;
 use crate::error::Error;
 
 pub(crate) struct Composing<'a> {
@@ -32,14 +32,15 @@ impl Composing<'_> {
     /// `nothing` makes the error for a caller that imports no stub; it is given the lines that would import one.
     pub(crate) fn run(&self, nothing: &dyn Fn(&[String]) -> Error) -> Result<Composed, Error> {
         let path = self.dest.with_extension("wasm.golem-rpc");
-        let record = disk::read(&path)?.and_then(|text| serde_json::from_str::<Record>(&text).ok());
+        // One that cannot be read says nothing.
+        let record = disk::read(&path).ok().flatten().and_then(|text| serde_json::from_str::<Record>(&text).ok());
         if let Some(record) = record.filter(|record| self.states().is_ok_and(|now| now == record.files)) {
             return Ok(Composed { is_new: false, unused: record.unused });
         }
         let unused = compose::compose_or(self.source, self.stubs, self.dest, nothing)?.unused;
         let record = Record { files: self.states()?, unused };
         let text = serde_json::to_string(&record).map_err(std::io::Error::from).map_err(Error::io("write", &path))?;
-        crate::output::write(&path, text.as_bytes())?;
+        disk::replace(&path, text.as_bytes())?;
         Ok(Composed { is_new: true, unused: record.unused })
     }
 

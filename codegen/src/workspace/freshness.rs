@@ -7,7 +7,8 @@ use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Workspace, disk, removal};
+use super::{Workspace, removal};
+use crate::disk;
 use crate::error::Error;
 use crate::left_out::LeftOut;
 use crate::output::{FileReport, Outcome, Report};
@@ -52,7 +53,7 @@ pub(crate) fn remember(workspace: &Workspace, report: &Report) -> Result<(), Err
     let seen = Seen { states: states(workspace)?, files: files.collect(), left_out: report.left_out.clone() };
     let path = record(workspace);
     let text = serde_json::to_string(&seen).map_err(std::io::Error::from).map_err(Error::io("write", &path))?;
-    crate::output::write(&path, text.as_bytes())
+    disk::replace(&path, text.as_bytes())
 }
 
 fn record(workspace: &Workspace) -> PathBuf {

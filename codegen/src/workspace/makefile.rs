@@ -32,12 +32,19 @@ pub(crate) fn edited(path: &Path, text: Option<&str>, wanted: bool) -> Result<Op
             tasks.entry(name).or_insert_with(|| Item::Table(task(description, args)));
         }
     } else if let Some(tasks) = document.get_mut("tasks").and_then(Item::as_table_like_mut) {
-        for (name, _, args) in TASKS {
-            if tasks.get(name).is_some_and(|task| is_ours(task, args)) {
-                tasks.remove(name);
+        let mut comments = String::new();
+        for (name, description, args) in TASKS {
+            if tasks.get(name).is_some_and(|there| is_as_made(there, &task(description, args))) {
+                let removed = tasks.remove(name);
+                comments += removed.as_ref().and_then(comment_above).unwrap_or_default();
             }
         }
         toml::remove_if_ours(&mut document, &["tasks"]);
+        let comments = comments.replace(HEAD, "");
+        if comments.contains('#') {
+            let end = document.trailing().as_str().unwrap_or_default().to_owned();
+            document.set_trailing(comments + &end);
+        }
     }
     let head = if text.is_none() { HEAD } else { "" };
     let text = format!("{head}{}", toml::text(&document, text.unwrap_or_default()));
@@ -62,6 +69,18 @@ fn task(description: &str, args: &[&str]) -> Table {
     table.insert("command", value(PROGRAM));
     table.insert("args", value(args.iter().copied().collect::<toml_edit::Array>()));
     table
+}
+
+/// Whether nobody has changed a task since it was made.
+fn is_as_made(there: &Item, made: &Table) -> bool {
+    there.as_table().is_some_and(|there| {
+        let after_header = there.decor().suffix().and_then(|suffix| suffix.as_str()).unwrap_or_default();
+        there.to_string().trim() == made.to_string().trim() && after_header.trim().is_empty()
+    })
+}
+
+fn comment_above(task: &Item) -> Option<&str> {
+    task.as_table()?.decor().prefix()?.as_str()
 }
 
 fn is_ours(task: &Item, args: &[&str]) -> bool {

@@ -9,12 +9,14 @@ use toml_edit::{DocumentMut, Item};
 
 use super::members::{Described, Packages};
 use super::root_manifest::{RootManifest, matches};
-use super::{disk, toml};
+use super::toml;
+use crate::disk;
 use crate::error::Error;
+use crate::root::workspace_above;
 
 /// The workspace that a folder is in, if it has links and one of the crates that they need is incomplete.
 pub(crate) fn read(folder: &Path) -> Result<Option<Packages>, Error> {
-    let Some(root) = root_above(folder)? else { return Ok(None) };
+    let Some(root) = workspace_above(folder) else { return Ok(None) };
     let manifest = RootManifest::read(&root)?;
     let generated: Vec<_> = manifest.links()?.crates().iter().map(|(target, role)| role.crate_of(target)).collect();
     let (mut members, mut incomplete) = (Vec::new(), false);
@@ -31,17 +33,6 @@ pub(crate) fn read(folder: &Path) -> Result<Option<Packages>, Error> {
     }
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     Ok(incomplete.then(|| Packages::new(&root, &target, members)))
-}
-
-fn root_above(folder: &Path) -> Result<Option<PathBuf>, Error> {
-    for folder in folder.ancestors() {
-        let path = folder.join("Cargo.toml");
-        let manifest = disk::read(&path)?.map(|text| toml::parse(&path, &text)).transpose()?;
-        if manifest.is_some_and(|manifest| manifest.contains_key("workspace")) {
-            return Ok(Some(folder.to_owned()));
-        }
-    }
-    Ok(None)
 }
 
 /// What `members` names, and the root itself if it is a package.

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use miette::{NamedSource, SourceSpan};
 
+use super::Workspace;
 use super::links::Links;
 use super::members::{Member, Role};
-use super::{Workspace, disk};
+use crate::disk;
 use crate::error::{Error, WitError};
 use crate::link::StubWit;
 use crate::output::{self, Output, Plan};
@@ -31,11 +32,13 @@ impl Removal<'_> {
     }
 
     fn add_wit(&self, plan: &mut Plan) -> Result<(), Error> {
-        let wanted: BTreeSet<PathBuf> =
-            self.wanted.iter().flat_map(|output| output.files.keys().map(|name| output.root.join(name))).collect();
+        let wanted = self.wanted.iter().flat_map(|output| output.files.keys().map(|name| output.root.join(name)));
+        // Two callers may have one folder for what they need, by links.
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let wanted: BTreeSet<PathBuf> = wanted.map(|path| real(&path)).collect();
         for caller in self.workspace.links.callers() {
             if let Some(member) = self.workspace.packages.named(&caller) {
-                for path in self.wit(member)?.into_iter().filter(|path| !wanted.contains(path)) {
+                for path in self.wit(member)?.into_iter().filter(|path| !wanted.contains(&real(path))) {
                     plan.remove(path)?;
                 }
             }

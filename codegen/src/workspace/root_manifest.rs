@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Value, value};
 
-use super::links::Links;
-use super::{disk, members, toml};
+use super::links::{Link, Links};
+use super::{members, toml};
 use crate::client::Mode;
+use crate::disk;
 use crate::error::Error;
 
 const TABLE: [&str; 3] = ["workspace", "metadata", "golem-rpc"];
@@ -85,14 +86,6 @@ impl RootManifest {
             toml::remove_if_ours(&mut self.document, &TABLE[..2]);
             return Ok(());
         }
-        let mut array = Array::new();
-        for link in links.iter() {
-            let mut entry = InlineTable::new();
-            entry.insert("caller", link.caller.into());
-            entry.insert("target", link.target.into());
-            entry.insert("mode", mode_name(link.mode).into());
-            push(&mut array, entry.into(), Some("\n    "));
-        }
         let is_new = TABLE.iter().try_fold(self.document.as_item(), |item, key| item.get(key)).is_none();
         let table = toml::table_at(&mut self.document, &TABLE)
             .ok_or_else(|| self::odd(&self.path, "workspace.metadata.golem-rpc"))?;
@@ -100,7 +93,8 @@ impl RootManifest {
             Some(sdk) => drop(table.insert("sdk-path", value(sdk.to_string_lossy().replace('\\', "/")))),
             None => drop(table.remove("sdk-path")),
         }
-        table.insert("links", value(array));
+        let array = table.entry("links").or_insert_with(|| value(Array::new()));
+        update(array.as_array_mut().ok_or_else(|| odd(&self.path, "workspace.metadata.golem-rpc.links"))?, links);
         if let Some(table) = self.document["workspace"]["metadata"]["golem-rpc"].as_table_mut().filter(|_| is_new) {
             table.decor_mut().set_prefix("\n# Who calls whom: kept by golem-rpc-codegen.\n");
             table.decor_mut().set_suffix("");
@@ -136,6 +130,46 @@ impl RootManifest {
             table.remove("members");
         }
     }
+}
+
+/// Makes the entries those of the links, in their order. Comments beside entries that stay stay, too.
+fn update(array: &mut Array, links: &Links) {
+    let key = |entry: &Value| {
+        let text = |key| Some(entry.as_inline_table()?.get(key)?.as_str()?.to_owned());
+        Some((text("caller")?, text("target")?))
+    };
+    let wanted: Vec<_> = links.iter().map(|link| (Some((link.caller.clone(), link.target.clone())), link)).collect();
+    for index in (0..array.len()).rev() {
+        let there = array.get(index).and_then(key);
+        if !wanted.iter().any(|(wanted, _)| *wanted == there) {
+            take(array, index);
+        }
+    }
+    for (index, (wanted, link)) in wanted.into_iter().enumerate() {
+        let there = array.iter().position(|entry| key(entry) == wanted);
+        match there.and_then(|there| array.get_mut(there)).and_then(Value::as_inline_table_mut) {
+            Some(entry) if entry.get("mode").and_then(Value::as_str) == Some(mode_name(link.mode)) => {}
+            Some(entry) => drop(entry.insert("mode", mode_name(link.mode).into())),
+            None => insert(array, index, entry(&link)),
+        }
+    }
+}
+
+fn entry(link: &Link) -> Value {
+    let mut entry = InlineTable::new();
+    entry.insert("caller", link.caller.as_str().into());
+    entry.insert("target", link.target.as_str().into());
+    entry.insert("mode", mode_name(link.mode).into());
+    entry.into()
+}
+
+/// Adds a value on a line of its own. What stands before the one that follows it, a comment on the line above perhaps, stays where it is.
+fn insert(array: &mut Array, index: usize, mut value: Value) {
+    const INDENT: &str = "\n    ";
+    let Some(next) = array.get_mut(index) else { return push(array, value, Some(INDENT)) };
+    value.decor_mut().set_prefix(prefix(next).unwrap_or(INDENT).to_owned());
+    next.decor_mut().set_prefix(INDENT);
+    array.insert_formatted(index, value);
 }
 
 pub(crate) fn mode_name(mode: Mode) -> &'static str {

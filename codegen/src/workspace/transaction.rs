@@ -1,121 +1,219 @@
-//! Changes to many files that happen all or not at all, even if the process is killed.
+//! Changes to many files that happen all or not at all, even if the process is killed or the disk is full.
 //!
-//! What is to be done is written to a journal first, in one step: that is the moment at which the changes are decided. A run that finds
-//! the journal of an earlier one does what that one left undone.
+//! What is to be done is written to a [journal](Journal) first, in one step: that is the moment at which the changes are decided. A
+//! run that finds the journal of an earlier one does what that one left undone.
 
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
-use super::disk;
+use super::journal::{JOURNAL, Journal, is_inside};
+use crate::disk;
 use crate::error::Error;
-use crate::fingerprint::fingerprint;
+use crate::lock::Lock;
 use crate::output::Change;
 
-/// Beside the workspace's `Cargo.toml`, while a change is under way.
-pub(crate) const JOURNAL: &str = ".golem-rpc-journal.json";
-
-#[derive(Serialize, Deserialize)]
-struct Journal {
-    files: Vec<File>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct File {
-    /// Below the workspace's folder.
+/// A file that changes.
+struct Step {
     path: PathBuf,
-    /// Fingerprint of its content before; none if there was no file.
-    before: Option<String>,
-    /// Its content afterwards; none if it is removed.
-    after: Option<String>,
+    old: Option<String>,
+    new: Option<String>,
 }
 
 /// Makes the changes. If one fails, those before it are taken back.
+///
+/// A file that is outside of the workspace, because a link leads there or a member is there, is changed before the journal is
+/// written, for a journal that names such a file is not believed. When the process ends in between, the links are still those of
+/// before, and so the next run sees what is not as they have it.
 pub(crate) fn commit(root: &Path, changes: Vec<Change>) -> Result<(), Error> {
-    if changes.is_empty() {
+    let read = |change: Change| Ok(Step { old: disk::read(&change.path)?, path: change.path, new: change.content });
+    let steps = changes.into_iter().map(read).collect::<Result<Vec<_>, Error>>()?;
+    let (inside, outside): (Vec<_>, Vec<_>) = steps.into_iter().partition(|step| is_inside(root, &step.path));
+    make(root, &outside)?;
+    if inside.is_empty() {
         return Ok(());
     }
-    let mut old = Vec::new();
-    for change in &changes {
-        old.push(disk::read(&change.path)?);
+    let files = inside.iter().map(|step| (step.path.as_path(), step.old.as_deref(), step.new.as_deref()));
+    if let Err(error) = Journal::new(root, files).write(root) {
+        // The first error is the one to report.
+        let _ = take_back(root, &outside);
+        return Err(error);
     }
-    let files = changes.into_iter().zip(&old);
-    let files = files.map(|(change, old)| File {
-        path: change.path.strip_prefix(root).unwrap_or(&change.path).to_owned(),
-        before: old.as_deref().map(fingerprint),
-        after: change.content,
-    });
-    let journal = Journal { files: files.collect() };
-    write(root, &journal)?;
-    for (done, file) in journal.files.iter().enumerate() {
-        if let Err(error) = file.apply(root) {
-            // The first error is the one to report; what cannot be taken back stays in the journal for the next run.
-            if take_back(root, &journal.files[..=done], &old).is_ok() {
-                disk::remove(&root.join(JOURNAL))?;
-            }
-            return Err(error);
+    if let Err(error) = make(root, &inside) {
+        // What could not be taken back stays in the journal for the next run.
+        let is_as_before = inside.iter().all(Step::is_undone);
+        if is_as_before && take_back(root, &outside).is_ok() {
+            disk::remove(&root.join(JOURNAL))?;
         }
+        return Err(error);
     }
     disk::remove(&root.join(JOURNAL))
 }
 
 /// Completes what an interrupted run had decided. Says whether there was anything.
-pub(crate) fn complete(root: &Path) -> Result<bool, Error> {
-    let path = root.join(JOURNAL);
-    disk::remove_temporary(&path)?;
-    let Some(text) = disk::read(&path)? else { return Ok(false) };
-    let journal: Journal = serde_json::from_str(&text).map_err(|error| {
-        Error::options(
-            format!("`{}` is not a journal of golem-rpc-codegen: {error}", path.display()),
-            "delete it and run the same command again",
-        )
-    })?;
-    for file in &journal.files {
-        file.complete(root)?;
-    }
-    disk::remove(&path)?;
+///
+/// # Errors
+///
+/// When the journal is none that a run of ours can have left, or reading or writing fails.
+pub(crate) fn complete(root: &Path, lock: &Lock) -> Result<bool, Error> {
+    let Some(journal) = Journal::read(root, lock)? else { return Ok(false) };
+    journal.complete(root)?;
+    disk::remove(&root.join(JOURNAL))?;
     Ok(true)
 }
 
-/// The folder at or above `folder` in which a run was interrupted.
-pub(crate) fn interrupted(folder: &Path) -> Option<&Path> {
-    folder.ancestors().find(|folder| folder.join(JOURNAL).exists())
+/// Whether a run was interrupted in a workspace, or is changing it now.
+pub(crate) fn is_under_way(root: &Path) -> bool {
+    root.join(JOURNAL).symlink_metadata().is_ok()
 }
 
-impl File {
-    fn apply(&self, root: &Path) -> Result<(), Error> {
-        let path = root.join(&self.path);
-        match &self.after {
-            Some(text) => disk::replace(&path, text),
-            None => disk::remove(&path).and_then(|()| disk::remove_empty_folders(root, &path)),
-        }
-    }
-
-    /// Applies it unless that was done, or somebody else has changed the file since.
-    fn complete(&self, root: &Path) -> Result<(), Error> {
-        let path = root.join(&self.path);
-        let now = disk::read(&path)?;
-        if now == self.after {
-            return if now.is_none() { disk::remove_empty_folders(root, &path) } else { Ok(()) };
-        }
-        if now.as_deref().map(fingerprint) == self.before { self.apply(root) } else { disk::remove_temporary(&path) }
-    }
-}
-
-fn write(root: &Path, journal: &Journal) -> Result<(), Error> {
-    let path = root.join(JOURNAL);
-    let text = serde_json::to_string(journal).map_err(std::io::Error::from).map_err(Error::io("write", &path))?;
-    disk::replace(&path, &text)
-}
-
-fn take_back(root: &Path, files: &[File], old: &[Option<String>]) -> Result<(), Error> {
-    for (file, old) in files.iter().zip(old).rev() {
-        let path = root.join(&file.path);
-        disk::remove_temporary(&path)?;
-        match old {
-            Some(text) => disk::replace(&path, text)?,
-            None => disk::remove(&path).and_then(|()| disk::remove_empty_folders(root, &path))?,
+/// Takes the steps one after the other. If one fails, as many as possible are taken back.
+fn make(root: &Path, steps: &[Step]) -> Result<(), Error> {
+    for (done, step) in steps.iter().enumerate() {
+        if let Err(error) = step.apply(root) {
+            // The first error is the one to report.
+            let _ = take_back(root, &steps[..=done]);
+            return Err(error);
         }
     }
     Ok(())
+}
+
+/// Takes back all that can be; the last first, for there may be room for the others then.
+fn take_back(root: &Path, steps: &[Step]) -> Result<(), Error> {
+    steps.iter().rev().map(|step| step.take_back(root)).fold(Ok(()), Result::and)
+}
+
+impl Step {
+    fn apply(&self, root: &Path) -> Result<(), Error> {
+        put(root, &self.path, self.new.as_deref())
+    }
+
+    fn take_back(&self, root: &Path) -> Result<(), Error> {
+        disk::remove_temporary(&self.path)?;
+        if self.is_undone() && self.old.is_some() { Ok(()) } else { put(root, &self.path, self.old.as_deref()) }
+    }
+
+    fn is_undone(&self) -> bool {
+        disk::read(&self.path).is_ok_and(|now| now == self.old)
+    }
+}
+
+fn put(root: &Path, path: &Path, content: Option<&str>) -> Result<(), Error> {
+    match content {
+        Some(text) => disk::replace(path, text.as_bytes()),
+        None => disk::remove(path).and_then(|()| disk::remove_empty_folders(root, path)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::fs;
+
+    use super::*;
+    use crate::disk::faults::{Faults, during};
+    use crate::marker::marker;
+
+    type Tree = BTreeMap<PathBuf, String>;
+
+    /// Two files that change, one that is new in a new folder, and one that goes with its folder.
+    fn workspace() -> tempfile::TempDir {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir(root.path().join("old")).unwrap();
+        for (name, text) in [("Cargo.toml", "[workspace]\n"), ("a.rs", "old"), ("old/b.rs", "old")] {
+            fs::write(root.path().join(name), generated(name, text)).unwrap();
+        }
+        root
+    }
+
+    fn generated(name: &str, text: &str) -> String {
+        marker(name, "d:a") + text
+    }
+
+    fn changes(root: &Path) -> Vec<Change> {
+        let new = |name: &str| Change { path: root.join(name), content: Some(generated(name, "new and longer")) };
+        vec![new("Cargo.toml"), new("a.rs"), new("new/c.rs"), Change { path: root.join("old/b.rs"), content: None }]
+    }
+
+    fn tree(root: &Path) -> Tree {
+        fn collect(folder: &Path, root: &Path, tree: &mut Tree) {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    collect(&path, root, tree);
+                } else {
+                    tree.insert(path.strip_prefix(root).unwrap().to_owned(), fs::read_to_string(&path).unwrap());
+                }
+            }
+        }
+        let mut found = Tree::new();
+        collect(root, root, &mut found);
+        found
+    }
+
+    /// Whatever goes wrong, the tree is as before, or the next run makes it what it was to be.
+    fn check(faults: impl Fn(usize) -> Faults, most: usize) {
+        let (before, after) = (workspace(), workspace());
+        commit(after.path(), changes(after.path())).unwrap();
+        let (before, after) = (tree(before.path()), tree(after.path()));
+        let (mut failed, mut completed) = (0, 0);
+        for at in 0..=most {
+            let root = workspace();
+            let root = root.path();
+            let (result, ..) = during(faults(at), || commit(root, changes(root)));
+            failed += usize::from(result.is_err());
+            if tree(root) == before {
+                assert!(result.is_err(), "at {at}");
+                continue;
+            }
+            let lock = Lock::take(root).unwrap();
+            completed += usize::from(complete(root, &lock).unwrap());
+            drop(lock);
+            assert_eq!(tree(root), after, "at {at}");
+        }
+        assert!(failed + 1 >= most, "only {failed} of {most} failed");
+        println!("{failed} failed, {completed} were completed by the next run");
+    }
+
+    #[test]
+    fn a_disk_that_is_full_at_any_byte_leaves_the_old_state_or_one_that_is_completed() {
+        let root = workspace();
+        let (done, _, bytes) = during(Faults::default(), || commit(root.path(), changes(root.path())));
+        done.unwrap();
+        check(|at| Faults { full_at_byte: Some(at), ..Faults::default() }, bytes);
+    }
+
+    #[test]
+    fn so_does_any_operation_that_fails() {
+        let root = workspace();
+        let (done, operations, _) = during(Faults::default(), || commit(root.path(), changes(root.path())));
+        done.unwrap();
+        check(|at| Faults { fail_at_operation: Some(at), ..Faults::default() }, operations);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_link_leads_to_outside_is_changed_with_the_rest_or_not_at_all() {
+        let outside = tempfile::tempdir().unwrap();
+        fs::write(outside.path().join("a.rs"), generated("a.rs", "old")).unwrap();
+        let root = workspace();
+        let root = root.path();
+        fs::remove_file(root.join("a.rs")).unwrap();
+        std::os::unix::fs::symlink(outside.path().join("a.rs"), root.join("a.rs")).unwrap();
+        let before = tree(root);
+        for at in 0.. {
+            let faults = Faults { fail_at_operation: Some(at), ..Faults::default() };
+            let (result, ..) = during(faults, || commit(root, changes(root)));
+            if result.is_ok() {
+                break;
+            }
+            let lock = Lock::take(root).unwrap();
+            if complete(root, &lock).unwrap() {
+                break;
+            }
+            drop(lock);
+            assert_eq!(tree(root), before, "at {at}");
+        }
+        assert_eq!(fs::read_to_string(outside.path().join("a.rs")).unwrap(), generated("a.rs", "new and longer"));
+        assert!(root.join("a.rs").is_symlink() && !root.join("old").exists() && root.join("new/c.rs").exists());
+    }
 }

@@ -4,6 +4,10 @@ mod cargo_component;
 mod elsewhere;
 mod golem_1_0;
 mod interruption;
+#[cfg(unix)]
+mod journal;
+#[cfg(unix)]
+mod kept_files;
 mod linking;
 mod refusals;
 mod state;

@@ -1,0 +1,236 @@
+//! Single operations on files, each of which happens wholly or not at all.
+//!
+//! A file keeps its mode and, as far as the system lets us, its owner. A symbolic link is written through. A device or a FIFO
+//! is written to and never replaced.
+
+pub(crate) mod faults;
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+use crate::fingerprint::fingerprint;
+
+/// Writes a file in one step: whoever reads it sees the old content or the new.
+pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), Error> {
+    write(path, content, false)
+}
+
+/// As [`replace`], and the content is on the disk before the file has its name: after a loss of power, too, it is whole.
+pub(crate) fn replace_durably(path: &Path, content: &[u8]) -> Result<(), Error> {
+    write(path, content, true)
+}
+
+fn write(path: &Path, content: &[u8], durably: bool) -> Result<(), Error> {
+    if is_special(path) {
+        return write_to(path, content).map_err(Error::io("write", path));
+    }
+    let place = place(path).map_err(Error::io("write", path))?;
+    if let Some(folder) = place.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) {
+        faults::operation().and_then(|()| fs::create_dir_all(folder)).map_err(Error::io("create", folder))?;
+    }
+    let temporary = temporary(&place);
+    // What an earlier run left must not be written into: it may be a link to anything.
+    match faults::operation().and_then(|()| fs::remove_file(&temporary)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(Error::io("remove", temporary)(error)),
+        _ => {}
+    }
+    let written = write_beside(&place, &temporary, content, durably);
+    written.map_err(|error| {
+        // The first error is the one to report.
+        let _ = fs::remove_file(&temporary);
+        Error::io("write", path)(error)
+    })
+}
+
+fn write_beside(place: &Path, temporary: &Path, content: &[u8], durably: bool) -> std::io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).open(temporary)?;
+    faults::write(&mut file, content)?;
+    if let Ok(old) = fs::metadata(place) {
+        keep_owner_and_mode(&file, &old)?;
+    }
+    if durably {
+        file.sync_all()?;
+    }
+    drop(file);
+    faults::operation()?;
+    fs::rename(temporary, place)
+}
+
+#[cfg(unix)]
+fn keep_owner_and_mode(file: &File, old: &Metadata) -> std::io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let new = file.metadata()?;
+    if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
+        // Only root can give a file away: others do as well as they can. It may clear bits of the mode, which is set after it.
+        let _ = fchown(file, Some(old.uid()), Some(old.gid()));
+    }
+    file.set_permissions(old.permissions())
+}
+
+#[cfg(not(unix))]
+fn keep_owner_and_mode(file: &File, old: &Metadata) -> std::io::Result<()> {
+    file.set_permissions(old.permissions())
+}
+
+/// Devices, FIFOs and files that a process has open, as `/dev/stdout` may be, are there to be written to.
+fn write_to(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    faults::operation()?;
+    faults::write(&mut OpenOptions::new().append(true).open(path)?, content)
+}
+
+/// Whether a path leads to something that is neither a file nor a folder, or that only stands for an open file.
+pub(crate) fn is_special(path: &Path) -> bool {
+    let of_system = ["/dev", "/proc"].iter().any(|folder| path.starts_with(folder));
+    fs::metadata(path).is_ok_and(|metadata| !metadata.is_dir() && (!metadata.is_file() || of_system))
+}
+
+/// Where a path leads: a symbolic link is followed, also one to a file that is not there yet.
+pub(crate) fn place(path: &Path) -> std::io::Result<PathBuf> {
+    const MOST_LINKS: usize = 40;
+    let mut place = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        match fs::read_link(&place) {
+            Ok(target) => place = place.parent().unwrap_or(Path::new("")).join(target),
+            Err(_) => return Ok(place),
+        }
+    }
+    Err(std::io::Error::other("too many symbolic links, or a circle of them"))
+}
+
+/// Removes a file, if it is there. Of a symbolic link the link goes; a device or FIFO stays.
+pub(crate) fn remove(path: &Path) -> Result<(), Error> {
+    if fs::symlink_metadata(path).is_err() || is_special(path) {
+        return Ok(());
+    }
+    faults::operation().and_then(|()| fs::remove_file(path)).map_err(Error::io("remove", path))
+}
+
+/// Removes what a run that ended within [`replace`] may have left.
+pub(crate) fn remove_temporary(path: &Path) -> Result<(), Error> {
+    let temporary = temporary(&place(path).map_err(Error::io("read", path))?);
+    let is_file = fs::symlink_metadata(&temporary).is_ok_and(|metadata| metadata.is_file());
+    if is_file { remove(&temporary) } else { Ok(()) }
+}
+
+/// Removes the folders above `path` that are empty, up to `root`. A symbolic link to a folder stays, and what is above it.
+pub(crate) fn remove_empty_folders(root: &Path, path: &Path) -> Result<(), Error> {
+    let above = path.ancestors().skip(1);
+    for folder in above.take_while(|folder| *folder != root && !folder.as_os_str().is_empty()) {
+        if fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_symlink()) {
+            break;
+        }
+        match faults::operation().and_then(|()| fs::remove_dir(folder)) {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) if error.kind() == ErrorKind::DirectoryNotEmpty => break,
+            Err(error) => return Err(Error::io("remove", folder)(error)),
+        }
+    }
+    Ok(())
+}
+
+/// The content of a file; nothing if there is none, or if it is a device or a FIFO, which have no content to compare with.
+pub(crate) fn read(path: &Path) -> Result<Option<String>, Error> {
+    if is_special(path) {
+        return Ok(None);
+    }
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::io("read", path)(error)),
+    }
+}
+
+/// Always the same for a file, so that the next run overwrites what an interrupted one left.
+fn temporary(place: &Path) -> PathBuf {
+    /// File systems allow names of 255 bytes.
+    const LONGEST: usize = 200;
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    let name = if name.len() > LONGEST { fingerprint(&name) } else { name.into_owned() };
+    place.with_file_name(format!(".{name}.golem-rpc"))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+    use super::*;
+
+    #[test]
+    fn a_file_keeps_its_mode_and_its_owner() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("file");
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        // Only root can: for others it stays as it is.
+        let _ = std::os::unix::fs::chown(&path, Some(4321), Some(1234));
+        let before = fs::metadata(&path).unwrap();
+        replace(&path, b"new").unwrap();
+        let after = fs::metadata(&path).unwrap();
+        assert_eq!((after.mode(), after.uid(), after.gid()), (before.mode(), before.uid(), before.gid()));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+    }
+
+    #[test]
+    fn links_are_written_through() {
+        let root = tempfile::tempdir().unwrap();
+        let path = |name| root.path().join(name);
+        fs::create_dir(path("elsewhere")).unwrap();
+        fs::write(path("elsewhere/there"), "old").unwrap();
+        symlink("elsewhere/there", path("first")).unwrap();
+        symlink("first", path("second")).unwrap();
+        symlink("elsewhere/new", path("to-nothing")).unwrap();
+        symlink("circle", path("circle")).unwrap();
+        replace(&path("second"), b"1").unwrap();
+        replace(&path("to-nothing"), b"2").unwrap();
+        assert_eq!(fs::read_to_string(path("elsewhere/there")).unwrap(), "1");
+        assert_eq!(fs::read_to_string(path("elsewhere/new")).unwrap(), "2");
+        assert!(["first", "second", "to-nothing"].iter().all(|name| path(name).is_symlink()));
+        assert!(replace(&path("circle"), b"").unwrap_err().to_string().contains("cannot write"));
+        assert_eq!(fs::read_dir(path("elsewhere")).unwrap().count(), 2, "nothing is left beside them");
+    }
+
+    #[test]
+    fn what_was_left_of_an_earlier_write_is_not_written_into() {
+        let root = tempfile::tempdir().unwrap();
+        let path = |name| root.path().join(name);
+        fs::write(path("mine"), "mine").unwrap();
+        symlink("mine", path(".file.golem-rpc")).unwrap();
+        replace(&path("file"), b"new").unwrap();
+        assert_eq!(fs::read_to_string(path("mine")).unwrap(), "mine");
+        assert_eq!(fs::read_to_string(path("file")).unwrap(), "new");
+    }
+
+    #[test]
+    fn a_fifo_is_written_to() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("fifo");
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        let reader = std::thread::spawn({
+            let path = path.clone();
+            move || fs::read_to_string(path).unwrap()
+        });
+        assert_eq!(read(&path).unwrap(), None, "it would wait for ever");
+        replace(&path, b"new").unwrap();
+        assert_eq!(reader.join().unwrap(), "new");
+        assert!(is_special(&path) && root.path().read_dir().unwrap().count() == 1);
+        remove(&path).unwrap();
+        assert!(is_special(&path));
+    }
+
+    #[test]
+    fn devices_are_written_to() {
+        replace(Path::new("/dev/null"), b"new").unwrap();
+        assert!(is_special(Path::new("/dev/null")));
+    }
+
+    #[test]
+    fn a_name_may_be_as_long_as_the_system_allows() {
+        let root = tempfile::tempdir().unwrap();
+        let path = root.path().join("n".repeat(255));
+        replace(&path, b"new").unwrap();
+        assert_eq!(fs::read_to_string(path).unwrap(), "new");
+    }
+}
