@@ -12,6 +12,7 @@ mod makefile;
 mod manifests;
 mod members;
 mod removal;
+mod rivals;
 mod root_manifest;
 mod stale_stub;
 mod status;

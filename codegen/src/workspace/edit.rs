@@ -7,6 +7,7 @@ use super::caller_manifest::{self, Dependency, Needs};
 use super::links::Links;
 use super::members::{Member, Role};
 use super::removal::Removal;
+use super::rivals::{self, Manifest, Needed};
 use super::root_manifest::RootManifest;
 use super::{Workspace, makefile};
 use crate::client::Mode;
@@ -17,6 +18,9 @@ use crate::link::{Package, Placed, StubWit};
 use crate::manifest::{SDK_VERSION, relative};
 use crate::output::{Output, Plan};
 use crate::style::Style;
+
+/// What callers and clients stand on.
+const SDK: &str = "golem-rpc-sdk";
 
 /// Compares the workspace with how it is to be. Nothing has been done yet. What belongs to components that are gone is left as it is.
 pub(crate) fn plan(workspace: &Workspace, links: &Links) -> Result<Plan, Error> {
@@ -118,23 +122,47 @@ impl Edit<'_> {
         let path = member.folder.join("Cargo.toml");
         let old = disk::read(&path)?.unwrap_or_default();
         let mut needs = Needs::default();
+        let mut by: BTreeMap<String, String> = BTreeMap::new();
         for link in self.links.of(&member.name) {
             let role = Role::Client(link.mode);
             let key = Role::Client(Mode::Direct).crate_of(&link.target);
             let package = role.crate_of(&link.target);
             let folder = self.workspace.crate_folder(&link.target, role);
             let path = relative(&member.folder, &folder)?;
+            let client = format!("the client of {}", self.declared(&link.target));
+            by.entry(SDK.to_owned()).or_insert_with(|| format!("the SDK that {client} needs"));
+            by.insert(key.clone(), client);
             needs
                 .dependencies
                 .insert(key.clone(), Dependency::Path { path, package: (package != key).then_some(package) });
-            needs.dependencies.insert("golem-rpc-sdk".to_owned(), self.sdk(member)?);
+            needs.dependencies.insert(SDK.to_owned(), self.sdk(member)?);
         }
         if let Some(placed) = placed.filter(|_| member.cargo_component) {
             needs.wit = caller_manifest::wit_needs(&member.folder, &placed.packages)?;
         }
+        let needed = needs.dependencies.iter().map(|(key, dependency)| {
+            let else_do = match (key.as_str(), &self.links.sdk) {
+                (SDK, None) => "; or name the SDK's folder for the whole workspace: `initialize-workspace --sdk-path`",
+                _ => "",
+            };
+            Needed { key, dependency, by: &by[key], else_do }
+        });
+        let root = RootManifest::read(&self.workspace.packages.root)?;
+        let (caller, root) = (Manifest { path: &path, text: &old }, Manifest { path: &root.path, text: &root.old });
+        rivals::refuse(&caller, &root, &needed.collect::<Vec<_>>())?;
         let new = caller_manifest::edited(&path, &old, &needs)?;
         plan.edit(path, Some(&old), Some(new));
         Ok(())
+    }
+
+    /// A component, with the place of its name.
+    fn declared(&self, component: &str) -> String {
+        let manifest = self.workspace.packages.named(component).map(|member| member.folder.join("Cargo.toml"));
+        let manifest = manifest.unwrap_or_default();
+        let text = disk::read(&manifest).ok().flatten().unwrap_or_default();
+        let is_name = |line: &str| line.split_once('=').is_some_and(|(key, _)| key.trim() == "name");
+        let line = text.lines().position(is_name).unwrap_or_default() + 1;
+        format!("`{component}` ({}:{line})", manifest.display())
     }
 
     fn sdk(&self, member: &Member) -> Result<Dependency, Error> {

@@ -10,5 +10,6 @@ mod journal;
 mod kept_files;
 mod linking;
 mod refusals;
+mod rivals;
 mod state;
 mod support;

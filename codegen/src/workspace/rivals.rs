@@ -1,0 +1,187 @@
+//! Dependencies of the user's that have the name of what a link needs and are something else.
+//!
+//! Left as they are, the caller's code would be compiled against another crate than the one that was generated for it, or cargo would
+//! refuse the manifest with words that say nothing of links.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use miette::{NamedSource, SourceSpan};
+use semver::{Version, VersionReq};
+use toml_edit::{Document, Item, TableLike};
+
+use super::caller_manifest::Dependency;
+use super::toml;
+use crate::error::{Error, WitError, line_and_column};
+use crate::manifest::relative;
+
+/// A dependency that a link needs.
+pub(crate) struct Needed<'a> {
+    /// What the caller's code calls it.
+    pub(crate) key: &'a str,
+    pub(crate) dependency: &'a Dependency,
+    /// What needs it, with its place.
+    pub(crate) by: &'a str,
+    /// What else one can do.
+    pub(crate) else_do: &'static str,
+}
+
+/// A manifest as it is.
+pub(crate) struct Manifest<'a> {
+    pub(crate) path: &'a Path,
+    pub(crate) text: &'a str,
+}
+
+const KINDS: [&str; 5] =
+    ["dependencies", "dev-dependencies", "build-dependencies", "dev_dependencies", "build_dependencies"];
+
+/// Fails for the first entry of the caller's, in whatever table, that has the name of what is needed and is something else.
+pub(crate) fn refuse(caller: &Manifest<'_>, root: &Manifest<'_>, needed: &[Needed<'_>]) -> Result<(), Error> {
+    let (own, of_root) = (caller.parse()?, root.parse()?);
+    let find = |entry: &Entry<'_>, needed: &Needed<'_>| {
+        let found = Found { entry, caller, root, of_root: &of_root };
+        found.objection(needed).map(|what| found.refusal(needed, &what))
+    };
+    let entries = caller.entries(&own);
+    let refusal = needed.iter().find_map(|needed| entries.iter().find_map(|entry| find(entry, needed)));
+    refusal.map_or(Ok(()), Err)
+}
+
+impl<'a> Manifest<'a> {
+    fn parse(&self) -> Result<Document<&'a str>, Error> {
+        Document::parse(self.text).map_err(|error| Error::toml(self.path, self.text, &error))
+    }
+
+    fn folder(&self) -> &'a Path {
+        self.path.parent().unwrap_or(Path::new(""))
+    }
+
+    /// All dependencies that the user wrote.
+    fn entries<'d>(&self, document: &'d Document<&str>) -> Vec<Entry<'d>> {
+        let targets = document.get("target").and_then(Item::as_table_like).into_iter();
+        let targets = targets.flat_map(|targets| targets.iter()).filter_map(|(_, item)| item.as_table_like());
+        let tables = std::iter::once(document.as_table() as &dyn TableLike).chain(targets);
+        let tables = tables.flat_map(|table| KINDS.iter().filter_map(|kind| table.get(kind)?.as_table_like()));
+        let after = |entry: &Entry<'_>| self.text.get(entry.item.span()?.end..);
+        let is_ours = |entry: &Entry<'_>| after(entry).is_some_and(|after| after.starts_with(toml::OURS));
+        tables.flat_map(of_table).filter(|entry| !is_ours(entry)).collect()
+    }
+
+    /// `Cargo.toml:12`
+    fn place(&self, at: &Range<usize>) -> String {
+        let (line, _) = line_and_column(self.text.get(..at.start).unwrap_or_default());
+        format!("{}:{line}", self.path.display())
+    }
+}
+
+/// A dependency in a manifest.
+struct Entry<'d> {
+    key: &'d str,
+    item: &'d Item,
+    at: Range<usize>,
+}
+
+fn of_table(table: &dyn TableLike) -> impl Iterator<Item = Entry<'_>> {
+    table.iter().map(|(key, item)| {
+        let at = table.key(key).and_then(|key| key.span()).or_else(|| item.span()).unwrap_or_default();
+        Entry { key, item, at }
+    })
+}
+
+/// An entry beside the manifests that say what it means.
+struct Found<'a> {
+    entry: &'a Entry<'a>,
+    caller: &'a Manifest<'a>,
+    root: &'a Manifest<'a>,
+    of_root: &'a Document<&'a str>,
+}
+
+impl Found<'_> {
+    /// What the entry is, if it has the name of what is needed and is something else.
+    fn objection(&self, needed: &Needed<'_>) -> Option<String> {
+        let wanted = match needed.dependency {
+            Dependency::Path { package: Some(package), .. } => package,
+            _ => needed.key,
+        };
+        let inherited = self.inherited();
+        let (item, base) = match &inherited {
+            Some(entry) => (entry.item, self.root.folder()),
+            None => (self.entry.item, self.caller.folder()),
+        };
+        let text = |key: &str| item.get(key).and_then(Item::as_str);
+        let package = text("package").unwrap_or(self.entry.key);
+        if self.entry.key != needed.key && package != wanted {
+            return None;
+        }
+        if let Some(git) = text("git") {
+            return Some(format!("what is in the repository `{git}`"));
+        }
+        if let Some(path) = text("path") {
+            let same = package == wanted
+                && matches!(needed.dependency, Dependency::Path { path: wanted, .. }
+                    if is_same(&base.join(path), &self.caller.folder().join(wanted)));
+            return (!same).then(|| format!("what is in the folder `{path}`"));
+        }
+        if let Some(registry) = text("registry").or_else(|| text("registry-index")).filter(|name| *name != "crates-io")
+        {
+            return Some(format!("what is in the registry `{registry}`"));
+        }
+        if package != wanted {
+            return Some(format!("the package `{package}`"));
+        }
+        let version = item.as_str().or_else(|| text("version")).unwrap_or("*");
+        let same = match needed.dependency {
+            Dependency::Version(wanted) => allows(version, wanted),
+            Dependency::Path { path, .. } => self.is_patched(wanted, path),
+        };
+        (!same).then(|| format!("version `{version}` from the registry"))
+    }
+
+    /// The workspace's entry that this one stands for.
+    fn inherited(&self) -> Option<Entry<'_>> {
+        self.entry.item.get("workspace").and_then(Item::as_bool).filter(|inherits| *inherits)?;
+        let table = self.of_root.get("workspace")?.get("dependencies")?.as_table_like()?;
+        of_table(table).find(|entry| entry.key == self.entry.key)
+    }
+
+    /// Whether the workspace has the registry's crate replaced by the one in a folder.
+    fn is_patched(&self, package: &str, folder: &str) -> bool {
+        let patch =
+            self.of_root.get("patch").and_then(|patch| patch.get("crates-io")?.get(package)?.get("path")?.as_str());
+        patch.is_some_and(|path| is_same(&self.root.folder().join(path), &self.caller.folder().join(folder)))
+    }
+
+    fn refusal(&self, needed: &Needed<'_>, what: &str) -> Error {
+        let (file, at) = (self.caller.path, &self.entry.at);
+        let (of_workspace, remove) = match self.inherited() {
+            Some(entry) => (format!(", by {},", self.root.place(&entry.at)), "the entries"),
+            None => (String::new(), "the entry"),
+        };
+        let name = needed.key;
+        Error::Wit(Box::new(WitError {
+            message: format!(
+                "`{}` in {}{of_workspace} is {what}, and not {}",
+                self.entry.key,
+                self.caller.place(at),
+                needed.by
+            ),
+            cure: format!("remove {remove}: the right `{name}` is added by this command{}", needed.else_do),
+            file: Some(NamedSource::new(file.to_string_lossy(), self.caller.text.to_owned())),
+            span: Some(SourceSpan::from(at.clone())),
+            label: format!("the link needs another `{name}`"),
+        }))
+    }
+}
+
+/// Whether two paths lead to one folder. `relative` resolves both.
+fn is_same(one: &Path, other: &Path) -> bool {
+    relative(one, other).is_ok_and(|path| PathBuf::from(path) == Path::new("."))
+}
+
+/// Whether a requirement of cargo's allows a version. One that cannot be read is cargo's to refuse.
+fn allows(requirement: &str, version: &str) -> bool {
+    match (VersionReq::parse(requirement), Version::parse(version)) {
+        (Ok(requirement), Ok(version)) => requirement.matches(&version),
+        _ => true,
+    }
+}
