@@ -8,11 +8,12 @@ use crate::error::Error;
 use crate::left_out::LeftOut;
 use crate::lock::Lock;
 use crate::manifest::{self, Manifest, crate_name, relative};
-use crate::marker::{marker, seal};
+use crate::marker::{is_sealed, marker, seal, seal_rust};
 use crate::model::{Choice, Model, PackageName};
 use crate::output::{Output, Plan, Report};
 use crate::rust::format;
 use crate::source::Source;
+use crate::stack::deep;
 use crate::stub::{self, Contract};
 use crate::style::Style;
 use crate::wit_text;
@@ -142,6 +143,10 @@ impl Config {
 
     /// All files, wherever they differ from what is there.
     pub(crate) fn outputs(&self) -> Result<Vec<Output>, Error> {
+        deep(|| self.generated())
+    }
+
+    fn generated(&self) -> Result<Vec<Output>, Error> {
         if self.stub.is_none() && self.client.is_none() {
             return Err(Error::options(
                 "nothing to generate: no destination is given",
@@ -253,8 +258,8 @@ impl Generator<'_> {
         let sources = sources.into_iter();
         sources
             .map(|(name, tokens)| {
-                let text = format::file(&name, tokens)?;
-                Ok((name, format!("{head}{text}")))
+                let formatted = format::file(&name, tokens)?;
+                Ok((name, seal_rust(&head, &formatted)))
             })
             .collect()
     }
@@ -274,6 +279,33 @@ impl Generator<'_> {
 }
 
 fn output(root: &Path, files: BTreeMap<String, String>, left_out: Vec<LeftOut>) -> Output {
-    let files = files.into_iter().map(|(name, text)| (name.clone(), seal(name, &text))).collect();
+    let sealed = |(name, text): (String, String)| {
+        let text = if is_sealed(&text) { text } else { seal(&name, &text) };
+        (name, text)
+    };
+    let files = files.into_iter().map(sealed).collect();
     Output { root: root.to_owned(), files, swept: &["src", "wit", "wit-generated"], overwrite: false, left_out }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::marker::is_edited;
+
+    #[test]
+    fn no_file_is_taken_for_edited_when_it_is_new() {
+        let worlds = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/worlds");
+        let mut files = 0;
+        for world in worlds.read_dir().unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
+            for mode in [Mode::Direct, Mode::Composed] {
+                let config = Config::new(&world).stub_crate("a-stub").client_crate("a-client", mode);
+                let Ok(outputs) = config.outputs() else { continue };
+                for (name, text) in outputs.iter().flat_map(|output| &output.files) {
+                    assert!(is_sealed(text) && !is_edited(name.as_ref(), text), "{}: {name}", world.display());
+                    files += 1;
+                }
+            }
+        }
+        assert!(files > 1000, "{files}");
+    }
 }

@@ -1,6 +1,7 @@
 //! What can go wrong, each with its cure.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
@@ -98,19 +99,12 @@ pub struct WitError {
     #[help]
     pub(crate) cure: String,
     #[source_code]
-    pub(crate) file: Option<NamedSource<String>>,
+    pub(crate) file: Option<NamedSource<Arc<String>>>,
     #[label("{label}")]
     pub(crate) span: Option<SourceSpan>,
     pub(crate) label: String,
-}
-
-impl WitError {
-    /// `file:line:column`
-    pub(crate) fn place(&self) -> Option<String> {
-        let (file, span) = (self.file.as_ref()?, self.span?);
-        let (line, column) = line_and_column(file.inner().get(..span.offset())?);
-        Some(format!("{}:{line}:{column}", file.name()))
-    }
+    /// `file:line:column` of some WIT.
+    pub(crate) place: Option<String>,
 }
 
 impl Error {
@@ -128,9 +122,10 @@ impl Error {
         Error::Wit(Box::new(WitError {
             message: format!("`{}` is not valid TOML: {}", path.display(), error.message().trim()),
             cure: "correct it".to_owned(),
-            file: Some(NamedSource::new(path.to_string_lossy(), text.to_owned())),
+            file: Some(NamedSource::new(path.to_string_lossy(), Arc::new(text.to_owned()))),
             span: error.span().map(SourceSpan::from),
             label: "here".to_owned(),
+            place: None,
         }))
     }
 

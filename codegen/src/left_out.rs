@@ -23,7 +23,7 @@ pub struct LeftOut {
 impl LeftOut {
     /// Leaves `what` out because of what would be an error otherwise.
     pub(crate) fn new(what: String, error: &WitError) -> LeftOut {
-        LeftOut { what, reason: error.message.clone(), place: error.place() }
+        LeftOut { what, reason: error.message.clone(), place: error.place.clone() }
     }
 }
 

@@ -60,6 +60,7 @@ mod output;
 mod root;
 mod rust;
 mod source;
+mod stack;
 mod stub;
 mod style;
 mod wit_text;

@@ -4,6 +4,7 @@
 
 mod build;
 mod choice;
+mod index;
 
 pub(crate) use build::package_name;
 pub(crate) use choice::Choice;
@@ -13,6 +14,7 @@ use std::collections::BTreeSet;
 use wit_parser::{InterfaceId, Span};
 
 use crate::left_out::LeftOut;
+use index::Index;
 
 /// The standard library implements `Debug` and `PartialEq` for tuples up to this length.
 pub(crate) const MOST_SHOWN_ITEMS: usize = 12;
@@ -34,6 +36,8 @@ pub(crate) struct Model {
     owners: Vec<Owner>,
     /// A type stands after those that it uses.
     types: Vec<TypeDef>,
+    /// Made when the rest is complete.
+    index: Index,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,7 +101,7 @@ pub(crate) struct Param {
     pub(crate) ty: Type,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Type {
     Bool,
     U8,
@@ -185,6 +189,13 @@ pub(crate) struct Name {
     pub(crate) docs: Option<String>,
 }
 
+impl OwnerId {
+    /// Its place among the [owners](Model::owner_ids).
+    pub(crate) fn index(self) -> usize {
+        self.0
+    }
+}
+
 impl Model {
     pub(crate) fn ty(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0]
@@ -208,17 +219,12 @@ impl Model {
     }
 
     /// The types that `owner` declares or `use`s, in the order of its WIT.
-    pub(crate) fn types_of(&self, owner: OwnerId) -> Vec<TypeId> {
-        let mut ids: Vec<_> = self.type_ids().filter(|id| self.ty(*id).owner == owner).collect();
-        ids.sort_by_key(|id| {
-            let span = self.ty(*id).span;
-            span.is_known().then(|| span.start())
-        });
-        ids
+    pub(crate) fn types_of(&self, owner: OwnerId) -> &[TypeId] {
+        &self.index.types_of[owner.0]
     }
 
     pub(crate) fn export_of(&self, owner: OwnerId) -> Option<&Export> {
-        self.exports.iter().find(|export| export.owner == owner)
+        self.index.exports.get(&owner).map(|at| &self.exports[*at])
     }
 
     /// Whether it is the `uri` of the `golem:rpc` that the SDK speaks. There is one Rust type for
@@ -231,8 +237,9 @@ impl Model {
 
     /// Whether it is an alias of that, or it is that.
     pub(crate) fn is_sdk_uri_by_any_name(&self, id: TypeId) -> bool {
-        match &self.ty(id).kind {
-            TypeKind::Alias(Type::Named(other)) => self.is_sdk_uri_by_any_name(self.declaration(*other)),
+        match (&self.ty(id).kind, self.structure(&Type::Named(id))) {
+            (TypeKind::Alias(_), Type::Named(other)) => self.is_sdk_uri(self.declaration(*other)),
+            (TypeKind::Alias(_), _) => false,
             _ => self.is_sdk_uri(id),
         }
     }
@@ -244,45 +251,33 @@ impl Model {
 
     /// The resource that a type declares, and the export that it belongs to.
     pub(crate) fn resource(&self, id: TypeId) -> Option<&Resource> {
-        self.exports.iter().flat_map(|export| &export.resources).find(|resource| resource.id == id)
+        let (export, resource) = *self.index.resources.get(&id)?;
+        Some(&self.exports[export].resources[resource])
     }
 
     /// Follows `use` to the declaration.
     pub(crate) fn declaration(&self, id: TypeId) -> TypeId {
-        match self.ty(id).kind {
-            TypeKind::Use(other) => self.declaration(other),
-            _ => id,
-        }
+        self.index.declaration(id)
     }
 
     /// Follows `use` and aliases to what the type is made of.
     pub(crate) fn structure<'a>(&'a self, ty: &'a Type) -> &'a Type {
-        match ty {
-            Type::Named(id) => match &self.ty(*id).kind {
-                TypeKind::Use(other) => match &self.ty(self.declaration(*other)).kind {
-                    TypeKind::Alias(ty) => self.structure(ty),
-                    _ => ty,
-                },
-                TypeKind::Alias(ty) => self.structure(ty),
-                _ => ty,
-            },
-            _ => ty,
-        }
+        self.index.structure(self, ty)
     }
 
     /// Whether a value of the type holds a list or a string: such a type is borrowed as a parameter and is not `Copy`.
     pub(crate) fn has_list(&self, ty: &Type) -> bool {
-        self.any(ty, &|ty| matches!(ty, Type::List(_) | Type::String))
+        self.index.holds(ty).list
     }
 
     /// Whether a value of the type holds a resource that changes hands with it.
     pub(crate) fn has_own(&self, ty: &Type) -> bool {
-        self.any(ty, &|ty| matches!(ty, Type::Own(_)))
+        self.index.holds(ty).own
     }
 
     /// Whether a value of the type holds a resource that is lent.
     pub(crate) fn has_borrow(&self, ty: &Type) -> bool {
-        self.any(ty, &|ty| matches!(ty, Type::Borrow(_)))
+        self.index.holds(ty).borrow
     }
 
     /// Whether a value of the type holds a resource.
@@ -293,80 +288,46 @@ impl Model {
     /// Whether a value of the type can be compared: a resource is one thing, and the standard
     /// library compares no long tuples.
     pub(crate) fn is_comparable(&self, ty: &Type) -> bool {
-        !self.has_resource(ty)
-            && !self.any(ty, &|ty| matches!(ty, Type::Tuple(items) if items.len() > MOST_SHOWN_ITEMS))
+        !self.has_resource(ty) && !self.index.holds(ty).long_tuple
     }
 
     /// Whether a tuple that the standard library cannot show is part of the type. Records and
     /// variants that it names are not part of it.
     pub(crate) fn has_long_tuple(&self, ty: &Type) -> bool {
-        let inner = |ty: &Type| self.has_long_tuple(ty);
-        match self.structure(ty) {
-            Type::Tuple(items) => items.len() > MOST_SHOWN_ITEMS || items.iter().any(inner),
-            Type::List(ty) | Type::Option(ty) => inner(ty),
-            Type::Result(ok, err) => [ok, err].into_iter().flatten().any(|ty| inner(ty)),
-            _ => false,
-        }
+        self.index.shows_long_tuple(ty)
     }
 
     /// Whether a parameter is or holds such a value.
     pub(crate) fn is_param(&self, id: TypeId) -> bool {
-        let mut params = self.functions().flat_map(|function| &function.params);
-        params.any(|param| self.holds(&param.ty, id))
+        self.index.is_param(id)
     }
 
     /// Whether a parameter is or holds such a resource.
     pub(crate) fn is_taken(&self, resource: TypeId) -> bool {
-        let mut params = self.functions().flat_map(|function| &function.params);
-        let handle = |ty: &Type| matches!(ty, Type::Own(id) | Type::Borrow(id) if self.declaration(*id) == resource);
-        params.any(|param| self.any(&param.ty, &handle))
+        self.index.is_taken(resource)
     }
 
     /// Whether a result is or holds such a value.
     pub(crate) fn is_result(&self, id: TypeId) -> bool {
-        let mut results = self.functions().filter_map(|function| function.result.as_ref());
-        results.any(|result| self.holds(result, id))
+        self.index.is_result(id)
     }
 
-    fn holds(&self, ty: &Type, id: TypeId) -> bool {
-        self.any(ty, &|ty| matches!(ty, Type::Named(named) if self.declaration(*named) == id))
+    /// Whether a function answers with it as the error of a `result`.
+    pub(crate) fn is_error(&self, id: TypeId) -> bool {
+        self.index.is_error(id)
     }
 
-    /// Looks at the type and at everything in it.
-    pub(crate) fn visit(&self, ty: &Type, look: &dyn Fn(&Type)) {
-        self.any(ty, &|ty| {
+    /// Looks at the type and at everything in it, at a declared type once.
+    pub(crate) fn visit<'m>(&'m self, ty: &'m Type, look: &mut dyn FnMut(&'m Type)) {
+        let (mut seen, mut left) = (BTreeSet::new(), vec![ty]);
+        while let Some(ty) = left.pop() {
             look(ty);
-            false
-        });
-    }
-
-    /// Whether the type or anything in it passes the test.
-    fn any(&self, ty: &Type, test: &dyn Fn(&Type) -> bool) -> bool {
-        self.any_new(ty, test, &mut BTreeSet::new())
-    }
-
-    /// As above, in what has not been `seen` yet: a record of records of records names the last
-    /// ones often.
-    fn any_new(&self, ty: &Type, test: &dyn Fn(&Type) -> bool, seen: &mut BTreeSet<TypeId>) -> bool {
-        let mut inner = |ty: &Type| self.any_new(ty, test, seen);
-        test(ty)
-            || match ty {
-                Type::List(ty) | Type::Option(ty) => inner(ty),
-                Type::Result(ok, err) => [ok, err].into_iter().flatten().any(|ty| inner(ty)),
-                Type::Tuple(types) => types.iter().any(inner),
-                Type::Named(id) => seen.insert(*id) && self.any_part(*id, test, seen),
-                _ => false,
+            left.extend(index::inner(ty));
+            if let Type::Named(id) = ty
+                && seen.insert(*id)
+            {
+                left.extend(index::parts(&self.ty(self.declaration(*id)).kind));
             }
-    }
-
-    fn any_part(&self, id: TypeId, test: &dyn Fn(&Type) -> bool, seen: &mut BTreeSet<TypeId>) -> bool {
-        let mut inner = |ty: &Type| self.any_new(ty, test, seen);
-        match &self.ty(id).kind {
-            TypeKind::Record(fields) => fields.iter().any(|field| inner(&field.ty)),
-            TypeKind::Variant(cases) => cases.iter().filter_map(|case| case.ty.as_ref()).any(inner),
-            TypeKind::Enum(_) | TypeKind::Flags(_) | TypeKind::Resource => false,
-            TypeKind::Alias(ty) => inner(ty),
-            TypeKind::Use(id) => inner(&Type::Named(*id)),
         }
     }
 }

@@ -19,6 +19,7 @@ use cure::Mistake;
 use declared::Declared;
 use files::Files;
 use packages::Search;
+use place::Texts;
 
 /// WIT as wit-parser resolved it, and the world that is the remote side.
 pub(crate) struct Source {
@@ -27,6 +28,8 @@ pub(crate) struct Source {
     /// What the manifest beside it says.
     pub(crate) declared: Declared,
     path: PathBuf,
+    /// Those of its files that something is refused in.
+    texts: Texts,
 }
 
 impl Source {
@@ -42,7 +45,7 @@ impl Source {
         let own = &resolve.packages[package];
         let name = declared.world.as_deref().filter(|name| own.worlds.contains_key(*name));
         let world = pick_world(&resolve, package, world.or(name), path)?;
-        Ok(Source { resolve, world, declared, path: path.to_owned() })
+        Ok(Source { resolve, world, declared, path: path.to_owned(), texts: Texts::default() })
     }
 
     fn of_wasm(path: &Path, name: Option<&str>) -> Result<Source, Error> {
@@ -57,7 +60,7 @@ impl Source {
                 (resolve, world)
             }
         };
-        Ok(Source { resolve, world, declared: Declared::default(), path: path.to_owned() })
+        Ok(Source { resolve, world, declared: Declared::default(), path: path.to_owned(), texts: Texts::default() })
     }
 
     /// A refusal that underlines `span`, or names the file if it has no text.
@@ -72,7 +75,7 @@ impl Source {
         if !span.is_known() {
             message = format!("{message} (in `{}`)", self.path.display());
         }
-        place::refusal(&self.resolve.source_map, span, message, label, cure)
+        place::refusal_at(self.texts.place(&self.resolve.source_map, span), message, label, cure)
     }
 }
 

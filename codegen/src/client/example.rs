@@ -170,5 +170,5 @@ impl Example<'_> {
 
 fn formatted(code: &str) -> String {
     let parsed = syn::parse_str(code).ok().map(|tokens| format::file("example", tokens));
-    parsed.and_then(Result::ok).unwrap_or_else(|| code.to_owned())
+    parsed.and_then(Result::ok).map(|code| code.text).unwrap_or_else(|| code.to_owned())
 }

@@ -49,7 +49,7 @@ impl<'m> Layout<'m> {
     }
 
     pub(crate) fn module(&self, owner: OwnerId) -> Option<&str> {
-        self.modules.iter().zip(self.model.owner_ids()).find(|(_, id)| *id == owner)?.0.as_deref()
+        self.modules[owner.index()].as_deref()
     }
 
     /// Path of a type from the crate's root.
@@ -101,7 +101,7 @@ impl<'m> Layout<'m> {
 
     /// Rust names of the types that these owners declare.
     fn type_names(&self, owners: &[OwnerId]) -> Vec<String> {
-        let types = owners.iter().flat_map(|owner| self.model.types_of(*owner));
+        let types = owners.iter().flat_map(|owner| self.model.types_of(*owner).iter().copied());
         types.map(|id| type_name(&self.model.ty(id).name)).collect()
     }
 
@@ -112,7 +112,7 @@ impl<'m> Layout<'m> {
     }
 
     fn distinct(&self, owners: &[OwnerId], source: &Source) -> Result<(), Error> {
-        let types = owners.iter().flat_map(|owner| self.model.types_of(*owner));
+        let types = owners.iter().flat_map(|owner| self.model.types_of(*owner).iter().copied());
         let mut given = BTreeSet::new();
         for def in types.map(|id| self.model.ty(id)) {
             let rust = type_name(&def.name);
@@ -142,7 +142,7 @@ fn is_root(model: &Model, owner: OwnerId) -> bool {
 
 fn meets_world(model: &Model, owner: OwnerId) -> bool {
     let world = model.owner_ids().filter(|id| matches!(model.owner(*id), Owner::World));
-    let names = |owner: OwnerId| model.types_of(owner).into_iter().map(|id| type_name(&model.ty(id).name));
+    let names = |owner: OwnerId| model.types_of(owner).iter().map(|id| type_name(&model.ty(*id).name));
     let worlds: BTreeSet<_> = world.flat_map(names).collect();
     names(owner).any(|name| worlds.contains(&name))
 }

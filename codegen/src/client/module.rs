@@ -74,7 +74,7 @@ impl ModuleWriter<'_> {
             if model.export_of(*owner).is_some() {
                 clients.extend((self.client)(&types, *owner));
             }
-            for id in model.types_of(*owner) {
+            for id in model.types_of(*owner).iter().copied() {
                 self.used(id, &mut reexports);
                 declarations.extend((self.ty)(&types, id, &mut reexports));
             }

@@ -24,7 +24,7 @@ fn line(layout: &Layout<'_>, crate_name: &str, owner: OwnerId) -> Option<String>
     if package.is_sdk_rpc(name) {
         // A caller's bindings may have more of this interface than values, and then they are to
         // have the rest themselves.
-        let types = layout.model.types_of(owner).into_iter().map(|id| layout.model.ty(id));
+        let types = layout.model.types_of(owner).iter().map(|id| layout.model.ty(*id));
         let types = types.filter(|def| matches!(def.kind, TypeKind::Record(_) | TypeKind::Variant(_)));
         let line = |def: &TypeDef| {
             format!("        \"{interface}/{}\": {crate_name}{module}::{},\n", def.name, type_name(&def.name))

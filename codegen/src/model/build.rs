@@ -1,12 +1,13 @@
 //! From wit-parser's tables to our model; what cannot be called remotely is left out or refused
 //! here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use wit_parser::{
     self as wit, Docs, FunctionKind, Interface, InterfaceId, Span, TypeDefKind, TypeOwner, WorldItem, WorldKey,
 };
 
+use super::index::Index;
 use super::{
     Case, Choice, Export, Field, Function, Kind, Model, Name, Owner, OwnerId, PackageName, Param, Resource, Type,
     TypeDef, TypeId, TypeKind,
@@ -37,6 +38,7 @@ impl Model {
             ));
         }
         model.docs = docs(&source.resolve.worlds[source.world].docs);
+        model.index = Index::new(&model);
         Ok(model)
     }
 }
@@ -52,9 +54,20 @@ struct Builder<'a> {
     world: Option<OwnerId>,
     /// Inline interfaces have no name of their own; the world gives it.
     inline: HashMap<InterfaceId, String>,
+    /// The interfaces that the world exports.
+    exported: HashSet<InterfaceId>,
+}
+
+/// What is still to be done about a type that others stand in.
+enum Visit {
+    /// To go into it.
+    Enter { id: wit::TypeId, user: Option<wit::TypeId> },
+    /// To add it, for all that is in it has been added.
+    Leave { id: wit::TypeId, user: Option<wit::TypeId> },
 }
 
 /// How much was in the model at some time.
+#[derive(PartialEq)]
 struct Mark {
     types: usize,
     owners: usize,
@@ -86,11 +99,13 @@ impl<'a> Builder<'a> {
                 left_out: Vec::new(),
                 owners: Vec::new(),
                 types: Vec::new(),
+                index: Index::default(),
             },
             types: HashMap::new(),
             interfaces: HashMap::new(),
             world: None,
             inline: HashMap::new(),
+            exported: world.exports.values().filter_map(exported_interface).collect(),
         }
     }
 
@@ -247,6 +262,9 @@ impl<'a> Builder<'a> {
 
     /// Forgets what was added since: whatever is in the model is used by something.
     fn back_to(&mut self, mark: &Mark) {
+        if self.mark() == *mark {
+            return;
+        }
         self.model.types.truncate(mark.types);
         self.types.retain(|_, id| id.0 < mark.types);
         self.model.owners.truncate(mark.owners);
@@ -255,17 +273,27 @@ impl<'a> Builder<'a> {
     }
 
     /// A resource that a type names, which must be one of the target's own.
-    fn handle(&mut self, mut id: wit::TypeId, user: User<'_>) -> Result<TypeId, Error> {
-        let source = self.source;
-        while let TypeDefKind::Type(wit::Type::Id(other)) = source.resolve.types[id].kind {
-            id = other;
-        }
-        let def = &source.resolve.types[id];
-        let exported = |item: &WorldItem| matches!(item, WorldItem::Interface { id, .. } if TypeOwner::Interface(*id) == def.owner);
-        if source.resolve.worlds[source.world].exports.values().any(exported) {
+    fn handle(&mut self, id: wit::TypeId, user: User<'_>) -> Result<TypeId, Error> {
+        if let Some(id) = self.exported_resource(id) {
             return self.named(id, user);
         }
-        Err(self.resource(def.name.as_deref().unwrap_or("?"), user.span, user))
+        let name = self.source.resolve.types[self.aliased(id)].name.as_deref();
+        Err(self.resource(name.unwrap_or("?"), user.span, user))
+    }
+
+    /// The resource of the target's own that a type is, perhaps by another name.
+    fn exported_resource(&self, id: wit::TypeId) -> Option<wit::TypeId> {
+        let id = self.aliased(id);
+        let TypeOwner::Interface(owner) = self.source.resolve.types[id].owner else { return None };
+        self.exported.contains(&owner).then_some(id)
+    }
+
+    /// What a type is, whatever its names.
+    fn aliased(&self, mut id: wit::TypeId) -> wit::TypeId {
+        while let TypeDefKind::Type(wit::Type::Id(other)) = self.source.resolve.types[id].kind {
+            id = other;
+        }
+        id
     }
 
     fn resource(&self, name: &str, span: Span, user: User<'_>) -> Error {
@@ -402,17 +430,86 @@ impl<'a> Builder<'a> {
         )
     }
 
+    /// A type with a name, after all that are in it. They may be in each other thousands deep: so this does not call itself for them.
     fn named(&mut self, id: wit::TypeId, user: User<'_>) -> Result<TypeId, Error> {
         if let Some(known) = self.types.get(&id) {
             return Ok(*known);
         }
         let source = self.source;
+        let mut left = vec![Visit::Enter { id, user: None }];
+        let mut entered = HashSet::new();
+        while let Some(visit) = left.pop() {
+            let (Visit::Enter { id, user: by } | Visit::Leave { id, user: by }) = visit;
+            if self.types.contains_key(&id) {
+                continue;
+            }
+            if let Visit::Enter { .. } = visit {
+                if entered.insert(id) {
+                    self.owner(source.resolve.types[id].owner);
+                    left.push(Visit::Leave { id, user: by });
+                    // What somebody `use`s is used by him.
+                    let inside = if self.is_use(id) { by } else { Some(id) };
+                    let parts = self.parts(id).into_iter().rev();
+                    left.extend(parts.map(|id| Visit::Enter { id, user: inside }));
+                }
+                continue;
+            }
+            match by.map(|by| (self.what(by), source.resolve.types[by].span)) {
+                Some((what, span)) => self.add(id, User { what: &what, span })?,
+                None => self.add(id, user)?,
+            };
+        }
+        self.types.get(&id).copied().map_or_else(|| self.add(id, user), Ok)
+    }
+
+    fn what(&self, id: wit::TypeId) -> String {
+        format!("type `{}`", self.source.resolve.types[id].name.as_deref().unwrap_or_default())
+    }
+
+    fn is_use(&self, id: wit::TypeId) -> bool {
+        let types = &self.source.resolve.types;
+        matches!(types[id].kind, TypeDefKind::Type(wit::Type::Id(other))
+            if types[other].name.is_some() && types[other].owner != types[id].owner)
+    }
+
+    /// The types with names that stand in the declaration of one, in this order.
+    fn parts(&self, id: wit::TypeId) -> Vec<wit::TypeId> {
+        let types = &self.source.resolve.types;
+        let (mut parts, mut left) = (Vec::new(), vec![(wit::Type::Id(id), true)]);
+        while let Some((ty, is_itself)) = left.pop() {
+            let wit::Type::Id(id) = ty else { continue };
+            if types[id].name.is_some() && !is_itself {
+                parts.push(id);
+                continue;
+            }
+            let mut inner: Vec<wit::Type> = match &types[id].kind {
+                TypeDefKind::Record(record) => record.fields.iter().map(|field| field.ty).collect(),
+                TypeDefKind::Variant(variant) => variant.cases.iter().filter_map(|case| case.ty).collect(),
+                TypeDefKind::Tuple(tuple) => tuple.types.clone(),
+                TypeDefKind::List(ty) | TypeDefKind::Option(ty) | TypeDefKind::Type(ty) => vec![*ty],
+                TypeDefKind::Result(result) => result.ok.into_iter().chain(result.err).collect(),
+                TypeDefKind::Handle(wit::Handle::Own(id) | wit::Handle::Borrow(id)) => {
+                    parts.extend(self.exported_resource(*id));
+                    continue;
+                }
+                // They are refused where they stand.
+                _ => continue,
+            };
+            inner.reverse();
+            left.extend(inner.into_iter().map(|ty| (ty, false)));
+        }
+        parts
+    }
+
+    /// Adds a type whose parts are known.
+    fn add(&mut self, id: wit::TypeId, user: User<'_>) -> Result<TypeId, Error> {
+        let source = self.source;
         let def = &source.resolve.types[id];
-        let name = def.name.clone().unwrap_or_default();
-        let what = format!("type `{name}`");
+        let what = self.what(id);
         let inside = User { what: &what, span: def.span };
         let owner = self.owner(def.owner);
         let kind = self.kind(id, inside, user)?;
+        let name = def.name.clone().unwrap_or_default();
         let index = TypeId(self.model.types.len());
         self.model.types.push(TypeDef { name, owner, docs: docs(&def.docs), kind, span: def.span });
         self.types.insert(id, index);
@@ -513,6 +610,13 @@ const MOST_TUPLE_ITEMS: usize = 16;
 fn what(function: &wit::Function, prefix: Option<&str>) -> String {
     let place = prefix.map(|prefix| format!(" of `{prefix}`")).unwrap_or_default();
     format!("function `{}`{place}", function.name)
+}
+
+fn exported_interface(item: &WorldItem) -> Option<InterfaceId> {
+    match item {
+        WorldItem::Interface { id, .. } => Some(*id),
+        _ => None,
+    }
 }
 
 /// What the client of an interface is named after.

@@ -41,7 +41,8 @@ pub(crate) fn definition(types: &Types<'_>, id: TypeId) -> TokenStream {
         }
         TypeKind::Use(_) | TypeKind::Resource => return TokenStream::new(),
     };
-    let error = is_error(types.model, id).then(|| error(&name));
+    // wit-bindgen makes such a type an `Error`.
+    let error = types.model.is_error(id).then(|| error(&name));
     let debug = is_hard_to_show(types.model, id).then(|| debug(&name, &lifetime));
     quote!(#text #body #debug #error)
 }
@@ -156,17 +157,6 @@ fn debug(name: &Ident, lifetime: &Option<TokenStream>) -> TokenStream {
             }
         }
     }
-}
-
-/// Whether a function answers with it as the error of a `result`: wit-bindgen makes such a type an `Error`.
-fn is_error(model: &Model, id: TypeId) -> bool {
-    let results = model.functions().filter_map(|function| function.result.as_ref());
-    results.into_iter().any(|result| match model.structure(result) {
-        Type::Result(_, Some(error)) => {
-            matches!(model.structure(error), Type::Named(error) if model.declaration(*error) == id)
-        }
-        _ => false,
-    })
 }
 
 fn error(name: &Ident) -> TokenStream {

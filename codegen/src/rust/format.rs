@@ -3,33 +3,39 @@
 use proc_macro2::TokenStream;
 
 use super::flags;
+use super::same::{canonical, has_comment, joined, unparse};
 
 use crate::error::Error;
 
-/// Formats a file and sets its items apart by blank lines.
-pub(crate) fn file(name: &str, tokens: TokenStream) -> Result<String, Error> {
-    let invalid = |source| Error::Internal { file: name.to_owned(), source };
-    let mut file: syn::File = syn::parse2(tokens).map_err(invalid)?;
-    let mut text = String::new();
-    let mut plain = Vec::new();
-    for item in std::mem::take(&mut file.items) {
-        match flags::Flags::of(&item).map_err(invalid)? {
-            Some(flags) => {
-                text.push_str(&section(&mut file, &mut plain));
-                text.push_str(&flags.text());
-            }
-            None => plain.push(item),
-        }
-    }
-    text.push_str(&section(&mut file, &mut plain));
-    Ok(spaced(&text))
+/// A file as one reads it, and what is left of it without its formatting.
+pub(crate) struct Formatted {
+    pub(crate) text: String,
+    /// The same as [`canonical`] makes of the text, which takes as long as formatting it did.
+    pub(crate) canonical: Option<String>,
 }
 
-/// The items so far, with the file's own attributes the first time.
-fn section(file: &mut syn::File, items: &mut Vec<syn::Item>) -> String {
-    let attrs = std::mem::take(&mut file.attrs);
-    let items = std::mem::take(items);
-    prettyplease::unparse(&syn::File { attrs, items, ..file.clone() })
+/// Formats a file and sets its items apart by blank lines.
+pub(crate) fn file(name: &str, tokens: TokenStream) -> Result<Formatted, Error> {
+    let invalid = |source| Error::Internal { file: name.to_owned(), source };
+    let file: syn::File = syn::parse2(tokens).map_err(invalid)?;
+    let head = unparse(file.attrs, Vec::new());
+    let (mut text, mut items) = (head.clone(), Vec::new());
+    for item in file.items {
+        match flags::Flags::of(&item).map_err(invalid)? {
+            Some(flags) => {
+                let flags = flags.text();
+                items.push(canonical(&flags));
+                text.push_str(&flags);
+            }
+            None => {
+                let item = unparse(Vec::new(), vec![item]);
+                text.push_str(&item);
+                items.push(Some(item));
+            }
+        }
+    }
+    let canonical = items.into_iter().collect::<Option<Vec<_>>>().map(|items| joined(head, items));
+    Ok(Formatted { canonical: canonical.filter(|canonical| !has_comment(&text, canonical)), text: spaced(&text) })
 }
 
 /// prettyplease puts no blank lines between items.
@@ -94,7 +100,7 @@ mod tests {
                 fn g() {}
             }
         };
-        let text = super::file("lib.rs", tokens).unwrap();
+        let text = super::file("lib.rs", tokens).unwrap().text;
         let lines: Vec<_> = text.lines().collect();
         let expected = [
             "//! Docs.",

@@ -15,14 +15,27 @@ pub(crate) fn same(old: &str, new: &str) -> bool {
 /// would leave that out.
 pub(crate) fn canonical(text: &str) -> Option<String> {
     let syn::File { attrs, items, shebang, frontmatter } = syn::parse_file(text).ok()?;
-    let unparse = |attrs, items| prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items });
-    let mut items: Vec<_> = items.into_iter().map(|item| unparse(Vec::new(), vec![item])).collect();
+    if shebang.is_some() || frontmatter.is_some() {
+        return None;
+    }
+    let items = items.into_iter().map(|item| unparse(Vec::new(), vec![item])).collect();
+    let formatted = joined(unparse(attrs, Vec::new()), items);
+    Some(if has_comment(text, &formatted) { text.to_owned() } else { formatted })
+}
+
+/// A file's docs and its formatted items.
+pub(super) fn joined(docs: String, mut items: Vec<String>) -> String {
     items.sort();
-    let plain = shebang.is_none() && frontmatter.is_none();
-    let formatted = plain.then(|| unparse(attrs, Vec::new()) + &items.concat())?;
-    // What is a doc comment, or within a string, is still there.
-    let has_comment = ["//", "/*"].iter().any(|mark| text.matches(mark).count() != formatted.matches(mark).count());
-    Some(if has_comment { text.to_owned() } else { formatted })
+    docs + &items.concat()
+}
+
+/// Whether a text has comments that are gone when it is formatted. What is a doc comment, or within a string, is still there.
+pub(super) fn has_comment(text: &str, formatted: &str) -> bool {
+    ["//", "/*"].iter().any(|mark| text.matches(mark).count() != formatted.matches(mark).count())
+}
+
+pub(super) fn unparse(attrs: Vec<syn::Attribute>, items: Vec<syn::Item>) -> String {
+    prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs, items })
 }
 
 #[cfg(test)]

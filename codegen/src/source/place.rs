@@ -1,29 +1,64 @@
 //! Places in files of WIT, to show where something is at fault.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use miette::{NamedSource, SourceSpan};
 use wit_parser::{SourceMap, Span};
 
-use super::old_syntax::modern;
-use crate::error::{Error, WitError, line_and_column};
+use super::old_syntax::{Modern, modern};
+use crate::error::{Error, WitError};
+
+/// The files that places are in, each read once: thousands of exports may be left out, each with its place.
+#[derive(Default)]
+pub(crate) struct Texts {
+    by_path: RefCell<HashMap<String, Option<Arc<Text>>>>,
+}
+
+/// A file as it is, which is not always the text that was parsed.
+struct Text {
+    original: Arc<String>,
+    modern: Modern,
+    /// Where its lines start.
+    lines: Vec<usize>,
+}
+
+impl Texts {
+    /// Where a span lies, unless that is in no file.
+    pub(crate) fn place(&self, map: &SourceMap, span: Span) -> Option<Place> {
+        let at = map.resolve_span(span)?;
+        let known = self.by_path.borrow().get(at.path).cloned();
+        let text = known.unwrap_or_else(|| {
+            let text = Text::read(at.path).map(Arc::new);
+            self.by_path.borrow_mut().insert(at.path.to_owned(), text.clone());
+            text
+        });
+        Some(Place { path: at.path.to_owned(), range: text.as_ref()?.modern.original(at.range), text: text? })
+    }
+}
+
+impl Text {
+    fn read(path: &str) -> Option<Text> {
+        let text = std::fs::read_to_string(path).ok()?;
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Some(Text { modern: modern(&text), original: Arc::new(text), lines })
+    }
+}
 
 /// A place in a file.
 pub(crate) struct Place {
     path: String,
-    /// The file as it is, which is not always the text that was parsed.
-    text: String,
+    text: Arc<Text>,
     range: Range<usize>,
 }
 
 impl Place {
     /// Where a span lies, unless that is in no file.
     pub(crate) fn of(map: &SourceMap, span: Span) -> Option<Place> {
-        let at = map.resolve_span(span)?;
-        let text = std::fs::read_to_string(at.path).ok()?;
-        let range = modern(&text).original(at.range);
-        Some(Place { path: at.path.to_owned(), text, range })
+        Texts::default().place(map, span)
     }
 
     /// The file's path.
@@ -33,30 +68,35 @@ impl Place {
 
     /// The number of its line, from 1.
     pub(crate) fn line(&self) -> usize {
-        line_and_column(self.before()).0
+        self.text.lines.partition_point(|start| *start <= self.range.start)
+    }
+
+    /// The number of its character in that line, from 1.
+    fn column(&self) -> usize {
+        let start = self.text.lines.get(self.line() - 1).copied().unwrap_or_default();
+        self.text.original.get(start..self.range.start).map_or(0, |before| before.chars().count()) + 1
     }
 
     /// The file's text up to the place.
     pub(crate) fn before(&self) -> &str {
-        self.text.get(..self.range.start).unwrap_or(&self.text)
+        self.text.original.get(..self.range.start).unwrap_or(&self.text.original)
     }
 
     /// The file's text from the place on.
     pub(crate) fn after(&self) -> &str {
-        self.text.get(self.range.start..).unwrap_or_default()
+        self.text.original.get(self.range.start..).unwrap_or_default()
     }
 
     /// The file and what to underline in it.
-    pub(crate) fn underlined(self) -> (NamedSource<String>, SourceSpan) {
-        (NamedSource::new(self.path, self.text), SourceSpan::from(self.range))
+    pub(crate) fn underlined(self) -> (NamedSource<Arc<String>>, SourceSpan) {
+        (NamedSource::new(self.path, self.text.original.clone()), SourceSpan::from(self.range))
     }
 }
 
 /// `file:line:column`
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (line, column) = line_and_column(self.before());
-        write!(f, "{}:{line}:{column}", self.path)
+        write!(f, "{}:{}:{}", self.path, self.line(), self.column())
     }
 }
 
@@ -68,6 +108,18 @@ pub(crate) fn refusal(
     label: impl Into<String>,
     cure: impl Into<String>,
 ) -> Error {
-    let (file, span) = Place::of(map, span).map(Place::underlined).unzip();
-    Error::Wit(Box::new(WitError { message: message.into(), cure: cure.into(), file, span, label: label.into() }))
+    refusal_at(Place::of(map, span), message, label, cure)
+}
+
+/// A refusal that underlines a place, if there is one.
+pub(crate) fn refusal_at(
+    place: Option<Place>,
+    message: impl Into<String>,
+    label: impl Into<String>,
+    cure: impl Into<String>,
+) -> Error {
+    let shown = place.as_ref().map(Place::to_string);
+    let (file, span) = place.map(Place::underlined).unzip();
+    let (message, label, cure) = (message.into(), label.into(), cure.into());
+    Error::Wit(Box::new(WitError { message, cure, file, span, label, place: shown }))
 }

@@ -26,6 +26,8 @@ pub(crate) struct Contract<'m> {
     /// not that of the target.
     pub(crate) redeclared: Vec<TypeId>,
     types: BTreeMap<TypeId, String>,
+    /// What functions of two interfaces are called that answer: their futures are named after the interfaces, too.
+    ambiguous: BTreeSet<&'m str>,
 }
 
 /// One per exported interface, and one per exported resource.
@@ -75,6 +77,7 @@ impl<'m> Contract<'m> {
             used,
             redeclared,
             types,
+            ambiguous: ambiguous(model),
         };
         let clients: Vec<_> = model.exports.iter().map(|export| contract.client_name(export, &mut names)).collect();
         contract.uri = match contract.sdk_uri() {
@@ -130,7 +133,9 @@ impl<'m> Contract<'m> {
                     let f = &function.name;
                     let wanted = match of {
                         Of::Resource(_) => format!("future-{resource}-{f}-result"),
-                        Of::Interface(_) if self.is_ambiguous(function) => format!("future-{}-{f}-result", export.name),
+                        Of::Interface(_) if self.ambiguous.contains(f.as_str()) => {
+                            format!("future-{}-{f}-result", export.name)
+                        }
                         Of::Interface(_) => format!("future-{f}-result"),
                     };
                     names.give(&[&wanted])
@@ -138,12 +143,6 @@ impl<'m> Contract<'m> {
                 name,
             })
             .collect()
-    }
-
-    /// Whether two interfaces have such a function that answers: then futures are named after the interfaces too.
-    fn is_ambiguous(&self, function: &Function) -> bool {
-        let free = self.model.exports.iter().flat_map(|export| &export.functions);
-        free.filter(|other| other.name == function.name && other.result.is_some()).count() > 1
     }
 
     /// The type of a worker's location, if the target's functions use it too.
@@ -275,6 +274,12 @@ impl Methods {
         self.given.insert(value_name(&name));
         name
     }
+}
+
+fn ambiguous(model: &Model) -> BTreeSet<&str> {
+    let mut seen = BTreeSet::new();
+    let answering = model.exports.iter().flat_map(|export| &export.functions).filter(|f| f.result.is_some());
+    answering.map(|function| function.name.as_str()).filter(|name| !seen.insert(*name)).collect()
 }
 
 /// The declared types that signatures name, and those to declare again.

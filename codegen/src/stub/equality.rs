@@ -1,6 +1,6 @@
 //! Which types of the bindings can be compared.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use heck::ToKebabCase;
 use wit_parser::TypeDefKind;
@@ -42,17 +42,18 @@ fn known_as(name: &str) -> String {
 }
 
 fn shared(contract: &Contract<'_>) -> impl Iterator<Item = Declared> {
-    let resolve = contract.shared.resolve;
+    let (resolve, mut known) = (contract.shared.resolve, HashMap::new());
     contract.shared.bound().flat_map(move |(path, interface)| {
         let of_sdk = if path == SDK_RPC { "uri" } else { "" };
         let types = interface.types.iter().filter(move |(name, _)| *name != of_sdk);
         let structures = types
             .filter(|(_, id)| matches!(resolve.types[**id].kind, TypeDefKind::Record(_) | TypeDefKind::Variant(_)));
-        structures.map(move |(name, id)| Declared {
+        let declared = structures.map(|(name, id)| Declared {
             interface: path.clone(),
             name: name.clone(),
-            comparable: !holds_resource(resolve, *id),
-        })
+            comparable: !holds_resource(resolve, *id, &mut known),
+        });
+        declared.collect::<Vec<_>>()
     })
 }
 

@@ -1,7 +1,6 @@
 //! Names of parameters in the stub's WIT. They do not travel, so that another does no harm where
 //! bindings cannot have the user's.
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use crate::model::{Function, Model, Param, Type, TypeKind};
@@ -41,17 +40,17 @@ fn unnumbered(name: &str) -> Option<&str> {
 
 /// Rust names of the fields of all records that are passed in.
 fn fields(model: &Model, function: &Function) -> BTreeSet<String> {
-    let found = RefCell::new(BTreeSet::new());
+    let mut found = BTreeSet::new();
     for param in &function.params {
-        model.visit(&param.ty, &|ty| {
+        model.visit(&param.ty, &mut |ty| {
             if let Type::Named(id) = ty
                 && let TypeKind::Record(fields) = &model.ty(model.declaration(*id)).kind
             {
-                found.borrow_mut().extend(fields.iter().map(|field| value_name(&field.name)));
+                found.extend(fields.iter().map(|field| value_name(&field.name)));
             }
         });
     }
-    found.into_inner()
+    found
 }
 
 #[cfg(test)]

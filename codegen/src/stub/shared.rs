@@ -1,6 +1,6 @@
 //! The interfaces that caller, stub and target share for their types.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use wit_parser::{Handle, Interface, InterfaceId, Resolve, Type, TypeDefKind, TypeId};
 
@@ -73,18 +73,19 @@ impl<'s> Shared<'s> {
     }
 }
 
-/// Whether a value of the type holds a resource.
-pub(super) fn holds_resource(resolve: &Resolve, id: TypeId) -> bool {
-    holds_new_resource(resolve, id, &mut BTreeSet::new())
+/// Whether a value of the type holds a resource. What is `known` of types is not found out again: a record of records of records
+/// names the last ones often.
+pub(super) fn holds_resource(resolve: &Resolve, id: TypeId, known: &mut HashMap<TypeId, bool>) -> bool {
+    if let Some(known) = known.get(&id) {
+        return *known;
+    }
+    let holds = finds_resource(resolve, id, known);
+    known.insert(id, holds);
+    holds
 }
 
-/// As above, in what has not been `seen` yet: a record of records of records names the last ones
-/// often.
-fn holds_new_resource(resolve: &Resolve, id: TypeId, seen: &mut BTreeSet<TypeId>) -> bool {
-    if !seen.insert(id) {
-        return false;
-    }
-    let mut holds = |ty: &Type| matches!(ty, Type::Id(id) if holds_new_resource(resolve, *id, seen));
+fn finds_resource(resolve: &Resolve, id: TypeId, known: &mut HashMap<TypeId, bool>) -> bool {
+    let mut holds = |ty: &Type| matches!(ty, Type::Id(id) if holds_resource(resolve, *id, known));
     match &resolve.types[id].kind {
         TypeDefKind::Handle(Handle::Own(_) | Handle::Borrow(_)) => true,
         TypeDefKind::Future(_) | TypeDefKind::Stream(_) => true,

@@ -1,7 +1,7 @@
 //! The target's types as tables of golem-rpc-stub.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use heck::ToShoutySnakeCase;
 use proc_macro2::{Ident, Literal, TokenStream};
@@ -19,12 +19,19 @@ pub(crate) struct Tables<'m> {
     names: BTreeMap<TypeId, Ident>,
     /// Types that have no name in the WIT, with what their tables are called and say.
     others: RefCell<Vec<Other>>,
+    /// Where among them a type is.
+    known: RefCell<HashMap<Type, usize>>,
+    /// What tables are called.
+    given: RefCell<BTreeSet<String>>,
+    /// The tables of aliases: what an alias stands for is gone through once.
+    aliases: RefCell<HashMap<TypeId, TokenStream>>,
     /// The resources that change hands.
     owned: RefCell<BTreeSet<TypeId>>,
 }
 
 struct Other {
-    ty: Type,
+    /// In WIT.
+    ty: String,
     name: String,
     table: TokenStream,
 }
@@ -39,7 +46,15 @@ impl<'m> Tables<'m> {
             names.insert(id, ident(&name));
             given.insert(name);
         }
-        Tables { model, names, others: RefCell::default(), owned: RefCell::default() }
+        Tables {
+            model,
+            names,
+            others: RefCell::default(),
+            known: RefCell::default(),
+            given: given.into(),
+            aliases: RefCell::default(),
+            owned: RefCell::default(),
+        }
     }
 
     /// `src/types.rs`: the types that the functions use.
@@ -56,13 +71,8 @@ impl<'m> Tables<'m> {
             Some(table(&format!("`{}`", def.name), name, &self.declared(&def.kind)?))
         });
         let mut tables: Vec<_> = declared.collect();
-        let named = |id| self.model.ty(id).name.clone();
         let others = self.others.borrow();
-        tables.extend(
-            others.iter().map(|other| {
-                table(&format!("`{}`", wit_text::ty(&other.ty, &named)), &ident(&other.name), &other.table)
-            }),
-        );
+        tables.extend(others.iter().map(|other| table(&format!("`{}`", other.ty), &ident(&other.name), &other.table)));
         let docs = docs::inner("What the types of the WIT are made of.");
         (!tables.is_empty()).then(|| quote!(#docs use golem_rpc_stub as stub; #(#tables)*))
     }
@@ -129,7 +139,14 @@ impl<'m> Tables<'m> {
             Type::Named(id) => {
                 let id = self.model.declaration(*id);
                 match &self.model.ty(id).kind {
-                    TypeKind::Alias(ty) => self.table(ty),
+                    TypeKind::Alias(ty) => {
+                        let known = self.aliases.borrow().get(&id).cloned();
+                        known.unwrap_or_else(|| {
+                            let table = self.table(self.model.structure(ty));
+                            self.aliases.borrow_mut().insert(id, table.clone());
+                            table
+                        })
+                    }
                     _ => {
                         let name = &self.names[&id];
                         quote!(&crate::types::#name)
@@ -149,16 +166,14 @@ impl<'m> Tables<'m> {
     /// A reference to the table of a type that has no name: each has one, however often it is used.
     fn other(&self, ty: &Type, table: TokenStream) -> TokenStream {
         let mut others = self.others.borrow_mut();
-        let known = others.iter().find(|other| other.ty == *ty).map(|other| other.name.clone());
-        let name = known.unwrap_or_else(|| {
-            let taken = |name: &str| {
-                others.iter().any(|other| other.name == name) || self.names.values().any(|declared| declared == name)
-            };
-            let name = free(&self.label(ty, 1).to_shouty_snake_case(), taken);
-            others.push(Other { ty: ty.clone(), name: name.clone(), table });
-            name
+        let place = *self.known.borrow_mut().entry(ty.clone()).or_insert_with(|| {
+            let named = |id| self.model.ty(id).name.clone();
+            let name = free(&self.label(ty, 1).to_shouty_snake_case(), |name| self.given.borrow().contains(name));
+            self.given.borrow_mut().insert(name.clone());
+            others.push(Other { ty: wit_text::ty(ty, &named), name, table });
+            others.len() - 1
         });
-        let name = ident(&name);
+        let name = ident(&others[place].name);
         quote!(&crate::types::#name)
     }
 

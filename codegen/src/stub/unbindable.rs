@@ -107,22 +107,27 @@ impl InInterface<'_> {
     /// Whether a tuple is part of what a type of the name stands for, other types with names of
     /// their own aside.
     fn has_long_tuple(&self, ty: &Type) -> bool {
+        self.has_new_long_tuple(ty, &mut BTreeSet::new())
+    }
+
+    /// As above, in what has not been `seen` yet.
+    fn has_new_long_tuple(&self, ty: &Type, seen: &mut BTreeSet<TypeId>) -> bool {
         let Type::Id(id) = ty else { return false };
+        if !seen.insert(*id) {
+            return false;
+        }
+        let mut inner = |ty: &Type| self.has_new_long_tuple(ty, seen);
         match &self.resolve.types[*id].kind {
-            TypeDefKind::Tuple(tuple) => {
-                tuple.types.len() > MOST_SHOWN_ITEMS || tuple.types.iter().any(|ty| self.has_long_tuple(ty))
-            }
-            TypeDefKind::Option(ty) | TypeDefKind::List(ty) | TypeDefKind::Type(ty) => self.has_long_tuple(ty),
-            TypeDefKind::Result(result) => {
-                [result.ok, result.err].into_iter().flatten().any(|ty| self.has_long_tuple(&ty))
-            }
+            TypeDefKind::Tuple(tuple) => tuple.types.len() > MOST_SHOWN_ITEMS || tuple.types.iter().any(inner),
+            TypeDefKind::Option(ty) | TypeDefKind::List(ty) | TypeDefKind::Type(ty) => inner(ty),
+            TypeDefKind::Result(result) => [result.ok, result.err].into_iter().flatten().any(|ty| inner(&ty)),
             _ => false,
         }
     }
 
     fn in_function(&self, function: &Function) -> Option<Unbindable> {
-        let mut fields = BTreeSet::new();
-        function.params.iter().for_each(|param| self.add_fields(&param.ty, &mut fields));
+        let (mut fields, mut seen) = (BTreeSet::new(), BTreeSet::new());
+        function.params.iter().for_each(|param| self.add_fields(&param.ty, &mut fields, &mut seen));
         let variable = |Param { name, span, .. }: &Param| {
             let what = || Unbindable { what: format!("parameter `{name}`"), reason: VARIABLE, span: *span };
             keyword("parameter", name, *span).or_else(|| is_variable(&value_name(name), &fields).then(what))
@@ -131,19 +136,21 @@ impl InInterface<'_> {
     }
 
     /// Rust names of the fields of records that are passed as several numbers.
-    fn add_fields(&self, ty: &Type, fields: &mut BTreeSet<String>) {
+    fn add_fields(&self, ty: &Type, fields: &mut BTreeSet<String>, seen: &mut BTreeSet<TypeId>) {
         let Type::Id(id) = ty else { return };
+        // What is known is not gone through again.
+        if !seen.insert(*id) {
+            return;
+        }
         match &self.resolve.types[*id].kind {
             TypeDefKind::Record(record) => {
                 for field in &record.fields {
-                    // What is known is not gone through again.
-                    if fields.insert(value_name(&field.name)) {
-                        self.add_fields(&field.ty, fields);
-                    }
+                    fields.insert(value_name(&field.name));
+                    self.add_fields(&field.ty, fields, seen);
                 }
             }
-            TypeDefKind::Tuple(tuple) => tuple.types.iter().for_each(|ty| self.add_fields(ty, fields)),
-            TypeDefKind::Type(ty) => self.add_fields(ty, fields),
+            TypeDefKind::Tuple(tuple) => tuple.types.iter().for_each(|ty| self.add_fields(ty, fields, seen)),
+            TypeDefKind::Type(ty) => self.add_fields(ty, fields, seen),
             _ => {}
         }
     }

@@ -164,5 +164,6 @@ fn imports_nothing(caller: &Member, file: &Path, imports: &[String]) -> Error {
         file: Some(file),
         span: Some(span),
         label: "this world imports no stub that it is linked to".to_owned(),
+        place: None,
     }))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use miette::{NamedSource, SourceSpan};
 
@@ -108,8 +109,9 @@ impl Removal<'_> {
                     ),
                     cure: "remove that line, and the calls, and run the same command again".to_owned(),
                     span: Some(SourceSpan::from((at, package.len() - 1))),
-                    file: Some(NamedSource::new(file.to_string_lossy(), text)),
+                    file: Some(NamedSource::new(file.to_string_lossy(), Arc::new(text))),
                     label: "the stub is imported here".to_owned(),
+                    place: None,
                 })));
             }
         }

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use miette::{NamedSource, SourceSpan};
 use semver::{Version, VersionReq};
@@ -166,9 +167,10 @@ impl Found<'_> {
                 needed.by
             ),
             cure: format!("remove {remove}: the right `{name}` is added by this command{}", needed.else_do),
-            file: Some(NamedSource::new(file.to_string_lossy(), self.caller.text.to_owned())),
+            file: Some(NamedSource::new(file.to_string_lossy(), Arc::new(self.caller.text.to_owned()))),
             span: Some(SourceSpan::from(at.clone())),
             label: format!("the link needs another `{name}`"),
+            place: None,
         }))
     }
 }

@@ -1,0 +1,239 @@
+//! What the outputs ask of types again and again, answered once for all of them.
+//!
+//! A record of two records of two records … names the last one very often: whoever asks each time what is in it is never done with
+//! a few dozen of them. Nor may a chain of thousands of types, each with the one before in it, be gone through once for each, or by
+//! functions that call themselves for each.
+
+use std::collections::HashMap;
+
+use super::{MOST_SHOWN_ITEMS, Model, OwnerId, Type, TypeDef, TypeId, TypeKind};
+
+/// The answers. Empty until the model is complete.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    /// By type.
+    facts: Vec<Facts>,
+    /// By owner: the types that it declares or `use`s, in the order of its WIT.
+    pub(super) types_of: Vec<Vec<TypeId>>,
+    /// Where in the model's exports that of an owner is.
+    pub(super) exports: HashMap<OwnerId, usize>,
+    /// Where in the model's exports a resource is: which export, and which of its resources.
+    pub(super) resources: HashMap<TypeId, (usize, usize)>,
+}
+
+/// What is to be known of a declared type.
+#[derive(Debug)]
+struct Facts {
+    holds: Holds,
+    /// What the type is after `use`.
+    declaration: TypeId,
+    /// The alias that says what the type is made of, if it is or `use`s one.
+    alias: Option<TypeId>,
+    /// Whether a tuple that the standard library cannot show is part of it. Records and variants that it names are not part of it.
+    shows_long_tuple: bool,
+    is_param: bool,
+    is_result: bool,
+    /// Whether a parameter is or holds such a resource.
+    is_taken: bool,
+    /// Whether a function answers with it as the error of a `result`.
+    is_error: bool,
+}
+
+/// What is in the values of a type.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Holds {
+    pub(super) list: bool,
+    pub(super) own: bool,
+    pub(super) borrow: bool,
+    pub(super) long_tuple: bool,
+}
+
+impl Holds {
+    fn and(self, other: Holds) -> Holds {
+        Holds {
+            list: self.list || other.list,
+            own: self.own || other.own,
+            borrow: self.borrow || other.borrow,
+            long_tuple: self.long_tuple || other.long_tuple,
+        }
+    }
+}
+
+impl Index {
+    pub(super) fn new(model: &Model) -> Index {
+        let mut index = Index::default();
+        for (number, def) in model.types.iter().enumerate() {
+            let facts = index.facts_of(TypeId(number), def);
+            index.facts.push(facts);
+        }
+        index.mark(model);
+        index.types_of = types_by_owner(model);
+        for (at, export) in model.exports.iter().enumerate() {
+            index.exports.entry(export.owner).or_insert(at);
+            let resources = export.resources.iter().enumerate();
+            index.resources.extend(resources.map(|(number, resource)| (resource.id, (at, number))));
+        }
+        index
+    }
+
+    /// The parts of a type stand before it.
+    fn facts_of(&self, id: TypeId, def: &TypeDef) -> Facts {
+        let holds = parts(&def.kind).map(|ty| self.holds(ty)).fold(Holds::default(), Holds::and);
+        let (declaration, alias) = match &def.kind {
+            TypeKind::Use(other) => (self.facts[other.0].declaration, self.facts[other.0].alias),
+            TypeKind::Alias(Type::Named(other)) => (id, self.facts[other.0].alias.or(Some(id))),
+            TypeKind::Alias(_) => (id, Some(id)),
+            _ => (id, None),
+        };
+        let shows_long_tuple = match &def.kind {
+            TypeKind::Alias(ty) => self.shows_long_tuple(ty),
+            TypeKind::Use(other) => self.facts[other.0].shows_long_tuple,
+            _ => false,
+        };
+        let holds = match &def.kind {
+            TypeKind::Use(other) => self.facts[other.0].holds,
+            _ => holds,
+        };
+        Facts {
+            holds,
+            declaration,
+            alias,
+            shows_long_tuple,
+            is_param: false,
+            is_result: false,
+            is_taken: false,
+            is_error: false,
+        }
+    }
+
+    pub(super) fn holds(&self, ty: &Type) -> Holds {
+        let own = match ty {
+            Type::Named(id) => self.facts[id.0].holds,
+            Type::List(_) | Type::String => Holds { list: true, ..Holds::default() },
+            Type::Own(_) => Holds { own: true, ..Holds::default() },
+            Type::Borrow(_) => Holds { borrow: true, ..Holds::default() },
+            Type::Tuple(items) => Holds { long_tuple: items.len() > MOST_SHOWN_ITEMS, ..Holds::default() },
+            _ => Holds::default(),
+        };
+        inner(ty).map(|ty| self.holds(ty)).fold(own, Holds::and)
+    }
+
+    pub(super) fn shows_long_tuple(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Named(id) => self.facts[id.0].shows_long_tuple,
+            Type::Tuple(items) if items.len() > MOST_SHOWN_ITEMS => true,
+            _ => inner(ty).any(|ty| self.shows_long_tuple(ty)),
+        }
+    }
+
+    pub(super) fn declaration(&self, id: TypeId) -> TypeId {
+        self.facts[id.0].declaration
+    }
+
+    pub(super) fn alias(&self, id: TypeId) -> Option<TypeId> {
+        self.facts[id.0].alias
+    }
+
+    pub(super) fn is_param(&self, id: TypeId) -> bool {
+        self.facts[id.0].is_param
+    }
+
+    pub(super) fn is_result(&self, id: TypeId) -> bool {
+        self.facts[id.0].is_result
+    }
+
+    pub(super) fn is_taken(&self, id: TypeId) -> bool {
+        self.facts[id.0].is_taken
+    }
+
+    pub(super) fn is_error(&self, id: TypeId) -> bool {
+        self.facts[id.0].is_error
+    }
+
+    /// Says of each type what functions do with it.
+    fn mark(&mut self, model: &Model) {
+        let params = model.functions().flat_map(|function| &function.params).map(|param| &param.ty);
+        let (params, resources) = self.reached(model, params);
+        let (results, _) = self.reached(model, model.functions().filter_map(|function| function.result.as_ref()));
+        for (number, facts) in self.facts.iter_mut().enumerate() {
+            (facts.is_param, facts.is_result, facts.is_taken) = (params[number], results[number], resources[number]);
+        }
+        for result in model.functions().filter_map(|function| function.result.as_ref()) {
+            if let Type::Result(_, Some(error)) = self.structure(model, result)
+                && let Type::Named(error) = self.structure(model, error)
+            {
+                let error = self.declaration(*error);
+                self.facts[error.0].is_error = true;
+            }
+        }
+    }
+
+    /// Which declared types are, or are in, these; and which resources are.
+    fn reached<'m>(&self, model: &'m Model, types: impl Iterator<Item = &'m Type>) -> (Vec<bool>, Vec<bool>) {
+        let mut seen = vec![false; model.types.len()];
+        let (mut declared, mut resources) = (seen.clone(), seen.clone());
+        let mut left: Vec<&Type> = types.collect();
+        while let Some(ty) = left.pop() {
+            left.extend(inner(ty));
+            match ty {
+                Type::Named(id) => {
+                    declared[self.declaration(*id).0] = true;
+                    if !std::mem::replace(&mut seen[id.0], true) {
+                        left.extend(parts(&model.ty(self.declaration(*id)).kind));
+                    }
+                }
+                Type::Own(id) | Type::Borrow(id) => resources[self.declaration(*id).0] = true,
+                _ => {}
+            }
+        }
+        (declared, resources)
+    }
+
+    /// Follows `use` and aliases to what the type is made of.
+    pub(super) fn structure<'m>(&self, model: &'m Model, ty: &'m Type) -> &'m Type {
+        let Type::Named(id) = ty else { return ty };
+        match self.alias(*id).map(|alias| &model.ty(alias).kind) {
+            Some(TypeKind::Alias(ty)) => ty,
+            _ => ty,
+        }
+    }
+}
+
+/// The types that stand in a declaration, `use` aside.
+pub(super) fn parts(kind: &TypeKind) -> impl Iterator<Item = &Type> {
+    let (fields, cases, alias) = match kind {
+        TypeKind::Record(fields) => (fields.as_slice(), [].as_slice(), None),
+        TypeKind::Variant(cases) => ([].as_slice(), cases.as_slice(), None),
+        TypeKind::Alias(ty) => ([].as_slice(), [].as_slice(), Some(ty)),
+        TypeKind::Enum(_) | TypeKind::Flags(_) | TypeKind::Use(_) | TypeKind::Resource => {
+            ([].as_slice(), [].as_slice(), None)
+        }
+    };
+    let cases = cases.iter().filter_map(|case| case.ty.as_ref());
+    fields.iter().map(|field| &field.ty).chain(cases).chain(alias)
+}
+
+/// The types that stand in a type without a name.
+pub(super) fn inner(ty: &Type) -> impl Iterator<Item = &Type> {
+    let (first, second, items) = match ty {
+        Type::List(ty) | Type::Option(ty) => (Some(ty), None, [].as_slice()),
+        Type::Result(ok, err) => (ok.as_ref(), err.as_ref(), [].as_slice()),
+        Type::Tuple(items) => (None, None, items.as_slice()),
+        _ => (None, None, [].as_slice()),
+    };
+    first.into_iter().chain(second).map(|ty| &**ty).chain(items)
+}
+
+fn types_by_owner(model: &Model) -> Vec<Vec<TypeId>> {
+    let mut by_owner = vec![Vec::new(); model.owners.len()];
+    for id in model.type_ids() {
+        by_owner[model.ty(id).owner.0].push(id);
+    }
+    for ids in &mut by_owner {
+        ids.sort_by_key(|id| {
+            let span = model.ty(*id).span;
+            span.is_known().then(|| span.start())
+        });
+    }
+    by_owner
+}

@@ -1,0 +1,50 @@
+//! A stack for parsers that call themselves for what is nested.
+
+use std::panic::resume_unwind;
+use std::thread::{Builder, Scope, ScopedJoinHandle, scope};
+
+/// Enough for types in each other as deep as a component may have them, a million, and only used where it is needed.
+const DEEP: usize = 2 << 30;
+
+/// For where there is no room for that.
+const LESS_DEEP: usize = 64 << 20;
+
+/// Runs `run` with more stack than a thread has otherwise: a process whose stack is full is aborted, and the caller's may have two
+/// MiB.
+pub(crate) fn deep<T: Send>(run: impl Fn() -> T + Sync) -> T {
+    fn spawn<'scope, T: Send + 'scope>(
+        scope: &'scope Scope<'scope, '_>,
+        size: usize,
+        run: &'scope (impl Fn() -> T + Sync),
+    ) -> std::io::Result<ScopedJoinHandle<'scope, T>> {
+        Builder::new().name("golem-rpc-codegen".to_owned()).stack_size(size).spawn_scoped(scope, run)
+    }
+    let run = &run;
+    let done = scope(|scope| {
+        let thread = spawn(scope, DEEP, run).or_else(|_| spawn(scope, LESS_DEEP, run));
+        thread.ok().map(ScopedJoinHandle::join)
+    });
+    match done {
+        Some(done) => done.unwrap_or_else(|panic| resume_unwind(panic)),
+        None => run(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::deep;
+
+    #[test]
+    fn a_hundred_thousand_calls_deep() {
+        fn sum(to: u64) -> u64 {
+            if to == 0 { 0 } else { std::hint::black_box(to) + sum(to - 1) }
+        }
+        assert_eq!(deep(|| sum(100_000)), 5_000_050_000);
+    }
+
+    #[test]
+    fn a_panic_goes_on() {
+        let panic = std::panic::catch_unwind(|| deep(|| panic!("on purpose"))).unwrap_err();
+        assert_eq!(panic.downcast_ref(), Some(&"on purpose"));
+    }
+}
