@@ -1,5 +1,7 @@
 //! Workspaces linked and unlinked, without compiling anything: `tests/` at the root of the project builds and runs them.
 
+#[cfg(unix)]
+mod attack;
 mod cargo_component;
 mod elsewhere;
 mod golem_1_0;
@@ -13,3 +15,5 @@ mod refusals;
 mod rivals;
 mod state;
 mod support;
+#[cfg(unix)]
+mod turns;
