@@ -4,6 +4,8 @@ mod app;
 mod arguments;
 mod env_value;
 mod excerpt;
+#[cfg(unix)]
+mod file_descriptors;
 mod file_id;
 mod interrupt;
 mod invoke;
@@ -31,6 +33,8 @@ use std::process::ExitCode;
 use arguments::Command;
 
 pub(crate) fn run(arguments: &Arguments) -> miette::Result<ExitCode> {
+    #[cfg(unix)]
+    file_descriptors::raise_limit();
     match &arguments.command {
         Command::Invoke(options) => invoke::run(options),
     }

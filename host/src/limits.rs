@@ -40,7 +40,7 @@ pub struct Limits {
     pub chain: Option<u32>,
     /// Bytes that the parameters of one call take, of a call between workers or from outside: as `wit-value`s, with the name of
     /// the function, and as the values that are made of them. Those can be far more, for the nodes of a `wit-value` can be
-    /// shared. 256 MiB by default.
+    /// shared; of such values 256 MiB are made unless more is said here.
     pub request_size: Option<usize>,
     /// How deep values may be nested in the parameters of one call, between workers or from outside: that of a `u8` is 1, that of a list of them 2.
     pub request_depth: Option<usize>,
@@ -67,7 +67,7 @@ impl Default for Limits {
             time: None,
             queue: None,
             chain: Some(100_000),
-            request_size: Some(256 << 20),
+            request_size: None,
             request_depth: None,
             files: Some(10_000),
             disk: Some(1 << 30),
@@ -130,6 +130,11 @@ impl LimitHit {
 }
 
 impl Limits {
+    /// Bytes of the values that are made of the parameters of one call.
+    pub(crate) fn made_of_request(&self) -> usize {
+        self.request_size.unwrap_or(256 << 20)
+    }
+
     /// As [`open_files`](Self::open_files) says.
     pub(crate) fn open_files(&self) -> usize {
         self.open_files.unwrap_or(usize::MAX).min(self.files.unwrap_or(usize::MAX))

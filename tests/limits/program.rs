@@ -49,3 +49,16 @@ fn options_and_application() {
         }
     }
 }
+
+/// Programs may be started with few, of which each worker takes as many as it may.
+#[cfg(unix)]
+#[test]
+fn many_workers_have_files_open() {
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -Sn 100; exec \"$@\"", "sh"]).arg(PROGRAM.as_path());
+    command.args(["invoke", "--component", &format!("attacker={}", attacker().display())]);
+    command.args(["a", "b", "c"].map(|worker| format!("attacker/{worker} handles.leak(open-files, 90)")));
+    let output = command.output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "90\n90\n90\n", "{said}");
+}

@@ -36,7 +36,7 @@ pub(crate) struct LimitArguments {
     #[arg(long = "max-chain", value_name = "COUNT")]
     pub chain: Option<u32>,
 
-    /// Bytes that the parameters of a call take: 268435456 (256 MiB) unless given
+    /// Bytes that the parameters of a call take; 268435456 (256 MiB) of what is made of them unless given
     #[arg(long = "max-request-bytes", value_name = "BYTES")]
     pub request_bytes: Option<usize>,
 
@@ -89,7 +89,7 @@ impl LimitArguments {
         limits.time = self.seconds.map(Duration::from_secs_f64);
         limits.queue = self.queue;
         limits.chain = self.chain.or(limits.chain);
-        limits.request_size = self.request_bytes.or(limits.request_size);
+        limits.request_size = self.request_bytes;
         limits.request_depth = self.request_depth;
         limits.files = self.files.or(limits.files);
         limits.disk = self.disk_mib.map(|mib| mib << 20).or(limits.disk);

@@ -29,9 +29,8 @@ impl<'a> Allowance<'a> {
     /// Asked before so many bytes are made.
     pub fn pay(&mut self, bytes: usize) -> Result<(), LimitHit> {
         self.made = self.made.saturating_add(bytes);
-        if let Some(limit) = self.limits.request_size
-            && self.made > limit
-        {
+        let limit = self.limits.made_of_request();
+        if self.made > limit {
             return Err(LimitHit::RequestSize(limit));
         }
         match self.until_clock.checked_sub(bytes) {

@@ -232,7 +232,7 @@ fn what_is_paid_is_what_is_measured() {
 fn decoding_is_under_the_limit_of_time() {
     let ty = one_type("(list u8)");
     let nodes = vec![WitNode::ListValue(vec![1; 1_000_000]), WitNode::PrimU8(7)];
-    let limits = Limits { time: Some(Duration::from_millis(1)), request_size: None, ..Limits::default() };
+    let limits = Limits { time: Some(Duration::from_millis(1)), request_size: Some(usize::MAX), ..Limits::default() };
     let own_time = OwnTime::default();
     let decoded = own_time.limit(Duration::MAX, async {
         thread::sleep(Duration::from_millis(20));
