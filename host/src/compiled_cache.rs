@@ -1,9 +1,10 @@
 //! [`CompiledCache`]: compiled components, kept in the user's cache directory for the next host.
 //!
-//! What is read from there becomes machine code that runs with all rights of this process, and the engine does not check
-//! it: a flipped bit crashes the program, and a crafted file does what it likes. Against damage there is a checksum in
-//! front of each entry. Against malice there is none, for whoever writes the entry writes the checksum, too: so an entry
-//! counts only in a directory in which nobody but this user can write. Whatever is wrong with it, the component is compiled
+//! What is read from there becomes machine code that runs with all rights of this process, and the
+//! engine does not check it: a flipped bit crashes the program, and a crafted file does what it
+//! likes. Against damage there is a checksum in front of each entry. Against malice there is none,
+//! for whoever writes the entry writes the checksum, too: so an entry counts only in a directory in
+//! which nobody but this user can write. Whatever is wrong with it, the component is compiled
 //! again.
 
 use std::{
@@ -48,8 +49,8 @@ impl CompiledCache {
         Self { directory: None }
     }
 
-    /// What is kept of these bytes, or else what they compile to. That is then kept, if it can be: a home that can't be
-    /// written to costs time, nothing else.
+    /// What is kept of these bytes, or else what they compile to. That is then kept, if it can be:
+    /// a home that can't be written to costs time, nothing else.
     ///
     /// # Errors
     /// When they don't compile.
@@ -94,8 +95,9 @@ impl<'a> Entry<'a> {
         if checksum != self.checksum(compiled) {
             return None;
         }
-        // SAFETY: only this user can have written the entry, and its checksum tells that it is what the engine gave when it
-        // compiled these same bytes, with the same version and configuration, for they are in the key.
+        // SAFETY: only this user can have written the entry, and its checksum tells that it is what
+        // the engine gave when it compiled these same bytes, with the same version and
+        // configuration, for they are in the key.
         unsafe { Component::deserialize(engine, compiled) }.ok()
     }
 
@@ -137,8 +139,8 @@ impl<'a> Entry<'a> {
 /// Files that are being written, or were when their process was killed.
 const UNFINISHED: &str = ".unfinished-";
 
-/// Notes that an entry was used, by the time at which it was modified. Not each time: within the hour it makes no
-/// difference.
+/// Notes that an entry was used, by the time at which it was modified. Not each time: within the
+/// hour it makes no difference.
 fn note_use(file: &File, modified: SystemTime) {
     let now = SystemTime::now();
     if now.duration_since(modified).is_ok_and(|since| since.as_secs() > 3600) {

@@ -4,8 +4,8 @@ use std::{fs, io, path::Path};
 
 /// Copies all files and folders of a folder into another.
 ///
-/// Links are left out: a worker can't follow those that lead out of its folder, and what the others lead to may be
-/// anywhere. So are devices and FIFOs, which can't be read to their end.
+/// Links are left out: a worker can't follow those that lead out of its folder, and what the others
+/// lead to may be anywhere. So are devices and FIFOs, which can't be read to their end.
 pub(crate) fn copy_all(from: &Path, to: &Path) -> io::Result<()> {
     let mut left = vec![(from.to_owned(), to.to_owned())];
     while let Some((from, to)) = left.pop() {

@@ -11,7 +11,8 @@ pub enum Error {
     /// The engine can't be set up here.
     #[error("the WebAssembly engine can't be set up: {0}")]
     Engine(String),
-    /// The component's file can't be read, is larger than 512 MiB, or is no file: a directory, a device, a FIFO.
+    /// The component's file can't be read, is larger than 512 MiB, or is no file: a directory, a
+    /// device, a FIFO.
     #[error("can't read {}", path.display())]
     Read {
         /// The file.

@@ -73,7 +73,8 @@ impl Directories {
 /// No file system that we know takes names of more bytes.
 const LONGEST_NAME: usize = 255;
 
-/// What a worker's directory is called. A name that is too long for one is cut, and what tells it from others is added.
+/// What a worker's directory is called. A name that is too long for one is cut, and what tells it
+/// from others is added.
 fn directory_name(name: &str) -> String {
     let mut encoded = utf8_percent_encode(name, PLAIN).to_string();
     if encoded.len() > LONGEST_NAME {

@@ -45,11 +45,12 @@ impl HostBuilder {
         self
     }
 
-    /// Keeps compiled components in a folder `golem-rpc-host` of the user's cache directory, on Linux that which
-    /// `XDG_CACHE_HOME` names: up to a GiB, those that were used last. On by default.
+    /// Keeps compiled components in a folder `golem-rpc-host` of the user's cache directory, on
+    /// Linux that which `XDG_CACHE_HOME` names: up to a GiB, those that were used last. On by
+    /// default.
     ///
-    /// A damaged entry is compiled again. Where others than this user can write to the folder, nothing is read from it, for
-    /// what is read from there is run.
+    /// A damaged entry is compiled again. Where others than this user can write to the folder,
+    /// nothing is read from it, for what is read from there is run.
     pub fn cache(mut self, cache: bool) -> Self {
         self.settings.compiled = if cache { CompiledCache::of_user() } else { CompiledCache::off() };
         self
@@ -112,8 +113,9 @@ impl HostBuilder {
         self
     }
 
-    /// Lets workers find the files that lie below `root`, as [`HostBuilder::files`] has them, as they are when the host is built.
-    /// What they change is theirs, and temporary. Links, devices and FIFOs are left out.
+    /// Lets workers find the files that lie below `root`, as [`HostBuilder::files`] has them, as
+    /// they are when the host is built. What they change is theirs, and temporary. Links, devices
+    /// and FIFOs are left out.
     pub fn files_copied_from(mut self, root: impl Into<PathBuf>) -> Self {
         self.settings.directories = Directories::default();
         self.copied_files = Some(root.into());
@@ -166,8 +168,8 @@ impl HostBuilder {
     /// Starts the host. Temporary files that hosts left whose processes were killed are removed.
     ///
     /// # Errors
-    /// [`Error::Engine`] if the WebAssembly engine or its threads can't be started, [`Error::CopyFiles`] if
-    /// [`HostBuilder::files_copied_from`] can't copy.
+    /// [`Error::Engine`] if the WebAssembly engine or its threads can't be started,
+    /// [`Error::CopyFiles`] if [`HostBuilder::files_copied_from`] can't copy.
     pub fn build(self) -> Result<Host, Error> {
         remove_abandoned();
         if let Some(root) = self.copied_files {

@@ -9,9 +9,11 @@ use std::{
 /// Reads a file that may be no larger than so many bytes.
 ///
 /// # Errors
-/// When it can't be read, is larger, or is no regular file: a directory, or a device or FIFO that might never end.
+/// When it can't be read, is larger, or is no regular file: a directory, or a device or FIFO that
+/// might never end.
 pub fn read_file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    // Before it is opened, for that alone has effects on some devices. And after, for it may have been replaced meanwhile.
+    // Before it is opened, for that alone has effects on some devices. And after, for it may have
+    // been replaced meanwhile.
     check_kind(path.metadata()?.file_type())?;
     let mut options = OpenOptions::new();
     options.read(true);

@@ -1,7 +1,8 @@
 //! Files and directories that surely belong to the user of this process.
 //!
-//! The directory for temporary files is everybody's, and a cache may lie anywhere: what is found there under a name of
-//! ours may be somebody else's. It is not followed, not waited for, and not believed.
+//! The directory for temporary files is everybody's, and a cache may lie anywhere: what is found
+//! there under a name of ours may be somebody else's. It is not followed, not waited for, and not
+//! believed.
 
 use std::{
     fs::{File, Metadata, OpenOptions},
@@ -9,11 +10,12 @@ use std::{
     path::Path,
 };
 
-/// Opens a regular file for reading that nobody but this user can have written. A symbolic link is not followed, and a
-/// FIFO is not waited for.
+/// Opens a regular file for reading that nobody but this user can have written. A symbolic link is
+/// not followed, and a FIFO is not waited for.
 ///
 /// # Errors
-/// When it can't be opened or is something else: [`io::ErrorKind::PermissionDenied`] if it is not this user's alone.
+/// When it can't be opened or is something else: [`io::ErrorKind::PermissionDenied`] if it is not
+/// this user's alone.
 pub(crate) fn open_own_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -36,7 +38,8 @@ pub(crate) fn open_own_file(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Whether it is a directory in which nobody but this user can make or replace anything. A symbolic link to one is not.
+/// Whether it is a directory in which nobody but this user can make or replace anything. A symbolic
+/// link to one is not.
 pub(crate) fn is_own_directory(path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|metadata| metadata.is_dir() && is_own(&metadata))
 }

@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
-/// A text in which nothing is left that a terminal would obey, rather than show: control characters, and those that
-/// change the direction of what follows, become escapes such as `\u{1b}`. Tabs and ends of lines stay.
+/// A text in which nothing is left that a terminal would obey, rather than show: control
+/// characters, and those that change the direction of what follows, become escapes such as
+/// `\u{1b}`. Tabs and ends of lines stay.
 ///
-/// What workers print, their names and the texts of errors may hold anything. Written to a terminal as it is, it could
-/// move the cursor, hide lines, set the title or answer for the person who looks on. A host writes so by default; this is
-/// for those with a log of their own ([`HostBuilder::log`](crate::HostBuilder::log)), and for errors that they print.
+/// What workers print, their names and the texts of errors may hold anything. Written to a terminal
+/// as it is, it could move the cursor, hide lines, set the title or answer for the person who looks
+/// on. A host writes so by default; this is for those with a log of their own
+/// ([`HostBuilder::log`](crate::HostBuilder::log)), and for errors that they print.
 ///
 /// ```
 /// use golem_rpc_host::printable;

@@ -4,11 +4,12 @@ use std::{io, path::Path};
 
 /// Removes a directory and all that is in it. Links are removed, not followed.
 ///
-/// Not [`std::fs::remove_dir_all`], which opens a file descriptor and takes a piece of the stack for each level: a worker can
-/// nest directories so deep that it runs out of either.
+/// Not [`std::fs::remove_dir_all`], which opens a file descriptor and takes a piece of the stack
+/// for each level: a worker can nest directories so deep that it runs out of either.
 ///
 /// # Errors
-/// When something in it can't be removed. [`io::ErrorKind::DirectoryNotEmpty`] if something was added meanwhile.
+/// When something in it can't be removed. [`io::ErrorKind::DirectoryNotEmpty`] if something was
+/// added meanwhile.
 #[cfg(unix)]
 pub(crate) fn remove_all(directory: &Path) -> io::Result<()> {
     use std::{ffi::CString, mem, os::fd::OwnedFd};
@@ -101,9 +102,9 @@ mod tests {
         }
         // Deeper than there are file descriptors, and than any path is long.
         let mut at = openat(CWD, &root, OFlags::DIRECTORY, Mode::empty()).unwrap();
-        for _ in 0..3_000 {
-            mkdirat(&at, "d", Mode::RWXU).unwrap();
-            at = openat(&at, "d", OFlags::DIRECTORY, Mode::empty()).unwrap();
+        for _ in 0..1_500 {
+            mkdirat(&at, "deep", Mode::RWXU).unwrap();
+            at = openat(&at, "deep", OFlags::DIRECTORY, Mode::empty()).unwrap();
         }
         remove_all(&root).unwrap();
         assert!(!root.exists());

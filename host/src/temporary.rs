@@ -1,8 +1,8 @@
 //! [`Temporary`]: a directory that is gone with its host, or else with the next one.
 //!
-//! Beside each directory lies a file, its lock, that the process holds locked as long as it lives. Whatever ends a
-//! process ends its locks: a directory whose lock can be taken is nobody's any more, and the next host removes it. A
-//! process id would not tell: those are given out again.
+//! Beside each directory lies a file, its lock, that the process holds locked as long as it lives.
+//! Whatever ends a process ends its locks: a directory whose lock can be taken is nobody's any
+//! more, and the next host removes it. A process id would not tell: those are given out again.
 
 use std::{
     env,
@@ -92,11 +92,12 @@ impl Drop for TemporaryDirectory {
 /// Those of this process, for a process that ends without dropping them.
 static MADE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// Removes the temporary directories of all hosts in this process, for a program that ends without dropping them: by
-/// [`std::process::exit`], say, in a thread that handles signals.
+/// Removes the temporary directories of all hosts in this process, for a program that ends without
+/// dropping them: by [`std::process::exit`], say, in a thread that handles signals.
 ///
-/// Hosts that go on have no temporary files after that. What a process leaves that is killed is removed when the next
-/// host is built, by [`HostBuilder::build`](crate::HostBuilder::build) in whatever process of the same user.
+/// Hosts that go on have no temporary files after that. What a process leaves that is killed is
+/// removed when the next host is built, by [`HostBuilder::build`](crate::HostBuilder::build) in
+/// whatever process of the same user.
 ///
 /// ```no_run
 /// golem_rpc_host::remove_temporary_files();
@@ -141,7 +142,8 @@ impl LockedDirectory {
     fn new_in(folder: &Path) -> io::Result<Self> {
         loop {
             let path = folder.join(format!("{PREFIX}{}", Uuid::new_v4().simple()));
-            // Before the directory, so that at no moment there is one without a lock, which nobody would remove.
+            // Before the directory, so that at no moment there is one without a lock, which nobody
+            // would remove.
             let Some(lock) = locked(&lock_path(&path))? else { continue };
             MADE.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
             let directory = Self { path, _lock: lock };
@@ -158,7 +160,8 @@ impl Drop for LockedDirectory {
     }
 }
 
-/// Makes a file and locks it. None when it was taken for abandoned in the moment between, and removed.
+/// Makes a file and locks it. None when it was taken for abandoned in the moment between, and
+/// removed.
 fn locked(path: &Path) -> io::Result<Option<File>> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -182,7 +185,8 @@ fn lock_path(directory: &Path) -> PathBuf {
     path.into()
 }
 
-/// Removes a directory and its lock. When something is left of it, the lock stays for the next host to try again.
+/// Removes a directory and its lock. When something is left of it, the lock stays for the next host
+/// to try again.
 fn remove(directory: &Path) {
     // Workers that were told to stop may still make files for a moment.
     for _ in 0..50 {

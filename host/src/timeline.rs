@@ -306,8 +306,8 @@ mod tests {
         }
     }
 
-    /// Of all characters, those that XML does not have or that mean something in it most of all. At least one, for a text
-    /// without any is no node.
+    /// Of all characters, those that XML does not have or that mean something in it most of all. At
+    /// least one, for a text without any is no node.
     fn any_text() -> impl Strategy<Value = String> {
         let special = "[\\x00-\\x20\\x7f-\\x{9f}<>&\"'\\]\\u{202e}\u{fffe}\u{ffff}]";
         let c = prop_oneof![special, ".", "[a-z]", any::<char>().prop_map(String::from)];

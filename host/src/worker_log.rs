@@ -62,7 +62,8 @@ impl fmt::Display for LogLine {
 
 pub(crate) type LogSink = Arc<dyn Fn(LogLine) + Send + Sync>;
 
-/// Where lines go unless told otherwise: the host's standard error. On a terminal they do nothing but being shown.
+/// Where lines go unless told otherwise: the host's standard error. On a terminal they do nothing
+/// but being shown.
 pub(crate) fn to_stderr(line: LogLine) {
     static IS_TERMINAL: LazyLock<bool> = LazyLock::new(|| io::stderr().is_terminal());
     let line = line.to_string();

@@ -1,4 +1,5 @@
-//! What is temporary is gone with its run, however that ends; what a killed one left is gone with the next.
+//! What is temporary is gone with its run, however that ends; what a killed one left is gone with
+//! the next.
 
 use crate::breaking_off::{first_line, send};
 use crate::guests::Guests;

@@ -1,4 +1,5 @@
-//! What workers print, names and errors are shown on a terminal, and not obeyed; pipes and files get them as they are.
+//! What workers print, names and errors are shown on a terminal, and not obeyed; pipes and files
+//! get them as they are.
 
 use crate::guests::Guests;
 use crate::program::Application;
@@ -12,7 +13,8 @@ const EVIL: &str = "A\u{1b}]0;owned\u{7}B\u{9b}2JC\rD\u{8}E\u{7f}F\u{202e}G\u{20
 const HARMLESS: &str = "A\\u{1b}]0;owned\\u{7}B\\u{9b}2JC\\u{d}D\\u{8}E\\u{7f}F\\u{202e}G\\u{2066}H";
 /// The same in a worker's name, which ends at a space or an end of line.
 const NAME: &str = "A\u{1b}]0;owned\u{7}B\u{9b}2JD\u{8}E\u{7f}F\u{202e}G\u{2066}H";
-/// What is in it, and in nothing that the program makes itself. A terminal's driver adds `\r` to ends of lines.
+/// What is in it, and in nothing that the program makes itself. A terminal's driver adds `\r` to
+/// ends of lines.
 const OBEYED: [&str; 7] = ["\u{1b}]", "\u{7}", "\u{9b}", "\u{8}", "\u{7f}", "\u{202e}", "\u{2066}"];
 
 /// All that a run shows when standard output and error are a terminal.

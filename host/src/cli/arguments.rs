@@ -19,7 +19,8 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    /// Those that the program was started with. Where they are wrong, or ask for help, that is said, and the program ends.
+    /// Those that the program was started with. Where they are wrong, or ask for help, that is
+    /// said, and the program ends.
     pub fn given() -> Self {
         Self::try_parse().unwrap_or_else(|error| {
             // What is wrong is told with the argument, which may hold anything.

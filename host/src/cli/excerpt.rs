@@ -12,7 +12,8 @@ const AFTER: usize = 100;
 
 /// The line in which a mistake is, and one before and after it, cut to what can be read.
 ///
-/// A text of a million characters on one line would be shown whole, and placing a mark below a column beyond 65,535 panics.
+/// A text of a million characters on one line would be shown whole, and placing a mark below a
+/// column beyond 65,535 panics.
 #[derive(Debug)]
 pub(crate) struct Excerpt {
     text: String,
@@ -25,7 +26,8 @@ pub(crate) struct Excerpt {
     first_line: usize,
 }
 
-/// The excerpt of `text`, and where in it the bytes `mistake` of `text` are; what is beyond the first line is left out.
+/// The excerpt of `text`, and where in it the bytes `mistake` of `text` are; what is beyond the
+/// first line is left out.
 pub(crate) fn excerpt(text: &str, mistake: Range<usize>) -> (Excerpt, SourceSpan) {
     let excerpt = Excerpt::of(text, mistake);
     let span = excerpt.mistake.clone().into();
@@ -148,7 +150,7 @@ mod tests {
             ("é", 1..1),
             ("a\nb\nc", 0..5),
             ("a\r\nb", 3..4),
-            ("ab", 1..0),
+            ("ab", Range { start: 1, end: 0 }),
         ] {
             assert!(shown(text, mistake.clone()).contains("wrong"), "{text:?} {mistake:?}");
         }

@@ -5,8 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What a path leads to. Links, hard ones and symbolic ones, lead to what they were made for; a path at which there is
-/// nothing leads to the file that would be made there.
+/// What a path leads to. Links, hard ones and symbolic ones, lead to what they were made for; a
+/// path at which there is nothing leads to the file that would be made there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FileId {
     #[cfg(unix)]
@@ -18,7 +18,8 @@ pub(crate) enum FileId {
 }
 
 impl FileId {
-    /// None for a device, such as `/dev/null`, which can be used for everything at once, and for a path that leads nowhere.
+    /// None for a device, such as `/dev/null`, which can be used for everything at once, and for a
+    /// path that leads nowhere.
     pub fn of(path: &Path) -> Option<Self> {
         match path.metadata() {
             Ok(metadata) => Self::of_existing(path, &metadata),

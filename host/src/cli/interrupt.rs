@@ -1,4 +1,5 @@
-//! Ctrl-C, and what else asks the program to end: the run ends early, and what it was to leave is left all the same.
+//! Ctrl-C, and what else asks the program to end: the run ends early, and what it was to leave is
+//! left all the same.
 
 use std::{
     process::ExitCode,
@@ -12,8 +13,8 @@ use golem_rpc_host::Host;
 
 /// Watches for signals: SIGINT (Ctrl-C), SIGTERM and SIGHUP.
 ///
-/// The first one during a run stops the host's workers. Any other ends the program at once, without anything temporary
-/// left behind.
+/// The first one during a run stops the host's workers. Any other ends the program at once, without
+/// anything temporary left behind.
 #[derive(Clone, Default)]
 pub(crate) struct Interrupt(Arc<Watched>);
 
@@ -26,8 +27,8 @@ struct Watched {
 }
 
 impl Interrupt {
-    /// Watches until the end of the program. Those that whoever started it wants to be ignored, as `nohup` does, are not watched
-    /// for, and where none can be, they do what they always do.
+    /// Watches until the end of the program. Those that whoever started it wants to be ignored, as
+    /// `nohup` does, are not watched for, and where none can be, they do what they always do.
     pub fn watch() -> Self {
         let interrupt = Self::default();
         #[cfg(unix)]
@@ -66,7 +67,8 @@ impl Interrupt {
         *self.host() = Arc::downgrade(host);
     }
 
-    /// From now on a signal ends the program. If one had stopped the host, the code to end the program with.
+    /// From now on a signal ends the program. If one had stopped the host, the code to end the
+    /// program with.
     pub fn over(&self) -> Option<ExitCode> {
         *self.host() = Weak::new();
         let signal = self.0.signal.load(Ordering::SeqCst);
@@ -86,7 +88,8 @@ fn exit_code(signal: i32) -> u8 {
 #[cfg(unix)]
 fn is_ignored(signal: i32) -> bool {
     let mut action = std::mem::MaybeUninit::<libc::sigaction>::zeroed();
-    // SAFETY: without a new action it only writes the current one to where it is told, which is ours and large enough.
+    // SAFETY: without a new action it only writes the current one to where it is told, which is
+    // ours and large enough.
     let told = unsafe { libc::sigaction(signal, std::ptr::null(), action.as_mut_ptr()) };
     // SAFETY: all bytes being zero is a value of it, too.
     told == 0 && unsafe { action.assume_init() }.sa_sigaction == libc::SIG_IGN

@@ -22,9 +22,11 @@ pub(crate) struct Output {
 
 #[derive(Debug)]
 enum Target {
-    /// A regular file: a new one is written beside it and moved into its place, so that there is always a whole one.
+    /// A regular file: a new one is written beside it and moved into its place, so that there is
+    /// always a whole one.
     Replaced { place: PathBuf, old: Option<Metadata> },
-    /// A device or a FIFO, which others expect to stay what it is; or a file in a folder in which no other can be made.
+    /// A device or a FIFO, which others expect to stay what it is; or a file in a folder in which
+    /// no other can be made.
     Opened(File),
     /// Where results or messages go, too.
     Stream(StandardStream),
@@ -68,7 +70,8 @@ impl Target {
         if old.as_ref().is_some_and(Metadata::is_dir) {
             return Err(io::ErrorKind::IsADirectory.into());
         }
-        // Refused for one that is there and may not be written. It may be a FIFO, which is waited for now and not after the run.
+        // Refused for one that is there and may not be written. It may be a FIFO, which is waited
+        // for now and not after the run.
         let opened = old.as_ref().map(|_| File::options().write(true).open(path)).transpose()?;
         if let Some(opened) = opened.filter(|_| old.as_ref().is_some_and(|old| !old.is_file())) {
             return Ok(Self::Opened(opened));

@@ -10,8 +10,8 @@ pub(crate) struct Pictures {
 }
 
 impl Pictures {
-    /// Those that are wanted. Whether they can be written, and write over nothing that the run has for something else, is
-    /// known before anything runs.
+    /// Those that are wanted. Whether they can be written, and write over nothing that the run has
+    /// for something else, is known before anything runs.
     pub fn open(options: &Invoke, plan: &Plan) -> miette::Result<Self> {
         let mut taken = plan.taken();
         taken.add_standard_streams();

@@ -54,8 +54,8 @@ impl Plan {
         builder.build().map_err(|error| report(&error))
     }
 
-    /// One for a second run: it finds the workers' files as they are now, leaves them alone, and what workers print is not
-    /// seen again.
+    /// One for a second run: it finds the workers' files as they are now, leaves them alone, and
+    /// what workers print is not seen again.
     pub fn twin(&self, options: &Invoke) -> miette::Result<Host> {
         let mut builder = self.builder(options).log(|_| {});
         if let Some(folder) = &self.app.files {

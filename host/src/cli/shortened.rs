@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-/// A text of at most so many characters: its beginning and its end, with `…` between them if it is longer.
+/// A text of at most so many characters: its beginning and its end, with `…` between them if it is
+/// longer.
 pub(crate) fn shortened(text: &str, most: usize) -> Cow<'_, str> {
     // A character takes a byte at least.
     if text.len() <= most || text.chars().count() <= most {

@@ -12,8 +12,9 @@ use super::{shortened::shortened, terminal::for_stderr};
 /// A line of an error that is longer is cut: characters.
 const LONGEST_LINE: usize = 1_000;
 
-/// The texts of an error without what a terminal would obey, and without the middle of lines that nobody reads to their
-/// end. What stands in its source code is the concern of whoever gives that: see [`excerpt`](super::excerpt::excerpt).
+/// The texts of an error without what a terminal would obey, and without the middle of lines that
+/// nobody reads to their end. What stands in its source code is the concern of whoever gives that:
+/// see [`excerpt`](super::excerpt::excerpt).
 #[derive(Debug)]
 pub(crate) struct Shown {
     report: Report,

@@ -29,7 +29,8 @@ impl StandardStream {
         }
     }
 
-    /// Behind what was written before. A file that is opened by the stream's path would be written from its beginning.
+    /// Behind what was written before. A file that is opened by the stream's path would be written
+    /// from its beginning.
     pub fn write(self, text: &[u8]) -> io::Result<()> {
         match self {
             Self::Output => io::stdout().lock().write_all(text).and_then(|()| io::stdout().flush()),

@@ -44,7 +44,8 @@ impl Taken {
     /// # Errors
     /// When it is taken.
     pub fn take(&mut self, path: &Path, option: &str) -> miette::Result<()> {
-        // By its name a stream is asked for, and what is written goes behind whatever else goes there.
+        // By its name a stream is asked for, and what is written goes behind whatever else goes
+        // there.
         let id =
             StandardStream::named(path).map(|stream| FileId::Path(stream.path().into())).or_else(|| FileId::of(path));
         let known = self.files.iter().find(|(known, _)| id.as_ref() == Some(known));

@@ -1,6 +1,7 @@
 //! What guests print, names and errors are text: on a terminal they are shown, not obeyed.
 //!
-//! Whoever reads a pipe or a file gets them as they are, unless `--escape-control-characters` says otherwise.
+//! Whoever reads a pipe or a file gets them as they are, unless `--escape-control-characters` says
+//! otherwise.
 
 use std::{
     borrow::Cow,
@@ -32,7 +33,8 @@ pub(crate) fn for_stdout(text: &str) -> Cow<'_, str> {
     if escapes_on_stdout() { printable(text) } else { text.into() }
 }
 
-/// JSON as it may be written to standard output: in its own escapes, so that it stays the same value.
+/// JSON as it may be written to standard output: in its own escapes, so that it stays the same
+/// value.
 pub(crate) fn json_for_stdout(json: &str) -> Cow<'_, str> {
     if escapes_on_stdout() { json_escaped(json) } else { json.into() }
 }
