@@ -41,7 +41,7 @@ impl Random {
         limits.memory = Some(self.rng.usize(4..64) << 20);
         limits.chain = Some(self.rng.u32(1..10_000));
         limits.queue = self.sometimes(|rng| rng.usize(1..1_000));
-        limits.fuel = self.sometimes(|rng| rng.u64(1_000..100_000_000));
+        limits.fuel = self.sometimes(|rng| rng.u64(1_000_000..100_000_000));
         limits.request_size = self.sometimes(|rng| 1 << rng.u32(6..24));
         limits.request_depth = self.sometimes(|rng| rng.usize(1..1_000));
         limits.files = self.sometimes(|rng| rng.usize(1..1_000)).or(limits.files);
