@@ -47,11 +47,11 @@
 //! the future does not take it back: the target still runs it, unless it is dropped at once. A call
 //! that is made again because the first one failed or was too slow may therefore run twice.
 //!
-//! Clients may be dropped at any time and in any order. (Golem 1.1 traps when the host's
-//! `wasm-rpc`s are dropped in a wrong order, but here only one is open at a time: a client of a
-//! durable worker has no more than the URI, and opens a `wasm-rpc` for each call. That of an
-//! ephemeral worker stays open as long as the client, its calls and its resources are there, and
-//! each one that is open makes all calls on Golem 1.1 a little slower.)
+//! Clients may be dropped at any time and in any order. That is not so of the host's `wasm-rpc`s,
+//! for which Golem 1.1 traps when the order is wrong. So a client of a durable worker keeps only
+//! the URI, and opens a `wasm-rpc` for each call. That of an ephemeral worker stays open as long as
+//! the client, its calls and its resources are there. Each one that is open makes all calls on
+//! Golem 1.1 a little slower.
 //!
 //! # Rooms
 //!

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 /// Builds all programs of the workspace, and returns the folder they lie in.
 ///
-/// And all tests beside them: cargo shares what it has built between two commands only when both build for the same packages and
-/// kinds of target, and wasmtime is not to be built twice.
+/// And all tests beside them: cargo shares what it has built between two commands only when both
+/// build for the same packages and kinds of target, and wasmtime is not to be built twice.
 ///
 /// # Errors
 ///

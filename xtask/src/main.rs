@@ -22,7 +22,8 @@ enum Task {
     /// Follows the documentation of Golem word by word, with cargo-component, with cargo, and with
     /// components as old as it is, all with cargo-make.
     ///
-    /// Installs cargo-component and cargo-make below the project's `target` folder if they are missing, which takes some minutes.
+    /// Installs cargo-component and cargo-make below the project's `target` folder if they are
+    /// missing, which takes some minutes.
     TestSeedFlow,
     /// Draws the counters example's calls: the pictures of the README.
     Timelines,

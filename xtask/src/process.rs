@@ -6,8 +6,9 @@ use std::{env, iter};
 
 /// Cargo as it is when nobody's program runs it.
 ///
-/// A program that cargo runs is told of its package in variables. There are build scripts, such as that of `ring`, which run again when these change: then all
-/// that depends on it, the host among it, would be built anew for each who builds, and once more for the next.
+/// A program that cargo runs is told of its package in variables. There are build scripts, such as
+/// that of `ring`, which run again when these change: then all that depends on it, the host among
+/// it, would be built anew for each who builds, and once more for the next.
 pub fn cargo() -> Command {
     let mut cargo = Command::new("cargo");
     for (name, _) in env::vars_os() {
@@ -19,7 +20,8 @@ pub fn cargo() -> Command {
     cargo
 }
 
-/// Runs to the end with the output on the terminal, which is for programs that show their own progress.
+/// Runs to the end with the output on the terminal, which is for programs that show their own
+/// progress.
 ///
 /// # Errors
 ///

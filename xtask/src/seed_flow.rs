@@ -1,4 +1,5 @@
-//! The documentation that this project started from, followed word by word, with our program in the place of `golem-cli stubgen`.
+//! The documentation that this project started from, followed word by word, with our program in the
+//! place of `golem-cli stubgen`.
 
 mod golem_1_0;
 
@@ -109,7 +110,8 @@ struct Project<'a> {
     path: OsString,
 }
 
-/// Follows it in `folder`. `binaries` is the folder of our programs, `tools` those of others that are needed.
+/// Follows it in `folder`. `binaries` is the folder of our programs, `tools` those of others that
+/// are needed.
 ///
 /// # Errors
 ///
@@ -145,8 +147,10 @@ impl Project<'_> {
     fn create_the_two_components(&self) -> Result<()> {
         self.write(
             "Cargo.toml",
-            "[workspace]\nresolver = \"2\"\n# list the two components here\nmembers = [\n    \"component1\",\n    \"component2\",\n]\n\n\
-             # common release profile for all components\n[profile.release]\nopt-level = \"s\"\nlto = true\nstrip = true\n",
+            "[workspace]\nresolver = \"2\"\n# list the two components here\nmembers = [\n    \"component1\",\n    \
+             \"component2\",\n]\n\n\
+             # common release profile for all components\n[profile.release]\nopt-level = \"s\"\n\
+             lto = true\nstrip = true\n",
         )?;
         self.component(
             "component1",
@@ -220,7 +224,8 @@ impl Project<'_> {
         ensure!(!output.status.success(), "a flow without calls is to fail");
         for expected in [
             format!("no dependencies of component `{target}/component2.wasm` were found"),
-            "add `import demo:component1-stub/stub-component1;` to world `component2` in `component2/wit/component2.wit`, after line 12"
+            "add `import demo:component1-stub/stub-component1;` to world `component2` in \
+             `component2/wit/component2.wit`, after line 12"
                 .to_owned(),
         ] {
             ensure!(stderr.contains(&expected), "it does not say: {expected}\n{stderr}");
@@ -236,7 +241,8 @@ impl Project<'_> {
         self.source("component2", include_str!("seed_flow/component2_calls.rs"))
     }
 
-    /// "cargo make build-flow to build all the components quickly in debug, cargo make release-build-flow to create a release build"
+    /// "cargo make build-flow to build all the components quickly in debug, cargo make
+    /// release-build-flow to create a release build"
     fn build_flow(&self, release: bool) -> Result<()> {
         let report = output_of(&mut self.flow(release))?;
         let composed = self.built(release).join("component2_composed.wasm");
@@ -248,8 +254,9 @@ impl Project<'_> {
         )
     }
 
-    /// "Running the initialize-workspace command again will regenerate the build steps. Make sure to list all the targets and callers." One
-    /// that is not used is told, and taken away again: "there is currently no automated way".
+    /// "Running the initialize-workspace command again will regenerate the build steps. Make sure
+    /// to list all the targets and callers." One that is not used is told, and taken away again:
+    /// "there is currently no automated way".
     fn add_a_connection_and_remove_it(&self) -> Result<()> {
         let manifest = self.read("Cargo.toml")?;
         let words =
@@ -279,7 +286,8 @@ impl Project<'_> {
         Ok(())
     }
 
-    /// "If you try to upload the non-composed build output, it will fail because not all the imports are satisfied."
+    /// "If you try to upload the non-composed build output, it will fail because not all the
+    /// imports are satisfied."
     fn refuse_the_uncomposed(&self, release: bool) -> Result<()> {
         let Output { status, stderr, .. } =
             self.host("component2.wasm", release).arg("component2/main sum-blocking()").output()?;

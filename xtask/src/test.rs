@@ -1,4 +1,5 @@
-//! `cargo xtask test`: all tests. `cargo xtask fuzz` and `cargo xtask attack`: more of some of them.
+//! `cargo xtask test`: all tests. `cargo xtask fuzz` and `cargo xtask attack`: more of some of
+//! them.
 
 use crate::binaries::workspace;
 use crate::process::{cargo, run};
@@ -13,7 +14,8 @@ pub fn run_all(arguments: &[String]) -> Result<()> {
     run(cargo().args(["test", "--workspace"]).args(arguments).current_dir(workspace()))
 }
 
-/// Runs codegen's fuzz test on these `seeds` (a range such as `0..20000`) and compiles what so many of the packages give.
+/// Runs codegen's fuzz test on these `seeds` (a range such as `0..20000`) and compiles what so many
+/// of the packages give.
 ///
 /// # Errors
 ///

@@ -33,7 +33,8 @@ pub fn run() -> Result<()> {
     draw(&binaries, &counters, &folder())
 }
 
-/// Draws the built example into a folder. In virtual time, so that each picture is the same on every machine.
+/// Draws the built example into a folder. In virtual time, so that each picture is the same on
+/// every machine.
 ///
 /// # Errors
 ///

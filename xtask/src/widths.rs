@@ -31,8 +31,8 @@ pub fn too_wide(folder: &Path) -> Result<Vec<String>> {
     Ok(findings)
 }
 
-/// Number and width of each line that is too wide. The row of a table can't be broken, and generated
-/// files are not written by hand.
+/// Number and width of each line that is too wide. The row of a table can't be broken, and
+/// generated files are not written by hand.
 fn wide_lines(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let text = if text.starts_with("// @generated") { "" } else { text };
     let lines = text.lines().enumerate().map(|(place, line)| (place + 1, line.chars().count(), line.trim_start()));

@@ -69,7 +69,8 @@ impl Modules {
         self.files.keys().filter(|module| module.len() == 1).map(|module| module[0].as_str())
     }
 
-    /// All uses of one file by another, but for those of the root, which shows what the others have.
+    /// All uses of one file by another, but for those of the root, which shows what the others
+    /// have.
     pub(super) fn imports(&self) -> impl Iterator<Item = Import<'_>> {
         let files = self.files.values().filter(|file| !file.module.is_empty());
         files.flat_map(move |from| {

@@ -97,8 +97,8 @@ fn character_or_lifetime(rest: &str) -> usize {
     }
 }
 
-/// Takes out the items after a `#[cfg(test)]`. Returns the names of the modules among them: those of
-/// other files are code for tests, too.
+/// Takes out the items after a `#[cfg(test)]`. Returns the names of the modules among them: those
+/// of other files are code for tests, too.
 pub(super) fn without_tests<'a>(tokens: &[Token<'a>]) -> (Vec<Token<'a>>, Vec<&'a str>) {
     const ATTRIBUTE: [&str; 7] = ["#", "[", "cfg", "(", "test", ")", "]"];
     let (mut kept, mut modules) = (Vec::new(), Vec::new());

@@ -11,7 +11,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// `library` is the folder of that name in Rust's source, of the compiler's own version; `wasi_libc` the C library's for the target.
+/// `library` is the folder of that name in Rust's source, of the compiler's own version;
+/// `wasi_libc` the C library's for the target.
 pub fn build_from(sysroot: &Sysroot, library: &Path, wasi_libc: &Path) -> Result<()> {
     let scratch = tempfile::tempdir()?;
     let source = sysroot.library_source();
@@ -29,9 +30,11 @@ pub fn build_from(sysroot: &Sysroot, library: &Path, wasi_libc: &Path) -> Result
     built
 }
 
-/// Builds a crate without content, which builds everything it links with. Returns the folder of the `*.rlib`s.
+/// Builds a crate without content, which builds everything it links with. Returns the folder of the
+/// `*.rlib`s.
 fn build(scratch: &Path, target: Target) -> Result<PathBuf> {
-    let manifest = "[package]\nname = \"seed_of_std\"\nversion = \"0.0.0\"\nedition = \"2021\"\n[lib]\npath = \"lib.rs\"\n[workspace]\n";
+    let manifest = "[package]\nname = \"seed_of_std\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\
+                    [lib]\npath = \"lib.rs\"\n[workspace]\n";
     fs::write(scratch.join("Cargo.toml"), manifest)?;
     fs::write(scratch.join("lib.rs"), "#![no_std]\n")?;
     run_quietly(
@@ -40,7 +43,8 @@ fn build(scratch: &Path, target: Target) -> Result<PathBuf> {
             .arg("-Zbuild-std=std,panic_abort,panic_unwind,proc_macro,test")
             .arg("--target-dir")
             .arg(scratch.join("target"))
-            // A stable compiler builds its own standard library only when told that it may; embedded bitcode is what LTO needs.
+            // A stable compiler builds its own standard library only when told that it may;
+            // embedded bitcode is what LTO needs.
             .env("RUSTC_BOOTSTRAP", "1")
             .env("RUSTFLAGS", "-Cembed-bitcode=yes")
             .env_remove("CARGO_ENCODED_RUSTFLAGS")

@@ -1,7 +1,8 @@
-//! Debian's packages `rust-src` and `wasi-libc`, fetched and unpacked without installing them: no root, nothing left behind.
+//! Debian's packages `rust-src` and `wasi-libc`, fetched and unpacked without installing them: no
+//! root, nothing left behind.
 //!
-//! A suite newer than the machine's own carries them, so apt is given a throw-away configuration that names it on the
-//! mirror this machine already uses.
+//! A suite newer than the machine's own carries them, so apt is given a throw-away configuration
+//! that names it on the mirror this machine already uses.
 
 use super::{build_std::build_from, files::find_file, sysroot::Sysroot};
 use crate::process::{output_of, run_quietly};
@@ -65,7 +66,8 @@ impl<'a> ThrowAwayApt<'a> {
         run_quietly(self.command("apt-get").arg("update"))
     }
 
-    /// Fetches the newest version that starts with `version`, and returns the folder it is unpacked to.
+    /// Fetches the newest version that starts with `version`, and returns the folder it is unpacked
+    /// to.
     fn unpack(&self, package: &str, version: &str) -> Result<PathBuf> {
         let version = self.find_version(package, version)?;
         run_quietly(self.command("apt-get").args(["download", &format!("{package}={version}")]))?;

@@ -36,7 +36,8 @@ impl Sysroot {
         self.root.join("lib/rustlib/src/rust/library")
     }
 
-    /// Where rustc looks for the target's `*.rlib`, and below it, in `self-contained`, for the C library.
+    /// Where rustc looks for the target's `*.rlib`, and below it, in `self-contained`, for the C
+    /// library.
     pub fn target_libraries(&self) -> PathBuf {
         self.root.join("lib/rustlib").join(self.target.triple()).join("lib")
     }
