@@ -42,6 +42,9 @@
 //! | `model` | the remote interface, as every output needs it |
 //! | `source` | WIT as it is found: text of any age, or a component |
 //! | `left_out` | exports that have no client |
+//! | `lock` | runs that change one workspace take turns |
+//! | `disk` | single operations on files, which happen wholly or not at all |
+//! | `root`, `stack` | the workspace that a folder is in; a stack for deeply nested input |
 //! | `error`, `fingerprint`, `style` | what everything stands on |
 
 mod client;
