@@ -4,10 +4,12 @@
 //! Ways to get the target, tried in this order until one of them leaves a compiler that can build
 //! for it:
 //!
-//! 1. it is there already: nothing is done; 2. `rustup` downloads it, as every user of Rust would;
+//! 1. it is there already: nothing is done;
+//! 2. `rustup` downloads it, as every user of Rust would;
 //! 3. Debian's packages hold the standard library's source and the WASI C library: the target is
-//! built from them; 4. the same two things as archives in a folder that the environment variable
-//! [`archives::FOLDER`] names.
+//!    built from them;
+//! 4. the same two things as archives in a folder that the environment variable
+//!    [`archives::FOLDER`] names.
 //!
 //! No way needs root, and none touches the system: everything lands in the active toolchain's own
 //! sysroot.
