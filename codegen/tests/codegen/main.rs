@@ -8,6 +8,7 @@ mod left_out;
 mod output;
 mod places;
 mod refusals;
+mod size;
 mod stub_wit;
 mod support;
 mod versions;
