@@ -199,14 +199,12 @@ fn names_are_paid_for() {
     )
     .remove(0);
     let nodes = vec![WitNode::ListValue(vec![1; 1_000]), WitNode::RecordValue(vec![2]), WitNode::PrimU8(1)];
-    let mut limits = Limits::default();
-    limits.request_size = Some(1 << 20);
+    let limited = |bytes| Limits { request_size: Some(bytes), ..Limits::default() };
     assert_eq!(
-        decode_within(&limits, nodes.clone(), &ty).err(),
+        decode_within(&limited(1 << 20), nodes.clone(), &ty).err(),
         Some(DecodeError::Limit(LimitHit::RequestSize(1 << 20)))
     );
-    limits.request_size = Some(2 << 20);
-    assert!(decode_within(&limits, nodes, &ty).is_ok());
+    assert!(decode_within(&limited(2 << 20), nodes, &ty).is_ok());
 }
 
 /// From outside it is counted by what there is, between workers by what is made.
@@ -221,11 +219,10 @@ fn what_is_paid_is_what_is_measured() {
     let flags = Val::Flags(vec!["a".into(), "b".into()]);
     let value = Val::Tuple(vec![Val::Option(some(variant)), flags, record]);
     let nodes = encode(&value, &ty, &mut handles()).unwrap().nodes;
-    let mut limits = Limits::default();
-    limits.request_size = Some(val_measure::size(&value));
-    assert_eq!(decode_within(&limits, nodes.clone(), &ty), Ok(value.clone()));
-    limits.request_size = Some(val_measure::size(&value) - 1);
-    assert!(decode_within(&limits, nodes, &ty).is_err());
+    let size = val_measure::size(&value);
+    let limited = |bytes| Limits { request_size: Some(bytes), ..Limits::default() };
+    assert_eq!(decode_within(&limited(size), nodes.clone(), &ty), Ok(value));
+    assert!(decode_within(&limited(size - 1), nodes, &ty).is_err());
 }
 
 #[test]
