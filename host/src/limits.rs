@@ -136,7 +136,7 @@ impl Limits {
     }
 
     /// As [`open_files`](Self::open_files) says.
-    pub(crate) fn open_files(&self) -> usize {
+    pub(crate) fn open_at_a_time(&self) -> usize {
         self.open_files.unwrap_or(usize::MAX).min(self.files.unwrap_or(usize::MAX))
     }
 

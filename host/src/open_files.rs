@@ -14,7 +14,7 @@ use crate::{limits::LimitHit, worker_state::WorkerState};
 impl WorkerState {
     /// Asked before a worker opens something. What it closes is not counted; who reaches the limit is looked at more closely.
     pub fn open_one_more(&mut self) -> Result<(), LimitHit> {
-        let limit = self.hub.settings.limits.open_files();
+        let limit = self.hub.settings.limits.open_at_a_time();
         if self.opened >= limit {
             self.opened = self.count_open();
         }
