@@ -188,12 +188,13 @@ fn lock_path(directory: &Path) -> PathBuf {
 /// Removes a directory and its lock. When something is left of it, the lock stays for the next host
 /// to try again.
 fn remove(directory: &Path) {
-    // Workers that were told to stop may still make files for a moment.
+    // Workers that were told to stop may still make files for a moment, or remove a directory of
+    // their own at the same time: then something is found that is gone when it is to be removed.
     for _ in 0..50 {
-        match remove_all(directory) {
-            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty => thread::sleep(Duration::from_millis(2)),
-            _ => break,
+        if remove_all(directory).is_ok() || directory.symlink_metadata().is_err() {
+            break;
         }
+        thread::sleep(Duration::from_millis(2));
     }
     if directory.symlink_metadata().is_err() {
         // Nobody is left to tell.
@@ -237,6 +238,22 @@ mod tests {
         assert_eq!(fs::read_to_string(directory.path.join("note")).unwrap(), "kept", "its owner lives");
         drop(directory);
         assert!(names(folder.path()).is_empty());
+    }
+
+    /// As when a host goes while its ephemeral workers end.
+    #[test]
+    fn two_who_remove_at_the_same_time_leave_nothing() {
+        for _ in 0..20 {
+            let folder = tempfile::tempdir().unwrap();
+            let directory = LockedDirectory::new_in(folder.path()).unwrap();
+            let within = directory.path.join("within");
+            (0..50).for_each(|name| fs::create_dir_all(within.join(name.to_string())).unwrap());
+            thread::scope(|scope| {
+                scope.spawn(|| drop(TemporaryDirectory(within)));
+                scope.spawn(|| drop(directory));
+            });
+            assert!(names(folder.path()).is_empty(), "{:?}", names(folder.path()));
+        }
     }
 
     #[test]
