@@ -65,7 +65,8 @@ fn whatever_a_component_does_others_go_on() {
 
     let left: Vec<_> = temporary.path().read_dir().expect("it is there").flatten().map(|entry| entry.path()).collect();
     assert!(left.is_empty(), "{left:?}");
-    assert_eq!((after.files, after.threads), (before.files, before.threads));
+    // Those of a look-up of a name, before, may have gone since.
+    assert!(after.files <= before.files && after.threads <= before.threads, "files or threads are left");
     assert!(after.memory < before.memory + (200 << 20), "memory did not return");
 }
 
