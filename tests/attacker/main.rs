@@ -38,6 +38,10 @@ const DEFAULT_PROGRAMS: u64 = 2_000;
 /// So many failures show whether they have one cause.
 const ENOUGH: usize = 10;
 
+/// After so many programs the allocator has taken what it needs at a time: it keeps some of that, in pieces that it cannot give
+/// back, but no more of it after twice as many.
+const WARM_UP: u64 = 1_000;
+
 /// How many hosts there are at once.
 const AT_ONCE: usize = 8;
 /// A hundred times what it takes where nothing goes wrong: only what does not end is to be found.
@@ -54,7 +58,7 @@ fn whatever_a_component_does_others_go_on() {
     tempfile::env::override_temp_dir(temporary.path()).expect("nobody set it before");
     let (seeds, ends) = (seeds(), Ends::default());
     let end = number_of(SECONDS).map(|seconds| Instant::now() + Duration::from_secs(seconds));
-    let warm_up = seeds.start..seeds.end.min(seeds.start + 100);
+    let warm_up = seeds.start..seeds.end.min(seeds.start + WARM_UP);
 
     let mut tried = try_all(warm_up.clone(), None, &ends);
     let before = settled();
