@@ -47,8 +47,26 @@ impl Application {
         let mut command = Command::new(&*PROGRAM);
         command.args(["invoke", "--app", "app.toml", "--env", "TARGET_COMPONENT_ID=@target"]).args(arguments);
         command.current_dir(self.folder.path()).env("NO_COLOR", "1");
+        #[cfg(unix)]
+        listen_to_signals(&mut command);
         command
     }
+}
+
+/// Tests that run in the background of a script ignore Ctrl-C, and so would whatever they start.
+#[cfg(unix)]
+fn listen_to_signals(command: &mut Command) {
+    use std::os::unix::process::CommandExt;
+
+    let reset = || {
+        for signal in [libc::SIGINT, libc::SIGTERM, libc::SIGHUP] {
+            // SAFETY: it takes numbers alone, and may be called between fork and exec.
+            unsafe { libc::signal(signal, libc::SIG_DFL) };
+        }
+        Ok(())
+    };
+    // SAFETY: all that it calls may be called between fork and exec.
+    unsafe { command.pre_exec(reset) };
 }
 
 static PROGRAM: LazyLock<PathBuf> =
