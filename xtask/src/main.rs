@@ -51,7 +51,8 @@ enum Task {
         compile: usize,
     },
     /// Attacks the host with random programs of a component that means harm, and the generator with
-    /// random states of a workspace, pairs of commands and kills. CI tries some of it, others each day.
+    /// random states of a workspace, pairs of commands and kills. CI tries some of it, others each
+    /// day.
     Attack {
         /// How many seconds to try, half of them each of the two.
         #[arg(long, default_value_t = 600)]
