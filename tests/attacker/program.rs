@@ -36,7 +36,7 @@ impl Random {
     /// workers and memory: what the test has is shared by all programs.
     fn limits(&mut self) -> Limits {
         let mut limits = Limits::default();
-        limits.time = Some(Duration::from_millis(self.rng.u64(150..300)));
+        limits.time = Some(Duration::from_millis(self.rng.u64(400..800)));
         limits.workers = Some(self.rng.usize(3..100));
         limits.memory = Some(self.rng.usize(4..64) << 20);
         limits.chain = Some(self.rng.u32(1..10_000));
