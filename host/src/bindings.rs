@@ -1,4 +1,9 @@
-//! The wire contract, generated from `wit/`: `golem:rpc/types@0.1.0`. Another version is one more module like this one.
+//! The wire contract, generated from `wit/`: `golem:rpc/types@0.1.0`. Another version is one more
+//! module like this one.
+//!
+//! Its resources are only names here: nothing says what the host keeps for them. Values and failures
+//! are made of these types, and what a resource stands for holds such values, so that it has to be
+//! defined above: `interfaces/rpc/handles.rs` leads from one to the other.
 
 wasmtime::component::bindgen!({
     path: "wit",
@@ -6,8 +11,6 @@ wasmtime::component::bindgen!({
     with: {
         // One type of pollable for WASI and for RPC, so that one poll waits for both.
         "wasi:io/poll": wasmtime_wasi_io::bindings::wasi::io::poll,
-        "golem:rpc/types.wasm-rpc": crate::rpc::WasmRpc,
-        "golem:rpc/types.future-invoke-result": crate::rpc::FutureInvokeResult,
     },
     imports: {
         "golem:rpc/types.[method]wasm-rpc.invoke-and-await": async | trappable,
@@ -17,5 +20,6 @@ wasmtime::component::bindgen!({
 });
 
 pub(crate) use golem::rpc::types::{
-    Host, HostFutureInvokeResult, HostWasmRpc, RpcError, Uri, WitNode, WitValue, add_to_linker,
+    FutureInvokeResult, Host, HostFutureInvokeResult, HostWasmRpc, RpcError, Uri, WasmRpc, WitNode, WitValue,
+    add_to_linker,
 };

@@ -2,7 +2,7 @@
 
 use std::{io, ops::Range, path::PathBuf};
 
-use crate::Failure;
+use crate::failure::Failure;
 
 /// What can go wrong between you and the host. [`Error::cure`] says what to do about it.
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,9 @@
 //! [`Failure`]: why an invocation gave no value.
 
-use crate::{LimitHit, bindings::RpcError, waits::Circle, wit_value::DecodeError};
+use crate::bindings::RpcError;
+use crate::limits::LimitHit;
+use crate::values::DecodeError;
+use std::sync::Arc;
 
 /// Why an invocation gave no value. The texts are those a caller sees, as on Golem.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -58,12 +61,12 @@ pub enum Failure {
 
 impl Failure {
     /// Of a call that one of the `circle` has not begun.
-    pub(crate) fn deadlock(circle: &Circle) -> Self {
+    pub(crate) fn deadlock(circle: &[Arc<str>]) -> Self {
         Self::Deadlock(circle_text(circle))
     }
 
     /// Of calls that all of the `circle` have begun.
-    pub(crate) fn deadlock_of_begun(circle: &Circle) -> Self {
+    pub(crate) fn deadlock_of_begun(circle: &[Arc<str>]) -> Self {
         Self::DeadlockOfBegun(circle_text(circle))
     }
 
@@ -92,7 +95,7 @@ impl Failure {
 }
 
 /// Workers that await each other, in that order.
-fn circle_text(circle: &Circle) -> String {
+fn circle_text(circle: &[Arc<str>]) -> String {
     let labels: Vec<&str> = circle.iter().chain(circle.first()).map(|label| &**label).collect();
     labels.join(" → ")
 }

@@ -6,98 +6,57 @@
 //! Workers do not survive the process: production is Golem itself.
 //!
 //! Start at [`Host`].
+//!
+//! # Rooms
+//!
+//! For whoever works on this crate: its modules, from the uppermost to the lowest. A file uses
+//! those of its own room and of the rooms below, never one above. `cargo test -p xtask` reads this
+//! table and checks that.
+//!
+//! | room | what is in it |
+//! |---|---|
+//! | `cli` | the program, thin over the library |
+//! | `api` | the library's face: a host, how it is built, and calls from outside |
+//! | `workers` | workers: tasks that each run one invocation at a time, and where they are found |
+//! | `guest` | components, compiled and instantiated |
+//! | `interfaces` | what the host offers to workers: one file an interface |
+//! | `store` | what a worker's store holds, and what it needs of the other workers |
+//! | `calls` | from who asks into the queue of a worker, and the outcome back; who waits for whom |
+//! | `settings` | how a host treats its workers: faults, versions of Golem, all that is set |
+//! | `disk` | files of the host itself: temporary ones, workers' directories, compiled components |
+//! | `observe` | what the host sees of its workers: counts, findings, recordings and their pictures |
+//! | `error`, `failure` | what can go wrong with the host, and with an invocation |
+//! | `values` | `wit-value`s and component values, and their text |
+//! | `limits` | how much workers may take, and what holds them to it |
+//! | `time` | real and virtual time, and how long workers compute |
+//! | `naming` | what components, workers and functions are called |
+//! | `bindings` | the wire contract `golem:rpc/types`, generated |
 
+mod api;
 mod bindings;
-mod busy;
-mod call;
-mod call_text;
-mod chrome_trace;
-mod clock;
-mod compiled_cache;
-mod component;
-mod component_id;
-mod copied_files;
-mod did_you_mean;
-mod effects;
-mod engine;
+mod calls;
+mod disk;
 mod error;
-mod executor;
 mod failure;
-mod faults;
-mod file_use;
-mod files;
-mod filesystem;
-mod function_name;
-mod golem_api;
-mod golem_version;
-mod host;
-mod host_builder;
-mod host_calls;
-mod http;
-mod hub;
-mod imports;
-mod input_file;
-mod instance;
-mod invocation;
-mod limited_stream;
+mod guest;
+mod interfaces;
 mod limits;
-mod lint;
-mod logging;
-mod memory_limit;
-mod open_files;
-mod outside_call;
-mod own_files;
-mod own_time;
-mod places;
-mod poll;
-mod poll_order;
-mod printable;
-mod queue;
-mod recording;
-mod remove_all;
-mod replaced_function;
-mod request;
-mod resource_handles;
-mod rpc;
+mod naming;
+mod observe;
 mod settings;
-mod sockets;
-mod spans;
-mod surroundings;
-mod temporary;
-mod time_limit;
-mod timeline;
-mod trap_text;
-mod typed_arguments;
-mod unfinished;
-mod val_measure;
-mod virtual_clock;
-mod waits;
-mod wave;
-mod wit_value;
-mod worker;
-mod worker_handle;
-mod worker_id;
-mod worker_info;
-mod worker_log;
-mod worker_state;
-mod worker_uri;
+mod store;
+mod time;
+mod values;
+mod workers;
 
-pub use component_id::ComponentId;
+pub use api::{Host, HostBuilder, Invocation};
+pub use disk::remove_temporary_files;
 pub use error::Error;
 pub use failure::Failure;
-pub use faults::Fault;
-pub use golem_version::{GolemVersion, UnknownGolemVersion};
-pub use host::Host;
-pub use host_builder::HostBuilder;
-pub use host_calls::HostCalls;
-pub use invocation::Invocation;
 pub use limits::{LimitHit, Limits};
-pub use lint::{Finding, LintRule};
-pub use poll_order::PollOrder;
-pub use printable::printable;
-pub use recording::Recording;
-pub use temporary::remove_temporary_files;
-pub use worker_log::{LogLine, LogStream};
+pub use naming::ComponentId;
+pub use observe::{Finding, HostCalls, LintRule, LogLine, LogStream, PollOrder, Recording, printable};
+pub use settings::{Fault, GolemVersion, UnknownGolemVersion};
 
 /// A component value, for [`Host::call`] and [`Invocation::results`].
 pub use wasmtime::component::Val;
@@ -105,11 +64,8 @@ pub use wasmtime::component::Val;
 /// What the program of this crate shares with it. No part of its interface.
 #[doc(hidden)]
 pub mod program {
-    pub use crate::input_file::read_file;
+    pub use crate::disk::read_file;
 }
-
-#[cfg(test)]
-use worker_id::WorkerId;
 
 /// The example in the README is compiled with the documentation tests.
 #[cfg(doctest)]

@@ -1,0 +1,357 @@
+//! [`Host`]: components, workers, and calls to them.
+
+use std::{
+    future::Future,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError, mpsc},
+};
+
+use tokio::task::JoinHandle;
+use wasmtime::component::Val;
+
+use super::call_text::{CallText, WorkerText};
+use super::invocation::Invocation;
+use super::outside_call::{callable_from_outside, find_export, into_invocation, parse_arguments};
+use super::typed_arguments::check_arguments;
+use crate::calls::{Request, Surroundings, WorkerHandle, WorkerInfo};
+use crate::disk::read_file;
+use crate::error::Error;
+use crate::failure::Failure;
+use crate::guest::{Export, LoadedComponent};
+use crate::limits::Place;
+use crate::naming::{ComponentId, WorkerId};
+use crate::observe::{Finding, HostCalls, PollOrder, Recording};
+use crate::store::FindWorkers as _;
+use crate::time::Clock;
+use crate::values::check_vals;
+use crate::workers::{Executor, Registry};
+
+/// Runs components and the calls between them.
+///
+/// Workers run in parallel on threads of the host's own, so [`Host::invoke`] works under any executor.
+/// Dropping the host stops all workers.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let counter_wasm = wat::parse_str(r#"(component
+/// #     (core module $m
+/// #         (global $value (mut i64) (i64.const 0))
+/// #         (func (export "add") (param i64) (global.set $value (i64.add (global.get $value) (local.get 0))))
+/// #         (func (export "get") (result i64) (global.get $value)))
+/// #     (core instance $i (instantiate $m))
+/// #     (func $add (param "value" u64) (canon lift (core func $i "add")))
+/// #     (func $get (result u64) (canon lift (core func $i "get")))
+/// #     (instance $api (export "add" (func $add)) (export "get" (func $get)))
+/// #     (export "demo:component1/api" (instance $api)))"#)?;
+/// use golem_rpc_host::Host;
+///
+/// let host = Host::new()?;
+/// host.add_component("counter", counter_wasm)?;
+/// host.invoke_blocking("counter/c1", "add(5)")?;
+/// let invocation = host.invoke_blocking("counter/c1", "demo:component1/api.{get}()")?;
+/// assert_eq!(invocation.wave, "5");
+/// # Ok(())
+/// # }
+/// ```
+pub struct Host {
+    registry: Arc<Registry>,
+    outside: Mutex<Surroundings>,
+    executor: Executor,
+}
+
+impl Host {
+    pub(super) fn of_parts(registry: Arc<Registry>, outside: Surroundings, executor: Executor) -> Self {
+        Self { registry, outside: Mutex::new(outside), executor }
+    }
+
+    /// Adds a component under a name. It must be composed: whatever it imports, the host must have.
+    ///
+    /// # Errors
+    /// [`Error::ComponentName`] and [`Error::DuplicateComponent`] tell of the name, [`Error::NotAComponent`], [`Error::UnsatisfiedImports`] and
+    /// [`Error::Unusable`] of the component.
+    pub fn add_component(&self, name: &str, bytes: impl AsRef<[u8]>) -> Result<ComponentId, Error> {
+        self.add_labelled(name, name, bytes.as_ref())
+    }
+
+    /// Adds a component from a file of at most 512 MiB.
+    ///
+    /// # Errors
+    /// [`Error::Read`], and those of [`Host::add_component`].
+    pub fn add_component_file(&self, name: &str, path: impl AsRef<Path>) -> Result<ComponentId, Error> {
+        check_name(name)?;
+        let path = path.as_ref();
+        let bytes =
+            read_file(path, LARGEST_COMPONENT).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+        let label = path.file_name().unwrap_or(path.as_os_str());
+        self.add_labelled(name, &label.to_string_lossy(), &bytes)
+    }
+
+    fn add_labelled(&self, name: &str, label: &str, bytes: &[u8]) -> Result<ComponentId, Error> {
+        check_name(name)?;
+        let Registry { linker, shared, .. } = &*self.registry;
+        let component = LoadedComponent::load(name, label, bytes, linker, &shared.settings.compiled)?;
+        let id = component.id;
+        if self.registry.add_component(component) { Ok(id) } else { Err(Error::DuplicateComponent(name.to_owned())) }
+    }
+
+    /// The names of the components, in the order in which they were added.
+    pub fn component_names(&self) -> Vec<String> {
+        let components = self.registry.components();
+        components.iter().map(|component| component.name.clone()).collect()
+    }
+
+    /// The id of a component by its name (or its id).
+    ///
+    /// # Errors
+    /// [`Error::UnknownComponent`].
+    pub fn component_id(&self, component: &str) -> Result<ComponentId, Error> {
+        self.component(component).map(|component| component.id)
+    }
+
+    /// The functions that a component exports, with their signatures.
+    ///
+    /// # Errors
+    /// [`Error::UnknownComponent`].
+    pub fn functions(&self, component: &str) -> Result<Vec<String>, Error> {
+        let component = self.component(component)?;
+        Ok(component.exports.iter().map(Export::to_string).collect())
+    }
+
+    /// Sets an environment variable for workers that are created by a call from outside from now on.
+    pub fn set_env(&self, key: impl Into<String>, value: impl Into<String>) {
+        let (key, value) = (key.into(), value.into());
+        let mut outside = self.outside.lock().unwrap_or_else(PoisonError::into_inner);
+        outside.env.retain(|(known, _)| *known != key);
+        outside.env.push((key, value));
+    }
+
+    /// Calls a function written as `FUNCTION(ARGUMENTS)`, with WAVE arguments, of the worker `COMPONENT/WORKER`
+    /// (created if it is new) or of a fresh worker of `COMPONENT`.
+    ///
+    /// FUNCTION may be `add` if that is unambiguous, `api.add`, `demo:component1/api.{add}` or `demo:component1/api@1.0.0.{add}`.
+    ///
+    /// The call is made when the future is first polled. Dropping it later does not take the call back.
+    ///
+    /// # Errors
+    /// [`Error::Invocation`] if the invocation fails, whatever the reason. The others tell that nothing was called: of what is not written as it should be
+    /// ([`Error::WorkerName`], [`Error::CallSyntax`], [`Error::Arguments`]), not there ([`Error::UnknownComponent`], [`Error::UnknownFunction`]), or not to be
+    /// called so ([`Error::AmbiguousFunction`], [`Error::NotCallableFromOutside`]).
+    pub async fn invoke(&self, worker: &str, call: &str) -> Result<Invocation, Error> {
+        self.begin(worker, call)?.await
+    }
+
+    /// Like [`Host::invoke`], and blocks the thread.
+    pub fn invoke_blocking(&self, worker: &str, call: &str) -> Result<Invocation, Error> {
+        let invocation = self.begin(worker, call)?;
+        let (sender, receiver) = mpsc::channel();
+        self.registry.shared.runtime.spawn(async move {
+            // The receiver waits right below.
+            let _ = sender.send(invocation.await);
+        });
+        receiver
+            .recv()
+            .unwrap_or_else(|_| Err(Error::Invocation { worker: worker.to_owned(), failure: Failure::Stopped }))
+    }
+
+    /// Like [`Host::invoke`], with the arguments as values. If they are not what the function takes, that is [`Failure::ParameterMismatch`].
+    ///
+    /// ```no_run
+    /// use golem_rpc_host::{Host, Val};
+    ///
+    /// # async fn counted(host: Host) -> Result<(), golem_rpc_host::Error> {
+    /// host.call("counter/c1", "add", &[Val::U64(5)]).await?;
+    /// assert_eq!(host.call("counter/c1", "get", &[]).await?.results, [Val::U64(5)]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn call(&self, worker: &str, function: &str, arguments: &[Val]) -> Result<Invocation, Error> {
+        let text = WorkerText::parse(worker)?;
+        let component = self.component(text.component)?;
+        let export = find_export(&component, function)?;
+        callable_from_outside(export)?;
+        check_arguments(&export.ty, arguments)
+            .map_err(|failure| Error::Invocation { worker: worker.to_owned(), failure })?;
+        self.send(&component, export, text.worker, arguments.to_vec())?.await
+    }
+
+    /// Waits until no worker has anything to do: until all that was fired and forgotten is done, too.
+    pub async fn idle(&self) {
+        // Fails only when the host shuts down: then no worker has anything to do.
+        let _ = self.become_idle().await;
+    }
+
+    /// Like [`Host::idle`], and blocks the thread.
+    pub fn idle_blocking(&self) {
+        let idle = self.become_idle();
+        let (sender, receiver) = mpsc::channel::<()>();
+        self.registry.shared.runtime.spawn(async move {
+            let _ = idle.await;
+            drop(sender);
+        });
+        // Ends when the sender is dropped.
+        let _ = receiver.recv();
+    }
+
+    fn become_idle(&self) -> JoinHandle<()> {
+        let unfinished = self.registry.shared.unfinished.clone();
+        self.observed(async move { unfinished.none().await })
+    }
+
+    /// What components did so far that goes wrong on Golem.
+    pub fn findings(&self) -> Vec<Finding> {
+        self.registry.shared.lint.findings()
+    }
+
+    /// In which order workers polled so far. Empty without [`HostBuilder::lint`].
+    pub fn poll_order(&self) -> PollOrder {
+        self.registry.shared.lint.poll_order()
+    }
+
+    /// What workers did so far. Empty without [`HostBuilder::record`].
+    pub fn recording(&self) -> Recording {
+        self.registry.shared.recorder.recording()
+    }
+
+    /// How often a worker has called the host so far.
+    ///
+    /// # Errors
+    /// [`Error::UnknownWorker`] if it was not called yet, or was removed.
+    pub fn host_calls(&self, worker: &str) -> Result<HostCalls, Error> {
+        let handle = self.registry.existing_worker(&self.worker_id(worker)?);
+        handle.map(|handle| handle.info.host_calls()).ok_or_else(|| Error::UnknownWorker(worker.to_owned()))
+    }
+
+    /// Ends a worker that has nothing to do, and frees what it took. Its state is lost: called again, it is a new worker.
+    ///
+    /// The host never does so by itself, for no state may be lost. What it frees unasked is the memory of workers that failed, and ephemeral workers when
+    /// nobody can call them any more.
+    ///
+    /// # Errors
+    /// [`Error::UnknownWorker`], or [`Error::WorkerBusy`] if an invocation is queued or running: wait for it, or for [`Host::idle`].
+    pub fn remove_worker(&self, worker: &str) -> Result<(), Error> {
+        match self.registry.remove_worker(&self.worker_id(worker)?) {
+            Some(true) => Ok(()),
+            Some(false) => Err(Error::WorkerBusy(worker.to_owned())),
+            None => Err(Error::UnknownWorker(worker.to_owned())),
+        }
+    }
+
+    /// Does as [`Host::remove_worker`] with all workers that have nothing to do, and gives how many those were.
+    pub fn remove_idle_workers(&self) -> usize {
+        self.registry.remove_idle_workers()
+    }
+
+    /// Stops all workers for good, also those that wait or compute. Calls in flight, and all that are made from now on, fail with [`Failure::Stopped`]; what was
+    /// recorded and counted can still be read. Temporary files of workers are removed. Dropping the host does the same.
+    pub fn stop(&self) {
+        self.registry.shared.stop();
+        self.executor.stop();
+        self.registry.shared.settings.directories.remove_temporary();
+    }
+
+    fn worker_id(&self, worker: &str) -> Result<WorkerId, Error> {
+        let text = WorkerText::parse(worker)?;
+        let component = self.component(text.component)?.id;
+        let name = text.worker.ok_or_else(|| Error::UnknownWorker(worker.to_owned()))?.to_owned();
+        Ok(WorkerId { component, name })
+    }
+
+    fn component(&self, name: &str) -> Result<Arc<LoadedComponent>, Error> {
+        let by_name = self.registry.component(ComponentId::of_name(name));
+        // A name may look like an id, and may even be that of another component.
+        let by_id = || name.parse().ok().and_then(|id| self.registry.component(id));
+        by_name
+            .or_else(by_id)
+            .ok_or_else(|| Error::UnknownComponent { name: name.to_owned(), known: self.component_names() })
+    }
+
+    fn begin(
+        &self,
+        worker: &str,
+        call: &str,
+    ) -> Result<impl Future<Output = Result<Invocation, Error>> + Send + use<>, Error> {
+        let text = WorkerText::parse(worker)?;
+        let component = self.component(text.component)?;
+        let call_text = CallText::parse(call)?;
+        let export = find_export(&component, call_text.function)?;
+        callable_from_outside(export)?;
+        let arguments = parse_arguments(export, call, call_text)?;
+        self.send(&component, export, text.worker, arguments)
+    }
+
+    fn send(
+        &self,
+        component: &LoadedComponent,
+        export: &Export,
+        worker: Option<&str>,
+        params: Vec<Val>,
+    ) -> Result<impl Future<Output = Result<Invocation, Error>> + Send + use<>, Error> {
+        let checked = check_vals(&self.registry.shared.settings.limits, &params).map_err(Failure::from);
+        let (worker, place) = checked.and_then(|()| self.worker(component, worker)).map_err(|failure| {
+            let worker = worker.map_or_else(|| component.name.clone(), |name| format!("{}/{name}", component.name));
+            Error::Invocation { worker, failure }
+        })?;
+        let label = worker.info.label.to_string();
+        let request = Request::Outside { function: export.index, name: export.wire_name.clone(), params };
+        let call = self.registry.shared.ask(place, None, request);
+        let outcome = self.observed(async move {
+            call.ended(&mut None).await;
+            call.take_outcome()
+        });
+        Ok(async move {
+            // Fails when the host shuts down.
+            let outcome = outcome.await.ok().flatten().ok_or(Failure::Stopped);
+            // An ephemeral worker lives until its answer is here.
+            drop(worker);
+            outcome.and_then(into_invocation).map_err(|failure| Error::Invocation { worker: label, failure })
+        })
+    }
+
+    /// Lets virtual time pass until `awaited` ends and no worker can go on: what comes from outside next, comes at one and the same
+    /// moment, however late it is.
+    ///
+    /// In a task of the workers' own thread, for what was asked before has arrived there before it.
+    fn observed<T: Send + 'static>(&self, awaited: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
+        let clock = self.registry.shared.clock.clone();
+        self.registry.shared.runtime.spawn(async move {
+            let Clock::Virtual(clock) = clock else { return awaited.await };
+            let _observer = clock.observe();
+            let output = awaited.await;
+            clock.settled().await;
+            output
+        })
+    }
+
+    fn worker(
+        &self,
+        component: &LoadedComponent,
+        name: Option<&str>,
+    ) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure> {
+        // The executor takes a moment to end.
+        if self.registry.shared.is_stopped() {
+            return Err(Failure::Stopped);
+        }
+        let outside = self.outside.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match name.map(str::to_owned) {
+            Some(name) => self.registry.worker(&WorkerId { component: component.id, name }, &outside),
+            None => self.registry.ephemeral_worker(component.id, &outside),
+        }
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Bytes.
+const LARGEST_COMPONENT: u64 = 512 << 20;
+
+fn check_name(component: &str) -> Result<(), Error> {
+    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    if component.is_empty() || !component.chars().all(allowed) {
+        return Err(Error::ComponentName(component.to_owned()));
+    }
+    Ok(())
+}

@@ -1,0 +1,13 @@
+//! The library's face: a host, and calls to its workers from outside.
+
+mod call_text;
+mod did_you_mean;
+mod host;
+mod host_builder;
+mod invocation;
+mod outside_call;
+mod typed_arguments;
+
+pub use host::Host;
+pub use host_builder::HostBuilder;
+pub use invocation::Invocation;

@@ -1,0 +1,108 @@
+//! [`Jobs`]: the worker's end of its queue.
+
+use std::{future::poll_fn, sync::Arc};
+
+use tokio::task::coop::cooperative;
+
+use super::worker_info::{WorkerInfo, WorkerJob};
+
+/// The end of a queue from which the worker takes its jobs.
+pub(crate) struct Jobs(Arc<WorkerInfo>);
+
+impl Jobs {
+    pub fn of(worker: Arc<WorkerInfo>) -> Self {
+        Self(worker)
+    }
+
+    /// The next one; `None` when there will be no more.
+    pub async fn next(&self) -> Option<WorkerJob> {
+        // A worker with many jobs lets others have their turn, as one that takes them from a channel.
+        cooperative(poll_fn(|context| self.0.queue.poll_next(context))).await
+    }
+}
+
+impl Drop for Jobs {
+    /// Those that are left are not done: whoever waits for one learns so.
+    fn drop(&mut self) {
+        self.0.queue.close();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calls::request::Request;
+    use crate::calls::worker_handle::WorkerHandle;
+    use crate::calls::worker_info::WorkerCall;
+    use crate::limits::{NoPlace, Places};
+    use std::pin::pin;
+
+    fn ask(worker: &Arc<WorkerInfo>, function: &str) -> Arc<WorkerCall> {
+        let place = Places::take(worker, None).unwrap();
+        WorkerCall::queue(None, 0, Request::Rpc { function: function.into(), params: vec![] }, place)
+    }
+
+    async fn next(jobs: &Jobs) -> Option<String> {
+        Some(jobs.next().await?.request.function().to_owned())
+    }
+
+    #[tokio::test]
+    async fn in_arrival_order_until_the_last_handle_is_gone() {
+        let worker = WorkerInfo::any();
+        let (handle, jobs) = (WorkerHandle::new(worker.clone()), Jobs::of(worker.clone()));
+        ask(&worker, "one");
+        ask(&worker, "two");
+        let another = handle.clone();
+        drop(handle);
+        assert_eq!(next(&jobs).await.as_deref(), Some("one"));
+        assert_eq!(next(&jobs).await.as_deref(), Some("two"));
+        ask(&worker, "three");
+        drop(another);
+        assert_eq!(next(&jobs).await.as_deref(), Some("three"), "the end comes after what there was");
+        assert_eq!(next(&jobs).await, None);
+        assert!(ask(&worker, "four").has_ended(), "nobody is there");
+    }
+
+    #[tokio::test]
+    async fn it_goes_on_with_a_new_handle_until_the_worker_knows_of_the_end() {
+        let worker = WorkerInfo::any();
+        let (handle, jobs) = (WorkerHandle::new(worker.clone()), Jobs::of(worker.clone()));
+        ask(&worker, "one");
+        drop(handle);
+        let handle = WorkerHandle::of(worker.clone()).expect("it has something to do");
+        ask(&worker, "two");
+        assert_eq!(next(&jobs).await.as_deref(), Some("one"));
+        assert_eq!(next(&jobs).await.as_deref(), Some("two"));
+        drop(handle);
+        assert_eq!(next(&jobs).await, None);
+        assert!(WorkerHandle::of(worker).is_none());
+    }
+
+    #[tokio::test]
+    async fn a_job_and_the_end_wake_the_worker() {
+        let worker = WorkerInfo::any();
+        let (handle, jobs) = (WorkerHandle::new(worker.clone()), Jobs::of(worker.clone()));
+        let task = tokio::spawn(async move { (next(&jobs).await, next(&jobs).await) });
+        tokio::task::yield_now().await;
+        ask(&worker, "one");
+        tokio::task::yield_now().await;
+        assert!(handle.end());
+        assert_eq!(task.await.unwrap(), (Some("one".into()), None));
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_a_worker_that_is_gone_learns_so() {
+        let worker = WorkerInfo::any();
+        let (handle, jobs) = (WorkerHandle::new(worker.clone()), Jobs::of(worker.clone()));
+        let call = ask(&worker, "one");
+        assert!(!handle.end(), "it has something to do");
+        let mut waker = None;
+        let mut ended = pin!(call.ended(&mut waker));
+        assert!(tokio::time::timeout(std::time::Duration::ZERO, ended.as_mut()).await.is_err());
+        drop(jobs);
+        ended.await;
+        assert!(call.take_outcome().is_none());
+        assert!(handle.end());
+        assert_eq!(Places::take(&worker, None).err(), Some(NoPlace::Closed));
+    }
+}

@@ -1,0 +1,83 @@
+//! [`Shared`]: what all workers of a host share.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use tokio::runtime::Handle;
+
+use super::request::Request;
+use super::unfinished::Unfinished;
+use super::waits::Waits;
+use super::worker_handle::WorkerHandle;
+use super::worker_info::{WorkerCall, WorkerInfo};
+use crate::limits::{NoPlace, Place, Places};
+use crate::observe::{Lint, Recorder};
+use crate::settings::Settings;
+use crate::time::Clock;
+
+/// What all workers of a host share.
+pub(crate) struct Shared {
+    /// Of the threads that workers run on.
+    pub runtime: Handle,
+    pub clock: Clock,
+    pub settings: Settings,
+    pub recorder: Recorder,
+    pub lint: Lint,
+    pub waits: Waits,
+    pub unfinished: Arc<Unfinished>,
+    stopped: AtomicBool,
+}
+
+impl Shared {
+    pub fn new(runtime: Handle, clock: Clock, settings: Settings) -> Self {
+        Self {
+            recorder: Recorder::new(settings.record, clock.clone()),
+            runtime,
+            clock,
+            settings,
+            lint: Lint::default(),
+            waits: Waits::default(),
+            unfinished: Arc::default(),
+            stopped: AtomicBool::new(false),
+        }
+    }
+
+    /// Has workers end that never wait, and nobody begin.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::Release);
+    }
+
+    pub fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Acquire)
+    }
+
+    /// A place in a worker's queue.
+    pub fn place(&self, worker: &WorkerHandle) -> Result<Place<WorkerInfo>, NoPlace> {
+        Places::take(&worker.info, self.settings.limits.queue)
+    }
+
+    /// Queues a request whose outcome somebody waits for. It comes from a worker, `caller`, or from
+    /// outside.
+    pub fn ask(&self, place: Place<WorkerInfo>, caller: Option<&WorkerInfo>, request: Request) -> Arc<WorkerCall> {
+        self.call(place, caller, request, false)
+    }
+
+    /// Queues a request of the worker `caller` whose outcome nobody wants to know.
+    pub fn tell(&self, place: Place<WorkerInfo>, caller: &WorkerInfo, request: Request) {
+        self.call(place, Some(caller), request, true);
+    }
+
+    fn call(
+        &self,
+        place: Place<WorkerInfo>,
+        caller: Option<&WorkerInfo>,
+        request: Request,
+        fire_and_forget: bool,
+    ) -> Arc<WorkerCall> {
+        let label = caller.map(|caller| &caller.label);
+        let number = self.recorder.call_made(label, &place.owner().label, request.function(), fire_and_forget);
+        WorkerCall::queue(number, caller.map_or(0, WorkerInfo::before_its_calls), request, place)
+    }
+}

@@ -1,0 +1,52 @@
+//! [`Surroundings`]: what a worker inherits from its creator.
+
+use crate::naming::WorkerId;
+
+/// A worker's arguments and environment.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Surroundings {
+    pub args: Vec<String>,
+    pub env: Vec<(String, String)>,
+}
+
+impl Surroundings {
+    /// As they are for the worker `id` when these are its creator's.
+    pub fn inherited_by(&self, id: &WorkerId) -> Self {
+        let own = [
+            ("GOLEM_COMPONENT_ID", id.component.to_string()),
+            ("GOLEM_COMPONENT_VERSION", "0".to_owned()),
+            ("GOLEM_WORKER_NAME", id.name.clone()),
+        ];
+        let inherited = self.env.iter().cloned();
+        let mut env: Vec<_> = inherited.filter(|(key, _)| own.iter().all(|(own, _)| own != key)).collect();
+        env.extend(own.map(|(key, value)| (key.to_owned(), value)));
+        Self { args: self.args.clone(), env }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::naming::ComponentId;
+
+    #[test]
+    fn own_names_win_over_inherited_ones() {
+        let creator = Surroundings {
+            args: vec!["a".into()],
+            env: vec![("GOLEM_WORKER_NAME".into(), "creator".into()), ("KEY".into(), "value".into())],
+        };
+        let component = ComponentId::of_name("c");
+        let inherited = creator.inherited_by(&WorkerId { component, name: "w".into() });
+        let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+        assert_eq!(inherited.args, ["a"]);
+        assert_eq!(
+            inherited.env,
+            [
+                pair("KEY", "value"),
+                pair("GOLEM_COMPONENT_ID", &component.to_string()),
+                pair("GOLEM_COMPONENT_VERSION", "0"),
+                pair("GOLEM_WORKER_NAME", "w"),
+            ]
+        );
+    }
+}

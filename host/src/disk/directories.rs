@@ -1,0 +1,105 @@
+//! [`Directories`]: one private directory per worker.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use sha2::{Digest as _, Sha256};
+
+use super::copied_files::copy_all;
+use super::temporary::{Temporary, TemporaryDirectory};
+use crate::naming::WorkerId;
+
+/// What stays as it is in the name of a directory. Not `.`: a worker may have any name, also `..`.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_');
+
+/// The directories of a host's workers.
+#[derive(Debug, Default)]
+pub(crate) struct Directories {
+    /// Where they are to be, if that was said.
+    root: Option<PathBuf>,
+    /// Where they are else, and those of ephemeral workers always. Gone with the host.
+    temporary: Temporary,
+}
+
+impl Directories {
+    pub fn under(root: PathBuf) -> Self {
+        Self { root: Some(root), temporary: Temporary::default() }
+    }
+
+    pub fn of_worker(&self, component: &str, id: &WorkerId) -> io::Result<PathBuf> {
+        let directory = self.root()?.join(directory_name(component)).join(directory_name(&id.name));
+        fs::create_dir_all(&directory)?;
+        Ok(directory)
+    }
+
+    fn root(&self) -> io::Result<PathBuf> {
+        match &self.root {
+            Some(root) => Ok(root.clone()),
+            None => self.temporary.path(),
+        }
+    }
+
+    pub fn of_ephemeral_worker(&self) -> io::Result<TemporaryDirectory> {
+        self.temporary.directory()
+    }
+
+    /// Lets workers begin with the files that lie below another root.
+    pub fn copy_from(&self, root: &Path) -> io::Result<()> {
+        copy_all(root, &self.temporary.path()?)
+    }
+
+    /// Removes what is temporary, for good.
+    pub fn remove_temporary(&self) {
+        self.temporary.remove();
+    }
+}
+
+/// No file system that we know takes names of more bytes.
+const LONGEST_NAME: usize = 255;
+
+/// What a worker's directory is called. A name that is too long for one is cut, and what tells it
+/// from others is added.
+fn directory_name(name: &str) -> String {
+    let mut encoded = utf8_percent_encode(name, PLAIN).to_string();
+    if encoded.len() > LONGEST_NAME {
+        let hash: String = Sha256::digest(name).iter().map(|byte| format!("{byte:02x}")).collect();
+        encoded.truncate(LONGEST_NAME - hash.len() - 1);
+        // Only a name that was cut has a dot in it.
+        encoded = format!("{encoded}.{hash}");
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::naming::ComponentId;
+
+    #[test]
+    fn no_name_leads_out_of_the_root() {
+        let root = tempfile::tempdir().unwrap();
+        let directories = Directories::under(root.path().join("files"));
+        let component = ComponentId::of_name("c");
+        for name in ["..", ".", "../..", "a/../../b", "/etc", "a\0b", ""] {
+            let id = WorkerId { component, name: name.into() };
+            let directory = directories.of_worker("..", &id).unwrap();
+            let real = directory.canonicalize().unwrap();
+            assert!(real.starts_with(root.path().canonicalize().unwrap().join("files/%2E%2E")), "{name}: {real:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_name_has_a_directory_of_its_own() {
+        let root = tempfile::tempdir().unwrap();
+        let directories = Directories::under(root.path().to_owned());
+        let component = ComponentId::of_name("c");
+        let names = ["x".repeat(255), "x".repeat(256), "x".repeat(257), "é".repeat(100), "é".repeat(1 << 20)];
+        let paths = names.map(|name| directories.of_worker("c", &WorkerId { component, name }).unwrap());
+        let different: std::collections::HashSet<_> = paths.iter().collect();
+        assert_eq!(different.len(), paths.len());
+        assert_eq!(paths[0].file_name().unwrap().len(), 255, "as it always was");
+    }
+}

@@ -1,0 +1,80 @@
+//! `wasi:clocks/monotonic-clock`: the time and the timers of the host's clock.
+
+use std::future::pending;
+
+use tokio::task::yield_now;
+use wasmtime::{
+    Result,
+    component::{HasSelf, Linker, Resource},
+};
+use wasmtime_wasi::p2::bindings::clocks::monotonic_clock;
+use wasmtime_wasi_io::{
+    async_trait,
+    poll::{DynPollable, Pollable, subscribe},
+};
+
+use crate::store::WorkerState;
+use crate::time::Clock;
+
+pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
+    linker.allow_shadowing(true);
+    monotonic_clock::add_to_linker::<WorkerState, HasSelf<WorkerState>>(linker, |state| state)?;
+    linker.allow_shadowing(false);
+    Ok(())
+}
+
+impl monotonic_clock::Host for WorkerState {
+    fn now(&mut self) -> Result<u64> {
+        Ok(self.shared.clock.now())
+    }
+
+    fn resolution(&mut self) -> Result<u64> {
+        Ok(1)
+    }
+
+    fn subscribe_instant(&mut self, when: u64) -> Result<Resource<DynPollable>> {
+        let clock = self.shared.clock.clone();
+        let now = clock.now();
+        let is_never = clock.is_never(now, when);
+        let timer = match when {
+            _ if when <= now => Timer::Elapsed { yielded: false },
+            _ if is_never => Timer::Never,
+            _ => Timer::At(clock, when),
+        };
+        let timer = self.table.push(timer)?;
+        let pollable = subscribe(&mut self.table, timer)?;
+        if is_never {
+            self.never_ready.insert(pollable.rep());
+        }
+        Ok(pollable)
+    }
+
+    fn subscribe_duration(&mut self, duration: u64) -> Result<Resource<DynPollable>> {
+        let when = self.shared.clock.now().saturating_add(duration);
+        monotonic_clock::Host::subscribe_instant(self, when)
+    }
+}
+
+enum Timer {
+    /// From its start. Others have their turn once before anybody learns that, for a worker may ask for such timers in a loop.
+    Elapsed {
+        yielded: bool,
+    },
+    At(Clock, u64),
+    Never,
+}
+
+#[async_trait]
+impl Pollable for Timer {
+    async fn ready(&mut self) {
+        match self {
+            Self::Elapsed { yielded } => {
+                if !std::mem::replace(yielded, true) {
+                    yield_now().await;
+                }
+            }
+            Self::At(clock, deadline) => clock.sleep_until(*deadline).await,
+            Self::Never => pending().await,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! `golem:api/host`: the part of it that code around RPC uses. All else of it is Golem's alone.
+
+use uuid::Uuid;
+use wasmtime::{
+    Result, StoreContextMut,
+    component::{ComponentType, Lift, Linker, Lower},
+};
+
+use crate::bindings::Uri;
+use crate::naming::ComponentId;
+use crate::store::WorkerState;
+
+/// Of Golem 1.0, and of later ones.
+pub(crate) const INTERFACES: [&str; 2] = ["golem:api/host@0.2.0", "golem:api/host@1.1.0"];
+
+/// What there is of it.
+pub(crate) const FUNCTIONS: [&str; 3] = ["generate-idempotency-key", "get-self-metadata", "get-self-uri"];
+
+#[derive(ComponentType, Lift, Lower)]
+#[component(record)]
+struct UuidHalves {
+    #[component(name = "high-bits")]
+    high_bits: u64,
+    #[component(name = "low-bits")]
+    low_bits: u64,
+}
+
+#[derive(ComponentType, Lift, Lower)]
+#[component(record)]
+struct ComponentIdRecord {
+    uuid: UuidHalves,
+}
+
+#[derive(ComponentType, Lift, Lower)]
+#[component(record)]
+struct WorkerIdRecord {
+    #[component(name = "component-id")]
+    component_id: ComponentIdRecord,
+    #[component(name = "worker-name")]
+    worker_name: String,
+}
+
+/// All cases there are, for the order is the interface. Whoever asks is running.
+#[derive(Clone, Copy, ComponentType, Lift, Lower)]
+#[component(enum)]
+#[repr(u8)]
+#[allow(dead_code, reason = "a worker sees only itself")]
+enum WorkerStatus {
+    #[component(name = "running")]
+    Running,
+    #[component(name = "idle")]
+    Idle,
+    #[component(name = "suspended")]
+    Suspended,
+    #[component(name = "interrupted")]
+    Interrupted,
+    #[component(name = "retrying")]
+    Retrying,
+    #[component(name = "failed")]
+    Failed,
+    #[component(name = "exited")]
+    Exited,
+}
+
+#[derive(ComponentType, Lift, Lower)]
+#[component(record)]
+struct WorkerMetadata {
+    #[component(name = "worker-id")]
+    worker_id: WorkerIdRecord,
+    args: Vec<String>,
+    env: Vec<(String, String)>,
+    status: WorkerStatus,
+    #[component(name = "component-version")]
+    component_version: u64,
+    #[component(name = "retry-count")]
+    retry_count: u64,
+}
+
+pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
+    let [key, metadata, uri] = FUNCTIONS;
+    for interface in INTERFACES {
+        let mut interface = linker.instance(interface)?;
+        interface.func_wrap(key, |_, ()| Ok((UuidHalves::from(Uuid::new_v4()),)))?;
+        interface.func_wrap(metadata, |store, ()| Ok((self_metadata(&store),)))?;
+        interface.func_wrap(uri, |store, (function,): (String,)| Ok((self_uri(&store, &function),)))?;
+    }
+    Ok(())
+}
+
+fn self_metadata(store: &StoreContextMut<'_, WorkerState>) -> WorkerMetadata {
+    let state = store.data();
+    WorkerMetadata {
+        worker_id: WorkerIdRecord {
+            component_id: state.info.id.component.into(),
+            worker_name: state.info.id.name.clone(),
+        },
+        args: state.surroundings.args.clone(),
+        env: state.surroundings.env.clone(),
+        status: WorkerStatus::Running,
+        component_version: 0,
+        retry_count: 0,
+    }
+}
+
+/// The worker's URI with a function part, or without one if that is empty.
+fn self_uri(store: &StoreContextMut<'_, WorkerState>, function: &str) -> Uri {
+    let worker = &store.data().info.id;
+    let value = if function.is_empty() { worker.to_string() } else { format!("{worker}/{function}") };
+    Uri { value }
+}
+
+impl From<Uuid> for UuidHalves {
+    fn from(uuid: Uuid) -> Self {
+        let (high_bits, low_bits) = uuid.as_u64_pair();
+        Self { high_bits, low_bits }
+    }
+}
+
+impl From<ComponentId> for ComponentIdRecord {
+    fn from(id: ComponentId) -> Self {
+        Self { uuid: id.uuid().into() }
+    }
+}

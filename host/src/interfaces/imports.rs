@@ -1,0 +1,109 @@
+//! Which imports of a component nobody satisfies.
+
+use wasmtime::{
+    Engine,
+    component::{
+        Component,
+        types::{ComponentInstance, ComponentItem},
+    },
+};
+
+use super::{golem_api, logging};
+
+/// The interfaces this host implements, in any compatible version.
+const PROVIDED: &[(&str, &[&str], &str)] = &[
+    (
+        "wasi:cli",
+        &[
+            "environment",
+            "exit",
+            "stdin",
+            "stdout",
+            "stderr",
+            "terminal-input",
+            "terminal-output",
+            "terminal-stdin",
+            "terminal-stdout",
+            "terminal-stderr",
+        ],
+        "0.2.",
+    ),
+    ("wasi:clocks", &["monotonic-clock", "wall-clock"], "0.2."),
+    ("wasi:filesystem", &["preopens", "types"], "0.2."),
+    ("wasi:io", &["error", "poll", "streams"], "0.2."),
+    ("wasi:random", &["random", "insecure", "insecure-seed"], "0.2."),
+    (
+        "wasi:sockets",
+        &["instance-network", "ip-name-lookup", "network", "tcp", "tcp-create-socket", "udp", "udp-create-socket"],
+        "0.2.",
+    ),
+    ("wasi:http", &["types", "outgoing-handler"], "0.2."),
+    ("golem:rpc", &["types"], "0.1."),
+];
+
+/// All imports that the host doesn't satisfy and that have to be: those of types only do not. Of an interface that it has in part, the functions.
+pub(crate) fn unsatisfied_imports(engine: &Engine, component: &Component) -> Vec<String> {
+    let ty = component.component_type();
+    let unsatisfied = ty.imports(engine).filter(|(name, _)| !is_provided(name));
+    let unsatisfied = unsatisfied.flat_map(|(name, import)| match import.ty {
+        ComponentItem::ComponentInstance(instance) if is_golem_api(name) => missing_functions(engine, name, &instance),
+        item if is_types_only(engine, &item) => vec![],
+        _ => vec![name.to_owned()],
+    });
+    unsatisfied.collect()
+}
+
+fn is_golem_api(import: &str) -> bool {
+    import.starts_with("golem:api/host@0.2.") || import.starts_with("golem:api/host@1.")
+}
+
+fn missing_functions(engine: &Engine, name: &str, interface: &ComponentInstance) -> Vec<String> {
+    let members = interface.exports(engine);
+    let functions = members.filter(|(_, member)| matches!(member.ty, ComponentItem::ComponentFunc(_)));
+    let missing = functions.filter(|(function, _)| !golem_api::FUNCTIONS.contains(function));
+    missing.map(|(function, _)| format!("{name}.{{{function}}}")).collect()
+}
+
+fn is_provided(import: &str) -> bool {
+    if logging::INTERFACES.contains(&import) {
+        return true;
+    }
+    let Some((package, interface)) = import.split_once('/') else {
+        return false;
+    };
+    let Some((interface, version)) = interface.split_once('@') else {
+        return false;
+    };
+    PROVIDED.iter().any(|(provided, interfaces, versions)| {
+        *provided == package && interfaces.contains(&interface) && version.starts_with(versions)
+    })
+}
+
+fn is_types_only(engine: &Engine, item: &ComponentItem) -> bool {
+    match item {
+        ComponentItem::Type(_) => true,
+        ComponentItem::ComponentInstance(instance) => {
+            instance.exports(engine).all(|(_, export)| is_types_only(engine, &export.ty))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions() {
+        assert!(is_provided("wasi:io/poll@0.2.0"));
+        assert!(is_provided("wasi:io/poll@0.2.12"));
+        assert!(!is_provided("wasi:io/poll@0.3.0"));
+        assert!(!is_provided("wasi:io/poll"));
+        assert!(is_provided("golem:rpc/types@0.1.0"));
+        assert!(!is_provided("golem:rpc/types@0.2.0"));
+        assert!(is_provided("wasi:http/types@0.2.0"));
+        assert!(!is_provided("wasi:http/incoming-handler@0.2.0"));
+        assert!(is_provided("wasi:logging/logging"));
+        assert!(!is_provided("golem"));
+    }
+}

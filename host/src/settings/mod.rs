@@ -1,0 +1,65 @@
+//! [`Settings`]: how the host treats its workers.
+
+mod faults;
+mod golem_version;
+
+pub(crate) use faults::Effect;
+pub use faults::Fault;
+pub use golem_version::{GolemVersion, UnknownGolemVersion};
+
+use std::sync::Arc;
+
+use crate::disk::{CompiledCache, Directories};
+use crate::limits::Limits;
+use crate::observe::{LogSink, to_stderr};
+use faults::Faults;
+
+pub(crate) struct Settings {
+    pub log_sink: LogSink,
+    /// Which Golem to be like.
+    pub golem: GolemVersion,
+    /// Whether fuel is counted.
+    pub fuel: bool,
+    /// Whether a worker that trapped starts anew at its next invocation.
+    pub restart_failed: bool,
+    pub limits: Limits,
+    pub faults: Faults,
+    pub directories: Directories,
+    pub compiled: CompiledCache,
+    /// Whether workers may use sockets and send HTTP requests.
+    pub network: bool,
+    /// Whether the order of polls is kept.
+    pub lint: bool,
+    /// Whether what happens is recorded.
+    pub record: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            log_sink: Arc::new(to_stderr),
+            golem: GolemVersion::default(),
+            fuel: false,
+            restart_failed: false,
+            limits: Limits::default(),
+            faults: Faults::default(),
+            directories: Directories::default(),
+            compiled: CompiledCache::of_user(),
+            network: false,
+            lint: false,
+            record: false,
+        }
+    }
+}
+
+impl Settings {
+    /// Whether the engine has to count fuel, for those who ask or to limit it.
+    pub fn counts_fuel(&self) -> bool {
+        self.fuel || self.limits.fuel.is_some()
+    }
+
+    /// What an invocation starts with.
+    pub fn full_tank(&self) -> u64 {
+        self.limits.fuel.unwrap_or(u64::MAX)
+    }
+}

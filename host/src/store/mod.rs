@@ -1,0 +1,12 @@
+//! What a worker's store holds, and what it needs of the other workers.
+
+mod find_workers;
+mod open_files;
+mod outgoing_http;
+mod spans;
+mod worker_output;
+mod worker_state;
+
+pub(crate) use find_workers::FindWorkers;
+pub(crate) use spans::{OrderOfDrops, Span};
+pub(crate) use worker_state::WorkerState;

@@ -1,0 +1,241 @@
+//! [`WorkerOutput`]: what a worker prints, line by line.
+
+use std::{
+    io,
+    pin::Pin,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use tokio::io::AsyncWrite;
+use wasmtime_wasi::cli::{self, StdoutStream};
+use wasmtime_wasi_io::{
+    async_trait,
+    poll::Pollable,
+    streams::{OutputStream, StreamResult},
+};
+
+use crate::calls::WorkerInfo;
+use crate::observe::{LogLine, LogSink, LogStream};
+
+/// How much a worker may write in one go.
+const PERMIT: usize = 64 * 1024;
+
+/// A line that is longer is given out in pieces: bytes.
+const LONGEST: usize = 64 * 1024;
+
+/// One output of one worker, shared by all streams that the worker opens on it.
+#[derive(Clone)]
+pub(crate) struct WorkerOutput(Arc<Shared>);
+
+struct Shared {
+    worker: Arc<WorkerInfo>,
+    stream: LogStream,
+    sink: LogSink,
+    unfinished: Mutex<Vec<u8>>,
+    /// Whether there is anything in it: looked at after each invocation, so without a lock.
+    has_unfinished: AtomicBool,
+}
+
+impl WorkerOutput {
+    pub fn new(worker: Arc<WorkerInfo>, stream: LogStream, sink: LogSink) -> Self {
+        Self(Arc::new(Shared {
+            worker,
+            stream,
+            sink,
+            unfinished: Mutex::default(),
+            has_unfinished: AtomicBool::new(false),
+        }))
+    }
+
+    fn append(&self, bytes: &[u8]) {
+        if !bytes.is_empty() {
+            self.0.worker.effects.outside();
+        }
+        let Some(end) = bytes.iter().rposition(|byte| *byte == b'\n') else {
+            return self.begin_line(bytes);
+        };
+        let mut lines = self.take_unfinished();
+        lines.extend_from_slice(&bytes[..end]);
+        for line in lines.split(|byte| *byte == b'\n') {
+            self.emit(line);
+        }
+        self.begin_line(&bytes[end + 1..]);
+    }
+
+    /// Keeps what has no end yet, unless there is too much of it: whoever prints without end is not to fill the host's memory.
+    fn begin_line(&self, bytes: &[u8]) {
+        let mut unfinished = self.unfinished();
+        unfinished.extend_from_slice(bytes);
+        let piece = (unfinished.len() > LONGEST).then(|| {
+            // A character that is not whole yet waits for the rest.
+            let whole = whole_characters(&unfinished);
+            let rest = unfinished.split_off(whole);
+            std::mem::replace(&mut *unfinished, rest)
+        });
+        self.0.has_unfinished.store(!unfinished.is_empty(), Ordering::Release);
+        drop(unfinished);
+        if let Some(piece) = piece {
+            self.emit(&piece);
+        }
+    }
+
+    /// Gives out a line that was begun and not ended.
+    pub fn finish_line(&self) {
+        if self.0.has_unfinished.load(Ordering::Acquire) {
+            self.emit(&self.take_unfinished());
+        }
+    }
+
+    fn take_unfinished(&self) -> Vec<u8> {
+        let mut unfinished = self.unfinished();
+        self.0.has_unfinished.store(false, Ordering::Release);
+        std::mem::take(&mut *unfinished)
+    }
+
+    fn unfinished(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.0.unfinished.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn emit(&self, line: &[u8]) {
+        (self.0.sink)(LogLine {
+            worker: self.0.worker.label.clone(),
+            stream: self.0.stream,
+            text: String::from_utf8_lossy(line).into_owned(),
+        });
+    }
+}
+
+/// How many of these bytes are there before a character that is cut off by their end.
+fn whole_characters(bytes: &[u8]) -> usize {
+    let last = &bytes[bytes.len().saturating_sub(3)..];
+    let cut_off = last.utf8_chunks().last().map_or(&[][..], |chunk| chunk.invalid());
+    // Those that begin no character are what they are.
+    let is_begun = std::str::from_utf8(cut_off).is_err_and(|error| error.error_len().is_none());
+    bytes.len() - if is_begun { cut_off.len() } else { 0 }
+}
+
+impl cli::IsTerminal for WorkerOutput {
+    fn is_terminal(&self) -> bool {
+        false
+    }
+}
+
+impl StdoutStream for WorkerOutput {
+    fn async_stream(&self) -> Box<dyn AsyncWrite + Send + Sync> {
+        Box::new(self.clone())
+    }
+
+    fn p2_stream(&self) -> Box<dyn OutputStream> {
+        Box::new(self.clone())
+    }
+}
+
+#[async_trait]
+impl Pollable for WorkerOutput {
+    async fn ready(&mut self) {}
+}
+
+#[async_trait]
+impl OutputStream for WorkerOutput {
+    fn write(&mut self, bytes: Bytes) -> StreamResult<()> {
+        self.append(&bytes);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> StreamResult<()> {
+        Ok(())
+    }
+
+    fn check_write(&mut self) -> StreamResult<usize> {
+        Ok(PERMIT)
+    }
+}
+
+impl AsyncWrite for WorkerOutput {
+    fn poll_write(self: Pin<&mut Self>, _: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.append(bytes);
+        Poll::Ready(Ok(bytes.len()))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_lines() {
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let sink = lines.clone();
+        let log = WorkerOutput::new(
+            WorkerInfo::any(),
+            LogStream::Stdout,
+            Arc::new(move |line: LogLine| sink.lock().unwrap().push(line.to_string())),
+        );
+        log.append(b"one\ntw");
+        log.append(b"o\n\nthr");
+        assert_eq!(*lines.lock().unwrap(), ["c/w | one", "c/w | two", "c/w | "]);
+        log.finish_line();
+        log.finish_line();
+        assert_eq!(lines.lock().unwrap()[3..], ["c/w | thr"]);
+        log.append(b"ee");
+        log.append(b"\n");
+        assert_eq!(lines.lock().unwrap()[4..], ["c/w | ee"]);
+    }
+
+    #[test]
+    fn a_line_without_end_is_not_kept_whole() {
+        let lengths = Arc::new(Mutex::new(Vec::new()));
+        let sink = lengths.clone();
+        let sink = Arc::new(move |line: LogLine| sink.lock().unwrap().push(line.text.len()));
+        let log = WorkerOutput::new(WorkerInfo::any(), LogStream::Stdout, sink);
+        for _ in 0..LONGEST {
+            log.append(b"12345");
+        }
+        log.finish_line();
+        let lengths = lengths.lock().unwrap();
+        assert_eq!(lengths.iter().sum::<usize>(), 5 * LONGEST, "nothing is lost");
+        assert!(lengths.iter().all(|length| *length <= LONGEST + 5), "{lengths:?}");
+    }
+
+    #[test]
+    fn characters_are_not_cut() {
+        for text in ["é", "世", "👩", "aé世👩"] {
+            let lines = Arc::new(Mutex::new(String::new()));
+            let sink = lines.clone();
+            let sink = Arc::new(move |line: LogLine| sink.lock().unwrap().push_str(&line.text));
+            let log = WorkerOutput::new(WorkerInfo::any(), LogStream::Stdout, sink);
+            let text = text.repeat(LONGEST);
+            for bytes in text.as_bytes().chunks(1_001) {
+                log.append(bytes);
+            }
+            log.finish_line();
+            assert!(*lines.lock().unwrap() == text);
+        }
+        for (bytes, whole) in [
+            (&b"a"[..], 1),
+            (b"", 0),
+            (b"a\xe4", 1),
+            (b"\xe4\xb8", 0),
+            (b"aaaa\xf0\x9f\x91", 4),
+            (b"\xff", 1),
+            (b"\xff\xff\xff", 3),
+            (b"a\x9f\x91\xa9", 4),
+            ("é".as_bytes(), 2),
+        ] {
+            assert_eq!(whole_characters(bytes), whole, "{bytes:?}");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! [`Clock`]: what time it is for a host and its workers, real or virtual.
+
+use std::{
+    future::{Future, pending},
+    time::{Duration, Instant},
+};
+
+use tokio::task::coop::cooperative;
+
+use super::virtual_clock::VirtualClock;
+
+/// The clock of a host and all its workers. Its times are nanoseconds since the host started.
+#[derive(Clone, Debug)]
+pub(crate) enum Clock {
+    Real { start: Instant },
+    Virtual(VirtualClock),
+}
+
+impl Clock {
+    pub fn real() -> Self {
+        Self::Real { start: Instant::now() }
+    }
+
+    pub fn now(&self) -> u64 {
+        match self {
+            Self::Real { start } => u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX),
+            Self::Virtual(clock) => clock.now(),
+        }
+    }
+
+    /// Whether, seen from `now`, nobody lives to see this time. Virtual time gets as far as it can be counted, and who waits for
+    /// a short time when it has got there is not to wait for ever.
+    pub fn is_never(&self, now: u64, time: u64) -> bool {
+        let is_far = time.saturating_sub(now) >= CENTURY;
+        match self {
+            Self::Real { .. } => is_far,
+            Self::Virtual(_) => is_far && time == u64::MAX,
+        }
+    }
+
+    pub async fn sleep_until(&self, deadline: u64) {
+        match self {
+            Self::Real { start } => match start.checked_add(Duration::from_nanos(deadline)) {
+                Some(deadline) => tokio::time::sleep_until(deadline.into()).await,
+                None => pending().await,
+            },
+            // As tokio's own timers do: see `HostBuilder::virtual_time` on how many calls one poll tells of.
+            Self::Virtual(clock) if clock.now() < deadline => cooperative(clock.sleep_until(deadline)).await,
+            Self::Virtual(_) => {}
+        }
+    }
+
+    /// What `future` gives, unless that takes longer than `limit`.
+    pub async fn timeout<T>(&self, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+        let limit = u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX);
+        tokio::select! {
+            biased;
+            output = future => Some(output),
+            () = self.sleep_until(self.now().saturating_add(limit)) => None,
+        }
+    }
+}
+
+/// Nanoseconds of a hundred years.
+const CENTURY: u64 = 100 * 365 * 24 * 60 * 60 * 1_000_000_000;

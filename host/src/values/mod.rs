@@ -1,0 +1,21 @@
+//! Values: `wit-value` ⇄ component value (one file each way), and their text.
+
+mod allowance;
+mod decode;
+mod decode_error;
+mod encode;
+mod measure_val;
+mod measure_wit_value;
+mod request_limits;
+mod resource_handles;
+pub(crate) mod wave;
+
+pub(crate) use allowance::Allowance;
+pub(crate) use decode::decode_params;
+pub(crate) use decode_error::DecodeError;
+pub(crate) use encode::{encode_results, nothing};
+pub(crate) use request_limits::{check_vals, check_wit_values};
+pub(crate) use resource_handles::ResourceHandles;
+
+#[cfg(test)]
+mod tests;

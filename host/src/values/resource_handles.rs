@@ -1,0 +1,68 @@
+//! The resources of a worker that others hold by handle.
+
+use std::collections::HashMap;
+
+use wasmtime::component::ResourceAny;
+
+use super::decode_error::DecodeError;
+use crate::bindings::{WitNode, WitValue};
+
+/// Handles to one worker's resources: its URI and a number. Numbers are never used again.
+#[derive(Debug)]
+pub(crate) struct ResourceHandles {
+    uri: String,
+    next: u64,
+    live: HashMap<u64, ResourceAny>,
+}
+
+impl ResourceHandles {
+    pub fn new(uri: String) -> Self {
+        Self { uri, next: 0, live: HashMap::new() }
+    }
+
+    /// The worker's URI.
+    pub fn uri(&self) -> &str {
+        &self.uri
+    }
+
+    pub fn insert(&mut self, resource: ResourceAny) -> u64 {
+        let id = self.next;
+        self.next += 1;
+        self.live.insert(id, resource);
+        id
+    }
+
+    pub fn get(&self, uri: &str, id: u64) -> Result<ResourceAny, String> {
+        if uri != self.uri {
+            return Err(format!("the handle belongs to `{uri}`, not to this worker, `{}`", self.uri));
+        }
+        let resource = self.live.get(&id).copied();
+        resource.ok_or_else(|| format!("this worker has no resource with handle {id}"))
+    }
+
+    /// Takes the one resource that these parameters name, to drop it.
+    pub fn take(&mut self, params: &[WitValue]) -> Result<ResourceAny, DecodeError> {
+        let [WitValue { nodes }] = params else {
+            let text = format!("expected 1 parameter(s), got {}", params.len());
+            return Err(DecodeError::Mismatch(text));
+        };
+        let [WitNode::Handle((uri, id))] = nodes.as_slice() else {
+            return Err(DecodeError::Mismatch("expected a handle".into()));
+        };
+        let resource = self.get(&uri.value, *id).map_err(DecodeError::Malformed)?;
+        self.live.remove(id);
+        Ok(resource)
+    }
+
+    /// Forgets all: their instance is gone.
+    pub fn release_all(&mut self) {
+        self.live.clear();
+    }
+
+    /// Forgets resources that were given away.
+    pub fn release(&mut self, ids: impl IntoIterator<Item = u64>) {
+        for id in ids {
+            self.live.remove(&id);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! Workers: tasks that each run one invocation at a time, and where they are found.
+
+mod executor;
+mod registry;
+mod worker;
+
+pub(crate) use executor::Executor;
+pub(crate) use registry::Registry;

@@ -1,0 +1,184 @@
+//! [`Registry`]: the components and the workers of a host.
+
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak},
+};
+
+use wasmtime::component::Linker;
+
+use super::worker::Worker;
+use crate::calls::{Jobs, Shared, Surroundings, WorkerHandle, WorkerInfo};
+use crate::failure::Failure;
+use crate::guest::LoadedComponent;
+use crate::limits::{LimitHit, NoPlace, Place, Places};
+use crate::naming::{ComponentId, WorkerId};
+use crate::store::{FindWorkers, WorkerState};
+
+/// The components and the workers of a host.
+pub(crate) struct Registry {
+    pub linker: Linker<WorkerState>,
+    pub shared: Arc<Shared>,
+    /// Itself, for the workers that it creates: they find others in it.
+    this: Weak<Self>,
+    components: RwLock<Vec<Arc<LoadedComponent>>>,
+    list: Mutex<List>,
+    /// Of the workers that there may be at a time.
+    places: Arc<Places>,
+}
+
+/// All workers, by their ids: no two have the same at a time.
+#[derive(Default)]
+struct List {
+    kept: HashMap<WorkerId, WorkerHandle>,
+    /// They end with their clients. Until then they can be called by their names, too: theirs is as good as any.
+    ephemeral: HashMap<WorkerId, Weak<WorkerInfo>>,
+    /// Which number the next ephemeral one is to have in its name.
+    next: u64,
+}
+
+impl List {
+    fn ephemeral(&self, id: &WorkerId) -> Option<WorkerHandle> {
+        WorkerHandle::of(self.ephemeral.get(id)?.upgrade()?)
+    }
+}
+
+impl Registry {
+    pub fn new(linker: Linker<WorkerState>, shared: Shared) -> Arc<Self> {
+        Arc::new_cyclic(|this| Self {
+            linker,
+            shared: Arc::new(shared),
+            this: this.clone(),
+            components: RwLock::default(),
+            list: Mutex::default(),
+            places: Arc::default(),
+        })
+    }
+
+    pub fn components(&self) -> Vec<Arc<LoadedComponent>> {
+        self.components.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Adds a component, unless there is one of that name.
+    pub fn add_component(&self, component: LoadedComponent) -> bool {
+        let mut components = self.components.write().unwrap_or_else(PoisonError::into_inner);
+        let is_new = components.iter().all(|known| known.id != component.id);
+        if is_new {
+            components.push(Arc::new(component));
+        }
+        is_new
+    }
+
+    pub fn component(&self, id: ComponentId) -> Option<Arc<LoadedComponent>> {
+        let components = self.components.read().unwrap_or_else(PoisonError::into_inner);
+        components.iter().find(|component| component.id == id).cloned()
+    }
+
+    pub fn existing_worker(&self, id: &WorkerId) -> Option<WorkerHandle> {
+        let list = self.list();
+        list.kept.get(id).cloned().or_else(|| list.ephemeral(id))
+    }
+
+    /// Ends a worker that has nothing to do; `None` if there is no such worker.
+    pub fn remove_worker(&self, id: &WorkerId) -> Option<bool> {
+        let mut list = self.list();
+        let ended = list.kept.get(id)?.end();
+        if ended {
+            list.kept.remove(id);
+        }
+        Some(ended)
+    }
+
+    /// Ends all workers that have nothing to do: how many those were.
+    pub fn remove_idle_workers(&self) -> usize {
+        let mut list = self.list();
+        let before = list.kept.len();
+        list.kept.retain(|_, worker| !worker.end());
+        before - list.kept.len()
+    }
+
+    fn list(&self) -> MutexGuard<'_, List> {
+        self.list.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn first_place(&self, worker: &WorkerHandle) -> Result<Place<WorkerInfo>, Failure> {
+        self.shared.place(worker).map_err(|reason| match reason {
+            NoPlace::Full(limit) => LimitHit::Queue(limit).into(),
+            // Only workers that are no longer listed are closed.
+            NoPlace::Closed => Failure::Stopped,
+        })
+    }
+
+    fn new_worker(&self, id: WorkerId, ephemeral: bool, creator: &Surroundings) -> Result<WorkerHandle, Failure> {
+        let component =
+            self.component(id.component).ok_or_else(|| Failure::MissingComponent(id.component.to_string()))?;
+        let limit = self.shared.settings.limits.workers;
+        let place = Places::take(&self.places, limit).map_err(|_| LimitHit::Workers(limit.unwrap_or(usize::MAX)))?;
+        let info = Arc::new(WorkerInfo::new(id, &component.name, ephemeral, self.shared.unfinished.clone()));
+        let registry = self.this.upgrade().ok_or(Failure::Stopped)?;
+        Ok(registry.start(component, info, creator, place))
+    }
+
+    /// Starts a worker's task, which keeps `place` among the workers that there may be.
+    fn start(
+        self: Arc<Self>,
+        component: Arc<LoadedComponent>,
+        info: Arc<WorkerInfo>,
+        creator: &Surroundings,
+        place: Place<Places>,
+    ) -> WorkerHandle {
+        let handle = WorkerHandle::new(info.clone());
+        let jobs = Jobs::of(info.clone());
+        let surroundings = creator.inherited_by(&info.id);
+        let runtime = self.shared.runtime.clone();
+        runtime.spawn(async move {
+            let _place = place;
+            let mut worker = Worker::new(self.shared.clone(), self.clone(), component, info.clone(), surroundings);
+            worker.run(&jobs).await;
+            if info.ephemeral {
+                self.list().ephemeral.remove(&info.id);
+            }
+        });
+        handle
+    }
+}
+
+impl FindWorkers for Registry {
+    fn worker(&self, id: &WorkerId, creator: &Surroundings) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure> {
+        let mut list = self.list();
+        if let Some(worker) = list.ephemeral(id) {
+            let place = self.first_place(&worker)?;
+            return Ok((worker, place));
+        }
+        let worker = match list.kept.entry(id.clone()) {
+            Entry::Occupied(worker) => worker.into_mut(),
+            Entry::Vacant(vacancy) => {
+                let worker = self.new_worker(id.clone(), false, creator)?;
+                // Of one whose first call is refused nothing is left.
+                let place = self.first_place(&worker)?;
+                vacancy.insert(worker.clone());
+                return Ok((worker, place));
+            }
+        };
+        Ok((worker.clone(), self.first_place(worker)?))
+    }
+
+    fn ephemeral_worker(
+        &self,
+        component: ComponentId,
+        creator: &Surroundings,
+    ) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure> {
+        let mut list = self.list();
+        let id = loop {
+            let id = WorkerId { component, name: format!("ephemeral-{}", list.next) };
+            list.next += 1;
+            if !list.kept.contains_key(&id) {
+                break id;
+            }
+        };
+        let worker = self.new_worker(id.clone(), true, creator)?;
+        let place = self.first_place(&worker)?;
+        list.ephemeral.insert(id, Arc::downgrade(&worker.info));
+        Ok((worker, place))
+    }
+}
