@@ -1,4 +1,5 @@
-//! A file per command, thin over the library.
+//! The command line, with one file for each command. The commands do little more than call the
+//! library.
 
 mod add_stub_dependency;
 mod build;
@@ -43,7 +44,7 @@ enum Command {
 }
 
 impl Cli {
-    /// Does what it says.
+    /// Runs the command.
     pub fn run(self) -> Result<(), Error> {
         match self.command {
             Command::InitializeWorkspace(args) => args.run(),

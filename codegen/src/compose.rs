@@ -9,27 +9,32 @@ use crate::disk;
 use crate::error::Error;
 use crate::lock::Lock;
 
-/// What became of the stubs.
+/// Which stubs were linked in, and which were not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Composition {
-    /// Stubs that are linked in now.
+    /// The stubs that are linked into the component now.
     pub linked: Vec<PathBuf>,
-    /// Stubs that the caller does not import. They were left out.
+    /// The stubs that the caller does not import. They were left out.
     pub unused: Vec<PathBuf>,
 }
 
-/// Links those of `stubs` that the component `source` imports into it and writes the result to `dest`.
+/// Links stubs into the component that imports them.
+///
+/// Of `stubs`, those that the component in the file `source` imports are linked in, and the result
+/// is written to `dest`. All of them are paths of `.wasm` files.
 ///
 /// # Errors
 ///
-/// When a file is not a component, when no stub is imported, when caller and stub do not agree on the types that they share, or when reading or
-/// writing fails.
+/// When a file is not a component, when the component imports none of the stubs, when it was built
+/// with other types than the stub, or when reading or writing a file fails. `dest` is not changed
+/// then.
 pub fn compose(source: &Path, stubs: &[PathBuf], dest: &Path) -> Result<Composition, Error> {
     let _lock = Lock::around(dest.parent())?;
     compose_or(source, stubs, dest, &|lines| nothing_imported(source, stubs, lines))
 }
 
-/// `nothing` makes the error for a caller that imports none of the stubs; it is given the lines that would.
+/// Like [`compose`]. If the caller imports none of the stubs, `nothing` makes the error, from the
+/// lines of WIT that would import them.
 pub(crate) fn compose_or(
     source: &Path,
     stubs: &[PathBuf],
@@ -80,7 +85,8 @@ fn component(name: &str, bytes: Vec<u8>, path: &Path, types: &mut Types) -> Resu
     })
 }
 
-/// Whether the caller imports something that the stub exports; fails when it does and the types differ.
+/// Whether the caller imports something that the stub exports. If it does, but with other types,
+/// that is an error.
 fn fits(graph: &CompositionGraph, caller: (PackageId, &Path), stub: (PackageId, &Path)) -> Result<bool, Error> {
     let types = graph.types();
     let imports = &types[graph[caller.0].ty()].imports;
@@ -106,7 +112,7 @@ fn fits(graph: &CompositionGraph, caller: (PackageId, &Path), stub: (PackageId, 
     Ok(found)
 }
 
-/// What a world would have to say to import what the stubs export.
+/// The lines with which a caller's world would import what the stubs export.
 fn import_lines(graph: &CompositionGraph) -> Vec<String> {
     let packages = graph.packages().skip(1);
     let interfaces = packages.flat_map(|package| graph.types()[package.ty()].exports.keys().cloned());

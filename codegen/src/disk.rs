@@ -1,7 +1,8 @@
-//! Single operations on files, each of which happens wholly or not at all.
+//! Operations on single files. Each of them is done completely or not at all.
 //!
-//! A file keeps its mode and, as far as the system lets us, its owner. A symbolic link is written through. A device or a FIFO
-//! is written to and never replaced.
+//! A file that is written keeps its mode and, if the system allows that, its owner. If a path is a
+//! symbolic link, the file that it leads to is written, and the link stays. A device or a FIFO is
+//! written to and never replaced by a file.
 
 pub(crate) mod faults;
 
@@ -12,12 +13,15 @@ use std::path::{Path, PathBuf};
 use crate::error::Error;
 use crate::fingerprint::fingerprint;
 
-/// Writes a file in one step: whoever reads it sees the old content or the new.
+/// Writes a file by replacing it in one step. Whoever reads it meanwhile sees the old content or
+/// the new one, and nothing in between.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> Result<(), Error> {
     write(path, content, false)
 }
 
-/// As [`replace`], and the content is on the disk before the file has its name: after a loss of power, too, it is whole.
+/// Like [`replace`], but the content is on the disk before the file gets its name. Otherwise a file
+/// could be empty after a power failure, since a file system may write the new name before the
+/// content.
 pub(crate) fn replace_durably(path: &Path, content: &[u8]) -> Result<(), Error> {
     write(path, content, true)
 }
@@ -31,14 +35,15 @@ fn write(path: &Path, content: &[u8], durably: bool) -> Result<(), Error> {
         faults::operation().and_then(|()| fs::create_dir_all(folder)).map_err(Error::io("create", folder))?;
     }
     let temporary = temporary(&place);
-    // What an earlier run left must not be written into: it may be a link to anything.
+    // A file that an earlier run left is removed and not written into, since it may be a link to
+    // any other file.
     match faults::operation().and_then(|()| fs::remove_file(&temporary)) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(Error::io("remove", temporary)(error)),
         _ => {}
     }
     let written = write_beside(&place, &temporary, content, durably);
     written.map_err(|error| {
-        // The first error is the one to report.
+        // If removing it fails, too, the first error is the one to report.
         let _ = fs::remove_file(&temporary);
         Error::io("write", path)(error)
     })
@@ -63,7 +68,8 @@ fn keep_owner_and_mode(file: &File, old: &Metadata) -> std::io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
     let new = file.metadata()?;
     if (new.uid(), new.gid()) != (old.uid(), old.gid()) {
-        // Only root can give a file away: others do as well as they can. It may clear bits of the mode, which is set after it.
+        // Only root may give a file to another owner; for everybody else the new file is their own.
+        // This comes before the mode is set, since changing the owner may clear bits of the mode.
         let _ = fchown(file, Some(old.uid()), Some(old.gid()));
     }
     file.set_permissions(old.permissions())
@@ -74,19 +80,20 @@ fn keep_owner_and_mode(file: &File, old: &Metadata) -> std::io::Result<()> {
     file.set_permissions(old.permissions())
 }
 
-/// Devices, FIFOs and files that a process has open, as `/dev/stdout` may be, are there to be written to.
+/// Writes to a device, a FIFO, or what a process has open, such as `/dev/stdout`.
 fn write_to(path: &Path, content: &[u8]) -> std::io::Result<()> {
     faults::operation()?;
     faults::write(&mut OpenOptions::new().append(true).open(path)?, content)
 }
 
-/// Whether a path leads to something that is neither a file nor a folder, or that only stands for an open file.
+/// Whether a path leads to something that is written to and not replaced: neither a file nor a
+/// folder, or a file below `/dev` or `/proc`, where a path stands for what a process has open.
 pub(crate) fn is_special(path: &Path) -> bool {
     let of_system = ["/dev", "/proc"].iter().any(|folder| path.starts_with(folder));
     fs::metadata(path).is_ok_and(|metadata| !metadata.is_dir() && (!metadata.is_file() || of_system))
 }
 
-/// Where a path leads: a symbolic link is followed, also one to a file that is not there yet.
+/// Where a path leads: follows symbolic links, also those to a file that does not exist yet.
 pub(crate) fn place(path: &Path) -> std::io::Result<PathBuf> {
     const MOST_LINKS: usize = 40;
     let mut place = path.to_owned();
@@ -99,7 +106,8 @@ pub(crate) fn place(path: &Path) -> std::io::Result<PathBuf> {
     Err(std::io::Error::other("too many symbolic links, or a circle of them"))
 }
 
-/// Removes a file, if it is there. Of a symbolic link the link goes; a device or FIFO stays.
+/// Removes a file, if it exists. If it is a symbolic link, only the link is removed. A device or a
+/// FIFO stays.
 pub(crate) fn remove(path: &Path) -> Result<(), Error> {
     if fs::symlink_metadata(path).is_err() || is_special(path) {
         return Ok(());
@@ -107,14 +115,15 @@ pub(crate) fn remove(path: &Path) -> Result<(), Error> {
     faults::operation().and_then(|()| fs::remove_file(path)).map_err(Error::io("remove", path))
 }
 
-/// Removes what a run that ended within [`replace`] may have left.
+/// Removes the temporary file that a run which was killed within [`replace`] may have left.
 pub(crate) fn remove_temporary(path: &Path) -> Result<(), Error> {
     let temporary = temporary(&place(path).map_err(Error::io("read", path))?);
     let is_file = fs::symlink_metadata(&temporary).is_ok_and(|metadata| metadata.is_file());
     if is_file { remove(&temporary) } else { Ok(()) }
 }
 
-/// Removes the folders above `path` that are empty, up to `root`. A symbolic link to a folder stays, and what is above it.
+/// Removes the folders above `path` that are empty, up to `root`. Stops at a symbolic link to a
+/// folder.
 pub(crate) fn remove_empty_folders(root: &Path, path: &Path) -> Result<(), Error> {
     let above = path.ancestors().skip(1);
     for folder in above.take_while(|folder| *folder != root && !folder.as_os_str().is_empty()) {
@@ -131,7 +140,8 @@ pub(crate) fn remove_empty_folders(root: &Path, path: &Path) -> Result<(), Error
     Ok(())
 }
 
-/// The content of a file; nothing if there is none, or if it is a device or a FIFO, which have no content to compare with.
+/// The content of a file, or `None` if it does not exist. It is `None` for a device or a FIFO, too:
+/// reading a FIFO would wait until somebody writes to it.
 pub(crate) fn read(path: &Path) -> Result<Option<String>, Error> {
     if is_special(path) {
         return Ok(None);
@@ -143,9 +153,10 @@ pub(crate) fn read(path: &Path) -> Result<Option<String>, Error> {
     }
 }
 
-/// Always the same for a file, so that the next run overwrites what an interrupted one left.
+/// The path of the temporary file for `place`. It is always the same for a file, so that a run can
+/// remove what an earlier one that was killed has left.
 fn temporary(place: &Path) -> PathBuf {
-    /// File systems allow names of 255 bytes.
+    /// File systems allow names of 255 bytes. The rest is for what is added to the name.
     const LONGEST: usize = 200;
     let name = place.file_name().unwrap_or_default().to_string_lossy();
     let name = if name.len() > LONGEST { fingerprint(&name) } else { name.into_owned() };

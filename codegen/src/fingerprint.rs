@@ -1,6 +1,8 @@
 //! Tells whether a text has changed.
 
-/// 16 hexadecimal digits: 64-bit FNV-1a. It finds edits, not attacks.
+/// The fingerprint of a text: 16 hexadecimal digits of 64-bit FNV-1a. It shows that a file was
+/// edited by hand. It is no protection against somebody who wants to make a changed file look
+/// unchanged.
 pub(crate) fn fingerprint(text: &str) -> String {
     let hash = text
         .bytes()

@@ -1,4 +1,4 @@
-//! Exports that clients and stubs go without.
+//! Exports that are left out of clients and stubs.
 
 use std::fmt;
 
@@ -6,28 +6,28 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::WitError;
 
-/// An export that cannot be called remotely, which is no reason to refuse the others.
-///
-/// [`Config::strict`](crate::Config::strict) makes an error of the first one.
+/// An export that cannot be called remotely. The others are generated without it, unless
+/// [`Config::strict`](crate::Config::strict) asks for an error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct LeftOut {
-    /// What is left out, as in ``interface `wasi:http/incoming-handler@0.2.0` ``.
+    /// What was left out, for example ``interface `wasi:http/incoming-handler@0.2.0` ``.
     pub what: String,
-    /// Why.
+    /// Why it cannot be called.
     pub reason: String,
-    /// Where it is, as `file:line:column`. A compiled component has no such places.
+    /// Where it is declared, as `file:line:column`. It is `None` for exports of a compiled
+    /// component, which has no text.
     pub place: Option<String>,
 }
 
 impl LeftOut {
-    /// Leaves `what` out because of what would be an error otherwise.
+    /// Notes that `what` is left out, with the error that it would be in strict mode.
     pub(crate) fn new(what: String, error: &WitError) -> LeftOut {
         LeftOut { what, reason: error.message.clone(), place: error.place.clone() }
     }
 }
 
-/// What and why, without the place.
+/// What was left out and why, but not where.
 impl fmt::Display for LeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.reason.starts_with(&self.what) {

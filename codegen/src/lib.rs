@@ -1,9 +1,12 @@
-//! Generates, from the WIT of a Golem component, what other components call it with.
+//! Generates what Golem components need to call each other, from the WIT of the component that is
+//! called:
 //!
-//! - A *client crate*: a typed client of each exported interface. In [direct](Mode::Direct) mode it speaks `golem:rpc` itself; in
-//!   [composed](Mode::Composed) mode it calls through a stub.
-//! - A *stub crate*: a component that exports one resource per exported interface and forwards its calls to a worker.
-//!   [`add_stub_dependency`] lets a caller import it, and [`compose`] links it in.
+//! - A *client crate*: a typed client of each interface that the component exports. In
+//!   [direct](Mode::Direct) mode it speaks `golem:rpc` itself. In [composed](Mode::Composed) mode
+//!   it calls through a stub.
+//! - A *stub crate*: a component that exports one resource for each of these interfaces and
+//!   forwards the calls to a worker. [`add_stub_dependency`] makes it possible for a caller's world
+//!   to import it, and [`compose`] links it into the caller.
 //!
 //! ```no_run
 //! # fn main() -> Result<(), golem_rpc_codegen::Error> {
@@ -17,9 +20,10 @@
 //! # }
 //! ```
 //!
-//! A [`Workspace`] does all of that for the components of a cargo workspace: it knows who calls whom, and builds what is to be deployed.
+//! A [`Workspace`] does all of this for the components of a cargo workspace: it records which
+//! component calls which other, and builds the files to deploy.
 //!
-//! The command line tool of the same name does the same: `golem-rpc-codegen --help`.
+//! The command line tool `golem-rpc-codegen` has a command for each of these.
 //!
 //! # Rooms
 //!

@@ -1,4 +1,4 @@
-//! Brings a stub's WIT to a caller, so that the caller's world can import it.
+//! Copies a stub's WIT to a caller, so that the caller's world can import it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -12,16 +12,18 @@ use crate::output::{Output, Plan, Report};
 use crate::source::{self, files::Files};
 use crate::workspace::caller_manifest;
 
-/// Copies the stub's package and those that it needs from `stub_wit` (the `wit` folder of a stub crate) to
-/// `{caller_wit}/deps/{namespace}_{name}`.
+/// Copies the packages of a stub to a caller: the stub's own package and those that it needs.
 ///
-/// A package besides the stub's that the caller has already, in its own files or in a folder of another name, stays as it is. Doing it
-/// again changes nothing.
+/// They are read from `stub_wit`, the `wit` folder of a stub crate, and each of them goes to a
+/// folder `{caller_wit}/deps/{namespace}_{name}`. If the caller already has one of the packages
+/// that the stub needs, in its own files or in another folder, that one stays and is used. Running
+/// it again changes nothing.
 ///
 /// # Errors
 ///
-/// When a file that was not generated is in the way and has other content, unless `overwrite` says that it may go; when the WIT cannot be
-/// read; when the caller's own package is one of the stub's.
+/// When a file that was not generated is in the way and has another content, unless `overwrite`
+/// allows to replace it; when WIT cannot be read; when the caller's own package is among those that
+/// the stub needs.
 pub fn add_stub_dependency(stub_wit: &Path, caller_wit: &Path, overwrite: bool) -> Result<Report, Error> {
     let _lock = Lock::around([caller_wit])?;
     let mut placed = Placed::default();
@@ -31,12 +33,15 @@ pub fn add_stub_dependency(stub_wit: &Path, caller_wit: &Path, overwrite: bool) 
     plan.apply()
 }
 
-/// Lists the stub's package and those that it needs in `[package.metadata.component.target.dependencies]` of the caller's `Cargo.toml`, the
-/// one above its `wit` folder. cargo-component does not look into `wit/deps` by itself.
+/// Lists the packages of a stub in the caller's `Cargo.toml`, in
+/// `[package.metadata.component.target.dependencies]`. cargo-component needs that, since it does
+/// not look into `wit/deps` by itself.
+///
+/// The `Cargo.toml` is the one beside the `wit` folder `caller_wit`.
 ///
 /// # Errors
 ///
-/// When there is no such `Cargo.toml`, or it cannot be read or written.
+/// When there is no such `Cargo.toml`, or when it cannot be read or written.
 pub fn update_cargo_toml(stub_wit: &Path, caller_wit: &Path) -> Result<Report, Error> {
     let folder = caller_wit.parent().unwrap_or(Path::new(""));
     let manifest = folder.join("Cargo.toml");
@@ -50,26 +55,26 @@ pub fn update_cargo_toml(stub_wit: &Path, caller_wit: &Path) -> Result<Report, E
     plan.apply()
 }
 
-/// The package of a stub, and those that it needs.
+/// The package of a stub, and the packages that it needs.
 pub(crate) struct StubWit {
     stub: Package,
     needed: Vec<Package>,
 }
 
-/// What the packages of stubs are to a caller.
+/// The packages of one or several stubs, and where they are in the caller's WIT.
 #[derive(Default)]
 pub(crate) struct Placed {
-    /// A folder per package, with its files.
+    /// The packages to write, a folder each.
     pub(crate) outputs: Vec<Output>,
-    /// The caller's own packages that serve as well.
+    /// The caller's own copies of packages, which are used as they are.
     pub(crate) kept: BTreeSet<PathBuf>,
-    /// All packages, with their folders.
+    /// All packages, each with the folder that it is in.
     pub(crate) packages: Vec<(PackageName, PathBuf)>,
 }
 
 impl Placed {
-    /// Adds those of a stub, as they go below the `wit` folder of the caller: files of one package
-    /// meet in its folder.
+    /// Adds the packages of a stub. If another stub needs the same package, its files are in one
+    /// folder with this one's.
     pub(crate) fn add(&mut self, stub: StubWit, caller_wit: &Path, overwrite: bool) -> Result<(), Error> {
         let own = Package::read(caller_wit)?.map(|package| package.name);
         let deps = caller_wit.join("deps");
@@ -82,7 +87,7 @@ impl Placed {
                 return Err(same_package(&package.name));
             }
             let folder = self.folder(&deps, &package, &present);
-            // The caller's own copy of a package serves as well.
+            // A copy of the package that the caller has itself is used as it is.
             let serves = |other: &&Package| {
                 let in_place = other.path == folder;
                 other.name == package.name && (!in_place || !is_stub && !overwrite && !other.is_generated())
@@ -102,8 +107,8 @@ impl Placed {
         Ok(())
     }
 
-    /// Where a package goes: with its version where another version of it is in the folder of its
-    /// name, as another stub's may be.
+    /// The folder for a package. Its name contains the version if a folder without it is taken by
+    /// another version, such as one that another stub needs.
     fn folder(&self, deps: &Path, package: &Package, present: &[Package]) -> PathBuf {
         let folder = deps.join(package.folder());
         let present = present.iter().map(|other| (&other.name, &other.path));
@@ -131,13 +136,13 @@ impl Placed {
 }
 
 impl StubWit {
-    /// From the `wit` folder of a stub crate.
+    /// Reads it from the `wit` folder of a stub crate.
     pub(crate) fn read(folder: &Path) -> Result<StubWit, Error> {
         let stub = Package::read(folder)?.ok_or_else(|| no_wit(folder))?;
         Ok(StubWit { stub, needed: dependencies(&folder.join("deps"))? })
     }
 
-    /// From the files that such a folder will have.
+    /// Makes it of the files that such a folder is going to have.
     pub(crate) fn from_files(folder: &Path, files: &BTreeMap<String, String>) -> Result<StubWit, Error> {
         let mut folders: BTreeMap<PathBuf, Files> = BTreeMap::new();
         for (name, text) in files {
@@ -150,12 +155,13 @@ impl StubWit {
         Ok(StubWit { stub: Package::new(folder, stub)?, needed: needed.collect::<Result<_, _>>()? })
     }
 
-    /// Name of the stub's own package.
+    /// The name of the stub's own package.
     pub(crate) fn name(&self) -> &PackageName {
         &self.stub.name
     }
 
-    /// Names of the packages, each with the folders below `deps` that it may be in.
+    /// The names of the packages, each with the folders below `deps` that it may have been copied
+    /// to.
     pub(crate) fn folders(&self, deps: &Path) -> impl Iterator<Item = (&PackageName, PathBuf)> {
         std::iter::once(&self.stub).chain(&self.needed).flat_map(move |package| {
             let is_others = |folder: &PathBuf| {
@@ -203,7 +209,7 @@ pub(crate) struct Package {
 }
 
 impl Package {
-    /// The package in a folder's own files, or in a single file; nothing when there is no WIT.
+    /// Reads the package in a folder or a file. Returns `None` if there is no WIT.
     pub(crate) fn read(path: &Path) -> Result<Option<Package>, Error> {
         let files = source::files::read(path)?;
         if files.is_empty() { Ok(None) } else { Package::new(path, files).map(Some) }
@@ -221,24 +227,25 @@ impl Package {
         self.files.values().any(|text| is_generated(text))
     }
 
-    /// Name of its folder in `deps`.
+    /// The name of its folder in `deps`.
     fn folder(&self) -> String {
         match self.path.file_name().map(|name| name.to_string_lossy()) {
-            // A stub tells several versions of a package apart by the folder's name.
+            // A stub that needs several versions of a package has them in folders with the version
+            // in the name.
             Some(name) if name.contains('@') => name.into_owned(),
             _ => format!("{}_{}", self.name.namespace, self.name.name),
         }
     }
 
-    /// Name of its folder beside another version.
+    /// The name of its folder if another version of it is in the usual one.
     fn versioned_folder(&self) -> Option<String> {
         let version = self.name.version.as_ref()?;
         Some(format!("{}_{}@{version}", self.name.namespace, self.name.name))
     }
 }
 
-/// The packages outside of `deps` that the caller's manifest names: a second copy in `deps` would
-/// be one too many for whoever reads both.
+/// The packages outside of `deps` that the caller's manifest names. Another copy of one of them in
+/// `deps` would be an error to tools that read both.
 fn declared_elsewhere(caller_wit: &Path, deps: &Path) -> Result<Vec<Package>, Error> {
     let mut packages = Vec::new();
     let paths = if caller_wit.exists() { source::declared_paths(caller_wit)? } else { Vec::new() };

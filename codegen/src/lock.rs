@@ -1,8 +1,8 @@
-//! Runs that change one workspace take turns.
+//! A lock on a workspace, so that runs which change it take turns.
 //!
-//! Each holds an advisory lock of the system on a file beside the workspace's `Cargo.toml` for as long as it runs. The system
-//! takes the lock away from a process that ends, however it ends: the file that is left then says nothing, and the next run
-//! removes it.
+//! A run holds an advisory lock of the operating system on a file beside the workspace's
+//! `Cargo.toml`. When a process ends, even if it is killed, the system releases the lock. The file
+//! may be left then. It means nothing, and the next run removes it.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -13,24 +13,28 @@ use std::time::Duration;
 use crate::error::Error;
 use crate::root::workspace_above;
 
-/// Beside the workspace's `Cargo.toml`, while a run may change files.
+/// The name of the file. It is beside the workspace's `Cargo.toml` while a run may be changing
+/// files.
 pub(crate) const LOCK: &str = ".golem-rpc.lock";
 
-/// Set for what a run starts while it holds the lock: whoever waited for the lock there would wait for ever.
+/// An environment variable that is set for processes which a run starts while it holds the lock. If
+/// such a process waited for the lock, both would wait forever.
 pub(crate) const HELD: &str = "GOLEM_RPC_LOCK_IS_HELD";
 
-/// Until it is dropped, no other run changes the workspace.
+/// The lock on a workspace. Until it is dropped, no other run changes the workspace.
 pub(crate) struct Lock {
-    /// None where somebody who waits for this process holds it, and where this process cannot make the file.
+    /// The file that is locked, and its path. It is `None` if a process that waits for this one
+    /// holds the lock, or if this process has no right to create the file.
     held: Option<(PathBuf, File)>,
 }
 
 impl Lock {
-    /// Waits for its turn in the workspace whose folder is `root`, and says on the standard error whom it waits for.
+    /// Waits for the lock on the workspace whose folder is `root`. While it waits, it says on the
+    /// standard error which process it waits for.
     ///
     /// # Errors
     ///
-    /// When the file cannot be made, or something else is in its place.
+    /// When the file cannot be created, or when there is something else in its place.
     pub(crate) fn take(root: &Path) -> Result<Lock, Error> {
         let mut told = false;
         loop {
@@ -46,7 +50,8 @@ impl Lock {
         }
     }
 
-    /// As [`take`](Self::take), for files below these folders, which need not be in a workspace.
+    /// Like [`take`](Self::take), for all workspaces that `folders` are in. For a folder that is in
+    /// no workspace, the lock is on the folder itself, or on the next one above it that exists.
     pub(crate) fn around<'a>(folders: impl IntoIterator<Item = &'a Path>) -> Result<Vec<Lock>, Error> {
         let mut roots = BTreeSet::new();
         for folder in folders {
@@ -54,11 +59,12 @@ impl Lock {
             let existing = || folder.ancestors().find(|folder| folder.is_dir()).map(Path::to_owned);
             roots.extend(workspace_above(&folder).or_else(existing).and_then(|root| root.canonicalize().ok()));
         }
-        // In the order of their paths, so that two runs never wait for each other.
+        // All runs take the locks in the order of their paths. In different orders, two of them
+        // could wait for each other forever.
         roots.iter().map(|root| Lock::take(root)).collect()
     }
 
-    /// As [`take`](Self::take), without waiting.
+    /// Like [`take`](Self::take), but doesn't wait.
     pub(crate) fn try_take(root: &Path) -> Result<Attempt, Error> {
         if is_held_for_us() {
             return Ok(Attempt::Taken(Lock { held: None }));
@@ -67,10 +73,12 @@ impl Lock {
         loop {
             match OpenOptions::new().write(true).create_new(true).open(&path) {
                 Ok(file) => {
-                    // In between, somebody may have taken it for one that was left.
+                    // Between creating and locking the file, another run may have found it unlocked
+                    // and removed it.
                     if lock(&file).map_err(Error::io("lock", &path))? && is_at(&file, &path) {
                         let mut writer = &file;
-                        // It is only for the message of those who wait.
+                        // An error doesn't matter: the text is only for the message that others
+                        // show while they wait.
                         let _ = write!(writer, "{}", this_process());
                         return Ok(Attempt::Taken(Lock { held: Some((path, file)) }));
                     }
@@ -80,7 +88,8 @@ impl Lock {
                         return Ok(Attempt::HeldBy(holder));
                     }
                 }
-                // Who may not write beside the `Cargo.toml` changes nothing there.
+                // Without the right to write beside the `Cargo.toml`, a run can't change anything
+                // there either, so that it needs no lock.
                 Err(error) if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) => {
                     return Ok(Attempt::Taken(Lock { held: None }));
                 }
@@ -89,16 +98,16 @@ impl Lock {
         }
     }
 
-    /// The file that is locked. This process has made it.
+    /// The file that is locked. This process has created it.
     pub(crate) fn file(&self) -> Option<&File> {
         self.held.as_ref().map(|(_, file)| file)
     }
 }
 
-/// What came of trying to take the lock.
+/// The result of trying to take the lock.
 pub(crate) enum Attempt {
     Taken(Lock),
-    /// Who has it, in words.
+    /// A description of the process that holds the lock.
     HeldBy(String),
 }
 
@@ -107,13 +116,15 @@ impl Drop for Lock {
         if let Some((path, file)) = &self.held
             && is_at(file, path)
         {
-            // If it stays, the next run finds that nobody holds it.
+            // An error doesn't matter: if the file stays, the next run finds that nobody holds the
+            // lock.
             let _ = fs::remove_file(path);
         }
     }
 }
 
-/// Who holds the lock on a file that is there; nobody if it was left by a run that has ended, and is removed now.
+/// A description of the process that holds the lock on an existing file. If none holds it, a run
+/// that has ended left the file: it is removed, and the result is `None`.
 fn holder(path: &Path) -> Result<Option<String>, Error> {
     match fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_file() => {}
@@ -143,18 +154,18 @@ fn holder(path: &Path) -> Result<Option<String>, Error> {
     Ok(Some(if read.is_ok() && !text.is_empty() { text } else { "another run".to_owned() }))
 }
 
-/// Takes the system's lock on a file, unless another process has it.
+/// Takes the system's lock on a file. Returns `false` if another process has it.
 fn lock(file: &File) -> std::io::Result<bool> {
     match file.try_lock() {
         Ok(()) => Ok(true),
         Err(TryLockError::WouldBlock) => Ok(false),
-        // Some network file systems have no locks.
+        // Some network file systems have no locks. Runs don't wait for each other there.
         Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => Ok(true),
         Err(TryLockError::Error(error)) => Err(error),
     }
 }
 
-/// Whether a file that was opened is still the one of that name.
+/// Whether an open file is still the one at `path`.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -167,15 +178,17 @@ fn is_at(_: &File, path: &Path) -> bool {
     path.exists()
 }
 
-/// Whether this process was started by one that holds a lock and waits for it to end: by a [`build`](crate::Workspace::build)
-/// of ours, or, as a build script, by a cargo that such a build may be waiting for.
+/// Whether a process that holds the lock waits for this one to end. It is either a
+/// [`build`](crate::Workspace::build) of ours, or a cargo that such a build may be waiting for, if
+/// this process is a build script.
 fn is_held_for_us() -> bool {
     let is_set = |name: &&str| std::env::var_os(name).is_some();
-    // Cargo sets the first of them for programs and tests, too.
+    // Cargo sets `OUT_DIR` for programs and tests, too, which may well run beside each other. Only
+    // build scripts have both.
     is_set(&HELD) || ["OUT_DIR", "NUM_JOBS"].iter().all(is_set)
 }
 
-/// The process, as one would look for it.
+/// A description of this process, in the form in which one would look for it.
 fn this_process() -> String {
     let mut arguments = std::env::args();
     let program = arguments.next().unwrap_or_default();

@@ -1,23 +1,24 @@
-//! `Cargo.toml` of a generated crate.
+//! The `Cargo.toml` of a generated crate.
 
 use std::path::{Component, Path, PathBuf};
 
 use crate::error::Error;
 
-/// What a generated crate's manifest says.
+/// What the manifest of a generated crate says.
 pub(crate) struct Manifest<'a> {
     pub(crate) name: &'a str,
     pub(crate) description: String,
     pub(crate) kind: Kind,
-    /// Path of the SDK relative to the crate; by version without.
+    /// The path of the SDK relative to the crate. If it is `None`, the crate depends on a published
+    /// version.
     pub(crate) sdk: Option<String>,
 }
 
-/// What a generated crate is, and what it depends on.
+/// The kind of a generated crate, by which it depends on other crates.
 pub(crate) enum Kind {
-    /// A component that stands on golem-rpc-stub alone.
+    /// A component. It depends on golem-rpc-stub only.
     Stub,
-    /// A library that stands on golem-rpc-sdk.
+    /// A library. It depends on golem-rpc-sdk.
     Client { wit_bindgen: bool, bitflags: bool },
 }
 
@@ -27,7 +28,7 @@ const WIT_BINDGEN_VERSION: &str = "0.61";
 const BITFLAGS_VERSION: &str = "2";
 
 impl Manifest<'_> {
-    /// Its text, after the marker.
+    /// The text of the manifest, without the first line.
     pub(crate) fn text(&self) -> String {
         let mut text = format!(
             "[package]\nname = \"{}\"\ndescription = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n",
@@ -40,7 +41,8 @@ impl Manifest<'_> {
                 text.push_str(&dependency("golem-rpc-stub", stub.as_deref()));
             }
             Kind::Client { wit_bindgen, bitflags } => {
-                // What looks like code in the docs of WIT need not be Rust.
+                // A code block in the documentation of WIT is often not Rust, and would fail as a
+                // doctest.
                 text.push_str("\n[lib]\ndoctest = false\n\n[dependencies]\n");
                 if bitflags {
                     text.push_str(&format!("bitflags = \"{BITFLAGS_VERSION}\"\n"));
@@ -62,11 +64,11 @@ fn dependency(name: &str, path: Option<&str>) -> String {
     }
 }
 
-/// The folder `name` beside the one at `path`: both are in the same folder.
+/// The path of the folder `name` that is beside the folder at `path`.
 fn beside(path: &str, name: &str) -> String {
     let (parent, last) = path.rsplit_once('/').map_or(("", path), |(parent, last)| (parent, last));
     match last {
-        // The path does not say what the last folder is called.
+        // The path doesn't contain the name of the last folder, so it goes one up from there.
         "" => format!("../{name}"),
         "." | ".." => format!("{path}/../{name}"),
         _ if parent.is_empty() && !path.starts_with('/') => name.to_owned(),
@@ -74,7 +76,7 @@ fn beside(path: &str, name: &str) -> String {
     }
 }
 
-/// The crate's name: that of its folder.
+/// The name of a generated crate, which is that of its folder.
 pub(crate) fn crate_name(root: &Path) -> Result<String, Error> {
     let absolute = std::path::absolute(root).map_err(Error::io("read", root))?;
     let name = normal(&absolute).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -91,7 +93,7 @@ pub(crate) fn crate_name(root: &Path) -> Result<String, Error> {
     ))
 }
 
-/// `to` as seen from the folder `from`, with `/`.
+/// The path that leads from the folder `from` to `to`, with `/` between its parts.
 pub(crate) fn relative(from: &Path, to: &Path) -> Result<String, Error> {
     let (from, to) = (real(from)?, real(to)?);
     let common = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
@@ -104,7 +106,8 @@ pub(crate) fn relative(from: &Path, to: &Path) -> Result<String, Error> {
     Ok(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
 }
 
-/// Absolute, with links resolved as far as the path exists. Without any text it is the current folder.
+/// The absolute path, with symbolic links resolved in as much of it as exists. An empty path is the
+/// current folder.
 fn real(path: &Path) -> Result<PathBuf, Error> {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     let absolute = normal(&std::path::absolute(path).map_err(Error::io("read", path))?);
@@ -121,7 +124,7 @@ fn real(path: &Path) -> Result<PathBuf, Error> {
     }
 }
 
-/// Without `.` and `..`.
+/// Removes `.` and `..` from a path.
 fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for part in path.components() {

@@ -1,6 +1,9 @@
-//! The remote interface: what a world exports, in the words that the outputs need.
+//! The remote interface: what a world exports, in the form in which all outputs need it. The client
+//! crate, the stub crate and the stub's WIT are all made from one [`Model`], so they can't disagree
+//! about it.
 //!
-//! Only what can be reached from an exported function is in it, so whatever an output prints is used.
+//! Only types that a function takes or gives, directly or inside of another type, are in it. So an
+//! output can print all types of the model, and what it prints has no unused types in it.
 
 mod build;
 mod choice;
@@ -16,7 +19,8 @@ use wit_parser::{InterfaceId, Span};
 use crate::left_out::LeftOut;
 use index::Index;
 
-/// The standard library implements `Debug` and `PartialEq` for tuples up to this length.
+/// The most items that a tuple may have for the standard library to implement `Debug` and
+/// `PartialEq` for it. Longer ones need code of their own.
 pub(crate) const MOST_SHOWN_ITEMS: usize = 12;
 
 /// The interface that the SDK speaks.
@@ -28,15 +32,16 @@ pub(crate) struct Model {
     pub(crate) package: PackageName,
     pub(crate) world: String,
     pub(crate) docs: Option<String>,
-    /// In the order of the world.
+    /// In the order in which the world exports them.
     pub(crate) exports: Vec<Export>,
     /// Exports that cannot be called remotely.
     pub(crate) left_out: Vec<LeftOut>,
-    /// Where types are declared, in the order in which they are met.
+    /// The interfaces (or the world) that declare types, in the order in which they were first
+    /// needed.
     owners: Vec<Owner>,
-    /// A type stands after those that it uses.
+    /// In an order in which each type stands after those that it uses.
     types: Vec<TypeDef>,
-    /// Made when the rest is complete.
+    /// Answers about the types. It is made last, when the rest of the model is complete.
     index: Index,
 }
 
@@ -54,7 +59,7 @@ pub(crate) struct Export {
     /// The interface's name, or the world's: the client is named after it.
     pub(crate) name: String,
     pub(crate) docs: Option<String>,
-    /// Those of no resource.
+    /// The functions that belong to no resource.
     pub(crate) functions: Vec<Function>,
     pub(crate) resources: Vec<Resource>,
 }
@@ -63,10 +68,10 @@ pub(crate) struct Export {
 #[derive(Debug)]
 pub(crate) struct Resource {
     pub(crate) id: TypeId,
-    /// Name in `golem:rpc` of what drops it: `demo:shop/orders.{cart.drop}`.
+    /// Name in `golem:rpc` of the function that drops a resource: `demo:shop/orders.{cart.drop}`.
     pub(crate) drop: String,
     pub(crate) constructor: Option<Function>,
-    /// Methods and statics.
+    /// Methods and static functions.
     pub(crate) functions: Vec<Function>,
 }
 
@@ -77,16 +82,17 @@ pub(crate) enum Kind {
     Free,
     /// Creates a resource.
     Constructor,
-    /// A function of a resource; its parameters are those after the resource itself.
+    /// A function of a resource. Its first parameter, the resource itself, is not among its
+    /// parameters.
     Method,
-    /// A function that belongs to a resource's type.
+    /// A function that belongs to a resource, but is not called on one.
     Static,
 }
 
 #[derive(Debug)]
 pub(crate) struct Function {
     pub(crate) kind: Kind,
-    /// Without the resource's: `get`; `new` for a constructor.
+    /// Without the name of the resource: `get`, and `new` for a constructor.
     pub(crate) name: String,
     /// Its name in `golem:rpc`: `demo:component1/api.{get}`.
     pub(crate) wire_name: String,
@@ -121,9 +127,9 @@ pub(crate) enum Type {
     Result(Option<Box<Type>>, Option<Box<Type>>),
     Tuple(Vec<Type>),
     Named(TypeId),
-    /// A resource that changes hands.
+    /// A resource that is handed over: the sender can't use it any more.
     Own(TypeId),
-    /// A resource that is lent.
+    /// A resource that is lent for the time of the call.
     Borrow(TypeId),
 }
 
@@ -135,12 +141,13 @@ pub(crate) struct TypeId(usize);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct OwnerId(usize);
 
-/// Where types are declared.
+/// What declares types.
 #[derive(Debug)]
 pub(crate) enum Owner {
-    /// An interface with a name that others can `use`.
+    /// An interface with a name, so that other interfaces can `use` its types.
     Interface { package: PackageName, name: String, docs: Option<String>, id: InterfaceId },
-    /// `export name: interface { … }` in the world: nobody else can name its types.
+    /// `export name: interface { … }` in the world. Nobody else can `use` its types, since such an
+    /// interface has no name outside of the world.
     Inline { name: String, docs: Option<String> },
     /// The world itself.
     World,
@@ -190,7 +197,7 @@ pub(crate) struct Name {
 }
 
 impl OwnerId {
-    /// Its place among the [owners](Model::owner_ids).
+    /// Its position among the [owners](Model::owner_ids).
     pub(crate) fn index(self) -> usize {
         self.0
     }
@@ -205,7 +212,7 @@ impl Model {
         &self.owners[id.0]
     }
 
-    /// Whether others can `use` the type.
+    /// Whether other interfaces can `use` the type.
     pub(crate) fn is_nameable(&self, id: TypeId) -> bool {
         matches!(self.owner(self.ty(id).owner), Owner::Interface { .. })
     }
@@ -227,15 +234,15 @@ impl Model {
         self.index.exports.get(&owner).map(|at| &self.exports[*at])
     }
 
-    /// Whether it is the `uri` of the `golem:rpc` that the SDK speaks. There is one Rust type for
-    /// it, the SDK's.
+    /// Whether the type is the `uri` of the version of `golem:rpc` that the SDK uses. In Rust it is
+    /// the SDK's own type then, and no type is generated for it.
     pub(crate) fn is_sdk_uri(&self, id: TypeId) -> bool {
         let def = self.ty(id);
         def.name == "uri"
             && matches!(self.owner(def.owner), Owner::Interface { package, name, .. } if package.is_sdk_rpc(name))
     }
 
-    /// Whether it is an alias of that, or it is that.
+    /// Whether the type is that `uri`, or an alias of it.
     pub(crate) fn is_sdk_uri_by_any_name(&self, id: TypeId) -> bool {
         match (&self.ty(id).kind, self.structure(&Type::Named(id))) {
             (TypeKind::Alias(_), Type::Named(other)) => self.is_sdk_uri(self.declaration(*other)),
@@ -244,33 +251,35 @@ impl Model {
         }
     }
 
-    /// Every function, those of resources included.
+    /// Every function, those of resources too.
     pub(crate) fn functions(&self) -> impl Iterator<Item = &Function> {
         self.exports.iter().flat_map(Export::all_functions)
     }
 
-    /// The resource that a type declares, and the export that it belongs to.
+    /// The resource that a type declares, if it is a resource of one of the exports.
     pub(crate) fn resource(&self, id: TypeId) -> Option<&Resource> {
         let (export, resource) = *self.index.resources.get(&id)?;
         Some(&self.exports[export].resources[resource])
     }
 
-    /// Follows `use` to the declaration.
+    /// The type that is declared, if `id` is a type that an interface takes from another one by
+    /// `use`.
     pub(crate) fn declaration(&self, id: TypeId) -> TypeId {
         self.index.declaration(id)
     }
 
-    /// Follows `use` and aliases to what the type is made of.
+    /// The type that `ty` stands for, if it is an alias or taken from another interface by `use`.
     pub(crate) fn structure<'a>(&'a self, ty: &'a Type) -> &'a Type {
         self.index.structure(self, ty)
     }
 
-    /// Whether a value of the type holds a list or a string: such a type is borrowed as a parameter and is not `Copy`.
+    /// Whether a value of the type holds a list or a string. Such a type isn't `Copy`, and
+    /// parameters of it are passed by reference, so that the caller does not have to clone them.
     pub(crate) fn has_list(&self, ty: &Type) -> bool {
         self.index.holds(ty).list
     }
 
-    /// Whether a value of the type holds a resource that changes hands with it.
+    /// Whether a value of the type holds a resource that is handed over with it.
     pub(crate) fn has_own(&self, ty: &Type) -> bool {
         self.index.holds(ty).own
     }
@@ -285,39 +294,42 @@ impl Model {
         self.has_own(ty) || self.has_borrow(ty)
     }
 
-    /// Whether a value of the type can be compared: a resource is one thing, and the standard
-    /// library compares no long tuples.
+    /// Whether values of the type can be compared. Those with a resource in them can't, since a
+    /// handle says nothing about the state of the resource, and the standard library doesn't
+    /// compare tuples of more than [`MOST_SHOWN_ITEMS`].
     pub(crate) fn is_comparable(&self, ty: &Type) -> bool {
         !self.has_resource(ty) && !self.index.holds(ty).long_tuple
     }
 
-    /// Whether a tuple that the standard library cannot show is part of the type. Records and
-    /// variants that it names are not part of it.
+    /// Whether there is a tuple in the type for which the standard library doesn't implement
+    /// `Debug`. Records and variants inside of the type don't count: each of them has an
+    /// implementation of its own, which deals with the tuples in it.
     pub(crate) fn has_long_tuple(&self, ty: &Type) -> bool {
         self.index.shows_long_tuple(ty)
     }
 
-    /// Whether a parameter is or holds such a value.
+    /// Whether a parameter of a function is of this type, or holds a value of it.
     pub(crate) fn is_param(&self, id: TypeId) -> bool {
         self.index.is_param(id)
     }
 
-    /// Whether a parameter is or holds such a resource.
+    /// Whether a parameter of a function is this resource, or holds it.
     pub(crate) fn is_taken(&self, resource: TypeId) -> bool {
         self.index.is_taken(resource)
     }
 
-    /// Whether a result is or holds such a value.
+    /// Whether the result of a function is of this type, or holds a value of it.
     pub(crate) fn is_result(&self, id: TypeId) -> bool {
         self.index.is_result(id)
     }
 
-    /// Whether a function answers with it as the error of a `result`.
+    /// Whether the type is the error of a `result` that a function gives.
     pub(crate) fn is_error(&self, id: TypeId) -> bool {
         self.index.is_error(id)
     }
 
-    /// Looks at the type and at everything in it, at a declared type once.
+    /// Calls `look` with the type and with everything inside of it. A declared type is gone into
+    /// only once, so this also ends soon for types that are used many times.
     pub(crate) fn visit<'m>(&'m self, ty: &'m Type, look: &mut dyn FnMut(&'m Type)) {
         let (mut seen, mut left) = (BTreeSet::new(), vec![ty]);
         while let Some(ty) = left.pop() {
@@ -333,7 +345,7 @@ impl Model {
 }
 
 impl Export {
-    /// Those of its resources included.
+    /// Every function, those of its resources too.
     pub(crate) fn all_functions(&self) -> impl Iterator<Item = &Function> {
         let of_resources = self.resources.iter().flat_map(|r| r.constructor.iter().chain(&r.functions));
         self.functions.iter().chain(of_resources)
@@ -341,7 +353,8 @@ impl Export {
 }
 
 impl Resource {
-    /// Whether it has no functions at all: others make and take it.
+    /// Whether the resource has no functions at all. Values of it are only made and taken by
+    /// functions of others.
     pub(crate) fn is_bare(&self) -> bool {
         self.constructor.is_none() && self.functions.is_empty()
     }
@@ -352,7 +365,8 @@ impl Resource {
 }
 
 impl Function {
-    /// Whether resources are among its parameters, besides the one that it is a method of.
+    /// Whether a parameter is or holds a resource. The resource that a method belongs to doesn't
+    /// count.
     pub(crate) fn takes_resources(&self, model: &Model) -> bool {
         self.params.iter().any(|param| model.has_resource(&param.ty))
     }

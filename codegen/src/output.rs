@@ -1,4 +1,4 @@
-//! Generated files on disk: only those that changed are written, and only over files that were generated.
+//! Writes generated files: only those that have changed, and only over files that were generated.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,9 +14,9 @@ use crate::rust::same::same;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
-    /// In the order of their paths, per destination.
+    /// For each destination in turn, in the order of their paths.
     pub files: Vec<FileReport>,
-    /// Exports that cannot be called remotely. What was generated is without them.
+    /// Exports that cannot be called remotely. The generated files are without them.
     pub left_out: Vec<LeftOut>,
 }
 
@@ -33,15 +33,15 @@ pub struct FileReport {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It was new or had other content.
+    /// It was new, or had another content.
     Written,
-    /// It had the same content, formatting of Rust aside, and was not touched.
+    /// It had the same content and was not touched. Formatting of Rust doesn't count.
     Unchanged,
-    /// An earlier run generated it, and it is not needed any more.
+    /// An earlier run had generated it, and it is not needed any more.
     Removed,
-    /// It is not ours, and serves as well.
+    /// It belongs to the user, and is right as it is.
     Kept,
-    /// It was generated, and somebody has edited it since: it is left alone.
+    /// It was generated and then edited by somebody. It was left as it is.
     Edited,
 }
 
@@ -57,20 +57,20 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// Files below one folder.
+/// The files to generate below one folder.
 pub(crate) struct Output {
     pub(crate) root: PathBuf,
-    /// By path below the root, with `/`.
+    /// Their texts, by their paths below the folder, with `/`.
     pub(crate) files: BTreeMap<String, String>,
-    /// Folders below the root in which nothing generated may be left over.
+    /// Folders below `root` from which generated files are removed that are not among `files`.
     pub(crate) swept: &'static [&'static str],
     /// Whether files that were not generated may be overwritten.
     pub(crate) overwrite: bool,
-    /// What the files are without.
+    /// The exports that the files are without.
     pub(crate) left_out: Vec<LeftOut>,
 }
 
-/// What is to be done; nothing has been done yet.
+/// What is to be done with files. Making a plan changes nothing yet.
 pub(crate) struct Plan {
     steps: Vec<(PathBuf, Step)>,
     left_out: Vec<LeftOut>,
@@ -80,20 +80,21 @@ enum Step {
     Write(String),
     Remove,
     Leave,
-    /// It was generated, and somebody has edited it since.
+    /// It was generated and edited since. It stays as it is.
     Edited,
-    /// There is something else that serves.
+    /// A file of the user's is there that serves as well.
     Keep,
 }
 
-/// A file that is to have other content, or none.
+/// A file that gets another content, or is removed if `content` is `None`.
 pub(crate) struct Change {
     pub(crate) path: PathBuf,
     pub(crate) content: Option<String>,
 }
 
 impl Plan {
-    /// Compares with what is there. Fails before anything is written when a file is in the way.
+    /// Compares `outputs` with the files that exist. It is an error if a file that was not
+    /// generated is in the way; nothing has been written then.
     pub(crate) fn new(outputs: &[Output]) -> Result<Plan, Error> {
         let mut plan = Plan { steps: Vec::new(), left_out: Vec::new() };
         for output in outputs {
@@ -109,7 +110,8 @@ impl Plan {
         Ok(plan)
     }
 
-    /// Stub and client may be without the same export, which is told once.
+    /// Notes exports that are left out. The stub and the client may leave out the same one, which
+    /// is to be reported only once.
     fn leave_out(&mut self, left_out: &[LeftOut]) {
         for export in left_out {
             if !self.left_out.contains(export) {
@@ -118,7 +120,7 @@ impl Plan {
         }
     }
 
-    /// Gives a file of the user's other content, or removes it.
+    /// Plans to change or remove a file that belongs to the user.
     pub(crate) fn edit(&mut self, path: PathBuf, old: Option<&str>, new: Option<String>) {
         let step = match new {
             None if old.is_none() => return,
@@ -129,7 +131,7 @@ impl Plan {
         self.steps.push((path, step));
     }
 
-    /// Removes a generated file.
+    /// Plans to remove a generated file.
     pub(crate) fn remove(&mut self, path: PathBuf) -> Result<(), Error> {
         let text = std::fs::read_to_string(&path).map_err(Error::io("read", &path))?;
         let step = if is_edited(&path, &text) { Step::Edited } else { Step::Remove };
@@ -137,17 +139,18 @@ impl Plan {
         Ok(())
     }
 
-    /// Tells that something of the user's stays.
+    /// Reports that a file of the user's stays as it is.
     pub(crate) fn keep(&mut self, path: PathBuf) {
         self.steps.push((path, Step::Keep));
     }
 
-    /// Does it.
+    /// Carries the plan out.
     pub(crate) fn apply(self) -> Result<Report, Error> {
         for change in self.changes()? {
             match &change.content {
                 Some(text) => disk::replace(&change.path, text.as_bytes())?,
-                // A folder below `deps` without WIT is an error to whoever reads the WIT.
+                // Folders that are empty then are removed, too: tools that read WIT refuse a folder
+                // below `deps` that has none.
                 None => {
                     disk::remove(&change.path)?;
                     disk::remove_empty_folders(Path::new(""), &change.path)?;
@@ -157,7 +160,7 @@ impl Plan {
         Ok(self.report())
     }
 
-    /// Says whether there is nothing to do.
+    /// Fails if there is anything to do. Changes nothing.
     pub(crate) fn check(self) -> Result<Report, Error> {
         let report = self.report();
         let with = |outcomes: &[Outcome]| {
@@ -168,7 +171,7 @@ impl Plan {
         if stale.is_empty() && edited.is_empty() { Ok(report) } else { Err(Error::Stale { files: stale, edited }) }
     }
 
-    /// The files that are not as they should be. Fails if one of them was edited by hand.
+    /// The files to change. It is an error if one of them was edited by hand.
     pub(crate) fn changes(&self) -> Result<Vec<Change>, Error> {
         let change = |path: &PathBuf, content| Some(Ok(Change { path: path.clone(), content }));
         let steps = self.steps.iter();
@@ -224,7 +227,7 @@ fn step(path: &Path, text: &str, overwrite: bool) -> Result<Step, Error> {
     })
 }
 
-/// Generated files in the swept folders that are not among the output's.
+/// The generated files in the folders `swept` that are not among the output's files.
 fn left_over(output: &Output) -> Result<Vec<PathBuf>, Error> {
     let mut found = Vec::new();
     for folder in output.swept {

@@ -21,20 +21,22 @@ use files::Files;
 use packages::Search;
 use place::Texts;
 
-/// WIT as wit-parser resolved it, and the world that is the remote side.
+/// WIT that wit-parser has resolved, and the world of the component that is to be called.
 pub(crate) struct Source {
     pub(crate) resolve: Resolve,
     pub(crate) world: WorldId,
-    /// What the manifest beside it says.
+    /// What the `Cargo.toml` beside the WIT says about it.
     pub(crate) declared: Declared,
     path: PathBuf,
-    /// Those of its files that something is refused in.
+    /// The texts of the files that an error was found in, to show the lines.
     texts: Texts,
 }
 
 impl Source {
-    /// Reads `path` and picks `world`, or the only world that there is. Packages that it needs are
-    /// looked for in the folders in `further`, where the `Cargo.toml` beside says, and in `deps`.
+    /// Reads the WIT at `path`, a folder, a file or a compiled component. The world is the one
+    /// named `world`, or the only one that there is. The packages that the WIT needs are looked for
+    /// in the folders `further`, in those that the `Cargo.toml` beside the WIT names, and in
+    /// `deps`, in this order.
     pub(crate) fn read(path: &Path, world: Option<&str>, further: &[PathBuf]) -> Result<Source, Error> {
         std::fs::metadata(path).map_err(Error::io("read", path))?;
         if path.is_file() && starts_as_wasm(path)? {
@@ -63,7 +65,8 @@ impl Source {
         Ok(Source { resolve, world, declared: Declared::default(), path: path.to_owned(), texts: Texts::default() })
     }
 
-    /// A refusal that underlines `span`, or names the file if it has no text.
+    /// An error that underlines `span`. Where there is no text, as in a compiled component, the
+    /// message names the file instead.
     pub(crate) fn refuse(
         &self,
         span: Span,
@@ -79,12 +82,13 @@ impl Source {
     }
 }
 
-/// The folders and files beside `wit` and its `deps` in which packages that it needs may be.
+/// The folders and files, besides `wit` and its `deps`, that the `Cargo.toml` beside `wit` names
+/// for packages.
 pub(crate) fn declared_paths(wit: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(Declared::beside(wit)?.paths)
 }
 
-/// The name of the package in these files, which are those at `path`.
+/// The name of the package that is in `files`. `path` is where they are, for errors.
 pub(crate) fn package_name(path: &Path, files: &Files) -> Result<PackageName, Error> {
     Ok(packages::parse(files, path, &Mistake { path, declared: &Declared::default() })?.main.name)
 }

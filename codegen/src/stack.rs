@@ -1,16 +1,17 @@
-//! A stack for parsers that call themselves for what is nested.
+//! Runs recursive parsers with a stack that is large enough for deeply nested input.
 
 use std::panic::resume_unwind;
 use std::thread::{Builder, Scope, ScopedJoinHandle, scope};
 
-/// Enough for types in each other as deep as a component may have them, a million, and only used where it is needed.
+/// In bytes. It is enough for types that are nested a million deep, which a component may contain.
+/// The system only provides memory for the part of it that is used.
 const DEEP: usize = 2 << 30;
 
-/// For where there is no room for that.
+/// In bytes, for systems that refuse to reserve as much as [`DEEP`].
 const LESS_DEEP: usize = 64 << 20;
 
-/// Runs `run` with more stack than a thread has otherwise: a process whose stack is full is aborted, and the caller's may have two
-/// MiB.
+/// Runs `run` on a thread with a large stack. On the caller's stack, which may have only two MiB, a
+/// deeply nested type would overflow it, and that aborts the process.
 pub(crate) fn deep<T: Send>(run: impl Fn() -> T + Sync) -> T {
     fn spawn<'scope, T: Send + 'scope>(
         scope: &'scope Scope<'scope, '_>,

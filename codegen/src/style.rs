@@ -1,4 +1,4 @@
-//! The two ways in which a workspace makes components.
+//! The ways in which a workspace can build components.
 
 /// How the components of a workspace are built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -6,12 +6,14 @@ pub enum Style {
     /// By cargo, with wit-bindgen, for `wasm32-wasip2`.
     #[default]
     Cargo,
-    /// By cargo-component, for `wasm32-wasip1`: packages have a table `[package.metadata.component]`.
+    /// By cargo-component, for `wasm32-wasip1`. Packages have a table
+    /// `[package.metadata.component]`.
     CargoComponent,
 }
 
 impl Style {
-    /// The folder for the WIT of a generated crate. cargo-component makes bindings of its own of whatever has a folder `wit`.
+    /// The folder for the WIT of a generated crate. For cargo-component it must not be called
+    /// `wit`: it would generate bindings of its own for every crate that has such a folder.
     pub(crate) fn wit_folder(self) -> &'static str {
         match self {
             Style::Cargo => "wit",
@@ -19,7 +21,7 @@ impl Style {
         }
     }
 
-    /// The compiler's target.
+    /// The target that the compiler is given.
     pub(crate) fn triple(self) -> &'static str {
         match self {
             Style::Cargo => "wasm32-wasip2",

@@ -1,8 +1,8 @@
-//! WIT as text.
+//! Writes WIT as text.
 
 use crate::model::{Model, PackageName, Type, TypeId, TypeKind};
 
-/// Lines with indentation.
+/// A text that is written line by line, with indentation.
 pub(crate) struct WitText {
     text: String,
     depth: usize,
@@ -31,7 +31,7 @@ impl WitText {
         }
     }
 
-    /// `head { … }`
+    /// Writes `head { … }`.
     pub(crate) fn block(&mut self, head: &str, body: impl FnOnce(&mut WitText)) {
         self.line(&format!("{head} {{"));
         self.depth += 1;
@@ -40,7 +40,8 @@ impl WitText {
         self.line("}");
     }
 
-    /// The declaration of a type; `named` says how other types are called here.
+    /// Writes the declaration of a type. `named` gives the names by which types are known in this
+    /// text.
     pub(crate) fn declaration(&mut self, model: &Model, id: TypeId, named: &dyn Fn(TypeId) -> String) {
         let def = model.ty(id);
         let name = ident(&named(id));
@@ -106,22 +107,22 @@ pub(crate) fn ty(ty: &Type, named: &dyn Fn(TypeId) -> String) -> String {
     text.to_owned()
 }
 
-/// Docs that can stand between quotation marks.
+/// Docs in which a part can be quoted: `"` and `\` are replaced.
 pub(crate) fn quotable(docs: &str) -> String {
     docs.replace('"', "'").replace('\\', "/")
 }
 
-/// A package's name, to declare it or to refer to it.
+/// The name of a package, as it is declared and as others refer to it.
 pub(crate) fn package(package: &PackageName) -> String {
     format!("{}:{}{}", ident(&package.namespace), ident(&package.name), package.at_version())
 }
 
-/// The path of an interface of a package.
+/// The path of an interface, as others refer to it.
 pub(crate) fn interface(package: &PackageName, name: &str) -> String {
     format!("{}:{}/{}{}", ident(&package.namespace), ident(&package.name), ident(name), package.at_version())
 }
 
-/// A name, with `%` where it is a keyword.
+/// A name, with a `%` before it if it is a keyword.
 pub(crate) fn ident(name: &str) -> String {
     if KEYWORDS.contains(&name) { format!("%{name}") } else { name.to_owned() }
 }

@@ -29,7 +29,7 @@ pub struct Args {
 }
 
 impl Args {
-    /// Copies and tells what it did.
+    /// Copies, and prints what happened to each file.
     pub fn run(self) -> Result<(), Error> {
         let (stub, caller) = (&self.stub_wit_root, &self.dest_wit_root);
         let mut done = golem_rpc_codegen::add_stub_dependency(stub, caller, self.overwrite)?;

@@ -22,7 +22,7 @@ pub struct Args {
 }
 
 impl Args {
-    /// Builds and tells what to deploy.
+    /// Builds, and prints which files to deploy.
     pub fn run(self) -> Result<(), Error> {
         let mut workspace = Workspace::find(".")?;
         report::print_interruption(&workspace);
@@ -44,7 +44,7 @@ impl Args {
     }
 }
 
-/// A spinner with what goes on, and a line above it for each thing that is done.
+/// A progress bar that says what is being done, with a line above it for each thing that is done.
 struct Bar {
     bar: ProgressBar,
 }

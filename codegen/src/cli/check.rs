@@ -12,7 +12,7 @@ use golem_rpc_codegen::{Error, Workspace};
 pub struct Args {}
 
 impl Args {
-    /// Checks.
+    /// Checks, and prints how many files are up to date.
     pub fn run(self) -> Result<(), Error> {
         let report = Workspace::find(".")?.check()?;
         println!("all {} files are up to date", report.files.len());

@@ -17,7 +17,7 @@ pub struct Args {
 }
 
 impl Args {
-    /// Prints them.
+    /// Prints the completions.
     pub fn run(self) -> Result<(), Error> {
         clap_complete::generate(self.shell, &mut Cli::command(), "golem-rpc-codegen", &mut std::io::stdout());
         Ok(())

@@ -23,9 +23,9 @@ pub struct Args {
 }
 
 impl Args {
-    /// Composes and tells which stubs were left out.
+    /// Composes, and warns of stubs that were left out.
     pub fn run(self) -> Result<(), Error> {
-        // Stubs can also come from elsewhere: then there is nothing that tells whether they are stale.
+        // Stubs may also come from elsewhere. Then nothing says whether they are stale.
         if let Ok(workspace) = Workspace::find(".") {
             self.stub_wasm.iter().try_for_each(|stub| workspace.refuse_stale_stub(stub))?;
         }
@@ -34,7 +34,7 @@ impl Args {
             eprintln!("warning: `{}` is not imported by `{}` and left out", stub.display(), self.source_wasm.display());
         }
         let message = format!("Writing composed component to \"{}\"", self.dest_wasm.display());
-        // The component may have gone to the standard output.
+        // If the component itself goes to the standard output, the message mustn't.
         if self.dest_wasm.is_file() && !self.dest_wasm.starts_with("/dev") {
             println!("{message}");
         } else {

@@ -65,7 +65,7 @@ pub struct Args {
 }
 
 impl Args {
-    /// Generates, or checks, and tells what it did.
+    /// Generates or checks, and prints what happened to each file.
     pub fn run(self) -> Result<(), Error> {
         let mut config = Config::new(self.source_wit_root);
         if let Some(world) = self.world {

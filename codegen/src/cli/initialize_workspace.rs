@@ -41,7 +41,7 @@ pub struct Args {
 }
 
 impl Args {
-    /// Links and tells what it did.
+    /// Links, and prints what happened to each file.
     pub fn run(self) -> Result<(), Error> {
         let mut workspace = Workspace::find(".")?;
         report::print_interruption(&workspace);

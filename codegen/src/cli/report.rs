@@ -1,8 +1,8 @@
-//! What happened to which file, a line each.
+//! Prints what happened to files, a line each.
 
 use golem_rpc_codegen::{Outcome, Report, Workspace};
 
-/// Prints every file, and what is left out.
+/// Prints what happened to each file, and which exports were left out.
 pub fn print(report: &Report) {
     for file in &report.files {
         println!("{:<10} {}", file.outcome.to_string(), file.path.display());
@@ -18,7 +18,7 @@ pub fn left_out(report: &Report) -> impl Iterator<Item = String> + '_ {
     })
 }
 
-/// Prints what changed, and whether anything did.
+/// Prints the files that have changed, or that none has.
 pub fn print_changes(report: &Report) {
     let mut changed = report.clone();
     changed.files.retain(|file| file.outcome != Outcome::Unchanged);
@@ -31,7 +31,7 @@ pub fn print_changes(report: &Report) {
     }
 }
 
-/// Tells that an earlier run was interrupted.
+/// Prints that an earlier run had been interrupted, if so.
 pub fn print_interruption(workspace: &Workspace) {
     if workspace.was_interrupted() {
         println!("an earlier run was interrupted: what it had begun is complete now");

@@ -17,7 +17,7 @@ pub struct Args {
 }
 
 impl Args {
-    /// Prints it.
+    /// Prints the status.
     pub fn run(self) -> Result<(), Error> {
         let status = Workspace::find(".")?.status()?;
         if self.json {

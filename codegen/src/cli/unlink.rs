@@ -22,7 +22,7 @@ pub struct Args {
 }
 
 impl Args {
-    /// Unlinks and tells what it did.
+    /// Unlinks, and prints what happened to each file.
     pub fn run(self) -> Result<(), Error> {
         let mut workspace = Workspace::find(".")?;
         report::print_interruption(&workspace);

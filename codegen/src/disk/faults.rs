@@ -1,4 +1,5 @@
-//! Where the tests have the disk fail or the process end. A release build has none of it.
+//! Lets tests make the disk fail, or the process end, at a certain operation or byte. In a release
+//! build these functions do nothing but their work.
 
 #[cfg(not(debug_assertions))]
 mod none {
@@ -21,16 +22,16 @@ mod injected {
     use std::sync::LazyLock;
     use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-    /// What goes wrong, each counted from the start of the process.
+    /// What goes wrong, and when. Operations and bytes are counted from the start of the process.
     #[derive(Default)]
     pub(crate) struct Faults {
-        /// The process ends before this operation.
+        /// The process is aborted before this operation.
         pub(crate) kill_at_operation: Option<usize>,
         /// This operation fails.
         pub(crate) fail_at_operation: Option<usize>,
-        /// The process ends when so many bytes are written.
+        /// The process is aborted after this many bytes were written.
         pub(crate) kill_at_byte: Option<usize>,
-        /// The disk is full when so many bytes are written.
+        /// The disk is full after this many bytes were written.
         pub(crate) full_at_byte: Option<usize>,
         pub(crate) operations: AtomicUsize,
         pub(crate) bytes: AtomicUsize,
@@ -47,12 +48,12 @@ mod injected {
         }
     });
 
-    /// Stands before each operation.
+    /// Has to be called before each operation on the disk, so that the operation can fail.
     pub(crate) fn operation() -> Result<()> {
         with(Faults::operation)
     }
 
-    /// Writes as much as there is room for.
+    /// Writes `content`, as much of it as the disk has room for.
     pub(crate) fn write(file: &mut File, content: &[u8]) -> Result<()> {
         with(|faults| faults.write(file, content))
     }
@@ -97,7 +98,8 @@ mod injected {
         OF_TEST.with_borrow(|faults| run(faults.as_ref().unwrap_or(&OF_PROCESS)))
     }
 
-    /// Has things go wrong in this thread while `run` runs, and says how many operations there were and bytes written.
+    /// Makes things go wrong in this thread while `run` runs. Returns what `run` returned, and the
+    /// number of operations and of bytes written.
     #[cfg(test)]
     pub(crate) fn during<T>(faults: Faults, run: impl FnOnce() -> T) -> (T, usize, usize) {
         OF_TEST.set(Some(faults));

@@ -1,5 +1,5 @@
-//! From wit-parser's tables to our model; what cannot be called remotely is left out or refused
-//! here.
+//! Makes a model of what wit-parser has read. An export that can't be called remotely is left out
+//! here, or refused.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,10 +17,11 @@ use crate::left_out::LeftOut;
 use crate::source::Source;
 
 impl Model {
-    /// The exports of the source's world that can be called remotely.
+    /// Makes the model of those exports of the source's world that can be called remotely and that
+    /// `choice` names.
     ///
-    /// The others are [left out](Model::left_out), or refused if nothing else is there or if
-    /// `choice` says so.
+    /// The others are [left out](Model::left_out). If none remains, or if `choice` is strict, the
+    /// first of them is an error.
     pub(crate) fn build(source: &Source, choice: &Choice<'_>) -> Result<Model, Error> {
         let mut builder = Builder::new(source, choice);
         builder.exports()?;
@@ -46,34 +47,35 @@ impl Model {
 struct Builder<'a> {
     source: &'a Source,
     choice: &'a Choice<'a>,
-    /// Why the first export was left out.
+    /// Why the first export that was left out can't be called. It is the error if nothing remains.
     refusal: Option<Error>,
     model: Model,
     types: HashMap<wit::TypeId, TypeId>,
     interfaces: HashMap<InterfaceId, OwnerId>,
     world: Option<OwnerId>,
-    /// Inline interfaces have no name of their own; the world gives it.
+    /// Names of the interfaces that are declared in the world's `export name: interface { … }`.
+    /// wit-parser keeps the name in the world and not with the interface.
     inline: HashMap<InterfaceId, String>,
     /// The interfaces that the world exports.
     exported: HashSet<InterfaceId>,
 }
 
-/// What is still to be done about a type that others stand in.
+/// A step of [`Builder::named`], with the type that needs `id`.
 enum Visit {
-    /// To go into it.
+    /// The types inside of this one have to be added first.
     Enter { id: wit::TypeId, user: Option<wit::TypeId> },
-    /// To add it, for all that is in it has been added.
+    /// All types inside of it have been added, so it can be added itself.
     Leave { id: wit::TypeId, user: Option<wit::TypeId> },
 }
 
-/// How much was in the model at some time.
+/// The size of the model at some moment, to go back to.
 #[derive(PartialEq)]
 struct Mark {
     types: usize,
     owners: usize,
 }
 
-/// Who needs the type that is being added: named in a refusal.
+/// What needs the type that is being added. An error names it, and underlines it.
 #[derive(Clone, Copy)]
 struct User<'a> {
     what: &'a str,
@@ -141,7 +143,7 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    /// An exported interface; none if it has no functions that can be called.
+    /// The export of an interface. It is `None` if no function of the interface can be called.
     fn interface(&mut self, key: &WorldKey, id: InterfaceId) -> Result<Option<Export>, Error> {
         let source = self.source;
         let interface = &source.resolve.interfaces[id];
@@ -175,8 +177,8 @@ impl<'a> Builder<'a> {
         Ok(Some(Export { owner, name, docs, functions, resources }))
     }
 
-    /// An interface of which nothing is called: of its resources those that the functions of others
-    /// take or give.
+    /// The export of an interface without functions that can be called, of which other interfaces
+    /// take or give resources. Without it nothing would declare these resources.
     fn resources_only(&mut self, key: &WorldKey, id: InterfaceId) -> Option<Export> {
         let source = self.source;
         let prefix = source.resolve.name_world_key(key);
@@ -217,7 +219,7 @@ impl<'a> Builder<'a> {
         Ok(resources)
     }
 
-    /// Those of the functions that can be called.
+    /// The functions that can be called. The others are left out.
     fn functions<'f>(
         &mut self,
         functions: impl Iterator<Item = &'f wit::Function>,
@@ -237,7 +239,7 @@ impl<'a> Builder<'a> {
         Ok(callable)
     }
 
-    /// Goes on without an export, unless that is not wanted.
+    /// Notes that an export is left out, and why. In strict mode this is an error instead.
     fn leave_out(&mut self, what: String, error: Error) -> Result<(), Error> {
         match error {
             Error::Wit(error) if !self.choice.strict => {
@@ -249,7 +251,9 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Tells of an interface in place of its functions, which are those that were left out last.
+    /// Notes that a whole interface is left out, in place of its functions, which are those after
+    /// the first `functions` in the list. One line for an interface is easier to read than one for
+    /// each function.
     fn leave_out_all(&mut self, interface: &str, functions: usize) {
         let what = format!("interface `{interface}`");
         let first = self.model.left_out.drain(functions..).next();
@@ -260,7 +264,8 @@ impl<'a> Builder<'a> {
         Mark { types: self.model.types.len(), owners: self.model.owners.len() }
     }
 
-    /// Forgets what was added since: whatever is in the model is used by something.
+    /// Removes from the model what was added since `mark`. The types of a function that turns out
+    /// not to be callable would be left in it otherwise, and would be generated for nobody.
     fn back_to(&mut self, mark: &Mark) {
         if self.mark() == *mark {
             return;
@@ -272,7 +277,8 @@ impl<'a> Builder<'a> {
         self.world = self.world.filter(|id| id.0 < mark.owners);
     }
 
-    /// A resource that a type names, which must be one of the target's own.
+    /// A resource that a type names. It must be one that the component exports: the host can't hand
+    /// over a resource of anybody else.
     fn handle(&mut self, id: wit::TypeId, user: User<'_>) -> Result<TypeId, Error> {
         if let Some(id) = self.exported_resource(id) {
             return self.named(id, user);
@@ -281,14 +287,15 @@ impl<'a> Builder<'a> {
         Err(self.resource(name.unwrap_or("?"), user.span, user))
     }
 
-    /// The resource of the target's own that a type is, perhaps by another name.
+    /// The type that declares a resource of the component's own, if `id` is one or is another name
+    /// for one.
     fn exported_resource(&self, id: wit::TypeId) -> Option<wit::TypeId> {
         let id = self.aliased(id);
         let TypeOwner::Interface(owner) = self.source.resolve.types[id].owner else { return None };
         self.exported.contains(&owner).then_some(id)
     }
 
-    /// What a type is, whatever its names.
+    /// The type that `id` is another name for, or `id` itself.
     fn aliased(&self, mut id: wit::TypeId) -> wit::TypeId {
         while let TypeDefKind::Type(wit::Type::Id(other)) = self.source.resolve.types[id].kind {
             id = other;
@@ -310,7 +317,7 @@ impl<'a> Builder<'a> {
         let (kind, name) = kind(function);
         let user = User { what: &what, span: function.span };
         self.callable(function, user)?;
-        // Whose method it is goes without saying.
+        // The first parameter of a method is the resource that it is called on.
         let own = if kind == Kind::Method { 1 } else { 0 };
         let params = function
             .params
@@ -321,8 +328,9 @@ impl<'a> Builder<'a> {
         let result = function.result.as_ref().map(|ty| self.ty(ty, user)).transpose()?;
         let resource = function.kind.resource().and_then(|id| self.source.resolve.types[id].name.clone());
         let qualified = match resource {
-            // `{cart.new}` and `{cart.drop}` are the resource's constructor and its end, whatever
-            // functions it has.
+            // In `golem:rpc`, `{cart.new}` is the constructor and `{cart.drop}` drops the resource.
+            // A method or static function of such a name is called by the name that it has in the
+            // component, `[method]cart.drop`, which is unambiguous.
             Some(_) if kind != Kind::Constructor && matches!(name.as_str(), "new" | "drop") => function.name.clone(),
             Some(resource) => format!("{resource}.{name}"),
             None => name.clone(),
@@ -430,7 +438,9 @@ impl<'a> Builder<'a> {
         )
     }
 
-    /// A type with a name, after all that are in it. They may be in each other thousands deep: so this does not call itself for them.
+    /// Adds a type that has a name, after all types that are inside of it. Types may be nested
+    /// thousands deep, so this keeps a list of what is left to do, where a recursive function would
+    /// overflow the stack.
     fn named(&mut self, id: wit::TypeId, user: User<'_>) -> Result<TypeId, Error> {
         if let Some(known) = self.types.get(&id) {
             return Ok(*known);
@@ -447,7 +457,7 @@ impl<'a> Builder<'a> {
                 if entered.insert(id) {
                     self.owner(source.resolve.types[id].owner);
                     left.push(Visit::Leave { id, user: by });
-                    // What somebody `use`s is used by him.
+                    // An error in a type that is taken by `use` names the type that uses it.
                     let inside = if self.is_use(id) { by } else { Some(id) };
                     let parts = self.parts(id).into_iter().rev();
                     left.extend(parts.map(|id| Visit::Enter { id, user: inside }));
@@ -472,7 +482,7 @@ impl<'a> Builder<'a> {
             if types[other].name.is_some() && types[other].owner != types[id].owner)
     }
 
-    /// The types with names that stand in the declaration of one, in this order.
+    /// The named types that are mentioned in the declaration of a type, in the order of the WIT.
     fn parts(&self, id: wit::TypeId) -> Vec<wit::TypeId> {
         let types = &self.source.resolve.types;
         let (mut parts, mut left) = (Vec::new(), vec![(wit::Type::Id(id), true)]);
@@ -492,7 +502,8 @@ impl<'a> Builder<'a> {
                     parts.extend(self.exported_resource(*id));
                     continue;
                 }
-                // They are refused where they stand.
+                // Other kinds can't be called remotely. `structural` gives an error for them, which
+                // says where they are.
                 _ => continue,
             };
             inner.reverse();
@@ -501,7 +512,7 @@ impl<'a> Builder<'a> {
         parts
     }
 
-    /// Adds a type whose parts are known.
+    /// Adds a type, after all types that are inside of it.
     fn add(&mut self, id: wit::TypeId, user: User<'_>) -> Result<TypeId, Error> {
         let source = self.source;
         let def = &source.resolve.types[id];
@@ -603,10 +614,10 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// The SDK encodes tuples up to this length.
+/// The SDK implements its encoding for tuples of up to this many items.
 const MOST_TUPLE_ITEMS: usize = 16;
 
-/// A function as it is named in a refusal.
+/// A function, as errors name it.
 fn what(function: &wit::Function, prefix: Option<&str>) -> String {
     let place = prefix.map(|prefix| format!(" of `{prefix}`")).unwrap_or_default();
     format!("function `{}`{place}", function.name)
@@ -619,7 +630,7 @@ fn exported_interface(item: &WorldItem) -> Option<InterfaceId> {
     }
 }
 
-/// What the client of an interface is named after.
+/// The name of an exported interface. Its client is named after it.
 fn export_name(key: &WorldKey, interface: &Interface) -> String {
     match key {
         WorldKey::Name(name) => name.clone(),
@@ -633,7 +644,7 @@ fn kind(function: &wit::Function) -> (Kind, String) {
         FunctionKind::Constructor(_) => Kind::Constructor,
         FunctionKind::Method(_) => Kind::Method,
         FunctionKind::Static(_) => Kind::Static,
-        // What else there is cannot be called, and is refused.
+        // No other kind can be called: `callable` gives an error for it.
         _ => Kind::Free,
     };
     let name = if kind == Kind::Constructor { "new" } else { function.item_name() };

@@ -8,10 +8,11 @@ use crate::source::Source;
 /// Which exports the model is to have, and what becomes of those that cannot be called remotely.
 #[derive(Debug, Default)]
 pub(crate) struct Choice<'a> {
-    /// Names of interfaces, with or without their package and its version; the world's name stands
-    /// for the functions that it exports itself. Without any, everything is wanted.
+    /// Names of the wanted interfaces, with or without the package and its version. The name of the
+    /// world stands for the functions that the world exports itself. If it is empty, everything is
+    /// wanted.
     pub(crate) interfaces: &'a [String],
-    /// Whether an export that cannot be called remotely is an error.
+    /// Whether an export that cannot be called remotely is an error. Otherwise it is left out.
     pub(crate) strict: bool,
 }
 
@@ -30,7 +31,7 @@ impl Choice<'_> {
         self.interfaces.is_empty() || self.interfaces.iter().any(|wanted| names.contains(wanted))
     }
 
-    /// Refuses a name that no export has.
+    /// Gives an error if a wanted name is the name of no export.
     pub(crate) fn refuse_unknown(&self, source: &Source) -> Result<(), Error> {
         let resolve = &source.resolve;
         let world = &resolve.worlds[source.world];
@@ -55,8 +56,8 @@ impl Choice<'_> {
     }
 }
 
-/// What an exported interface may be called: `api`, `demo:shop/api`, and with a version
-/// `demo:shop/api@1.0.0`.
+/// The names by which an exported interface can be chosen: `api`, `demo:shop/api`, and, if its
+/// package has a version, `demo:shop/api@1.0.0`.
 fn names(resolve: &Resolve, key: &WorldKey) -> Vec<String> {
     let full = resolve.name_world_key(key);
     let WorldKey::Interface(id) = key else { return vec![full] };

@@ -1,41 +1,46 @@
-//! What the outputs ask of types again and again, answered once for all of them.
+//! Answers to what the outputs ask about types again and again, found once for all types.
 //!
-//! A record of two records of two records … names the last one very often: whoever asks each time what is in it is never done with
-//! a few dozen of them. Nor may a chain of thousands of types, each with the one before in it, be gone through once for each, or by
-//! functions that call themselves for each.
+//! To find them at each question would take too long: in a record of two records, each of which has
+//! two records of the next kind in it, and so on for some dozens of levels, the last record is
+//! reached a billion times. And a chain of thousands of types, each inside of the next, would
+//! overflow the stack of a recursive function. So this goes over the types once, in the order of
+//! the model, in which the answers for the parts of a type are always there before it.
 
 use std::collections::HashMap;
 
 use super::{MOST_SHOWN_ITEMS, Model, OwnerId, Type, TypeDef, TypeId, TypeKind};
 
-/// The answers. Empty until the model is complete.
+/// It is empty until the model is complete.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// By type.
+    /// By the number of the type.
     facts: Vec<Facts>,
-    /// By owner: the types that it declares or `use`s, in the order of its WIT.
+    /// By the number of the owner: the types that it declares or takes by `use`, in the order of
+    /// its WIT.
     pub(super) types_of: Vec<Vec<TypeId>>,
-    /// Where in the model's exports that of an owner is.
+    /// The position in the model's exports of the export of an owner.
     pub(super) exports: HashMap<OwnerId, usize>,
-    /// Where in the model's exports a resource is: which export, and which of its resources.
+    /// The position of a resource: that of its export in the model, and its own in that export.
     pub(super) resources: HashMap<TypeId, (usize, usize)>,
 }
 
-/// What is to be known of a declared type.
+/// What is known about a declared type.
 #[derive(Debug)]
 struct Facts {
     holds: Holds,
-    /// What the type is after `use`.
+    /// The type itself, or the one that it takes by `use`.
     declaration: TypeId,
-    /// The alias that says what the type is made of, if it is or `use`s one.
+    /// The alias whose right-hand side the type stands for, if it is an alias or takes one by
+    /// `use`.
     alias: Option<TypeId>,
-    /// Whether a tuple that the standard library cannot show is part of it. Records and variants that it names are not part of it.
+    /// Whether there is a tuple in it for which the standard library doesn't implement `Debug`.
+    /// Records and variants inside of it don't count.
     shows_long_tuple: bool,
     is_param: bool,
     is_result: bool,
-    /// Whether a parameter is or holds such a resource.
+    /// Whether a parameter of a function is this resource, or holds it.
     is_taken: bool,
-    /// Whether a function answers with it as the error of a `result`.
+    /// Whether it is the error of a `result` that a function gives.
     is_error: bool,
 }
 
@@ -76,7 +81,8 @@ impl Index {
         index
     }
 
-    /// The parts of a type stand before it.
+    /// The facts about the parts of the type have to be there already. They are, for they stand
+    /// before it in the model.
     fn facts_of(&self, id: TypeId, def: &TypeDef) -> Facts {
         let holds = parts(&def.kind).map(|ty| self.holds(ty)).fold(Holds::default(), Holds::and);
         let (declaration, alias) = match &def.kind {
@@ -150,7 +156,7 @@ impl Index {
         self.facts[id.0].is_error
     }
 
-    /// Says of each type what functions do with it.
+    /// Notes for each type whether functions take it or give it.
     fn mark(&mut self, model: &Model) {
         let params = model.functions().flat_map(|function| &function.params).map(|param| &param.ty);
         let (params, resources) = self.reached(model, params);
@@ -168,7 +174,7 @@ impl Index {
         }
     }
 
-    /// Which declared types are, or are in, these; and which resources are.
+    /// Which declared types, and which resources, are among `types` or inside of them.
     fn reached<'m>(&self, model: &'m Model, types: impl Iterator<Item = &'m Type>) -> (Vec<bool>, Vec<bool>) {
         let mut seen = vec![false; model.types.len()];
         let (mut declared, mut resources) = (seen.clone(), seen.clone());
@@ -189,7 +195,7 @@ impl Index {
         (declared, resources)
     }
 
-    /// Follows `use` and aliases to what the type is made of.
+    /// The type that `ty` stands for, if it is an alias or takes one by `use`.
     pub(super) fn structure<'m>(&self, model: &'m Model, ty: &'m Type) -> &'m Type {
         let Type::Named(id) = ty else { return ty };
         match self.alias(*id).map(|alias| &model.ty(alias).kind) {
@@ -199,7 +205,7 @@ impl Index {
     }
 }
 
-/// The types that stand in a declaration, `use` aside.
+/// The types in the declaration of a type. A `use` has none.
 pub(super) fn parts(kind: &TypeKind) -> impl Iterator<Item = &Type> {
     let (fields, cases, alias) = match kind {
         TypeKind::Record(fields) => (fields.as_slice(), [].as_slice(), None),
@@ -213,7 +219,7 @@ pub(super) fn parts(kind: &TypeKind) -> impl Iterator<Item = &Type> {
     fields.iter().map(|field| &field.ty).chain(cases).chain(alias)
 }
 
-/// The types that stand in a type without a name.
+/// The types inside of a type that has no name, such as the item of a list.
 pub(super) fn inner(ty: &Type) -> impl Iterator<Item = &Type> {
     let (first, second, items) = match ty {
         Type::List(ty) | Type::Option(ty) => (Some(ty), None, [].as_slice()),

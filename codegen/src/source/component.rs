@@ -8,15 +8,15 @@ use wit_parser::{PackageId, PackageName, Resolve, WorldId, WorldItem};
 
 use crate::error::Error;
 
-/// What a `.wasm` file says.
+/// What a `.wasm` file contains.
 pub(crate) enum Decoded {
-    /// A component, by what it imports and exports.
+    /// A component. Its world is what it imports and exports.
     Component(Resolve, WorldId),
-    /// WIT in binary form.
+    /// A package of WIT in binary form.
     Package(Resolve, PackageId),
 }
 
-/// Whether these are the first bytes of WebAssembly, and not of text.
+/// Whether a file that begins with `bytes` is WebAssembly. Otherwise it is text.
 pub(crate) fn is_wasm(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\0asm")
 }
@@ -40,11 +40,13 @@ pub(crate) fn read(path: &Path, bytes: &[u8]) -> Result<Decoded, Error> {
     }
 }
 
-/// Gives the world of a component the names that compiling took from it, for what is generated is
-/// named after them.
+/// Gives the world and the package of a compiled component names, since what is generated is named
+/// after them. The compiler does not keep the names that they had: they are called `root:component`
+/// and `root` in every component.
 ///
-/// The package is that of the exported interfaces. The world is called `name`, or else like the
-/// file: both Golem's templates and cargo name the file after the component.
+/// The package gets the name of the package of the exported interfaces. The world is called `name`;
+/// without that it is called like the file, which both cargo and Golem's templates name after the
+/// component.
 pub(crate) fn name_world(resolve: &mut Resolve, world: WorldId, path: &Path, name: Option<&str>) {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_kebab_case();
     let is_name = |text: &str| text.split('-').all(|word| word.starts_with(|c: char| c.is_ascii_lowercase()));

@@ -1,4 +1,4 @@
-//! What is wrong with WIT that cannot be read, and what to do about it.
+//! Errors for WIT that can't be read: what is wrong with it, and what to do about it.
 
 use std::path::Path;
 
@@ -9,15 +9,15 @@ use super::files::deps;
 use super::place::{Place, refusal};
 use crate::error::Error;
 
-/// The source whose mistakes are told.
+/// What the errors of one source have in common.
 pub(crate) struct Mistake<'a> {
-    /// Where its WIT is.
+    /// Where the WIT of the source is.
     pub(crate) path: &'a Path,
     pub(crate) declared: &'a Declared,
 }
 
 impl Mistake<'_> {
-    /// A file that is not WIT.
+    /// The error for a file that is not valid WIT.
     pub(crate) fn unparsed(&self, map: &SourceMap, error: &ParseError) -> Error {
         let span = error.kind().span();
         let message = error.to_string();
@@ -49,7 +49,7 @@ impl Mistake<'_> {
         refusal(map, span, message, "here", cure)
     }
 
-    /// Packages that do not fit together, or are not there.
+    /// The error for packages that don't fit together, or that are missing.
     pub(crate) fn unresolved(&self, map: &SourceMap, error: &ResolveError) -> Error {
         let message = error.to_string();
         let (message, cure) = match error.kind() {
@@ -99,9 +99,10 @@ fn is_version_of(package: &PackageName, other: &PackageName) -> bool {
     (&package.namespace, &package.name) == (&other.namespace, &other.name)
 }
 
-/// The keyword that stands where a name is expected.
+/// The keyword that stands where a name is expected, if that is what the error `message` is about.
 fn keyword(map: &SourceMap, span: Span, message: &str) -> Option<String> {
-    /// What an item of an interface begins with: after it the parser looks for the item's name.
+    /// The words that an item of an interface begins with. The parser looks for the name of the
+    /// item after them.
     const ITEMS: [&str; 7] = ["enum", "flags", "record", "resource", "type", "use", "variant"];
     let (expected, found) = message.strip_prefix("expected ")?.split_once(", found ")?;
     if !["an identifier", "a type", "`constructor` or identifier"].iter().any(|name| expected.starts_with(name)) {
@@ -110,20 +111,22 @@ fn keyword(map: &SourceMap, span: Span, message: &str) -> Option<String> {
     if let Some(keyword) = found.strip_prefix("keyword `") {
         return keyword.strip_suffix('`').map(str::to_owned);
     }
-    // A function called `type`: what is found where the type's name should be is the colon.
+    // In `type: func()`, where `type` is meant to be the name of a function, the parser takes
+    // `type` for the beginning of an item, and finds a colon where its name should be.
     let place = Place::of(map, span).filter(|_| found == "':'")?;
     let before = place.before().trim_end();
     let word = &before[before.rfind(|c: char| !c.is_alphanumeric() && c != '-').map_or(0, |end| end + 1)..];
     ITEMS.contains(&word).then(|| word.to_owned())
 }
 
-/// `-> (a: u32, b: string)`
+/// The results of `-> (a: u32, b: string)`.
 struct NamedResults {
     span: Span,
     cure: String,
 }
 
-/// Results with names went out of WIT in 2025. Golem's callers never saw the names.
+/// Finds results with names, which were removed from WIT in 2025. Golem never sent the names to
+/// callers, so nothing is lost without them.
 fn named_results(map: &SourceMap, span: Span, message: &str) -> Option<NamedResults> {
     if !message.ends_with("found '('") {
         return None;
@@ -146,7 +149,7 @@ fn named_results(map: &SourceMap, span: Span, message: &str) -> Option<NamedResu
     Some(NamedResults { span, cure })
 }
 
-/// What commas separate, those within `<…>` left aside.
+/// Splits `text` at its commas, but not at those between `<` and `>`.
 fn top_level_items(text: &str) -> Vec<&str> {
     let mut depth = 0i32;
     let split = text.split(move |c| {

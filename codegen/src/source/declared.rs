@@ -1,8 +1,9 @@
-//! Where a `Cargo.toml` says that WIT is.
+//! What the `Cargo.toml` beside a `wit` folder says about the WIT.
 //!
-//! cargo-component takes packages from where `[package.metadata.component.target.dependencies]`
-//! names them and does not look into `wit/deps` by itself. A package that is built otherwise can
-//! name further folders in `[package.metadata.golem-rpc]`.
+//! cargo-component takes packages from the folders in
+//! `[package.metadata.component.target.dependencies]`, and doesn't look into `wit/deps` by itself.
+//! Components that are built with plain cargo can name more folders in
+//! `[package.metadata.golem-rpc]`.
 
 use std::path::{Path, PathBuf};
 
@@ -13,20 +14,22 @@ use crate::error::Error;
 /// What the manifest beside a `wit` folder says about it.
 #[derive(Default)]
 pub(crate) struct Declared {
-    /// Folders and files with further packages.
+    /// Folders and files with more packages.
     pub(crate) paths: Vec<PathBuf>,
-    /// Packages that it wants from a registry, which nobody asks here.
+    /// Names of packages that cargo-component is to take from a registry. They are not fetched
+    /// here, and an error about one that is missing says so.
     pub(crate) from_registry: Vec<String>,
     /// The world that it says it implements.
     pub(crate) world: Option<String>,
-    /// The interfaces that it wants to be called through.
+    /// The interfaces that are to be called remotely. If there are none, all are.
     pub(crate) interfaces: Vec<String>,
-    /// Whether each of them has to be one that can be called remotely.
+    /// Whether each of these must be callable. Otherwise those that aren't are left out.
     pub(crate) strict: bool,
 }
 
 impl Declared {
-    /// What the nearest `Cargo.toml` above `wit` says, if that is its package's WIT.
+    /// Reads the nearest `Cargo.toml` above `wit`. It says nothing about WIT that isn't its own
+    /// package's, such as a folder that several packages share.
     pub(crate) fn beside(wit: &Path) -> Result<Declared, Error> {
         let absolute = wit.canonicalize().map_err(Error::io("read", wit))?;
         let manifest = absolute.ancestors().skip(1).map(|folder| folder.join("Cargo.toml")).find(|path| path.is_file());
@@ -42,7 +45,7 @@ impl Declared {
         if !folder.join(own).canonicalize().is_ok_and(|own| absolute.starts_with(own)) {
             return Ok(Declared::default());
         }
-        // As one would name it from here, so that errors do.
+        // Paths in errors begin as the user's own path does.
         let folder = shown(wit, &absolute, folder);
         let texts = |keys: &[&str]| {
             let items = metadata(keys).and_then(Item::as_array).into_iter().flat_map(|items| items.iter());
@@ -66,7 +69,8 @@ impl Declared {
     }
 }
 
-/// A folder above `wit`, by a path that begins as that of `wit` does.
+/// The path of `folder`, which is above `wit`, in the form in which the user wrote the path of
+/// `wit`: relative if that is relative.
 fn shown(wit: &Path, absolute: &Path, folder: &Path) -> PathBuf {
     let below = absolute.strip_prefix(folder).map_or(0, |below| below.components().count());
     match wit.ancestors().nth(below) {

@@ -1,33 +1,33 @@
-//! WIT as it was written in 2024, in today's words.
+//! Translates WIT that was written in 2024 into today's syntax.
 //!
-//! The packages that Golem 1.0 puts into a project are of that time: a function without a result
-//! may end in `-> ()`, `f32` and `f64` may be called `float32` and `float64`, and words that are
+//! Golem 1.0 puts packages of that time into a new project. A function without a result may end in
+//! `-> ()` there, `f32` and `f64` may be called `float32` and `float64`, and words that are
 //! keywords today (`map`, `async`, `error-context`) may be names. Today's parser refuses all of
-//! that, so it is given [`modern`] text in place of the file's own.
+//! that, so it gets the text that [`modern`] makes.
 //!
-//! What is replaced keeps its length, and a `%` that makes a name of a keyword is the only thing
-//! that is put in. So a place in the modern text is found again in the file by
-//! [`Modern::original`], and errors underline what the user wrote.
+//! A word is replaced by one of the same length, padded with spaces. Nothing is inserted but a `%`
+//! before a keyword that is used as a name. So [`Modern::original`] can say where in the user's
+//! file a position of the modern text is, and errors underline what the user wrote.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// WIT in today's syntax.
+/// A text in today's syntax.
 pub(crate) struct Modern {
     pub(crate) text: String,
-    /// Where in `text` a `%` was put in, in rising order.
+    /// The positions in `text` at which a `%` was inserted, in rising order.
     inserted: Vec<usize>,
 }
 
 impl Modern {
-    /// A range of the modern text, as a range of the text that it was made of.
+    /// The range in the original text that a range of the modern text was made of.
     pub(crate) fn original(&self, range: Range<usize>) -> Range<usize> {
         let at = |place: usize| place - self.inserted.partition_point(|inserted| *inserted < place);
         at(range.start)..at(range.end)
     }
 }
 
-/// `text` with what has changed since 2024 replaced. Text in today's syntax stays as it is.
+/// Replaces in `text` what has changed since 2024. Text in today's syntax stays as it is.
 pub(crate) fn modern(text: &str) -> Modern {
     let tokens = tokens(text);
     let declared = declared_names(&tokens);
@@ -58,16 +58,17 @@ pub(crate) fn modern(text: &str) -> Modern {
 }
 
 enum Change {
-    /// Another word, padded with spaces to the length of the old one.
+    /// Is replaced by another word, padded with spaces to its length.
     Instead(&'static str),
-    /// A keyword of today that is a name here.
+    /// Is a keyword today, but is used as a name here. It gets a `%`.
     Name,
 }
 
 fn change(tokens: &[Token<'_>], index: usize, place: &Place<'_>, declared: &BTreeSet<&str>) -> Option<Change> {
     match tokens[index].text {
         "->" | "(" | ")" if is_in_empty_result(tokens, index) => Some(Change::Instead("")),
-        // Today these are ordinary names. A file that declares one means its own type.
+        // In today's syntax `float32` and `float64` are ordinary names. In a file that declares a
+        // type of such a name, they mean that type.
         word @ ("float32" | "float64") if place.is_type() && !declared.contains(word) => {
             Some(Change::Instead(if word == "float32" { "f32" } else { "f64" }))
         }
@@ -78,7 +79,7 @@ fn change(tokens: &[Token<'_>], index: usize, place: &Place<'_>, declared: &BTre
     }
 }
 
-/// Whether the token belongs to a `-> ()`.
+/// Whether the token is part of a `-> ()`.
 fn is_in_empty_result(tokens: &[Token<'_>], index: usize) -> bool {
     (index.saturating_sub(2)..=index).any(|start| {
         let texts = tokens[start..].iter().take(3).map(|token| token.text);
@@ -86,24 +87,25 @@ fn is_in_empty_result(tokens: &[Token<'_>], index: usize) -> bool {
     })
 }
 
-/// What stands around a word.
+/// The surroundings of a token.
 struct Place<'a> {
     before: &'a str,
     after: &'a str,
-    /// How many `<` are open.
+    /// How many `<` before it are not closed yet.
     angles: usize,
 }
 
 impl Place<'_> {
-    /// Whether a type is expected here. Otherwise the word is a name: of a field, a case, a
-    /// function, a package…
+    /// Whether a type is expected here. Otherwise the word is the name of a field, a case, a
+    /// function, a package or the like.
     fn is_type(&self) -> bool {
         match self.before {
             "<" | "->" | "=" => true,
-            // A field or parameter, but not `package ns:float32;` or `use ns:float32/types`.
+            // The type of a field or parameter. In `package ns:float32;` and `use ns:float32/types`
+            // the word is a name.
             ":" => matches!(self.after, "," | "}" | ")"),
             "," => self.angles > 0,
-            // What a case carries.
+            // The type of a value that a case of a variant carries.
             "(" => self.after == ")",
             _ => false,
         }
@@ -134,13 +136,14 @@ fn text_at<'a>(tokens: &[Token<'a>], index: usize) -> &'a str {
     tokens.get(index).map_or("", |token| token.text)
 }
 
-/// A word, `->`, or a single other character.
+/// A word, a `->`, or any other single character.
 struct Token<'a> {
     start: usize,
     text: &'a str,
 }
 
-/// Everything but white space, comments and strings, in which nothing is ever replaced.
+/// The tokens of `text`. White space, comments and strings are not among them, so nothing in those
+/// is ever replaced.
 fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut start = 0;
@@ -154,7 +157,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
             c => {
                 let len = match c {
                     '-' if rest.starts_with("->") => 2,
-                    // A `%` belongs to the name that it escapes.
+                    // A `%` before a name belongs to the name.
                     c if c == '%' || is_word(c) => {
                         let after = rest[c.len_utf8()..].find(|c| !is_word(c) && c != '-');
                         after.map_or(rest.len(), |len| c.len_utf8() + len)
@@ -174,7 +177,7 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-/// The length of a comment that `text` begins with. Such comments nest.
+/// The length of the comment at the beginning of `text`. Such comments can be nested.
 fn block_comment(text: &str) -> usize {
     let mut depth = 0;
     let mut at = 0;

@@ -1,4 +1,5 @@
-//! Reads a package of WIT with the packages that it needs, wherever they are.
+//! Reads a package of WIT, together with the packages that it needs, which may be in several
+//! places.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -11,15 +12,16 @@ use super::declared::Declared;
 use super::files::{self, Files, deps};
 use crate::error::Error;
 
-/// Where to look for the packages that a package needs. Those found first count.
+/// Where to look for the packages that a package needs. If a package is in several of these places,
+/// the one that is looked at first counts.
 pub(crate) struct Search<'a> {
-    /// Folders that the user named for this run.
+    /// Folders that the user named in this command.
     pub(crate) further: &'a [PathBuf],
-    /// What the manifest says.
+    /// What the manifest says: folders that are looked at next. The package's own `deps` is last.
     pub(crate) declared: &'a Declared,
 }
 
-/// The package at `path`, a folder or a file, and what it stands on.
+/// Reads the package at `path`, a folder or a file, and all packages that it needs.
 pub(crate) fn read(path: &Path, search: &Search<'_>) -> Result<(Resolve, PackageId), Error> {
     let mut resolve = Resolve::default();
     let mistake = Mistake { path, declared: search.declared };
@@ -41,7 +43,8 @@ pub(crate) fn read(path: &Path, search: &Search<'_>) -> Result<(Resolve, Package
     package.map_err(|error| mistake.unresolved(&resolve.source_map, &error)).map(|package| (resolve, package))
 }
 
-/// Where a package was found. An earlier one hides a later one of the same name.
+/// What kind of place a package was found in. If a package of one name was found in several, that
+/// of the lowest rank is taken.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
     Named,
@@ -49,7 +52,7 @@ enum Rank {
     Deps,
 }
 
-/// A package that others may need.
+/// A package that was found, and that may be needed.
 struct Candidate {
     path: PathBuf,
     rank: Rank,
@@ -62,26 +65,27 @@ impl Candidate {
         all(&self.group).map(|package| &package.name)
     }
 
-    /// Whether it has the same text: then it does not matter which of the two is taken.
+    /// Whether both have the same text. It doesn't matter then which of them is taken.
     fn is_copy_of(&self, other: &Candidate) -> bool {
         let texts = |files: &Files| files.values().cloned().collect::<BTreeSet<_>>();
         texts(&self.files) == texts(&other.files)
     }
 }
 
-/// What has been found so far.
+/// The packages that have been found so far.
 struct Found<'a> {
-    /// Packages in binary form go there at once, with all that they need.
+    /// Packages in binary form are added to it at once, as they contain all that they need.
     resolve: &'a mut Resolve,
     mistake: &'a Mistake<'a>,
-    /// Real paths, for one folder may be named twice.
+    /// The real paths of the folders and files that have been read. A folder that is named twice,
+    /// by different paths, is read once.
     seen: BTreeSet<PathBuf>,
     packages: Vec<Candidate>,
 }
 
 impl Found<'_> {
-    /// The package in a folder and those in its `deps`; without a package of its own, the packages
-    /// in the folders and files that it has.
+    /// Adds the package in a folder and those in its `deps`. If the folder has no WIT files itself,
+    /// adds the packages in the folders and files that are in it.
     fn add_below(&mut self, path: &Path, rank: Rank) -> Result<(), Error> {
         if !path.exists() {
             return Err(Error::options(
@@ -134,7 +138,7 @@ impl Found<'_> {
     }
 }
 
-/// Parses the files at `path`.
+/// Parses `files`, which were found at `path`.
 pub(crate) fn parse(files: &Files, path: &Path, mistake: &Mistake<'_>) -> Result<UnresolvedPackageGroup, Error> {
     if files.is_empty() {
         return Err(Error::options(
@@ -145,8 +149,8 @@ pub(crate) fn parse(files: &Files, path: &Path, mistake: &Mistake<'_>) -> Result
     files::parse(files).map_err(|error| mistake.unparsed(&error.0, &error.1))
 }
 
-/// Those that `main` needs, and those that they need. What stands in a folder without being needed
-/// does no harm, whatever it needs itself.
+/// Picks the packages that `main` needs, those that these need, and so on. A package that nobody
+/// needs is not read any further, so it does no harm if something is missing that it needs itself.
 fn needed(main: &UnresolvedPackageGroup, mut candidates: Vec<Candidate>) -> Result<Vec<UnresolvedPackageGroup>, Error> {
     let mut known: BTreeSet<PackageName> = all(main).map(|package| package.name.clone()).collect();
     let mut wanted: Vec<PackageName> = wants(main);
@@ -163,8 +167,8 @@ fn needed(main: &UnresolvedPackageGroup, mut candidates: Vec<Candidate>) -> Resu
     Ok(needed)
 }
 
-/// The package of this name. Two that differ, in places of the same rank, leave it open which one
-/// is meant.
+/// Takes the package `name` out of the candidates. If there are two in places of the same rank and
+/// their texts differ, it isn't clear which is meant, and that is an error.
 fn take(candidates: &mut Vec<Candidate>, name: &PackageName) -> Result<Option<Candidate>, Error> {
     let has_it = |candidate: &&Candidate| candidate.names().any(|other| other == name);
     let Some(first) = candidates.iter().filter(has_it).min_by_key(|candidate| candidate.rank) else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! Places in files of WIT, to show where something is at fault.
+//! Places in WIT files, to show where something is wrong.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -12,22 +12,23 @@ use wit_parser::{SourceMap, Span};
 use super::old_syntax::{Modern, modern};
 use crate::error::{Error, WitError};
 
-/// The files that places are in, each read once: thousands of exports may be left out, each with its place.
+/// The files that an error is in. Each is read only once: thousands of exports may be left out,
+/// each of them with its place.
 #[derive(Default)]
 pub(crate) struct Texts {
     by_path: RefCell<HashMap<String, Option<Arc<Text>>>>,
 }
 
-/// A file as it is, which is not always the text that was parsed.
+/// A file as the user wrote it, and the modern text that the parser was given in its place.
 struct Text {
     original: Arc<String>,
     modern: Modern,
-    /// Where its lines start.
+    /// The positions at which its lines begin.
     lines: Vec<usize>,
 }
 
 impl Texts {
-    /// Where a span lies, unless that is in no file.
+    /// The place of a span. It is `None` if the span is in no file.
     pub(crate) fn place(&self, map: &SourceMap, span: Span) -> Option<Place> {
         let at = map.resolve_span(span)?;
         let known = self.by_path.borrow().get(at.path).cloned();
@@ -56,7 +57,7 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// Where a span lies, unless that is in no file.
+    /// The place of a span. It is `None` if the span is in no file.
     pub(crate) fn of(map: &SourceMap, span: Span) -> Option<Place> {
         Texts::default().place(map, span)
     }
@@ -66,12 +67,12 @@ impl Place {
         &self.path
     }
 
-    /// The number of its line, from 1.
+    /// The number of its line, counted from 1.
     pub(crate) fn line(&self) -> usize {
         self.text.lines.partition_point(|start| *start <= self.range.start)
     }
 
-    /// The number of its character in that line, from 1.
+    /// The number of its character in that line, counted from 1.
     fn column(&self) -> usize {
         let start = self.text.lines.get(self.line() - 1).copied().unwrap_or_default();
         self.text.original.get(start..self.range.start).map_or(0, |before| before.chars().count()) + 1
@@ -87,7 +88,7 @@ impl Place {
         self.text.original.get(self.range.start..).unwrap_or_default()
     }
 
-    /// The file and what to underline in it.
+    /// The text of the file, and what to underline in it, as miette takes them.
     pub(crate) fn underlined(self) -> (NamedSource<Arc<String>>, SourceSpan) {
         (NamedSource::new(self.path, self.text.original.clone()), SourceSpan::from(self.range))
     }
@@ -100,7 +101,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// A refusal that underlines `span`.
+/// An error that underlines `span`.
 pub(crate) fn refusal(
     map: &SourceMap,
     span: Span,
@@ -111,7 +112,7 @@ pub(crate) fn refusal(
     refusal_at(Place::of(map, span), message, label, cure)
 }
 
-/// A refusal that underlines a place, if there is one.
+/// An error that underlines a place, if there is one.
 pub(crate) fn refusal_at(
     place: Option<Place>,
     message: impl Into<String>,
