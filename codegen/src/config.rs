@@ -42,12 +42,14 @@ pub struct Config {
 }
 
 impl Config {
-    /// From the WIT in a folder (with its `deps`), a single file of it, or a compiled component.
+    /// Starts a configuration. `source` is a folder with the WIT of the component to be called (and
+    /// with its `deps`), a single WIT file, or the compiled component.
     ///
-    /// The `Cargo.toml` beside the WIT has a say: packages that the WIT needs are also taken from
-    /// where it names them, in `[package.metadata.component.target.dependencies]` or as `wit-path =
-    /// ["../shared/wit"]` in `[package.metadata.golem-rpc]`, where `interfaces = ["api"]` and
-    /// `strict = true` do what [`interface`](Self::interface) and [`strict`](Self::strict) do.
+    /// The `Cargo.toml` beside the WIT can configure more. Packages that the WIT needs are also
+    /// looked for in the folders that it names in
+    /// `[package.metadata.component.target.dependencies]`, or as `wit-path = ["../shared/wit"]` in
+    /// `[package.metadata.golem-rpc]`. In the latter table, `interfaces = ["api"]` and `strict =
+    /// true` do what [`interface`](Self::interface) and [`strict`](Self::strict) do.
     pub fn new(source: impl Into<PathBuf>) -> Config {
         Config {
             source: source.into(),
@@ -62,77 +64,82 @@ impl Config {
         }
     }
 
-    /// One more folder with a package that the WIT needs, or with a folder for each of several.
-    /// What is there hides packages of the same name elsewhere.
+    /// Looks for packages that the WIT needs in one more folder. It has the files of one package,
+    /// or a folder for each of several packages. These packages are preferred to those of the same
+    /// name in `deps` or in a folder that `Cargo.toml` names.
     pub fn wit_path(mut self, folder: impl Into<PathBuf>) -> Config {
         self.further.push(folder.into());
         self
     }
 
-    /// The world that the target implements. Needed only when there are several. A compiled
-    /// component has a single one and has forgotten its name: this gives it one, in place of that
-    /// of the file.
+    /// Chooses the world that the target implements. It is needed if the WIT has several. A
+    /// compiled component contains one world, without its name: there this gives it the name, which
+    /// is that of the file otherwise.
     pub fn world(mut self, name: impl Into<String>) -> Config {
         self.world = Some(name.into());
         self
     }
 
-    /// Only this interface of those that the world exports, and others that are named so: `api`,
-    /// `demo:shop/api` or, with a version, `demo:shop/api@1.0.0`. The world's own name stands for
-    /// the functions that it exports itself. Resources that these need are there, too.
+    /// Generates only this interface, and those that are named by other calls of this method.
+    /// Without any, all that the world exports are generated. The name is `api`, `demo:shop/api`
+    /// or, with a version, `demo:shop/api@1.0.0`. The name of the world stands for the functions
+    /// that it exports itself. Resources of other interfaces that these functions use are
+    /// generated, too.
     pub fn interface(mut self, name: impl Into<String>) -> Config {
         self.interfaces.push(name.into());
         self
     }
 
-    /// Refuses the whole world for an export that cannot be called remotely, such as one with a
-    /// stream. Otherwise it is [left out](Report::left_out).
+    /// Whether it is an error that an export cannot be called remotely, such as one with a stream.
+    /// Otherwise the export is [left out](Report::left_out).
     pub fn strict(mut self, strict: bool) -> Config {
         self.strict = strict;
         self
     }
 
-    /// Generates a stub crate into this folder, which also gives the crate its name.
+    /// Generates a stub crate in this folder. The crate is called like the folder.
     pub fn stub_crate(mut self, folder: impl Into<PathBuf>) -> Config {
         self.stub = Some(folder.into());
         self
     }
 
-    /// Generates a client crate into this folder, which also gives the crate its name.
+    /// Generates a client crate in this folder. The crate is called like the folder.
     pub fn client_crate(mut self, folder: impl Into<PathBuf>, mode: Mode) -> Config {
         self.client = Some((folder.into(), mode));
         self
     }
 
-    /// Has the generated crates depend on the SDK in this folder instead of a published version.
+    /// Makes the generated crates depend on the SDK in this folder instead of a published version.
     pub fn sdk_path(mut self, folder: impl Into<PathBuf>) -> Config {
         self.sdk = Some(folder.into());
         self
     }
 
-    /// How the generated crates will be built. By cargo alone if nothing is said.
+    /// How the generated crates are going to be built. The default is [`Style::Cargo`].
     pub fn style(mut self, style: Style) -> Config {
         self.style = style;
         self
     }
 
-    /// Writes what is new or has changed.
+    /// Generates the files, and writes those that are new or have changed.
     ///
     /// # Errors
     ///
-    /// When the WIT is not valid or cannot be called remotely, when a file that was not generated is in the way, or when reading or
-    /// writing fails. Nothing is written then, unless writing itself failed.
+    /// When the WIT is not valid or nothing in it can be called remotely, when a file is in the way
+    /// that was not generated or was edited since, or when reading or writing fails. Nothing has
+    /// been written then, unless it is writing that failed.
     pub fn generate(&self) -> Result<Report, Error> {
         let client = self.client.as_ref().map(|(folder, _)| folder);
         let _locks = Lock::around(self.stub.iter().chain(client).map(PathBuf::as_path))?;
         self.plan()?.apply()
     }
 
-    /// Writes nothing and fails with [`Error::Stale`] when [`generate`](Self::generate) would.
+    /// Fails with [`Error::Stale`] if [`generate`](Self::generate) would write something. Writes
+    /// nothing itself.
     ///
     /// # Errors
     ///
-    /// As those of `generate`, and when anything is stale.
+    /// The same as those of `generate`, and when a file is stale.
     pub fn check(&self) -> Result<Report, Error> {
         self.plan()?.check()
     }
@@ -141,7 +148,7 @@ impl Config {
         Plan::new(&self.outputs()?)
     }
 
-    /// All files, wherever they differ from what is there.
+    /// All files to generate, whether or not they exist already with the same content.
     pub(crate) fn outputs(&self) -> Result<Vec<Output>, Error> {
         deep(|| self.generated())
     }

@@ -1,4 +1,5 @@
-//! A cargo workspace of components that call each other: who calls whom, and all that follows from it.
+//! A cargo workspace of components that call each other: the links between them, and the files that
+//! these links require.
 
 mod build;
 pub(crate) mod caller_manifest;
@@ -38,13 +39,15 @@ use root_manifest::RootManifest;
 
 /// A cargo workspace of components that call each other.
 ///
-/// The links are recorded in the table `[workspace.metadata.golem-rpc]` of its `Cargo.toml`. All that follows from them is generated:
-/// stub and client crates beside their targets, the stubs' WIT in `wit/deps` of the callers, the callers' dependencies on the clients, and
-/// tasks for cargo-make.
+/// A *link* says that one component, the caller, calls another one, the target. The links are
+/// recorded in the workspace's `Cargo.toml`, in the table `[workspace.metadata.golem-rpc]`. The
+/// files that they require are generated: stub and client crates beside the targets, the stubs' WIT
+/// in the callers' `wit/deps`, the callers' dependencies on the clients, and tasks for cargo-make.
 ///
-/// Whatever changes files changes all that it has to, or none; and when the process is killed meanwhile, the next one completes it.
-/// Processes that change one workspace take turns: [`link`](Self::link), [`unlink`](Self::unlink), [`generate`](Self::generate) and
-/// [`build`](Self::build) wait until no other is at work, and then go by what they find.
+/// A method that changes files changes all of them or none. If the process is killed meanwhile, the
+/// next one that finds the workspace completes the change. Processes that change one workspace take
+/// turns: [`link`](Self::link), [`unlink`](Self::unlink), [`generate`](Self::generate) and
+/// [`build`](Self::build) wait until no other process is changing it, and then read it again.
 ///
 /// ```no_run
 /// # fn main() -> Result<(), golem_rpc_codegen::Error> {
@@ -56,28 +59,31 @@ use root_manifest::RootManifest;
 /// # }
 /// ```
 pub struct Workspace {
-    /// Absolute.
+    /// The folder that the workspace was looked for from; absolute.
     folder: PathBuf,
     packages: Packages,
     links: Links,
-    /// Where the SDK is from the next change on.
+    /// Where the SDK is to be looked for, if [`set_sdk_path`](Self::set_sdk_path) was called. It is
+    /// recorded with the next change.
     sdk: Option<PathBuf>,
     was_interrupted: bool,
 }
 
 impl Workspace {
-    /// The workspace that a folder is in. If an earlier run was interrupted there, its changes are completed.
+    /// Finds the workspace that a folder is in. If an earlier run was interrupted there, its change
+    /// is completed first.
     ///
     /// # Errors
     ///
-    /// When there is no workspace, or cargo cannot read it; when what an interrupted run is said to have left is no work of this
-    /// program.
+    /// When the folder is in no workspace, when cargo cannot read the workspace, or when the
+    /// journal of an interrupted run is there, but cannot have been written by this program.
     pub fn find(folder: impl AsRef<Path>) -> Result<Workspace, Error> {
         let folder = std::path::absolute(folder.as_ref()).map_err(Error::io("read", folder.as_ref()))?;
         let root = workspace_above(&folder);
         let mut was_interrupted = root.as_deref().map_or(Ok(false), settle)?;
         let mut read = read(&folder);
-        // It may have been read while another run was changing it.
+        // The read may have failed because another run was changing the files. Once that is done,
+        // it is tried again.
         if let Some(root) = root.filter(|root| read.is_err() && root.join(LOCK).exists()) {
             let lock = Lock::take(&root)?;
             was_interrupted |= transaction::complete(&root, &lock)?;
@@ -87,7 +93,8 @@ impl Workspace {
         Ok(Workspace { folder, packages, links, sdk: None, was_interrupted })
     }
 
-    /// Changes the workspace while no other process does. What has happened since it was read is taken into account.
+    /// Runs `change` while no other process changes the workspace. The workspace is read again
+    /// first, as another process may have changed it in the meantime.
     fn exclusively<T>(&mut self, change: impl FnOnce(&mut Workspace) -> Result<T, Error>) -> Result<T, Error> {
         let root = self.packages.absolute_root()?;
         let lock = Lock::take(&root)?;
@@ -99,36 +106,38 @@ impl Workspace {
         change(self)
     }
 
-    /// Whether an earlier run was interrupted here, so that [`find`](Self::find) had to complete it.
+    /// Whether an earlier run was interrupted here, so that its change had to be completed.
     pub fn was_interrupted(&self) -> bool {
         self.was_interrupted
     }
 
-    /// The links, by caller and target.
+    /// The links, sorted by caller and target.
     pub fn links(&self) -> Vec<Link> {
         self.links.iter().collect()
     }
 
-    /// Has the generated crates depend on the SDK in this folder instead of a published version, from the next change on.
+    /// Makes the generated crates depend on the SDK in this folder instead of a published version,
+    /// from the next change on.
     ///
     /// # Errors
     ///
-    /// When a folder that is looked at cannot be read.
+    /// When the paths cannot be resolved.
     pub fn set_sdk_path(&mut self, folder: impl AsRef<Path>) -> Result<(), Error> {
         self.sdk = Some(crate::manifest::relative(&self.packages.root, folder.as_ref())?.into());
         self.links.sdk.clone_from(&self.sdk);
         Ok(())
     }
 
-    /// Lets each caller call each target. What is linked already stays so.
+    /// Links each of the callers to each of the targets. Other links stay as they are.
     ///
-    /// Components are named by their package or by their folder. Without a `mode`, links that there are keep theirs, and new ones are
-    /// [composed](Mode::Composed).
+    /// Components are named by their package or by their folder. Without a `mode`, existing links
+    /// keep theirs, and new ones are [composed](Mode::Composed).
     ///
     /// # Errors
     ///
-    /// When a component is not in the workspace, when two have one WIT package name, when a target's WIT cannot be called remotely, when
-    /// a file is in the way that was not generated or was edited since, or when reading or writing fails. Nothing is changed then.
+    /// When a component is not in the workspace, when two have the same WIT package name, when a
+    /// target exports nothing that can be called remotely, when a file is in the way that was not
+    /// generated or was edited since, or when reading or writing fails. Nothing is changed then.
     pub fn link(&mut self, targets: &[&str], callers: &[&str], mode: Option<Mode>) -> Result<Report, Error> {
         self.exclusively(|workspace| {
             let mut links = workspace.links.clone();
@@ -145,12 +154,14 @@ impl Workspace {
         })
     }
 
-    /// Takes the link between a caller and a target away, with all that nobody else needs.
+    /// Removes the link between a caller and a target, and all generated files that no other link
+    /// needs.
     ///
     /// # Errors
     ///
-    /// When there is no such link, when the caller's WIT still imports the stub, when a file that would go was edited since it was
-    /// generated, or when reading or writing fails. Nothing is changed then.
+    /// When there is no such link, when the caller's WIT still imports the stub, when a file that
+    /// has to be removed was edited since it was generated, or when reading or writing fails.
+    /// Nothing is changed then.
     pub fn unlink(&mut self, target: &str, caller: &str) -> Result<Report, Error> {
         self.exclusively(|workspace| {
             let mut links = workspace.links.clone();
@@ -159,7 +170,7 @@ impl Workspace {
             };
             let (target, caller) = (name(target), name(caller));
             if !links.remove(&caller, &target) {
-                // The interrupted run has been this one.
+                // The run that was interrupted, and has been completed now, was this same command.
                 if workspace.was_interrupted {
                     return Ok(Report::default());
                 }
@@ -169,7 +180,8 @@ impl Workspace {
         })
     }
 
-    /// Names of our tasks that the user's `Makefile.toml` has for tasks of its own. They are left alone.
+    /// Names of tasks that the user's `Makefile.toml` defines itself, although they are among those
+    /// that are generated. They are left as they are.
     ///
     /// # Errors
     ///
@@ -179,11 +191,11 @@ impl Workspace {
         makefile::taken(&path, disk::read(&path)?.as_deref())
     }
 
-    /// Writes what is not as it should be.
+    /// Writes the generated files that are stale or missing.
     ///
     /// # Errors
     ///
-    /// As those of [`link`](Self::link).
+    /// The same as those of [`link`](Self::link).
     pub fn generate(&mut self) -> Result<Report, Error> {
         self.exclusively(Workspace::write_stale)
     }
@@ -193,20 +205,24 @@ impl Workspace {
         self.change(self.links.clone())
     }
 
-    /// Writes nothing and fails with [`Error::Stale`] when [`generate`](Self::generate) would write something.
+    /// Fails with [`Error::Stale`] if [`generate`](Self::generate) would write something. Writes
+    /// nothing itself.
     ///
     /// # Errors
     ///
-    /// As those of `generate`, and when anything is stale.
+    /// The same as those of `generate`, and when a file is stale.
     pub fn check(&self) -> Result<Report, Error> {
         self.refuse_missing(&self.links)?;
         edit::plan(self, &self.links)?.check()
     }
 
-    /// Changes files until they are as the links have it. What is generated for one component may be WIT that another is generated from.
+    /// Changes files until they are as `links` requires. This may take several rounds, as the
+    /// stub's WIT that one component gets may be what the client of that component is generated
+    /// from.
     fn change(&mut self, links: Links) -> Result<Report, Error> {
         let mut report = Report::default();
-        // WIT packages do not stand on each other in a circle: it takes a round for each at most.
+        // WIT packages can't depend on each other in a circle, so there is at most one round for
+        // each target, and one more to see that nothing is left to do.
         for _ in 0..=links.targets().len() {
             let plan = edit::plan(self, &links)?;
             let changes = plan.changes()?;
@@ -226,7 +242,7 @@ impl Workspace {
         targets.iter().filter_map(|target| self.packages.named(target)).any(|target| path.starts_with(&target.wit))
     }
 
-    /// A component that the links name and that is not in the workspace any more.
+    /// Gives an error if a link names a component that is not in the workspace any more.
     fn refuse_missing(&self, links: &Links) -> Result<(), Error> {
         let missing = links.iter().find_map(|link| {
             let missing = [&link.target, &link.caller].into_iter().find(|name| self.packages.named(name).is_none())?;
@@ -242,7 +258,7 @@ impl Workspace {
         })
     }
 
-    /// Where a crate is generated: beside its target.
+    /// The folder of a generated crate. A new one is made beside its target.
     fn crate_folder(&self, target: &str, role: Role) -> PathBuf {
         let name = role.crate_of(target);
         if let Some(member) = self.packages.named(&name) {
@@ -266,14 +282,15 @@ impl Workspace {
     }
 }
 
-/// What there is, and who calls whom.
+/// Reads the packages of the workspace, and the links between them.
 fn read(folder: &Path) -> Result<(Packages, Links), Error> {
     let packages = Packages::read(folder)?;
     let links = RootManifest::read(&packages.root)?.links()?;
     Ok((packages, links))
 }
 
-/// Completes what an interrupted run had begun. Says whether there was anything. A run that is at work does so itself.
+/// Completes the change of a run that was interrupted, and returns whether there was one. A run
+/// that is still going on completes its change itself, so this waits for it.
 fn settle(root: &Path) -> Result<bool, Error> {
     while transaction::is_under_way(root) {
         if let Attempt::Taken(lock) = Lock::try_take(root)? {
@@ -284,7 +301,8 @@ fn settle(root: &Path) -> Result<bool, Error> {
     Ok(false)
 }
 
-/// What happened to each file over several rounds. What is left out, the last one knows.
+/// Adds the report on one round to that on the rounds before. What is left out is taken from the
+/// last round, which has seen everything.
 fn merge(report: &mut Report, round: Report) {
     report.left_out = round.left_out;
     for file in round.files {

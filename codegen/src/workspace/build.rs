@@ -1,4 +1,4 @@
-//! From WIT to files that can be deployed.
+//! Builds a workspace: generates, compiles and composes, up to the files that are deployed.
 
 use std::path::{Path, PathBuf};
 
@@ -12,18 +12,18 @@ use crate::output::{Outcome, Report};
 use crate::source::Source;
 use crate::source::place::Place;
 
-/// What a build is doing, as it happens.
+/// A step of a build. It is reported when it happens.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Progress<'a> {
-    /// Generated files are as they should be; those that were not have been written.
+    /// The generated files are up to date. The report says which of them had to be written.
     Generated(&'a Report),
-    /// So many components are about to be compiled, unless cargo finds that nothing changed.
+    /// Cargo is about to compile the components. It skips those that have not changed.
     Compiling {
-        /// How many.
+        /// The number of components.
         components: usize,
     },
-    /// A component has been compiled; components that had not changed are not told.
+    /// A component has been compiled. Components that had not changed are not reported.
     Compiled {
         /// The package's name.
         component: &'a str,
@@ -39,37 +39,42 @@ pub enum Progress<'a> {
     },
 }
 
-/// What came of a build.
+/// The result of a build.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Build {
-    /// What to deploy, by component.
+    /// The files to deploy, one for each component.
     pub deploy: Vec<Deployable>,
-    /// Links without use: the caller does not import the target's stub, which was left out.
+    /// Links that have no effect, as caller and target: the caller does not import the target's
+    /// stub, so the stub was left out.
     pub unused: Vec<(String, String)>,
 }
 
-/// A component and the file to deploy for it.
+/// A component, and the file to deploy for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Deployable {
     /// The package's name.
     pub component: String,
-    /// Its file, composed if it calls through stubs.
+    /// The `.wasm` file. It is the composed one if the component calls through stubs.
     pub file: PathBuf,
 }
 
 impl Workspace {
-    /// Generates what is stale, compiles what changed, and composes callers with the stubs that they import.
+    /// Generates what is stale, compiles what changed, and composes callers with the stubs that
+    /// they import.
     ///
-    /// Components are the members of the workspace that have a `cdylib` library and WIT.
+    /// Components are the members of the workspace that have a `cdylib` library and WIT. With
+    /// `release` they are compiled with cargo's release profile. `progress` is called at each step.
     ///
     /// # Errors
     ///
-    /// As those of [`generate`](Self::generate); when a component does not compile, when a caller imports none of the stubs that it is
-    /// linked to, or when caller and stub do not fit together.
+    /// The same as those of [`generate`](Self::generate); when a component does not compile, when a
+    /// caller imports none of the stubs that it is linked to, or when caller and stub have
+    /// different types. If composing fails for one caller, the others are composed nevertheless.
     pub fn build(&mut self, release: bool, progress: &mut dyn FnMut(Progress<'_>)) -> Result<Build, Error> {
-        // The crates must not go while cargo compiles them.
+        // The lock is held until the end, so that no other run removes crates while cargo compiles
+        // them.
         self.exclusively(|workspace| workspace.generate_and_compile(release, progress))
     }
 
@@ -100,14 +105,14 @@ impl Workspace {
         for component in own {
             match self.compose_in(&folder, component, &mut build.unused, progress) {
                 Ok(file) => build.deploy.push(Deployable { component: component.name.clone(), file }),
-                // The others can be composed all the same.
+                // The other components can be composed nevertheless.
                 Err(error) => failed = failed.or(Some(error)),
             }
         }
         failed.map_or(Ok(build), Err)
     }
 
-    /// Composes a component, if it is linked to stubs, and says which file to deploy.
+    /// Composes a component if it is linked to stubs. Returns the file to deploy.
     fn compose_in(
         &self,
         folder: &Path,
@@ -137,13 +142,13 @@ impl Workspace {
         Ok(dest)
     }
 
-    /// Whether a package is one of the crates that we generate.
+    /// Whether a package is one of the generated crates.
     fn is_generated(&self, name: &str) -> bool {
         self.links.crates().iter().any(|(target, role)| role.crate_of(target) == name)
     }
 }
 
-/// A caller that imports no stub is told which line to add to which file.
+/// The error for a caller that imports no stub. It says which line to add to which file.
 fn imports_nothing(caller: &Member, file: &Path, imports: &[String]) -> Error {
     let message = format!("no dependencies of component `{}` were found", file.display());
     let lines = imports.iter().map(|line| format!("`{line}`")).collect::<Vec<_>>().join(" or ");

@@ -1,4 +1,4 @@
-//! A caller's `Cargo.toml`: what it depends on to make calls.
+//! Edits a caller's `Cargo.toml`: adds the dependencies that the caller needs for its calls.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,10 +11,11 @@ use super::toml;
 use crate::error::Error;
 use crate::manifest::relative;
 
-/// Where a dependency is found.
+/// Where a dependency comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Dependency {
-    /// In a folder, relative to the manifest's; the package is named if its name is not the key.
+    /// A folder, relative to that of the manifest. The package is named if its name is another than
+    /// the dependency's key.
     Path {
         path: String,
         package: Option<String>,
@@ -22,18 +23,19 @@ pub(crate) enum Dependency {
     Version(&'static str),
 }
 
-/// What a caller needs, by key.
+/// The dependencies that a caller needs, by their keys.
 #[derive(Debug, Default)]
 pub(crate) struct Needs {
     pub(crate) dependencies: BTreeMap<String, Dependency>,
-    /// WIT packages that cargo-component must be told of.
+    /// WIT packages that the manifest has to name for cargo-component.
     pub(crate) wit: BTreeMap<String, Dependency>,
 }
 
 const DEPENDENCIES: &[&str] = &["dependencies"];
 const WIT: &[&str] = &["package", "metadata", "component", "target", "dependencies"];
 
-/// The manifest with what is needed and without what an earlier run added and is not needed any more. Entries of the user's stay.
+/// Returns the manifest with the dependencies that are needed, and without those that an earlier
+/// run added and that are not needed any more. Entries that the user wrote stay.
 pub(crate) fn edited(path: &Path, text: &str, needs: &Needs) -> Result<String, Error> {
     let mut document = toml::parse(path, text)?;
     update(&mut document, path, DEPENDENCIES, &needs.dependencies)?;
@@ -41,7 +43,7 @@ pub(crate) fn edited(path: &Path, text: &str, needs: &Needs) -> Result<String, E
     Ok(toml::text(&document, text))
 }
 
-/// Entries for WIT packages in folders below the caller's.
+/// The entries for WIT packages that are in folders below the caller's.
 pub(crate) fn wit_needs(
     caller: &Path,
     packages: &[(PackageName, PathBuf)],
@@ -53,7 +55,7 @@ pub(crate) fn wit_needs(
     packages.iter().map(entry).collect()
 }
 
-/// The manifest with more WIT packages that cargo-component must be told of.
+/// Returns the manifest with more entries for WIT packages.
 pub(crate) fn with_wit(path: &Path, text: &str, wit: &BTreeMap<String, Dependency>) -> Result<String, Error> {
     let mut document = toml::parse(path, text)?;
     add(headed(&mut document, path, WIT)?, wit);
@@ -78,7 +80,7 @@ fn update(
     Ok(())
 }
 
-/// Adds what is not there, and corrects what we added.
+/// Adds the entries that are missing, and corrects those that an earlier run added.
 fn add(table: &mut dyn TableLike, wanted: &BTreeMap<String, Dependency>) {
     for (key, dependency) in wanted {
         let new = dependency.value();
@@ -106,7 +108,8 @@ impl Dependency {
     }
 }
 
-/// The table at a path of keys, whose entries have lines of their own to be marked as ours.
+/// The table at a path of keys. It must have a header and not be written within a line: only then
+/// has each entry a line of its own, at whose end a comment can say that it was added here.
 fn headed<'a>(document: &'a mut DocumentMut, path: &Path, keys: &[&str]) -> Result<&'a mut dyn TableLike, Error> {
     let name = keys.join(".");
     let (file, cure) = (path.display().to_string(), format!("write it as a table of its own: `[{name}]`"));

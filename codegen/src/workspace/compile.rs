@@ -1,4 +1,4 @@
-//! Runs cargo.
+//! Compiles components with cargo.
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -20,13 +20,13 @@ pub(crate) struct Profile {
 }
 
 impl Profile {
-    /// Where the `.wasm` files go.
+    /// The folder that cargo writes the `.wasm` files to.
     pub(crate) fn folder(self, packages: &Packages) -> PathBuf {
         packages.target.join(self.style.triple()).join(if self.release { "release" } else { "debug" })
     }
 }
 
-/// A line of cargo's `--message-format=json`.
+/// A line that cargo prints with `--message-format=json`.
 #[derive(Deserialize)]
 struct Message {
     reason: String,
@@ -37,7 +37,7 @@ struct Message {
     filenames: Vec<PathBuf>,
 }
 
-/// Compiles the components.
+/// Compiles the components, and reports each that had changed.
 pub(crate) fn compile(
     packages: &Packages,
     components: &[&Member],
@@ -53,7 +53,7 @@ pub(crate) fn compile(
         command.arg("--release");
     }
     if profile.style == Style::Cargo {
-        // It would draw a bar over ours.
+        // Without it, cargo would draw a progress bar over ours.
         command.arg("--quiet");
     }
     command.args(components.iter().flat_map(|component| ["--package", &component.name]));
@@ -62,7 +62,7 @@ pub(crate) fn compile(
     let mut child = command.spawn().map_err(Error::io("run", command.get_program()))?;
     for line in child.stdout.take().into_iter().flat_map(|stdout| BufReader::new(stdout).lines()) {
         let line = line.map_err(Error::io("read the output of", command.get_program()))?;
-        // What is no message has been printed by a build script or the like.
+        // Lines that are no messages of cargo's were printed by something that cargo runs.
         let Ok(message) = serde_json::from_str::<Message>(&line) else { continue };
         if message.reason == "compiler-artifact" && !message.fresh {
             compiled(packages, components, &message, profile, progress);

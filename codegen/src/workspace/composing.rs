@@ -1,4 +1,4 @@
-//! Composes a caller with its stubs, unless that has been done.
+//! Composes a caller with its stubs, unless the composed file is up to date.
 
 use std::path::{Path, PathBuf};
 
@@ -16,12 +16,13 @@ pub(crate) struct Composing<'a> {
 }
 
 pub(crate) struct Composed {
-    /// Whether there was anything to do.
+    /// Whether it was composed now. Otherwise the file was up to date.
     pub(crate) is_new: bool,
     pub(crate) unused: Vec<PathBuf>,
 }
 
-/// From what a file was composed, to know whether it has to be composed again.
+/// What a file was composed from. It is kept beside the file, to tell later whether the file is up
+/// to date.
 #[derive(Serialize, Deserialize, PartialEq, Eq)]
 struct Record {
     files: Vec<State>,
@@ -29,10 +30,11 @@ struct Record {
 }
 
 impl Composing<'_> {
-    /// `nothing` makes the error for a caller that imports no stub; it is given the lines that would import one.
+    /// Composes if necessary. If the caller imports none of the stubs, `nothing` makes the error,
+    /// from the lines of WIT that would import them.
     pub(crate) fn run(&self, nothing: &dyn Fn(&[String]) -> Error) -> Result<Composed, Error> {
         let path = self.dest.with_extension("wasm.golem-rpc");
-        // One that cannot be read says nothing.
+        // If the record can't be read, the component is composed again.
         let record = disk::read(&path).ok().flatten().and_then(|text| serde_json::from_str::<Record>(&text).ok());
         if let Some(record) = record.filter(|record| self.states().is_ok_and(|now| now == record.files)) {
             return Ok(Composed { is_new: false, unused: record.unused });

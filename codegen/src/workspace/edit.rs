@@ -1,4 +1,4 @@
-//! What has to change in a workspace so that it is as its links have it.
+//! Finds out which files have to change so that a workspace is as its links require.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -19,10 +19,11 @@ use crate::manifest::{SDK_VERSION, relative};
 use crate::output::{Output, Plan};
 use crate::style::Style;
 
-/// What callers and clients stand on.
+/// The crate that callers and clients depend on.
 const SDK: &str = "golem-rpc-sdk";
 
-/// Compares the workspace with how it is to be. Nothing has been done yet. What belongs to components that are gone is left as it is.
+/// Compares the workspace with what `links` requires, without changing anything. Files that belong
+/// to components which are not in the workspace any more are left as they are.
 pub(crate) fn plan(workspace: &Workspace, links: &Links) -> Result<Plan, Error> {
     let edit = Edit { workspace, links, style: style(workspace, links)? };
     edit.refuse_same_packages()?;
@@ -51,14 +52,15 @@ pub(crate) fn plan(workspace: &Workspace, links: &Links) -> Result<Plan, Error> 
     Ok(plan)
 }
 
-/// How the linked components are built. One way must do for all: stubs are built like their callers.
+/// How the linked components are built. All of them must be built in the same way, since the stub
+/// of a target is built like its callers.
 fn style(workspace: &Workspace, links: &Links) -> Result<Style, Error> {
     let linked = links.callers().into_iter().chain(links.targets());
     let members: Vec<_> = linked.filter_map(|name| workspace.packages.named(&name)).collect();
     one_style(&members)
 }
 
-/// The way in which all of these are built.
+/// The way in which all of these are built. If there are two, that is an error.
 pub(crate) fn one_style(members: &[&Member]) -> Result<Style, Error> {
     let of = |cargo_component| members.iter().find(|member| member.cargo_component == cargo_component);
     match (of(true), of(false)) {
@@ -78,7 +80,7 @@ struct Edit<'a> {
 }
 
 impl Edit<'_> {
-    /// The generated crates.
+    /// The generated crates, by target and role.
     fn crates(&self) -> Result<BTreeMap<(String, Role), Output>, Error> {
         let mut crates = BTreeMap::new();
         for (target, role) in self.links.crates() {
@@ -102,7 +104,7 @@ impl Edit<'_> {
         Ok(crates)
     }
 
-    /// The WIT of all stubs of a caller.
+    /// The WIT of the stubs of a caller, and where it goes.
     fn placed(&self, caller: &str, crates: &BTreeMap<(String, Role), Output>) -> Result<Placed, Error> {
         let mut all = Placed::default();
         let folder = self.style.wit_folder();
@@ -155,7 +157,7 @@ impl Edit<'_> {
         Ok(())
     }
 
-    /// A component, with the place of its name.
+    /// The name of a component, with the line of the `Cargo.toml` that declares it.
     fn declared(&self, component: &str) -> String {
         let manifest = self.workspace.packages.named(component).map(|member| member.folder.join("Cargo.toml"));
         let manifest = manifest.unwrap_or_default();
@@ -187,7 +189,8 @@ impl Edit<'_> {
         Ok(())
     }
 
-    /// Two components with one WIT package name could not be told apart.
+    /// Gives an error if two linked components have the same WIT package name, since their stubs
+    /// and WIT could not be told apart.
     fn refuse_same_packages(&self) -> Result<(), Error> {
         let mut seen: BTreeMap<String, (String, PathBuf)> = BTreeMap::new();
         for component in self.links.callers().union(&self.links.targets()) {

@@ -1,6 +1,8 @@
-//! Remembers that nothing was stale, so that nothing has to be generated to see it.
+//! Remembers that all generated files were up to date, so that a build in which nothing has changed
+//! does not have to generate them again to compare.
 //!
-//! As cargo does, it goes by the times and lengths of files: of all that is generated and of all that it is generated from.
+//! Like cargo, this goes by the length and the time of change of files: of those that are
+//! generated, and of those that they are generated from.
 
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -14,16 +16,17 @@ use crate::left_out::LeftOut;
 use crate::output::{FileReport, Outcome, Report};
 use crate::source;
 
-/// What was seen when all was up to date.
+/// The state of the workspace when everything was up to date.
 #[derive(Serialize, Deserialize)]
 struct Seen {
     states: Vec<State>,
-    /// The generated files and those that they stand in for.
+    /// The generated files, and the user's own files that are used in place of one.
     files: Vec<PathBuf>,
     left_out: Vec<LeftOut>,
 }
 
-/// How a file was: its length, and its time of change in nanoseconds.
+/// The state of a file: its path, its length in bytes, and its time of change in nanoseconds since
+/// 1970.
 #[derive(Serialize, Deserialize, PartialEq, Eq)]
 pub(crate) struct State(PathBuf, u64, u128);
 
@@ -36,7 +39,8 @@ impl State {
     }
 }
 
-/// The report on a workspace in which nothing has changed since [`remember`].
+/// The report on a workspace in which nothing has changed since [`remember`] was called. It is
+/// `None` if something has, or if that isn't known.
 pub(crate) fn up_to_date(workspace: &Workspace) -> Option<Report> {
     let text = disk::read(&record(workspace)).ok()??;
     let seen: Seen = serde_json::from_str(&text).ok()?;
@@ -47,7 +51,7 @@ pub(crate) fn up_to_date(workspace: &Workspace) -> Option<Report> {
     Some(Report { files: files.collect(), left_out: seen.left_out })
 }
 
-/// Remembers that what is generated is up to date now. `report` is on what was done to make it so.
+/// Records that all generated files are up to date now. `report` is the report on making them so.
 pub(crate) fn remember(workspace: &Workspace, report: &Report) -> Result<(), Error> {
     let files = report.files.iter().filter(|file| file.outcome != Outcome::Removed).map(|file| file.path.clone());
     let seen = Seen { states: states(workspace)?, files: files.collect(), left_out: report.left_out.clone() };
@@ -63,7 +67,7 @@ fn record(workspace: &Workspace) -> PathBuf {
 fn states(workspace: &Workspace) -> Result<Vec<State>, Error> {
     let root = &workspace.packages.root;
     let mut files = vec![root.join("Cargo.toml"), root.join("Makefile.toml")];
-    // Another version may generate something else.
+    // The program itself is among the files, as another version of it may generate something else.
     files.extend(std::env::current_exe());
     for component in workspace.links.callers().union(&workspace.links.targets()) {
         let Some(member) = workspace.packages.named(component) else { continue };

@@ -1,7 +1,9 @@
-//! What an interrupted run had decided to do, as it is on the disk.
+//! The journal: a file with the changes that a run has decided to make, from which the next run can
+//! complete them.
 //!
-//! A journal says which files to write and what into them: it must not be believed only because it is there. One that somebody
-//! has put there, or that is damaged, is refused with a sentence, and nothing is changed.
+//! A journal says which files are to be written, and with what content. So it can't be trusted
+//! without a check: somebody else may have put it there, for example in a repository that is
+//! cloned, or it may be damaged. Such a journal is an error, and nothing is changed.
 
 use std::fs::Metadata;
 use std::io::Read;
@@ -15,13 +17,14 @@ use crate::fingerprint::fingerprint;
 use crate::lock::Lock;
 use crate::marker::is_generated;
 
-/// Beside the workspace's `Cargo.toml`, while a change is under way.
+/// The name of the file. It is beside the workspace's `Cargo.toml` while a change is under way.
 pub(crate) const JOURNAL: &str = ".golem-rpc-journal.json";
 
-/// More than the files of any workspace, and less than a machine's memory.
+/// More than all generated files of any workspace have, and so little that reading a journal can't
+/// exhaust the memory.
 const MOST_BYTES: u64 = 256 << 20;
 
-/// The changes that are under way.
+/// The changes to make.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Journal {
     files: Vec<File>,
@@ -29,16 +32,17 @@ pub(crate) struct Journal {
 
 #[derive(Serialize, Deserialize)]
 struct File {
-    /// Below the workspace's folder.
+    /// Relative to the workspace's folder.
     path: PathBuf,
-    /// Fingerprint of its content before; none if there was no file.
+    /// The fingerprint of the content before the change, or `None` if the file did not exist.
     before: Option<String>,
-    /// Its content afterwards; none if it is removed.
+    /// The content after the change, or `None` if the file is removed.
     after: Option<String>,
 }
 
 impl Journal {
-    /// Of changes to files below `root`: the file, and its content before and afterwards.
+    /// Makes a journal of changes to files below `root`. Each is a path, with the content before
+    /// and after the change.
     pub(crate) fn new<'a>(
         root: &Path,
         changes: impl Iterator<Item = (&'a Path, Option<&'a str>, Option<&'a str>)>,
@@ -63,8 +67,8 @@ impl Journal {
         disk::replace_durably(&path, text.as_bytes())
     }
 
-    /// The journal of the workspace at `root`, if there is one that a run of this user has left. `lock` is the one on that
-    /// workspace.
+    /// Reads the journal of the workspace at `root`, if there is one. It is an error if it can't
+    /// have been left by a run of this user. `lock` is the lock on that workspace.
     pub(crate) fn read(root: &Path, lock: &Lock) -> Result<Option<Journal>, Error> {
         let path = root.join(JOURNAL);
         disk::remove_temporary(&path)?;
@@ -84,14 +88,15 @@ impl Journal {
         }
     }
 
-    /// Does what is not done yet. A file that somebody else has changed since stays as it is.
+    /// Makes the changes that have not been made yet. If somebody else has changed a file in the
+    /// meantime, it stays as it is.
     pub(crate) fn complete(&self, root: &Path) -> Result<(), Error> {
         self.files.iter().try_for_each(|file| file.complete(root))
     }
 }
 
 impl File {
-    /// Why no run of ours can have decided to change this file.
+    /// The reason why no run can have decided to change this file, if there is one.
     fn objection(&self, root: &Path) -> Option<&'static str> {
         let is_plain = self.path.components().all(|part| matches!(part, Component::Normal(_)));
         if !is_plain || !is_inside(root, &root.join(&self.path)) {
@@ -122,7 +127,8 @@ impl File {
     }
 }
 
-/// Whether a path leads to a place below the workspace's folder, whatever links are on the way.
+/// Whether a path leads to a place below the workspace's folder when all symbolic links in it are
+/// followed.
 pub(crate) fn is_inside(root: &Path, path: &Path) -> bool {
     let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
     let (Ok(root), Ok(place)) = (root.canonicalize(), disk::place(path).and_then(std::path::absolute)) else {
@@ -141,7 +147,7 @@ fn refused(path: &Path, why: &str) -> Error {
     )
 }
 
-/// The content of a file, unless it is too large to be a journal.
+/// The content of a file, or `None` if it is too large to be a journal.
 fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     let mut text = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut text));
@@ -149,11 +155,13 @@ fn read(path: &Path) -> Result<Option<Vec<u8>>, Error> {
     Ok((text.len() as u64 <= MOST_BYTES).then_some(text))
 }
 
-/// Who owns a file, if that is not this user. Whose process this is tells the file of the lock, which it has made.
+/// The number of the user that owns the journal, if that is not the user of this process. The owner
+/// of the lock's file tells which user that is, since this process has created that file.
 #[cfg(unix)]
 fn foreign_owner(metadata: &Metadata, lock: &Lock) -> Option<u32> {
     use std::os::unix::fs::MetadataExt;
-    // Where there was no right to make that file, the system tells, if it is Linux.
+    // Without the right to create that file, there is none. On Linux, `/proc/self` belongs to the
+    // user of the process, too.
     let own = lock.file().and_then(|file| file.metadata().ok()).or_else(|| Path::new("/proc/self").metadata().ok())?;
     (metadata.uid() != own.uid()).then(|| metadata.uid())
 }

@@ -1,4 +1,4 @@
-//! Who calls whom.
+//! The links of a workspace: which component calls which other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::members::Role;
 use crate::client::Mode;
 
-/// That one component calls another.
+/// Says that one component calls another one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub struct Link {
@@ -14,16 +14,17 @@ pub struct Link {
     pub caller: String,
     /// Name of the package that is called.
     pub target: String,
-    /// How.
+    /// How it calls it.
     pub mode: Mode,
 }
 
 /// All links of a workspace, and what they have in common.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Links {
-    /// By caller and target.
+    /// By the names of caller and target.
     modes: BTreeMap<(String, String), Mode>,
-    /// Where the SDK is, relative to the workspace; a published version without.
+    /// The folder of the SDK, relative to the workspace. If it is `None`, the crates depend on a
+    /// published version.
     pub(crate) sdk: Option<PathBuf>,
 }
 
@@ -57,7 +58,7 @@ impl Links {
         self.iter().map(|link| link.target).collect()
     }
 
-    /// What a caller calls.
+    /// The links of a caller.
     pub(crate) fn of(&self, caller: &str) -> impl Iterator<Item = Link> {
         self.iter().filter(move |link| link.caller == caller)
     }
@@ -67,7 +68,7 @@ impl Links {
         self.of(caller).filter(|link| link.mode == Mode::Composed).map(|link| link.target).collect()
     }
 
-    /// The crates that are generated, by target.
+    /// The crates that are generated, as pairs of a target and a role.
     pub(crate) fn crates(&self) -> BTreeSet<(String, Role)> {
         let crates =
             self.iter().flat_map(|link| Role::of(link.mode).iter().map(move |role| (link.target.clone(), *role)));

@@ -1,4 +1,4 @@
-//! `Makefile.toml`, for those who use cargo-make.
+//! Edits `Makefile.toml`, the file with the tasks of cargo-make.
 
 use std::path::Path;
 
@@ -10,13 +10,15 @@ use crate::error::Error;
 const HEAD: &str = "# For cargo-make: `cargo make build-flow`.\n";
 const PROGRAM: &str = "golem-rpc-codegen";
 
-/// Our tasks: name, description, arguments.
+/// The tasks that are generated: name, description, and arguments of the program.
 const TASKS: [(&str, &str, &[&str]); 2] = [
     ("build-flow", "Generates, compiles and composes all components", &["build"]),
     ("release-build-flow", "The same, optimised", &["build", "--release"]),
 ];
 
-/// The file with our tasks, or without. Tasks of the user's stay, also those that are called like ours. No text, no file.
+/// Returns the file with the generated tasks, or without them if they are not `wanted`. Tasks that
+/// the user wrote stay, even if they have the name of a generated one. If nothing remains of the
+/// file, it is `None`.
 pub(crate) fn edited(path: &Path, text: Option<&str>, wanted: bool) -> Result<Option<String>, Error> {
     let mut document = toml::parse(path, text.unwrap_or_default())?;
     if !wanted && text.is_none() {
@@ -51,7 +53,7 @@ pub(crate) fn edited(path: &Path, text: Option<&str>, wanted: bool) -> Result<Op
     Ok((!text.is_empty()).then_some(text))
 }
 
-/// Those of our names that the user has given to tasks of his own.
+/// The names of generated tasks that the user has given to other tasks.
 pub(crate) fn taken(path: &Path, text: Option<&str>) -> Result<Vec<&'static str>, Error> {
     let document = toml::parse(path, text.unwrap_or_default())?;
     let Some(tasks) = document.get("tasks") else { return Ok(Vec::new()) };
@@ -62,16 +64,17 @@ pub(crate) fn taken(path: &Path, text: Option<&str>) -> Result<Vec<&'static str>
 fn task(description: &str, args: &[&str]) -> Table {
     let mut table = Table::new();
     table.insert("description", value(description));
-    // cargo-make has tasks of these names itself, and would add ours to them.
+    // cargo-make has tasks of these names itself. Without this, it would add the fields of its task
+    // to those of ours.
     table.insert("clear", value(true));
-    // Once for the workspace, not once in each member.
+    // Without this, cargo-make would run the task once in each member of the workspace.
     table.insert("workspace", value(false));
     table.insert("command", value(PROGRAM));
     table.insert("args", value(args.iter().copied().collect::<toml_edit::Array>()));
     table
 }
 
-/// Whether nobody has changed a task since it was made.
+/// Whether a task is as it was generated, and nobody has changed it since.
 fn is_as_made(there: &Item, made: &Table) -> bool {
     there.as_table().is_some_and(|there| {
         let after_header = there.decor().suffix().and_then(|suffix| suffix.as_str()).unwrap_or_default();

@@ -1,6 +1,8 @@
-//! The members of a workspace that cargo cannot read, because generated crates or parts of them are missing.
+//! Reads the members of a workspace that cargo can't read because generated crates are missing or
+//! incomplete.
 //!
-//! Somebody has deleted them, or does not keep them under version control. They can be generated again from what is left.
+//! Somebody may have deleted them, or may not keep them under version control. They can be
+//! generated again from the rest.
 
 use std::path::{Path, PathBuf};
 
@@ -14,7 +16,8 @@ use crate::disk;
 use crate::error::Error;
 use crate::root::workspace_above;
 
-/// The workspace that a folder is in, if it has links and one of the crates that they need is incomplete.
+/// Reads the workspace that a folder is in, without cargo. It is `None` if the workspace has no
+/// links, or if all crates that they need are complete: then cargo's error has another cause.
 pub(crate) fn read(folder: &Path) -> Result<Option<Packages>, Error> {
     let Some(root) = workspace_above(folder) else { return Ok(None) };
     let manifest = RootManifest::read(&root)?;
@@ -35,7 +38,7 @@ pub(crate) fn read(folder: &Path) -> Result<Option<Packages>, Error> {
     Ok(incomplete.then(|| Packages::new(&root, &target, members)))
 }
 
-/// What `members` names, and the root itself if it is a package.
+/// The folders that `members` names, and that of the root if it is a package, too.
 fn folders(root: &Path, manifest: &RootManifest) -> Result<Vec<PathBuf>, Error> {
     let mut folders = if manifest.is_package() { vec![root.to_owned()] } else { Vec::new() };
     for pattern in manifest.members() {
@@ -48,7 +51,8 @@ fn folders(root: &Path, manifest: &RootManifest) -> Result<Vec<PathBuf>, Error> 
     Ok(folders)
 }
 
-/// The folders in a folder that a part of a pattern matches; one that it names need not be there.
+/// The folders in `folder` that match a part of a pattern. A part without wildcards stands for one
+/// folder, which need not exist.
 fn below(folder: &Path, part: &str) -> Result<Vec<PathBuf>, Error> {
     if !part.contains(['*', '?']) {
         return Ok(vec![folder.join(part)]);
@@ -70,7 +74,7 @@ fn described(folder: &Path, manifest: &DocumentMut) -> Described {
     Described { folder: folder.to_owned(), name, library: is_cdylib.then_some(library), metadata: json(metadata) }
 }
 
-/// As much of the metadata as is asked for.
+/// Translates the metadata to JSON, as far as it is needed: tables and strings.
 fn json(metadata: Option<&Item>) -> Value {
     fn table(table: &dyn toml_edit::TableLike) -> Value {
         table.iter().map(|(key, item)| (key.to_owned(), json(Some(item)))).collect::<serde_json::Map<_, _>>().into()

@@ -1,4 +1,4 @@
-//! The packages of a workspace, as cargo tells them.
+//! The packages of a workspace, as cargo describes them.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,9 +12,9 @@ use crate::error::Error;
 use crate::manifest::relative;
 use crate::style::Style;
 
-/// What `cargo metadata` says.
+/// The packages of a workspace, from `cargo metadata`.
 pub(crate) struct Packages {
-    /// Relative to the current folder if it is below it.
+    /// The workspace's folder. It is relative to the current folder if it is at or below that.
     pub(crate) root: PathBuf,
     pub(crate) members: Vec<Member>,
     /// Cargo's target folder.
@@ -26,34 +26,36 @@ pub(crate) struct Packages {
 pub(crate) struct Member {
     pub(crate) name: String,
     pub(crate) folder: PathBuf,
-    /// Name of its library's `.wasm` file, if it is one that becomes a component.
+    /// The name of the `.wasm` file of its library, without the extension. It is `None` if it has
+    /// no `cdylib` library.
     pub(crate) wasm: Option<String>,
     /// Whether it is built by cargo-component.
     pub(crate) cargo_component: bool,
-    /// Its WIT.
+    /// The folder with its WIT.
     pub(crate) wit: PathBuf,
-    /// The world that it says it implements.
+    /// The world that its manifest names, if it does.
     pub(crate) world: Option<String>,
 }
 
 impl Member {
-    /// Whether it can be compiled to a component: a library for it, and WIT that says what it exports.
+    /// Whether it can be compiled to a component. That takes a `cdylib` library, and WIT that says
+    /// what it exports.
     pub(crate) fn is_component(&self) -> bool {
         self.wasm.is_some() && (self.wit.exists() || self.folder.join(Style::CargoComponent.wit_folder()).exists())
     }
 
-    /// Its compiled file.
+    /// Its compiled `.wasm` file, below cargo's folder for the target and profile.
     pub(crate) fn wasm_in(&self, folder: &Path) -> PathBuf {
         folder.join(self.wasm.as_deref().unwrap_or_default()).with_extension("wasm")
     }
 
-    /// Its file with stubs linked in.
+    /// Its `.wasm` file with the stubs linked in.
     pub(crate) fn composed_in(&self, folder: &Path) -> PathBuf {
         folder.join(format!("{}_composed.wasm", self.wasm.as_deref().unwrap_or_default()))
     }
 }
 
-/// A crate that is generated for a target.
+/// The purpose of a crate that is generated for a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Role {
     Stub,
@@ -61,7 +63,7 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    /// The crates that links in a mode need.
+    /// The crates that a link of this mode needs.
     pub(crate) fn of(mode: Mode) -> &'static [Role] {
         match mode {
             Mode::Composed => &[Role::Stub, Role::Client(Mode::Composed)],
@@ -100,36 +102,37 @@ struct Target {
     crate_types: Vec<String>,
 }
 
-/// What a package's manifest says of it.
+/// What the manifest of a package says.
 pub(crate) struct Described {
     /// Absolute.
     pub(crate) folder: PathBuf,
     pub(crate) name: String,
-    /// Name of its library, if that is a `cdylib`.
+    /// The name of its library, if that is a `cdylib`.
     pub(crate) library: Option<String>,
     pub(crate) metadata: Value,
 }
 
 impl Packages {
-    /// `root` and `target` are absolute.
+    /// Makes the packages. `root` and `target` are absolute paths.
     pub(crate) fn new(root: &Path, target: &Path, packages: Vec<Described>) -> Packages {
         let here = shown(root);
         let members = packages.into_iter().map(|package| member(root, &here, package)).collect();
         Packages { members, target: shown(target), root: here }
     }
 
-    /// A folder that a program can be run in.
+    /// The absolute path of the workspace's folder. The relative one may be empty, and a program
+    /// can't be run in a folder with an empty name.
     pub(crate) fn absolute_root(&self) -> Result<PathBuf, Error> {
         let root = if self.root.as_os_str().is_empty() { Path::new(".") } else { &self.root };
         std::path::absolute(root).map_err(Error::io("read", root))
     }
 
-    /// The package of this name.
+    /// The package with this name.
     pub(crate) fn named(&self, name: &str) -> Option<&Member> {
         self.members.iter().find(|member| member.name == name)
     }
 
-    /// The package of this name, or in this folder.
+    /// The package with this name, or in this folder.
     pub(crate) fn find(&self, name: &str) -> Result<&Member, Error> {
         let folder = Path::new(name);
         let in_folder = |member: &&Member| member.folder.components().eq(folder.components());
@@ -155,7 +158,7 @@ impl Packages {
         Error::options(format!("the workspace has no component `{name}`"), cure)
     }
 
-    /// Asks cargo about the workspace that `folder` is in.
+    /// Asks cargo for the packages of the workspace that `folder` is in.
     pub(crate) fn read(folder: &Path) -> Result<Packages, Error> {
         let mut cargo = Command::new(cargo());
         cargo.args(["metadata", "--format-version", "1", "--no-deps", "--offline"]).current_dir(folder);
@@ -184,7 +187,7 @@ impl Package {
     }
 }
 
-/// The cargo that runs us, or the one on the path.
+/// The cargo that runs this program, or otherwise the one in the `PATH`.
 pub(crate) fn cargo() -> std::ffi::OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
@@ -206,7 +209,7 @@ fn member(absolute_root: &Path, root: &Path, package: Described) -> Member {
     }
 }
 
-/// A path below the current folder as one would type it there.
+/// The path relative to the current folder, if it is at or below that.
 fn shown(path: &Path) -> PathBuf {
     let Ok(current) = std::env::current_dir() else { return path.to_owned() };
     match relative(&current, path) {

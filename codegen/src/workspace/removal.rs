@@ -1,4 +1,4 @@
-//! What linking added and nobody needs any more.
+//! Finds the files that linking added and that no link needs any more.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -16,17 +16,17 @@ use crate::output::{self, Output, Plan};
 use crate::source;
 use crate::style::Style;
 
-/// What an earlier state of the links needed and this one does not.
+/// What the links of before needed, and those of now don't.
 pub(crate) struct Removal<'a> {
     pub(crate) workspace: &'a Workspace,
-    /// How it will be.
+    /// The links as they will be.
     pub(crate) links: &'a Links,
-    /// What is generated then.
+    /// The files that are generated for them.
     pub(crate) wanted: &'a [Output],
 }
 
 impl Removal<'_> {
-    /// Adds it to what is to be done.
+    /// Adds what has to be removed to a plan.
     pub(crate) fn add_to(&self, plan: &mut Plan) -> Result<(), Error> {
         self.add_wit(plan)?;
         self.add_crates(plan)
@@ -34,7 +34,8 @@ impl Removal<'_> {
 
     fn add_wit(&self, plan: &mut Plan) -> Result<(), Error> {
         let wanted = self.wanted.iter().flat_map(|output| output.files.keys().map(|name| output.root.join(name)));
-        // Two callers may have one folder for what they need, by links.
+        // The paths are compared with symbolic links resolved: two callers may share a folder by
+        // such a link, and what one of them needs must not be removed for the other.
         let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let wanted: BTreeSet<PathBuf> = wanted.map(|path| real(&path)).collect();
         for caller in self.workspace.links.callers() {
@@ -47,7 +48,8 @@ impl Removal<'_> {
         Ok(())
     }
 
-    /// Files in a crate that were not generated stay.
+    /// Removes the generated files of crates that are not needed. Other files in their folders
+    /// stay.
     fn add_crates(&self, plan: &mut Plan) -> Result<(), Error> {
         let (before, after) = (self.workspace.links.crates(), self.links.crates());
         for (target, role) in before.difference(&after) {
@@ -62,7 +64,8 @@ impl Removal<'_> {
         Ok(())
     }
 
-    /// Generated WIT in a caller's `wit/deps` that came with its stubs, as far as nothing else there needs it.
+    /// The generated WIT in a caller's `wit/deps` that belongs to stubs it isn't linked to any
+    /// more, unless other WIT there needs it.
     fn wit(&self, caller: &Member) -> Result<Vec<PathBuf>, Error> {
         let (before, after) = (self.workspace.links.composed(&caller.name), self.links.composed(&caller.name));
         let mut folders: BTreeMap<PathBuf, String> = BTreeMap::new();
@@ -72,12 +75,13 @@ impl Removal<'_> {
             let folder = self.workspace.crate_folder(target, Role::Stub);
             let wit = [Style::Cargo, Style::CargoComponent].map(|style| folder.join(style.wit_folder()));
             let wit = wit.iter().find(|wit| wit.exists()).unwrap_or(&folder);
-            // Without the crate there is nothing left that says what came with it.
+            // Only the stub crate says which packages came with it. If it is missing, they stay.
             let Ok(stub) = StubWit::read(wit) else { continue };
             let deps = caller.wit.join("deps");
             let of_stub = stub.folders(&deps).map(|(name, folder)| (folder, name));
             if after.contains(target) && self.workspace.packages.named(target).is_none() {
-                // It is still linked, although its target is gone: nothing new has been generated in its place.
+                // The link is still there, although its target is not in the workspace any more.
+                // Nothing new is generated for it, so what was copied for it has to stay.
                 gone.extend(of_stub.map(|(folder, _)| folder));
                 continue;
             }
@@ -96,7 +100,8 @@ impl Removal<'_> {
         Ok(found)
     }
 
-    /// A caller that still imports the stub could not be read any more.
+    /// Gives an error if the caller's WIT still imports the stub: without the stub's WIT it could
+    /// not be read.
     fn refuse_import(&self, caller: &Member, package: &str) -> Result<(), Error> {
         for (file, text) in source::files::read(&caller.wit)? {
             if let Some(at) = mention(&text, package) {
@@ -119,7 +124,8 @@ impl Removal<'_> {
     }
 }
 
-/// Takes those packages off the list that WIT which stays names.
+/// Takes those folders off the list whose packages are named in WIT that stays, or in WIT that such
+/// a package needs.
 fn keep_needed(
     caller: &Member,
     folders: &mut BTreeMap<PathBuf, String>,
@@ -147,7 +153,7 @@ fn keep_needed(
     Ok(())
 }
 
-/// Where a WIT text names a package, comments aside.
+/// The position at which a WIT text names a package, other than in a comment.
 fn mention(text: &str, package: &str) -> Option<usize> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {

@@ -1,7 +1,9 @@
-//! Dependencies of the user's that have the name of what a link needs and are something else.
+//! Finds dependencies that the user has added under the name of one that a link needs, but that are
+//! another crate.
 //!
-//! Left as they are, the caller's code would be compiled against another crate than the one that was generated for it, or cargo would
-//! refuse the manifest with words that say nothing of links.
+//! If they were left as they are, the caller's code would be compiled with another crate than the
+//! one that was generated for it, or cargo would refuse the manifest with an error that says
+//! nothing about links.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -18,16 +20,16 @@ use crate::manifest::relative;
 
 /// A dependency that a link needs.
 pub(crate) struct Needed<'a> {
-    /// What the caller's code calls it.
+    /// The name under which the caller's code uses it.
     pub(crate) key: &'a str,
     pub(crate) dependency: &'a Dependency,
-    /// What needs it, with its place.
+    /// What needs it, and where that is declared.
     pub(crate) by: &'a str,
-    /// What else one can do.
+    /// What else the user can do. It is added to the error.
     pub(crate) else_do: &'static str,
 }
 
-/// A manifest as it is.
+/// A manifest as it is now.
 pub(crate) struct Manifest<'a> {
     pub(crate) path: &'a Path,
     pub(crate) text: &'a str,
@@ -36,7 +38,8 @@ pub(crate) struct Manifest<'a> {
 const KINDS: [&str; 5] =
     ["dependencies", "dev-dependencies", "build-dependencies", "dev_dependencies", "build_dependencies"];
 
-/// Fails for the first entry of the caller's, in whatever table, that has the name of what is needed and is something else.
+/// Gives an error for the first entry in any of the caller's tables of dependencies that has the
+/// name of one that is needed, but is another crate.
 pub(crate) fn refuse(caller: &Manifest<'_>, root: &Manifest<'_>, needed: &[Needed<'_>]) -> Result<(), Error> {
     let (own, of_root) = (caller.parse()?, root.parse()?);
     let find = |entry: &Entry<'_>, needed: &Needed<'_>| {
@@ -57,7 +60,7 @@ impl<'a> Manifest<'a> {
         self.path.parent().unwrap_or(Path::new(""))
     }
 
-    /// All dependencies that the user wrote.
+    /// All dependencies that the user wrote, and not those that were added here.
     fn entries<'d>(&self, document: &'d Document<&str>) -> Vec<Entry<'d>> {
         let targets = document.get("target").and_then(Item::as_table_like).into_iter();
         let targets = targets.flat_map(|targets| targets.iter()).filter_map(|(_, item)| item.as_table_like());
@@ -68,7 +71,7 @@ impl<'a> Manifest<'a> {
         tables.flat_map(of_table).filter(|entry| !is_ours(entry)).collect()
     }
 
-    /// `Cargo.toml:12`
+    /// A place in the manifest, as `Cargo.toml:12`.
     fn place(&self, at: &Range<usize>) -> String {
         let (line, _) = line_and_column(self.text.get(..at.start).unwrap_or_default());
         format!("{}:{line}", self.path.display())
@@ -89,7 +92,7 @@ fn of_table(table: &dyn TableLike) -> impl Iterator<Item = Entry<'_>> {
     })
 }
 
-/// An entry beside the manifests that say what it means.
+/// An entry, together with the manifests that say which crate it is.
 struct Found<'a> {
     entry: &'a Entry<'a>,
     caller: &'a Manifest<'a>,
@@ -98,7 +101,8 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    /// What the entry is, if it has the name of what is needed and is something else.
+    /// What the entry is, if it has the name of the needed dependency, or is the needed package,
+    /// but is not the same crate.
     fn objection(&self, needed: &Needed<'_>) -> Option<String> {
         let wanted = match needed.dependency {
             Dependency::Path { package: Some(package), .. } => package,
@@ -138,14 +142,15 @@ impl Found<'_> {
         (!same).then(|| format!("version `{version}` from the registry"))
     }
 
-    /// The workspace's entry that this one stands for.
+    /// The entry of `[workspace.dependencies]` that this one inherits from.
     fn inherited(&self) -> Option<Entry<'_>> {
         self.entry.item.get("workspace").and_then(Item::as_bool).filter(|inherits| *inherits)?;
         let table = self.of_root.get("workspace")?.get("dependencies")?.as_table_like()?;
         of_table(table).find(|entry| entry.key == self.entry.key)
     }
 
-    /// Whether the workspace has the registry's crate replaced by the one in a folder.
+    /// Whether the workspace replaces the crate of the registry by the one in a folder, with
+    /// `[patch.crates-io]`.
     fn is_patched(&self, package: &str, folder: &str) -> bool {
         let patch =
             self.of_root.get("patch").and_then(|patch| patch.get("crates-io")?.get(package)?.get("path")?.as_str());
@@ -175,12 +180,13 @@ impl Found<'_> {
     }
 }
 
-/// Whether two paths lead to one folder. `relative` resolves both.
+/// Whether two paths lead to one folder. `relative` resolves the links in both.
 fn is_same(one: &Path, other: &Path) -> bool {
     relative(one, other).is_ok_and(|path| PathBuf::from(path) == Path::new("."))
 }
 
-/// Whether a requirement of cargo's allows a version. One that cannot be read is cargo's to refuse.
+/// Whether a version satisfies a requirement. If one of them can't be read, cargo will say so, and
+/// it is no concern of this check.
 fn allows(requirement: &str, version: &str) -> bool {
     match (VersionReq::parse(requirement), Version::parse(version)) {
         (Ok(requirement), Ok(version)) => requirement.matches(&version),

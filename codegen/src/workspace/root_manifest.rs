@@ -1,4 +1,4 @@
-//! The workspace's `Cargo.toml`: its members, and the table that records the links.
+//! Edits the workspace's `Cargo.toml`: its members, and the table in which the links are recorded.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use crate::error::Error;
 
 const TABLE: [&str; 3] = ["workspace", "metadata", "golem-rpc"];
 
-/// A workspace's manifest, as it is and as it will be.
+/// The manifest of a workspace: how it was, and how it is going to be.
 pub(crate) struct RootManifest {
     pub(crate) path: PathBuf,
     pub(crate) old: String,
@@ -34,18 +34,18 @@ impl RootManifest {
         toml::text(&self.document, &self.old)
     }
 
-    /// Whether it describes a package, too.
+    /// Whether the manifest describes a package as well as the workspace.
     pub(crate) fn is_package(&self) -> bool {
         self.document.contains_key("package")
     }
 
-    /// Paths of the members, or patterns of them.
+    /// The paths of the members, some of which may be patterns.
     pub(crate) fn members(&self) -> impl Iterator<Item = &str> {
         let members = self.document["workspace"].get("members").and_then(Item::as_array);
         members.into_iter().flatten().filter_map(Value::as_str)
     }
 
-    /// The recorded links.
+    /// The links that are recorded.
     pub(crate) fn links(&self) -> Result<Links, Error> {
         let mut links = Links::default();
         let table = TABLE.iter().try_fold(self.document.as_item(), |item, key| item.get(key));
@@ -73,9 +73,9 @@ impl RootManifest {
         )
     }
 
-    /// Records the links; without any, the table goes.
+    /// Records the links. If there are none, the table is removed.
     pub(crate) fn record(&mut self, links: &Links) -> Result<(), Error> {
-        // However it is written: it says what it has to.
+        // An equal record is kept as the user has written it.
         if self.links()? == *links {
             return Ok(());
         }
@@ -103,7 +103,7 @@ impl RootManifest {
         Ok(())
     }
 
-    /// Makes the crate in `folder` (relative to the workspace) a member, unless it is one already.
+    /// Makes the crate in `folder`, a path relative to the workspace, a member, unless it is one.
     pub(crate) fn add_member(&mut self, folder: &str) -> Result<(), Error> {
         let path = self.path.clone();
         let table = self.document["workspace"].as_table_like_mut().ok_or_else(|| odd(&path, "workspace"))?;
@@ -132,7 +132,8 @@ impl RootManifest {
     }
 }
 
-/// Makes the entries those of the links, in their order. Comments beside entries that stay stay, too.
+/// Makes the entries of `array` those of `links`, in the same order. Comments beside entries that
+/// stay are kept.
 fn update(array: &mut Array, links: &Links) {
     let key = |entry: &Value| {
         let text = |key| Some(entry.as_inline_table()?.get(key)?.as_str()?.to_owned());
@@ -163,7 +164,8 @@ fn entry(link: &Link) -> Value {
     entry.into()
 }
 
-/// Adds a value on a line of its own. What stands before the one that follows it, a comment on the line above perhaps, stays where it is.
+/// Inserts a value on a line of its own. What stands before the value that follows it stays where
+/// it is, for that may be a comment on the line above.
 fn insert(array: &mut Array, index: usize, mut value: Value) {
     const INDENT: &str = "\n    ";
     let Some(next) = array.get_mut(index) else { return push(array, value, Some(INDENT)) };
@@ -194,8 +196,9 @@ fn suffix(value: &Value) -> &str {
     value.decor().suffix().and_then(|suffix| suffix.as_str()).unwrap_or_default()
 }
 
-/// Adds a value at the end, on a line of its own if `indent` says how that begins. What stands between the last value and the bracket, a
-/// comment perhaps, stays with that value.
+/// Adds a value at the end, on a line of its own if `indent` says how such a line begins. What
+/// stands between the last value and the bracket stays with that value, for that may be a comment
+/// on it.
 fn push(array: &mut Array, mut value: Value, indent: Option<&str>) {
     let was_empty = array.is_empty();
     let trailing = array.trailing().as_str().unwrap_or_default().to_owned();
@@ -223,7 +226,7 @@ fn push(array: &mut Array, mut value: Value, indent: Option<&str>) {
     }
 }
 
-/// Takes a value out, and what [`push`] put around it.
+/// Removes a value, and the space that [`push`] added around it.
 fn take(array: &mut Array, index: usize) {
     let removed = array.remove(index);
     let before = prefix(&removed).unwrap_or_default();
@@ -239,7 +242,7 @@ fn take(array: &mut Array, index: usize) {
     }
 }
 
-/// Whether a member's path is, or is matched by, what `members` says.
+/// Whether the path of a member is matched by an entry of `members`, which may be a pattern.
 pub(crate) fn matches(pattern: &str, folder: &str) -> bool {
     let (pattern, folder): (Vec<_>, Vec<_>) =
         (pattern.trim_matches('/').split('/').collect(), folder.split('/').collect());
@@ -261,7 +264,7 @@ fn part_matches(pattern: &[u8], part: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    /// Every way in which people write `members`, each with comments.
+    /// The ways in which people write `members`, each with comments.
     const MANIFESTS: &[&str] = &[
         "[workspace]\nmembers = [\"a\", \"b\"]\n",
         "[workspace]\nmembers = [ \"a\", \"b\" ] # all\n",

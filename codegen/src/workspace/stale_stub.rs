@@ -1,4 +1,5 @@
-//! Stubs that are not what their targets' WIT has them be any more.
+//! Finds out whether a compiled stub is stale: whether the WIT or the code that it was compiled
+//! from has changed since.
 
 use std::path::Path;
 use std::time::SystemTime;
@@ -8,12 +9,12 @@ use super::{Workspace, edit};
 use crate::error::Error;
 
 impl Workspace {
-    /// Fails if the stub component in `file` was compiled from what is stale now. A file that is none of this workspace's stubs is not
-    /// looked at.
+    /// Fails if the stub component in `file` is stale. A file that is not a stub of this workspace
+    /// is not checked.
     ///
     /// # Errors
     ///
-    /// When it is stale, or WIT cannot be read.
+    /// When the stub is stale, or when WIT cannot be read.
     pub fn refuse_stale_stub(&self, file: &Path) -> Result<(), Error> {
         let name = file.file_stem().unwrap_or_default().to_string_lossy();
         let is_it = |member: &Member| member.wasm.as_deref() == Some(&*name);

@@ -1,4 +1,4 @@
-//! Who calls whom, and what is not as it should be.
+//! The state of a workspace: its links, and the files that are not up to date.
 
 use std::path::{Path, PathBuf};
 
@@ -12,9 +12,10 @@ use crate::output::Outcome;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Status {
-    /// By caller and target.
+    /// Sorted by caller and target.
     pub links: Vec<LinkStatus>,
-    /// All files that the next [`build`](Workspace::build) or [`generate`](Workspace::generate) will write or remove.
+    /// The files that the next [`build`](Workspace::build) or [`generate`](Workspace::generate)
+    /// will write or remove.
     pub stale: Vec<PathBuf>,
     /// Generated files that somebody has edited.
     pub edited: Vec<PathBuf>,
@@ -24,18 +25,18 @@ pub struct Status {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LinkStatus {
-    /// Who calls whom, and how.
+    /// The link itself.
     pub link: Link,
-    /// Those of the stale and the edited files that the link needs.
+    /// The stale and the edited files that the link needs.
     pub stale: Vec<PathBuf>,
 }
 
 impl Workspace {
-    /// Who calls whom, and what is stale. Nothing is written.
+    /// The links, and which files are stale. Writes nothing.
     ///
     /// # Errors
     ///
-    /// When WIT cannot be read, or a linked component is not there any more.
+    /// When WIT cannot be read, or when a linked component is not in the workspace any more.
     pub fn status(&self) -> Result<Status, Error> {
         self.refuse_missing(&self.links)?;
         let known = freshness::up_to_date(self);
@@ -52,7 +53,8 @@ impl Workspace {
         Ok(Status { links: links.collect(), stale, edited })
     }
 
-    /// Whether a file belongs to a link: to one of the target's crates, or to what its caller was given.
+    /// Whether a file belongs to a link: it is in one of the target's crates, or was added to the
+    /// caller.
     fn is_of(&self, link: &Link, path: &Path) -> bool {
         let caller = self.packages.named(&link.caller);
         Role::of(link.mode).iter().any(|role| path.starts_with(self.crate_folder(&link.target, *role)))

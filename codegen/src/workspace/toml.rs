@@ -1,4 +1,4 @@
-//! Edits of TOML that somebody else wrote: comments, order and formatting stay.
+//! Edits TOML that somebody else wrote, and keeps its comments, order and formatting.
 
 use std::path::Path;
 
@@ -6,21 +6,22 @@ use toml_edit::{DocumentMut, Item, Table, TableLike};
 
 use crate::error::Error;
 
-/// What ends a line that we added to a manifest: `unlink` removes it again, and nothing else.
+/// The comment at the end of each line that is added to a manifest. `unlink` removes the lines that
+/// have it, and no others.
 pub(crate) const OURS: &str = " # added by golem-rpc-codegen";
 
-/// Reads a document; a mistake in it is underlined.
+/// Reads a document. An error underlines the place in it.
 pub(crate) fn parse(path: &Path, text: &str) -> Result<DocumentMut, Error> {
     text.replace("\r\n", "\n").parse().map_err(|error| Error::toml(path, text, &error))
 }
 
-/// The text of a document, with line ends as they were in `old`.
+/// The text of a document. Its lines end as they did in `old`.
 pub(crate) fn text(document: &DocumentMut, old: &str) -> String {
     let text = document.to_string();
     if old.contains("\r\n") { text.replace('\n', "\r\n") } else { text }
 }
 
-/// The table at a path of keys; those that are missing are made, the last one with a header of its own.
+/// The table at a path of keys. Missing tables are added, the last of them with a header.
 pub(crate) fn table_at<'a>(document: &'a mut DocumentMut, keys: &[&str]) -> Option<&'a mut dyn TableLike> {
     let mut table: &mut dyn TableLike = document.as_table_mut();
     for (index, key) in keys.iter().enumerate() {
@@ -39,7 +40,8 @@ fn new_table(with_header: bool) -> Table {
     table
 }
 
-/// Removes the table at a path of keys if we made it and it is empty, and those above it that nobody wrote.
+/// Removes the table at a path of keys if it was added here and is empty, and then those above it
+/// that have no header and are empty.
 pub(crate) fn remove_if_ours(document: &mut DocumentMut, keys: &[&str]) {
     prune(document.as_table_mut(), keys);
 }
@@ -59,13 +61,13 @@ fn prune(parent: &mut dyn TableLike, keys: &[&str]) {
     }
 }
 
-/// Adds `key = value`, known as ours by its comment.
+/// Adds `key = value`, with the comment that it was added here.
 pub(crate) fn add(table: &mut dyn TableLike, key: &str, mut value: toml_edit::Value) {
     value.decor_mut().set_suffix(OURS);
     table.insert(key, Item::Value(value));
 }
 
-/// Whether we added an entry.
+/// Whether an entry was added here.
 pub(crate) fn is_ours(item: &Item) -> bool {
     let suffix = item.as_value().and_then(|value| value.decor().suffix()?.as_str());
     suffix == Some(OURS)

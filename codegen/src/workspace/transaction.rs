@@ -1,7 +1,8 @@
-//! Changes to many files that happen all or not at all, even if the process is killed or the disk is full.
+//! Changes many files, all of them or none, even if the process is killed or the disk is full.
 //!
-//! What is to be done is written to a [journal](Journal) first, in one step: that is the moment at which the changes are decided. A
-//! run that finds the journal of an earlier one does what that one left undone.
+//! The changes are first written to a [journal](Journal), in one step. From then on they will be
+//! made: a run that finds the journal of an earlier one makes the changes which that one did not
+//! get to.
 
 use std::path::{Path, PathBuf};
 
@@ -18,11 +19,12 @@ struct Step {
     new: Option<String>,
 }
 
-/// Makes the changes. If one fails, those before it are taken back.
+/// Makes the changes. If one of them fails, those before it are undone.
 ///
-/// A file that is outside of the workspace, because a link leads there or a member is there, is changed before the journal is
-/// written, for a journal that names such a file is not believed. When the process ends in between, the links are still those of
-/// before, and so the next run sees what is not as they have it.
+/// A file may be outside of the workspace, if a member is or if a symbolic link leads there. Such
+/// files are changed before the journal is written, since a journal that names one is refused. If
+/// the process ends in between, the links that are recorded are still the old ones, and the next
+/// run sees that these files don't agree with them.
 pub(crate) fn commit(root: &Path, changes: Vec<Change>) -> Result<(), Error> {
     let read = |change: Change| Ok(Step { old: disk::read(&change.path)?, path: change.path, new: change.content });
     let steps = changes.into_iter().map(read).collect::<Result<Vec<_>, Error>>()?;
@@ -38,7 +40,8 @@ pub(crate) fn commit(root: &Path, changes: Vec<Change>) -> Result<(), Error> {
         return Err(error);
     }
     if let Err(error) = make(root, &inside) {
-        // What could not be taken back stays in the journal for the next run.
+        // If something could not be undone, the journal stays, so that the next run completes the
+        // changes.
         let is_as_before = inside.iter().all(Step::is_undone);
         if is_as_before && take_back(root, &outside).is_ok() {
             disk::remove(&root.join(JOURNAL))?;
@@ -48,11 +51,12 @@ pub(crate) fn commit(root: &Path, changes: Vec<Change>) -> Result<(), Error> {
     disk::remove(&root.join(JOURNAL))
 }
 
-/// Completes what an interrupted run had decided. Says whether there was anything.
+/// Completes the changes of a run that was interrupted, and returns whether there were any.
 ///
 /// # Errors
 ///
-/// When the journal is none that a run of ours can have left, or reading or writing fails.
+/// When the journal can't have been left by a run of this program, or when reading or writing
+/// fails.
 pub(crate) fn complete(root: &Path, lock: &Lock) -> Result<bool, Error> {
     let Some(journal) = Journal::read(root, lock)? else { return Ok(false) };
     journal.complete(root)?;
@@ -65,7 +69,8 @@ pub(crate) fn is_under_way(root: &Path) -> bool {
     root.join(JOURNAL).symlink_metadata().is_ok()
 }
 
-/// Takes the steps one after the other. If one fails, as many as possible are taken back.
+/// Applies the steps one after the other. If one fails, it and those before it are undone as far as
+/// possible.
 fn make(root: &Path, steps: &[Step]) -> Result<(), Error> {
     for (done, step) in steps.iter().enumerate() {
         if let Err(error) = step.apply(root) {
@@ -77,7 +82,8 @@ fn make(root: &Path, steps: &[Step]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Takes back all that can be; the last first, for there may be room for the others then.
+/// Undoes as many steps as possible, the last one first. On a full disk that makes room for undoing
+/// the others.
 fn take_back(root: &Path, steps: &[Step]) -> Result<(), Error> {
     steps.iter().rev().map(|step| step.take_back(root)).fold(Ok(()), Result::and)
 }
@@ -115,7 +121,8 @@ mod tests {
 
     type Tree = BTreeMap<PathBuf, String>;
 
-    /// Two files that change, one that is new in a new folder, and one that goes with its folder.
+    /// Two files that are changed, one that is added in a new folder, and one that is removed with
+    /// its folder.
     fn workspace() -> tempfile::TempDir {
         let root = tempfile::tempdir().unwrap();
         fs::create_dir(root.path().join("old")).unwrap();
@@ -150,7 +157,8 @@ mod tests {
         found
     }
 
-    /// Whatever goes wrong, the tree is as before, or the next run makes it what it was to be.
+    /// Makes something go wrong at each possible moment. Each time, the tree is either as it was
+    /// before, or the next run makes it what it was to become.
     fn check(faults: impl Fn(usize) -> Faults, most: usize) {
         let (before, after) = (workspace(), workspace());
         commit(after.path(), changes(after.path())).unwrap();
