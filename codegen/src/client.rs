@@ -1,4 +1,5 @@
-//! The client crate: a typed client of each exported interface, in two modes with one API.
+//! Generates the client crate: a typed client of each exported interface. There are two modes,
+//! which offer the same functions.
 
 mod composed;
 mod convert;
@@ -20,12 +21,15 @@ use proc_macro2::TokenStream;
 /// How a client crate reaches the remote worker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Mode {
-    /// Over `golem:rpc` itself: no stub component, no composition, typed errors, every call can be awaited.
+    /// It calls `golem:rpc` itself. There is no stub component and nothing to compose, every call
+    /// can be awaited, and a call that fails is an error with its reason.
     #[default]
     Direct,
-    /// Through a stub component, which [`compose`](crate::compose) links in afterwards.
+    /// It calls a stub component, which has to be linked into the caller with
+    /// [`compose`](crate::compose). A call that fails traps, since the interface of a stub has no
+    /// place for errors.
     Composed,
 }
 
-/// A source file of the crate: its path below `src` and its content.
+/// A source file of the crate: its path below the crate's folder, and its content.
 pub(crate) type SourceFile = (String, TokenStream);

@@ -17,7 +17,7 @@ use crate::stub::{
     Contract, Of, StubFunction, StubResource, bindings_module, bindings_path, is_located, sdk_rpc, stub_path,
 };
 
-/// The crate's sources, `src/bindings.rs` excepted.
+/// The source files of the crate, except `src/bindings.rs`.
 pub(crate) fn composed(layout: &Layout<'_>, contract: &Contract<'_>, crate_name: &str) -> Vec<SourceFile> {
     let stub = stub_path(contract);
     let writer = ModuleWriter {
@@ -48,11 +48,12 @@ pub(crate) fn composed(layout: &Layout<'_>, contract: &Contract<'_>, crate_name:
     files
 }
 
-/// Hands on a type that wit-bindgen declares.
+/// Re-exports a type that wit-bindgen declares.
 fn handed_on(contract: &Contract<'_>, id: TypeId, reexports: &mut Reexports) {
     let def = contract.model.ty(id);
     if contract.model.is_sdk_uri_by_any_name(id) {
-        // Bindings leave out names for what they have from elsewhere.
+        // wit-bindgen declares no names for types that it is told to take from elsewhere, so this
+        // one is re-exported from the SDK.
         return reexports.add(sdk_rpc(), "Uri".to_owned(), type_name(&def.name));
     }
     if !matches!(def.kind, TypeKind::Use(_) | TypeKind::Resource) {
@@ -61,7 +62,8 @@ fn handed_on(contract: &Contract<'_>, id: TypeId, reexports: &mut Reexports) {
     }
 }
 
-/// A type that holds resources: those of the client, not those of the stub.
+/// Declares a type that holds resources, with conversions. The one that wit-bindgen declares holds
+/// resources of the stub, where this one holds those of the client.
 fn own_type(types: &Types<'_>, layout: &Layout<'_>, contract: &Contract<'_>, id: TypeId) -> TokenStream {
     let definition = definitions::definition(types, id);
     let stub = bindings_path(contract, id);
@@ -69,7 +71,7 @@ fn own_type(types: &Types<'_>, layout: &Layout<'_>, contract: &Contract<'_>, id:
     quote!(#definition #conversions)
 }
 
-/// What makes futures of the stub's future-results.
+/// Implements `FutureResult` for the resources by which the stub gives the results of its calls.
 fn futures(layout: &Layout<'_>, contract: &Contract<'_>) -> Option<TokenStream> {
     let scope = Scope::new([]);
     let path = |id| layout.path(id);
@@ -144,8 +146,9 @@ fn client(types: &Types<'_>, resource: &StubResource<'_>, name: &Ident, text: &s
     };
     let methods = resource.functions.iter().map(|f| methods(types, &stub, f, names.of(f.function)));
     let field = field(types.model, resource);
-    // A resource has one owner. What stands for an interface may have many: they share the stub's
-    // client, for another one with an ephemeral worker's location would reach another worker.
+    // A remote resource has one owner, which drops it. A client of an interface can be cloned, and
+    // its clones share the stub's resource: if each made one of its own for the location of an
+    // ephemeral worker, each would call another worker.
     let (derives, held) = match resource.of {
         Of::Interface(_) => (quote!(Debug, Clone), quote!(::std::rc::Rc<stub::#stub>)),
         Of::Resource(_) => (quote!(Debug), quote!(stub::#stub)),
@@ -163,7 +166,7 @@ fn client(types: &Types<'_>, resource: &StubResource<'_>, name: &Ident, text: &s
     }
 }
 
-/// What stands before the field that holds what is called.
+/// The attributes and the visibility of the field that holds the stub's resource.
 fn field(model: &Model, resource: &StubResource<'_>) -> TokenStream {
     match resource.of {
         Of::Interface(_) => TokenStream::new(),
@@ -174,7 +177,7 @@ fn field(model: &Model, resource: &StubResource<'_>) -> TokenStream {
     }
 }
 
-/// Makes a client of an interface.
+/// The function that makes a client of an interface.
 fn connect(types: &Types<'_>, stub: &Ident, new: &Ident) -> TokenStream {
     let uri = types.scope.sdk("WorkerUri");
     quote! {
@@ -190,7 +193,7 @@ const FAILURES: &str =
     "# Errors\n\nNone: a call that fails traps, because the stub's interface has no place for an error.";
 const NO_FUTURE: &str = "It cannot be awaited: a stub constructs its resources while the caller waits.";
 
-/// Makes a resource in the worker.
+/// The function that makes a resource in the worker.
 fn construct(types: &Types<'_>, stub: &Ident, method: Method<'_>) -> TokenStream {
     let blocking = &method.called.blocking;
     let (receiver, location) = receiver(types, &method);
@@ -220,7 +223,8 @@ fn construct(types: &Types<'_>, stub: &Ident, method: Method<'_>) -> TokenStream
     }
 }
 
-/// What comes before a function's own parameters, and what makes the stub's location of it.
+/// The parameter that comes before the function's own, and the statement that makes the stub's
+/// location of it, if it is a location.
 fn receiver(types: &Types<'_>, method: &Method<'_>) -> (TokenStream, Option<TokenStream>) {
     if !is_located(method.function) {
         return (quote!(&self), None);
@@ -230,7 +234,8 @@ fn receiver(types: &Types<'_>, method: &Method<'_>) -> (TokenStream, Option<Toke
     (quote!(#location: &#uri), Some(connect))
 }
 
-/// What has to be made before the stub's function is called, and what it is called with.
+/// The statements that have to come before the call of the stub's function, and the arguments of
+/// that call.
 fn args(types: &Types<'_>, method: &Method<'_>) -> (TokenStream, Vec<TokenStream>) {
     let location = is_located(method.function).then(|| {
         let location = method.local("location");
@@ -241,8 +246,8 @@ fn args(types: &Types<'_>, method: &Method<'_>) -> (TokenStream, Vec<TokenStream
     (prepared, location.into_iter().chain(own).collect())
 }
 
-/// The call of a function of the stub. By its path: traits of the prelude have methods of the same
-/// names (`into`, `clone`), which would come first.
+/// A call of a function of the stub. It is called by its path: with `self.stub.clone()`, for a
+/// function that is called `clone`, Rust would choose the method of the trait `Clone`.
 fn stubs_call(stub: &Ident, function: &Function, name: &str, args: &[TokenStream]) -> TokenStream {
     let method = ident(name);
     let receiver = (!is_located(function)).then(|| quote!(&self.stub));

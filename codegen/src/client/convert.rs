@@ -1,4 +1,5 @@
-//! Between the stub's types and the client's, where they hold resources: everything else is the same type on both sides.
+//! Converts between the types of the stub and those of the client, as far as they hold resources.
+//! All other types are the same on both sides.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -7,12 +8,12 @@ use crate::model::{Case, Field, Model, Type, TypeId, TypeKind};
 use crate::rust::names::{case_name, ident, value_name};
 use crate::rust::types::Types;
 
-/// The client's value of the stub's `value`.
+/// An expression that makes the client's value of the stub's `value`.
 pub(crate) fn from_stub(types: &Types<'_>, ty: &Type, value: TokenStream) -> TokenStream {
     Conversion { types, way: Way::FromStub }.of(ty, value)
 }
 
-/// What converts a record or variant that holds resources.
+/// The conversions of a record or variant that holds resources, as methods of the client's type.
 pub(crate) fn conversions(types: &Types<'_>, id: TypeId, stub: &TokenStream, client: &TokenStream) -> TokenStream {
     let model = types.model;
     let ty = Type::Named(id);
@@ -28,7 +29,7 @@ pub(crate) fn conversions(types: &Types<'_>, id: TypeId, stub: &TokenStream, cli
         let body = body(Way::Lend);
         quote!(pub(crate) fn lend(&self) -> #stub #lifetime { let value = self; #body })
     };
-    // What is lent is never part of a result.
+    // The component model doesn't allow a result that holds lent resources.
     let from = lifetime.is_none().then(|| {
         let body = body(Way::FromStub);
         quote!(pub(crate) fn from_stub(value: #stub) -> Self { #body })
@@ -41,12 +42,13 @@ pub(crate) fn conversions(types: &Types<'_>, id: TypeId, stub: &TokenStream, cli
     quote!(impl #lifetime #client #lifetime { #from #function })
 }
 
-/// The stub's value of the client's `value`, which is owned.
+/// An expression that makes the stub's value of the client's `value`, and consumes that.
 pub(super) fn into_stub(types: &Types<'_>, ty: &Type, value: TokenStream) -> TokenStream {
     Conversion { types, way: Way::IntoStub }.of(ty, value)
 }
 
-/// The stub's value of what `value` is or refers to, and lends resources.
+/// An expression that makes the stub's value of what `value` is or refers to, and lends its
+/// resources.
 pub(super) fn lend(types: &Types<'_>, ty: &Type, value: TokenStream) -> TokenStream {
     Conversion { types, way: Way::Lend }.of(ty, value)
 }
@@ -54,9 +56,9 @@ pub(super) fn lend(types: &Types<'_>, ty: &Type, value: TokenStream) -> TokenStr
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Way {
     FromStub,
-    /// With what changes hands: by value.
+    /// Consumes the value, as some of its resources are handed over.
     IntoStub,
-    /// Only with what is lent: by reference.
+    /// Takes a reference, as all of its resources are lent.
     Lend,
 }
 
@@ -110,12 +112,13 @@ impl Conversion<'_> {
         match self.way {
             Way::FromStub => quote!(#path::from_stub(#value)),
             Way::IntoStub if self.model().has_own(&Type::Named(id)) => quote!(#value.into_stub()),
-            // Something that only lends may be part of what changes hands.
+            // In a value that is handed over there may be parts that only lend resources.
             Way::IntoStub | Way::Lend => quote!(#value.lend()),
         }
     }
 
-    /// What holds no resource is the same on both sides, but what is lent stays where it is.
+    /// Converts a value without resources, which is the same on both sides. If it is only lent, it
+    /// has to be cloned.
     fn plain(&self, reference: TokenStream, value: TokenStream) -> TokenStream {
         match self.way {
             Way::Lend => {
@@ -133,7 +136,7 @@ impl Conversion<'_> {
         quote!({ let (#(#names,)*) = #value; (#(#converted,)*) })
     }
 
-    /// What was taken out of a pattern: a reference when it is only lent.
+    /// Converts what a pattern has bound. That is a reference if the whole value is only lent.
     fn item(&self, ty: &Type, name: &proc_macro2::Ident) -> TokenStream {
         match self.model().has_resource(ty) {
             true => self.of(ty, quote!(#name)),

@@ -1,4 +1,4 @@
-//! A client that speaks `golem:rpc` itself.
+//! A client that calls `golem:rpc` itself.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -14,7 +14,7 @@ use crate::rust::types::Types;
 use crate::rust::{codec, definitions, docs};
 use crate::stub::sdk_rpc;
 
-/// The crate's sources.
+/// The source files of the crate.
 pub(crate) fn direct(layout: &Layout<'_>, crate_name: &str) -> Vec<SourceFile> {
     let writer = ModuleWriter {
         layout,
@@ -51,7 +51,7 @@ pub(crate) fn direct(layout: &Layout<'_>, crate_name: &str) -> Vec<SourceFile> {
     files
 }
 
-/// Whether the crate needs the `bitflags` crate.
+/// Whether the crate uses the `bitflags` crate.
 pub(crate) fn has_flags(layout: &Layout<'_>) -> bool {
     let model = layout.model;
     model.type_ids().any(|id| matches!(model.ty(id).kind, TypeKind::Flags(_)))
@@ -108,7 +108,7 @@ fn resource(types: &Types<'_>, resource: &Resource) -> TokenStream {
     }
 }
 
-/// Docs of a client.
+/// The docs of the client of an interface.
 pub(crate) fn client_docs(export: &Export) -> String {
     docs::paragraphs([
         export.docs.as_deref().unwrap_or_default(),
@@ -116,7 +116,7 @@ pub(crate) fn client_docs(export: &Export) -> String {
     ])
 }
 
-/// Docs of a resource's client.
+/// The docs of the client of a resource.
 pub(crate) fn resource_docs(own: Option<&str>, name: &str) -> String {
     docs::paragraphs([
         own.unwrap_or_default(),
@@ -163,7 +163,8 @@ fn methods(types: &Types<'_>, function: &Function, called: Called) -> TokenStrea
         (docs::paragraphs([FAILURES, foreign]), docs::paragraphs([TRIGGER_FAILURES, foreign]));
     let (awaited_docs, blocking_docs, trigger_docs) =
         (method.awaited_docs(&failures), method.blocking_docs(&failures), method.trigger_docs(&trigger_failures));
-    // To construct a resource and forget it would leave it in the worker for good.
+    // There is no `trigger_new`: nobody would get the handle of the resource, and it would stay in
+    // the worker forever.
     let trigger = (function.kind != Kind::Constructor).then(|| {
         quote! {
             #trigger_docs

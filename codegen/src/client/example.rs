@@ -1,4 +1,4 @@
-//! The crate's docs, with an example that compiles.
+//! The docs of the client crate, with an example that compiles.
 
 use quote::quote;
 
@@ -11,7 +11,7 @@ use crate::rust::names::{free, ident, type_name, value_name};
 use crate::rust::scope::Scope;
 use crate::rust::types::{Lent, Types};
 
-/// Text of the crate's docs.
+/// The text of the crate's docs.
 pub(crate) fn crate_docs(layout: &Layout<'_>, crate_name: &str, mode: Mode) -> String {
     let model = layout.model;
     let mut text =
@@ -50,7 +50,7 @@ pub(crate) fn crate_docs(layout: &Layout<'_>, crate_name: &str, mode: Mode) -> S
     text
 }
 
-/// What is particular about resources.
+/// What is special about resources.
 fn resources(mode: Mode) -> &'static str {
     match mode {
         Mode::Direct => {
@@ -67,16 +67,18 @@ fn resources(mode: Mode) -> &'static str {
     }
 }
 
-/// What the example imports of the SDK: a client that is called so would need another example.
+/// What the example imports from the SDK. If the client has one of these names, there is no
+/// example.
 const IMPORTED: &[&str] = &["RpcError", "WorkerUri"];
 
-/// The first function that answers, or else the first.
+/// The function that the example calls: the first one that has a result, or else the first one.
 fn shown(model: &Model) -> Option<(&Export, &Function)> {
     let plain = |f: &&Function| !f.takes_resources(model);
     let functions = || model.exports.iter().flat_map(|e| e.functions.iter().filter(plain).map(move |f| (e, f)));
     functions().find(|(_, f)| f.result.is_some()).or_else(|| functions().next())
 }
 
+/// The example for one function of a client.
 struct Example<'a> {
     layout: &'a Layout<'a>,
     crate_name: &'a str,
@@ -86,7 +88,8 @@ struct Example<'a> {
 }
 
 impl Example<'_> {
-    /// A code block; its parameters stand for values that a caller would have.
+    /// The example as a code block. The parameters of its function are the values that a caller
+    /// would have.
     fn text(&self) -> String {
         let client = self.client;
         let module = self.layout.module(self.export.owner).map(|module| format!("{module}::")).unwrap_or_default();
@@ -98,7 +101,7 @@ impl Example<'_> {
         format!("```no_run\n{}```\n\n", formatted(&format!("{imports}\n{function}")))
     }
 
-    /// Several workers, asked at once.
+    /// A function that calls several workers at the same time.
     fn fan_out(&self) -> String {
         let (client, new) = (self.client, self.constructor());
         let (uris, workers, worker) = (self.local("uris"), self.local("workers"), self.local("worker"));
@@ -130,7 +133,7 @@ impl Example<'_> {
         MethodNames::new(&self.export.functions).constructor()
     }
 
-    /// A name that no parameter has.
+    /// A name for a variable, different from those of all parameters.
     fn local(&self, wanted: &str) -> String {
         free(wanted, |name| self.params().any(|param| param == name))
     }
@@ -152,7 +155,7 @@ impl Example<'_> {
         params.map(|param| self.write(|types| types.borrowed(&param.ty))).collect()
     }
 
-    /// A type as somebody who uses the crate writes it.
+    /// A type as a user of the crate writes it: with its path from the crate.
     fn write(&self, what: impl Fn(&Types<'_>) -> proc_macro2::TokenStream) -> String {
         let crate_name = ident(self.crate_name);
         let path = |id: TypeId| {

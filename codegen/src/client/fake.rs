@@ -1,4 +1,4 @@
-//! Traits that stand for the target in its callers' unit tests.
+//! Traits by which a caller's unit tests replace the target.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,8 @@ use crate::rust::names::{free, ident, value_name};
 use crate::rust::scope::Scope;
 use crate::rust::types::{Lent, Types};
 
-/// The module: a trait for each client whose functions can be faked; nothing when there is none.
+/// The module `fake`. It has a trait for each client with functions that can be replaced, and is
+/// `None` if there are none.
 pub(crate) fn module(layout: &Layout<'_>) -> Option<TokenStream> {
     let names = trait_names(layout);
     if names.is_empty() {
@@ -45,13 +46,16 @@ pub(crate) fn module(layout: &Layout<'_>) -> Option<TokenStream> {
     })
 }
 
-/// An item of the SDK's `mock`, by its short name unless a trait has that.
+/// An item of the SDK's module `mock`, by its name alone unless one of the traits has the same
+/// name.
 fn of_mock(scope: &Scope, name: &str) -> TokenStream {
     let item = ident(name);
     if scope.declares(name) { quote!(golem_rpc_sdk::mock::#item) } else { quote!(#item) }
 }
 
-/// The exports that can be faked, with names for their traits: those of the clients, which may meet here.
+/// The exports that can be replaced, with the names of their traits. A trait is called like the
+/// client. Clients in different modules may have the same name, but the traits are all in one
+/// module, so the second one gets another name.
 fn trait_names<'m>(layout: &Layout<'m>) -> Vec<(&'m Export, String)> {
     let mut taken = BTreeSet::new();
     let exports = layout.model.exports.iter().filter(|export| faked(layout.model, export).next().is_some());
@@ -64,7 +68,8 @@ fn trait_names<'m>(layout: &Layout<'m>) -> Vec<(&'m Export, String)> {
         .collect()
 }
 
-/// Functions without resources: what a resource is to a fake, only its handle says.
+/// The functions that can be replaced. A test can't make the handle of a resource, so functions
+/// with resources are not among them.
 fn faked<'m>(model: &Model, export: &'m Export) -> impl Iterator<Item = &'m Function> {
     let plain = |f: &&Function| {
         !f.takes_resources(model) && !f.result.as_ref().is_some_and(|result| model.has_resource(result))
@@ -79,7 +84,8 @@ fn fake(types: &Types<'_>, export: &Export, name: &Ident) -> TokenStream {
     let served = functions.iter().map(|function| {
         let (method, wire_name) = (ident(&value_name(&function.name)), &function.wire_name);
         let params = (0..function.params.len()).map(proc_macro2::Literal::usize_unsuffixed);
-        // By the trait's name: every type has functions `from` and `into` of its own.
+        // It is called by the trait's name, since every type has functions `from` and `into` of its
+        // own, which Rust would take otherwise.
         quote!(mock.serve(#wire_name, &fake, |fake, request| #name::#method(fake, request, #(request.param(#params)?),*));)
     });
     let (mock, sized) = (of_mock(types.scope, "Mock"), types.scope.prelude("Sized"));

@@ -1,4 +1,4 @@
-//! Which module of the client crate holds what.
+//! The modules of a client crate.
 
 use std::collections::BTreeSet;
 
@@ -10,18 +10,20 @@ use crate::model::{Export, Model, Owner, OwnerId, TypeId};
 use crate::rust::names::{free, ident, type_name, value_name};
 use crate::source::Source;
 
-/// A module per interface; the root when there is only one exported interface, and for what the world exports itself.
+/// The modules of a client crate. Each interface has one. What the world exports itself is in the
+/// crate's root, and so is the interface if it is the only one.
 pub(crate) struct Layout<'m> {
     pub(crate) model: &'m Model,
-    /// By owner; `None` is the root.
+    /// The name of its module for each owner, by number. `None` is the root.
     modules: Vec<Option<String>>,
 }
 
-/// What the crate's root names itself: modules, and crates that it uses.
+/// Names that the root already uses, for other modules and for crates.
 const OWN_MODULES: &[&str] = &["bindings", "bitflags", "codec", "fake", "futures", "golem_rpc_sdk", "stub"];
 
 impl<'m> Layout<'m> {
-    /// Names the modules; refuses names that meet within one.
+    /// Gives each owner a module. It is an error if two types of a module would have the same name
+    /// in Rust.
     pub(crate) fn new(model: &'m Model, source: &Source) -> Result<Layout<'m>, Error> {
         let mut taken: BTreeSet<String> = OWN_MODULES.iter().map(|name| (*name).to_owned()).collect();
         let modules = model
@@ -37,13 +39,13 @@ impl<'m> Layout<'m> {
         Ok(layout)
     }
 
-    /// The modules with their owners, the root's owners excluded.
+    /// The modules other than the root, with their owners.
     pub(crate) fn modules(&self) -> impl Iterator<Item = (&str, OwnerId)> {
         let owners = self.model.owner_ids();
         owners.filter_map(|owner| Some((self.module(owner)?, owner)))
     }
 
-    /// Owners whose content is in the crate's root.
+    /// The owners whose content is in the root.
     pub(crate) fn root(&self) -> impl Iterator<Item = OwnerId> {
         self.model.owner_ids().filter(|owner| self.module(*owner).is_none())
     }
@@ -52,14 +54,14 @@ impl<'m> Layout<'m> {
         self.modules[owner.index()].as_deref()
     }
 
-    /// Path of a type from the crate's root.
+    /// The path of a type from the crate's root.
     pub(crate) fn path(&self, id: TypeId) -> TokenStream {
         let def = self.model.ty(id);
         let (module, name) = (self.module_path(def.owner), ident(&type_name(&def.name)));
         quote!(#module::#name)
     }
 
-    /// Path of an owner's module.
+    /// The path of an owner's module.
     pub(crate) fn module_path(&self, owner: OwnerId) -> TokenStream {
         match self.module(owner).map(ident) {
             Some(module) => quote!(crate::#module),
@@ -67,7 +69,7 @@ impl<'m> Layout<'m> {
         }
     }
 
-    /// Path of a type as the module of `owner` writes it.
+    /// The path by which the module of `owner` refers to a type.
     pub(crate) fn path_in(&self, owner: OwnerId, id: TypeId) -> TokenStream {
         let def = self.model.ty(id);
         if self.module(def.owner) == self.module(owner) {
@@ -77,14 +79,15 @@ impl<'m> Layout<'m> {
         self.path(id)
     }
 
-    /// Rust names that the module of these owners declares.
+    /// The names of all types and clients that the module of these owners declares.
     pub(crate) fn declared(&self, owners: &[OwnerId]) -> Vec<String> {
         let clients = owners.iter().filter_map(|owner| self.client(self.model.export_of(*owner)?));
         self.type_names(owners).into_iter().chain(clients).collect()
     }
 
-    /// What the client of an interface is called: after it, or `…Client` where a type has that name. None when only its resources have
-    /// functions.
+    /// The name of the client of an interface. It is that of the interface, or `…Client` if a type
+    /// beside it has that name. It is `None` if only the resources of the interface have functions,
+    /// so that there is no client.
     pub(crate) fn client(&self, export: &Export) -> Option<String> {
         if export.functions.is_empty() {
             return None;
@@ -99,7 +102,7 @@ impl<'m> Layout<'m> {
         Some(if is_taken(&name) { free(&format!("{name}Client"), is_taken) } else { name })
     }
 
-    /// Rust names of the types that these owners declare.
+    /// The Rust names of the types that these owners declare.
     fn type_names(&self, owners: &[OwnerId]) -> Vec<String> {
         let types = owners.iter().flat_map(|owner| self.model.types_of(*owner).iter().copied());
         types.map(|id| type_name(&self.model.ty(id).name)).collect()
@@ -132,7 +135,8 @@ impl<'m> Layout<'m> {
     }
 }
 
-/// The world's own content, and the only interface's unless types of both have one name.
+/// Whether the owner's content is in the root: that of the world is, and that of the only
+/// interface, unless a type of it has the same name as one of the world's.
 fn is_root(model: &Model, owner: OwnerId) -> bool {
     match model.owner(owner) {
         Owner::World => true,
@@ -147,7 +151,8 @@ fn meets_world(model: &Model, owner: OwnerId) -> bool {
     names(owner).any(|name| worlds.contains(&name))
 }
 
-/// The interface's name, with its package's when that is taken.
+/// The name of an interface's module. It is the name of the interface, with that of its package
+/// before it if another module has the name already.
 fn module_name(owner: &Owner, taken: &BTreeSet<String>) -> String {
     let is_taken = |name: &str| taken.contains(name);
     let (candidates, last) = match owner {

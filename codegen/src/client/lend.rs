@@ -1,8 +1,10 @@
-//! A parameter of the client as one of the stub's bindings.
+//! Passes a parameter of a client's method on to the stub.
 //!
-//! Bindings take what only lends resources by reference, and so does the client: `&Loan`,
-//! `Option<&Loan>`, `(&[Loan], u8)`. The stub's values have to be made first and to live as long as
-//! the call. So a parameter is prepared, in a statement before the call, and then lent to it.
+//! wit-bindgen takes values that only lend resources by reference, and so do the methods of the
+//! client: `&Loan`, `Option<&Loan>`, `(&[Loan], u8)`. What the method is given refers to the
+//! client's values, and what it passes on must refer to the stub's, which have to live until the
+//! call returns. So a statement before the call makes the stub's values, and the call is given
+//! references to them.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -12,7 +14,7 @@ use crate::model::{Model, Type};
 use crate::rust::names::ident;
 use crate::rust::types::Types;
 
-/// What comes before the call, and what the stub's function is called with.
+/// The statement that comes before the call, and the argument of the call.
 pub(crate) fn param(types: &Types<'_>, ty: &Type, name: &Ident) -> (TokenStream, TokenStream) {
     let model = types.model;
     if !model.has_resource(ty) {
@@ -20,26 +22,26 @@ pub(crate) fn param(types: &Types<'_>, ty: &Type, name: &Ident) -> (TokenStream,
     }
     if model.has_own(ty) {
         let converted = convert::into_stub(types, ty, quote!(#name));
-        // Bindings take a list by reference even if something in it changes hands, as long as
-        // something else is lent.
+        // wit-bindgen takes a list by reference if anything in it is lent, even if something else
+        // in it is handed over.
         let by_reference = model.has_borrow(ty) && matches!(model.structure(ty), Type::List(_));
         return (TokenStream::new(), if by_reference { quote!(&#converted) } else { converted });
     }
     let prepared = prepared(types, ty, quote!(#name));
     if !is_within(model, ty) {
-        // What is made within the call lives until it returns.
+        // A temporary value in the call's arguments lives until the call returns.
         let by_reference = is_referred_to(model, ty);
         return (TokenStream::new(), if by_reference { quote!(&#prepared) } else { prepared });
     }
     (quote!(let #name = #prepared;), lent(model, ty, &Place::Value(quote!(#name))))
 }
 
-/// Whether a reference to the stub's value is wanted where the type stands in a parameter.
+/// Whether wit-bindgen wants a reference to the stub's value where this type is in a parameter.
 fn is_referred_to(model: &Model, ty: &Type) -> bool {
     matches!(ty, Type::List(_) | Type::Named(_)) && model.has_borrow(ty)
 }
 
-/// Whether it has a part that is referred to.
+/// Whether a part of the type is wanted as a reference.
 fn is_within(model: &Model, ty: &Type) -> bool {
     let part = |ty: &Type| is_referred_to(model, ty) || is_within(model, ty);
     match ty {
@@ -50,8 +52,8 @@ fn is_within(model: &Model, ty: &Type) -> bool {
     }
 }
 
-/// The stub's values where the client has references to its own, and the same as the client's
-/// elsewhere.
+/// An expression that makes the stub's values of those that the client has references to.
+/// Everything else stays as it is.
 fn prepared(types: &Types<'_>, ty: &Type, value: TokenStream) -> TokenStream {
     if !types.model.has_borrow(ty) {
         return value;
@@ -76,13 +78,13 @@ fn prepared(types: &Types<'_>, ty: &Type, value: TokenStream) -> TokenStream {
     }
 }
 
-/// Where a prepared value is.
+/// Where a value is that the statement before the call has made.
 enum Place {
     Value(TokenStream),
     Reference(TokenStream),
 }
 
-/// A parameter of what was prepared.
+/// The expression that passes such a value, or a part of it, on to the call.
 fn lent(model: &Model, ty: &Type, place: &Place) -> TokenStream {
     let (Place::Value(at) | Place::Reference(at)) = place;
     let value = || Place::Reference(quote!(value));

@@ -1,4 +1,4 @@
-//! The ways to call a function, and what their docs say.
+//! The methods of a client for one function, and their docs.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::rust::docs::{self, paragraphs};
 use crate::rust::names::{free, ident, value_name};
 use crate::rust::types::Types;
 
-/// Names and types of one function's methods.
+/// The names and types that the methods for one function have in common.
 pub(crate) struct Method<'a> {
     pub(crate) function: &'a Function,
     pub(crate) names: Vec<Ident>,
@@ -19,7 +19,7 @@ pub(crate) struct Method<'a> {
     pub(crate) called: Called,
 }
 
-/// What the methods of one function are called.
+/// The names of the methods for one function.
 pub(crate) struct Called {
     pub(crate) awaited: Ident,
     pub(crate) blocking: Ident,
@@ -27,7 +27,8 @@ pub(crate) struct Called {
     notes: [Option<String>; 3],
 }
 
-/// Names of the methods of one client: those of the user's functions come first, and ours make way for them.
+/// Chooses the names of a client's methods. If one that is generated would have the name of a
+/// function of the WIT, it gets another name.
 pub(crate) struct MethodNames {
     users: BTreeSet<String>,
     given: BTreeSet<String>,
@@ -38,12 +39,13 @@ impl MethodNames {
         MethodNames { users: functions.iter().map(|f| value_name(&f.name)).collect(), given: BTreeSet::new() }
     }
 
-    /// What constructs the client: `new`, or `connect` where a function is called `new`.
+    /// The name of the function that makes the client: `new`, or `connect` if the WIT has a
+    /// function `new`.
     pub(crate) fn constructor(&mut self) -> Ident {
         self.give(&["new", "connect"])
     }
 
-    /// The methods of a resource's constructor.
+    /// The names of the functions that construct a resource.
     pub(crate) fn constructors(&mut self) -> Called {
         let (awaited, blocking) =
             (self.give(&["new", "construct"]), self.give(&["blocking_new", "blocking_construct"]));
@@ -82,12 +84,12 @@ impl<'a> Method<'a> {
         }
     }
 
-    /// A name that none of the parameters has.
+    /// A name for a variable, different from those of all parameters.
     pub(crate) fn local(&self, wanted: &str) -> Ident {
         ident(&free(wanted, |name| self.names.iter().any(|param| param == name)))
     }
 
-    /// Docs of the method that gives a future.
+    /// The docs of the method that gives a future.
     pub(crate) fn awaited_docs(&self, failures: &str) -> TokenStream {
         self.docs(
             0,
@@ -100,12 +102,12 @@ impl<'a> Method<'a> {
         )
     }
 
-    /// Docs of the method that waits.
+    /// The docs of the method that waits for the result.
     pub(crate) fn blocking_docs(&self, failures: &str) -> TokenStream {
         self.docs(1, &["Waits for the result; nothing else in this component goes on meanwhile.", failures])
     }
 
-    /// Docs of the method that forgets.
+    /// The docs of the method that doesn't wait for the result.
     pub(crate) fn trigger_docs(&self, failures: &str) -> TokenStream {
         self.docs(2, &["Starts the call and forgets it: its result, or whether it failed, is never known.", failures])
     }
@@ -120,7 +122,8 @@ impl<'a> Method<'a> {
         let note = self.called.notes[way].as_deref().unwrap_or_default();
         let first = [own, located, note];
         let text = docs::outer(&paragraphs(first.into_iter().chain(texts.iter().copied())));
-        // clippy's limit is seven, what comes before the parameters included.
+        // clippy warns of more than seven parameters, with the one that comes before the function's
+        // own.
         let many = (self.function.params.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));
         quote!(#text #many)
     }

@@ -1,4 +1,4 @@
-//! One module of a client crate.
+//! Writes one module of a client crate.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,27 +11,27 @@ use crate::rust::names::{ident, type_name};
 use crate::rust::scope::Scope;
 use crate::rust::types::{Lent, Types};
 
-/// Writes what is in a module, given how a client and how a declared type are written.
+/// Writes a module. The two modes differ in how a client and a type are written.
 pub(crate) struct ModuleWriter<'a> {
     pub(crate) layout: &'a Layout<'a>,
-    /// What a module with a client imports for it.
+    /// The `use` lines that a module with a client needs.
     pub(crate) imports: TokenStream,
     pub(crate) client: &'a dyn Fn(&Types<'_>, OwnerId) -> TokenStream,
-    /// Declares a type or hands it on.
+    /// Declares a type, or re-exports it.
     pub(crate) ty: &'a dyn Fn(&Types<'_>, TypeId, &mut Reexports) -> TokenStream,
 }
 
-/// What every client crate hands on from the SDK.
+/// What every client crate re-exports from the SDK.
 const HANDED_ON: &[&str] = &["RpcError", "WorkerUri"];
 
 impl ModuleWriter<'_> {
-    /// The crate's root, with the declarations of its `own` modules, those that are not of the WIT.
+    /// The root of the crate. `own` declares modules other than those of the interfaces.
     pub(crate) fn root(&self, text: &str, own: TokenStream) -> TokenStream {
         let owners: Vec<_> = self.layout.root().collect();
         let scope = Scope::new(self.layout.declared(&owners));
         let content = self.content(&owners, &scope);
         let handed_on: Vec<_> = HANDED_ON.iter().filter(|name| !scope.declares(name)).map(|name| ident(name)).collect();
-        // All of them may be names of the user's.
+        // All of the names may be taken by the user's types.
         let handed_on = (!handed_on.is_empty()).then(|| quote!(pub use golem_rpc_sdk::{#(#handed_on),*};));
         let imports = scope.imports(HANDED_ON);
         let text = docs::inner(text);
@@ -84,7 +84,7 @@ impl ModuleWriter<'_> {
         quote!(#imports #reexports #clients #declarations)
     }
 
-    /// `use` of WIT as `use` of Rust.
+    /// Translates a `use` of the WIT to a re-export in Rust.
     fn used(&self, id: TypeId, reexports: &mut Reexports) {
         let def = self.layout.model.ty(id);
         if let TypeKind::Use(other) = def.kind {
@@ -94,12 +94,12 @@ impl ModuleWriter<'_> {
     }
 }
 
-/// Path of a module's file below `src`, by its Rust name.
+/// The path of a module's file, by the module's Rust name.
 pub(crate) fn file_of(module: &str) -> String {
     format!("src/{}.rs", file_stem(module))
 }
 
-/// `src/lib.rs` is the crate's root, and cargo takes `src/main.rs` for a program.
+/// `src/lib.rs` is the root of the crate, and cargo would make a program of `src/main.rs`.
 fn file_stem(module: &str) -> String {
     if matches!(module, "lib" | "main") { format!("{module}_") } else { module.to_owned() }
 }

@@ -1,10 +1,11 @@
-//! How a caller's own bindings take the client's types for theirs.
+//! Docs on how the bindings of a caller can use the types of the client.
 
 use super::layout::Layout;
 use crate::model::{Model, Owner, OwnerId, Type, TypeDef, TypeKind};
 use crate::rust::names::type_name;
 
-/// A paragraph of the crate's docs, with a line for each interface that a caller's WIT can `use` types of; nothing when there is none.
+/// A paragraph of the crate's docs, with a line for each interface whose types the caller's own WIT
+/// may `use`. It is empty if there are none.
 pub(crate) fn docs(layout: &Layout<'_>, crate_name: &str) -> String {
     let lines: String = layout.model.owner_ids().filter_map(|owner| line(layout, crate_name, owner)).collect();
     if lines.is_empty() {
@@ -22,8 +23,8 @@ fn line(layout: &Layout<'_>, crate_name: &str, owner: OwnerId) -> Option<String>
     let module = layout.module(owner).map(|module| format!("::{module}")).unwrap_or_default();
     let interface = package.interface(name);
     if package.is_sdk_rpc(name) {
-        // A caller's bindings may have more of this interface than values, and then they are to
-        // have the rest themselves.
+        // The caller's own bindings may need more of this interface than these types, for example
+        // its resources. So the types are named one by one and not the whole interface.
         let types = layout.model.types_of(owner).iter().map(|id| layout.model.ty(*id));
         let types = types.filter(|def| matches!(def.kind, TypeKind::Record(_) | TypeKind::Variant(_)));
         let line = |def: &TypeDef| {
@@ -34,7 +35,8 @@ fn line(layout: &Layout<'_>, crate_name: &str, owner: OwnerId) -> Option<String>
     has_values_only(layout.model, owner).then(|| format!("        \"{interface}\": {crate_name}{module},\n"))
 }
 
-/// A resource of the client is not one that bindings could take for theirs.
+/// Whether all types of an interface can replace those of the bindings. A resource can't, since the
+/// client's is another type with other methods.
 fn has_values_only(model: &Model, owner: OwnerId) -> bool {
     let types = model.types_of(owner);
     let declares = types.iter().any(|id| !matches!(model.ty(*id).kind, TypeKind::Use(_)));
