@@ -1,4 +1,5 @@
-//! The stub: a component that a caller imports and that forwards each call to a remote worker.
+//! Generates the stub: a component that a caller imports, and that forwards each call to a remote
+//! worker.
 
 mod bindings;
 mod contract;

@@ -1,4 +1,4 @@
-//! The SDK's calls of one function.
+//! The code that makes one call through the SDK.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -10,16 +10,16 @@ use crate::model::{Function, Model};
 pub(crate) struct Call<'a> {
     pub(crate) model: &'a Model,
     pub(crate) function: &'a Function,
-    /// The `Remote` to call through.
+    /// The expression for the `Remote` through which the function is called.
     pub(crate) remote: TokenStream,
-    /// The resource whose method it is.
+    /// The expression for the resource whose method the function is.
     pub(crate) this: Option<TokenStream>,
     /// The function's own parameters.
     pub(crate) params: &'a [Ident],
 }
 
 impl Call<'_> {
-    /// `method` is `call`, `call_blocking` or `trigger`.
+    /// The expression that makes the call. `method` is `call`, `call_blocking` or `trigger`.
     pub(crate) fn tokens(&self, method: &str) -> TokenStream {
         let (remote, wire_name) = (&self.remote, &self.function.wire_name);
         let this = self.this.iter();
@@ -34,7 +34,8 @@ impl Call<'_> {
         quote!(#remote.#method(#wire_name, #remote.params(#values) #giving))
     }
 
-    /// What the function owns afterwards.
+    /// The part of the expression that names the parameters whose resources the target owns after
+    /// the call.
     fn giving(&self) -> Option<TokenStream> {
         let params = self.function.params.iter().zip(self.params);
         let owned: Vec<_> = params.filter(|(param, _)| self.model.has_own(&param.ty)).map(|(_, name)| name).collect();
@@ -45,7 +46,7 @@ impl Call<'_> {
         }
     }
 
-    /// The SDK's type of a call under way.
+    /// The SDK's type for a call that is under way.
     pub(crate) fn under_way(&self, scope: &Scope) -> TokenStream {
         scope.sdk(if self.function.takes_resources(self.model) { "ResourceCall" } else { "Call" })
     }

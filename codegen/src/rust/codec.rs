@@ -1,4 +1,4 @@
-//! `Encode` and `Decode` for the remote interface's types.
+//! Implementations of `Encode` and `Decode` for the types of the remote interface.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -7,7 +7,8 @@ use super::definitions::flag_bits;
 use super::names::{case_name, free, ident, value_name};
 use crate::model::{Case, Field, Model, Name, Type, TypeId, TypeKind};
 
-/// A module's content: both impls for every type that needs them; nothing when there is none.
+/// The content of the module `codec`: implementations for every type that needs them. It is `None`
+/// if none does.
 pub(crate) fn module(model: &Model, path: &dyn Fn(TypeId) -> TokenStream) -> Option<TokenStream> {
     let impls: Vec<_> = model.type_ids().filter_map(|id| impls(model, id, &path(id))).collect();
     if impls.is_empty() {
@@ -33,7 +34,7 @@ fn impls(model: &Model, id: TypeId, path: &TokenStream) -> Option<TokenStream> {
         TypeKind::Resource => return Some(resource(&model.resource(id)?.drop, path)),
         TypeKind::Alias(_) | TypeKind::Use(_) => return None,
     };
-    // What is lent is never part of a reply.
+    // A resource that is lent can't be part of a reply.
     let lent = model.has_borrow(&Type::Named(id));
     let lifetime = lent.then(|| quote!(<'_>));
     let decode = (!lent).then(|| {

@@ -1,5 +1,6 @@
-//! Type definitions of a crate that does without wit-bindgen, in wit-bindgen's shapes: a caller's own bindings may take them for theirs
-//! (`with:`), and read and write their fields, cases and bits as they would those of a type of their own.
+//! Definitions of types for a client without wit-bindgen. They have the same names, fields, derives
+//! and bits as those that wit-bindgen makes, so that a caller can tell its own bindings to use them
+//! (`with:`).
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
@@ -9,7 +10,8 @@ use super::names::{case_name, flag_name, ident, type_name, value_name};
 use super::types::{Lent, Types};
 use crate::model::{Case, Field, Model, Name, Type, TypeId, TypeKind};
 
-/// The definition of one type. `use` is left to the module's layout.
+/// The definition of a type. A type that is taken by `use` has none, since the module re-exports
+/// it.
 pub(crate) fn definition(types: &Types<'_>, id: TypeId) -> TokenStream {
     let types = &Types { lent: Lent::Named, ..*types };
     let def = types.model.ty(id);
@@ -41,7 +43,7 @@ pub(crate) fn definition(types: &Types<'_>, id: TypeId) -> TokenStream {
         }
         TypeKind::Use(_) | TypeKind::Resource => return TokenStream::new(),
     };
-    // wit-bindgen makes such a type an `Error`.
+    // wit-bindgen implements `Error` for such a type, too.
     let error = types.model.is_error(id).then(|| error(&name));
     let debug = is_hard_to_show(types.model, id).then(|| debug(&name, &lifetime));
     quote!(#text #body #debug #error)
@@ -80,7 +82,7 @@ fn flags(text: &TokenStream, name: &Ident, flags: &[Name]) -> TokenStream {
     }
 }
 
-/// The integer that holds so many flags.
+/// The integer type that has enough bits for this number of flags.
 pub(crate) fn flag_bits(flags: usize) -> &'static str {
     match flags {
         0..=8 => "u8",
@@ -89,7 +91,8 @@ pub(crate) fn flag_bits(flags: usize) -> &'static str {
     }
 }
 
-/// What bindings make an enum with. The component model lets no other number in, so that the last case needs no check.
+/// The function by which wit-bindgen's code makes a case of its number. The component model has
+/// already refused numbers that no case has, so that the last case needs no check.
 fn lift(name: &Ident, cases: &[Name]) -> TokenStream {
     let integer = ident(discriminant(cases.len()));
     let mut names = cases.iter().map(|case| ident(&case_name(&case.name)));
@@ -110,7 +113,7 @@ fn lift(name: &Ident, cases: &[Name]) -> TokenStream {
     }
 }
 
-/// The integer that says which of so many cases it is.
+/// The integer type that the component model uses for the number of a case.
 fn discriminant(cases: usize) -> &'static str {
     match cases {
         0..=0x100 => "u8",
@@ -121,7 +124,8 @@ fn discriminant(cases: usize) -> &'static str {
 
 fn attributes(model: &Model, id: TypeId) -> TokenStream {
     let ty = Type::Named(id);
-    // A resource has no copies. Bindings copy a list of records of numbers in one go.
+    // Resources can't be cloned. A record that can be copied has the layout of C, for with that
+    // bindings copy a list of them at once instead of one by one.
     let (is_clone, is_copy) = (!model.has_resource(&ty), !model.has_resource(&ty) && !model.has_list(&ty));
     let derives = [
         ("Debug", !is_hard_to_show(model, id)),
@@ -138,7 +142,7 @@ fn attributes(model: &Model, id: TypeId) -> TokenStream {
     }
 }
 
-/// Whether there is no derive for showing it.
+/// Whether `Debug` can't be derived.
 fn is_hard_to_show(model: &Model, id: TypeId) -> bool {
     match &model.ty(id).kind {
         TypeKind::Record(fields) => fields.iter().any(|field| model.has_long_tuple(&field.ty)),
@@ -147,7 +151,8 @@ fn is_hard_to_show(model: &Model, id: TypeId) -> bool {
     }
 }
 
-/// The name alone, for there must be something to show in tests and with errors.
+/// Implements `Debug` so that it shows only the name of the type. Without any `Debug`, results with
+/// the type could not be unwrapped in tests.
 fn debug(name: &Ident, lifetime: &Option<TokenStream>) -> TokenStream {
     let (text, lifetime) = (name.to_string(), lifetime.as_ref().map(|_| quote!(<'_>)));
     quote! {

@@ -1,10 +1,11 @@
-//! `bitflags!` as text: prettyplease leaves the inside of macros as it is.
+//! Formats `bitflags!`. prettyplease, which formats everything else, leaves the content of macros
+//! as it is.
 
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Expr, Ident, Item, Token, braced};
 
-/// The inside of `bitflags!`.
+/// The content of a `bitflags!`.
 pub(crate) struct Flags {
     attrs: Vec<Attribute>,
     name: Ident,
@@ -19,7 +20,7 @@ struct Flag {
 }
 
 impl Flags {
-    /// The flags that an item declares, if it is a `bitflags!`.
+    /// The content of `item`, if that is a `bitflags!`.
     pub(crate) fn of(item: &Item) -> syn::Result<Option<Flags>> {
         match item {
             Item::Macro(item) if item.mac.path.segments.last().is_some_and(|last| last.ident == "bitflags") => {
@@ -43,7 +44,8 @@ impl Flags {
     }
 }
 
-/// prettyplease writes attributes of items only.
+/// Writes attributes with indentation. prettyplease only writes attributes together with an item,
+/// so they are given to one that is removed afterwards.
 fn attributes(text: &mut String, indent: usize, attrs: &[Attribute]) {
     let item: Item = syn::parse_quote!(#(#attrs)* struct A;);
     let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };

@@ -1,4 +1,4 @@
-//! From tokens to text as one would have it in an editor.
+//! Formats generated Rust so that it is pleasant to read.
 
 use proc_macro2::TokenStream;
 
@@ -7,14 +7,15 @@ use super::same::{canonical, has_comment, joined, unparse};
 
 use crate::error::Error;
 
-/// A file as one reads it, and what is left of it without its formatting.
+/// A formatted file.
 pub(crate) struct Formatted {
     pub(crate) text: String,
-    /// The same as [`canonical`] makes of the text, which takes as long as formatting it did.
+    /// What [`canonical`] makes of the text. It is found while formatting, since it would take as
+    /// long as that again later.
     pub(crate) canonical: Option<String>,
 }
 
-/// Formats a file and sets its items apart by blank lines.
+/// Formats a file, with blank lines between its items.
 pub(crate) fn file(name: &str, tokens: TokenStream) -> Result<Formatted, Error> {
     let invalid = |source| Error::Internal { file: name.to_owned(), source };
     let file: syn::File = syn::parse2(tokens).map_err(invalid)?;
@@ -38,7 +39,7 @@ pub(crate) fn file(name: &str, tokens: TokenStream) -> Result<Formatted, Error> 
     Ok(Formatted { canonical: canonical.filter(|canonical| !has_comment(&text, canonical)), text: spaced(&text) })
 }
 
-/// prettyplease puts no blank lines between items.
+/// Adds blank lines between items, which prettyplease doesn't.
 fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     let mut previous: Option<&str> = None;

@@ -1,4 +1,4 @@
-//! `pub use` of several items of one module as one.
+//! `pub use` lines, with one line for all items of a module.
 
 use std::collections::BTreeMap;
 
@@ -7,14 +7,14 @@ use quote::quote;
 
 use super::names::ident;
 
-/// Items to hand on, by the module that they come from.
+/// The items to re-export, by their modules.
 #[derive(Default)]
 pub(crate) struct Reexports {
     modules: BTreeMap<String, (TokenStream, BTreeMap<String, String>)>,
 }
 
 impl Reexports {
-    /// Hands on `module::name` as `alias`.
+    /// Re-exports `module::name` as `alias`.
     pub(crate) fn add(&mut self, module: TokenStream, name: String, alias: String) {
         let (_, items) = self.modules.entry(module.to_string()).or_insert_with(|| (module, BTreeMap::new()));
         items.insert(alias, name);

@@ -1,42 +1,44 @@
-//! Rust names as wit-bindgen makes them, so that types of both can stand for each other.
+//! Rust names for the names of a WIT. They are the same as wit-bindgen's, so that a caller can use
+//! types of both for each other.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::Ident;
 use quote::format_ident;
 
-/// Name of a type: `order-line` is `OrderLine`.
+/// The name of a type: `order-line` becomes `OrderLine`.
 pub(crate) fn type_name(wit: &str) -> String {
     match wit {
-        // wit-bindgen's own traits are called so.
+        // wit-bindgen gives its own traits the name `Guest`.
         "guest" => "Guest_".to_owned(),
         _ => camel(wit),
     }
 }
 
-/// Name of a case of a variant or enum.
+/// The name of a case of a variant or enum.
 pub(crate) fn case_name(wit: &str) -> String {
     camel(wit)
 }
 
 fn camel(wit: &str) -> String {
     match wit {
-        // Rust keeps `Self` for itself, escaped or not.
+        // `Self` can't be used as a name in Rust, not even in the form `r#Self`.
         "self" => "Self_".to_owned(),
         _ => wit.to_upper_camel_case(),
     }
 }
 
-/// Name of a flag's constant.
+/// The name of the constant for a flag.
 pub(crate) fn flag_name(wit: &str) -> String {
     wit.to_shouty_snake_case()
 }
 
-/// Name of a function, parameter, field or module: a keyword gets an underscore.
+/// The name of a function, parameter, field or module. A keyword gets an underscore at its end.
 pub(crate) fn value_name(wit: &str) -> String {
     if is_keyword(wit) { format!("{wit}_") } else { wit.to_snake_case() }
 }
 
-/// Module of a package; with the version when several versions of it are there.
+/// The name of a package's module. If there are several versions of the package, it contains the
+/// version.
 pub(crate) fn package_module(name: &str, version: Option<&str>) -> String {
     let name = name.to_snake_case();
     let name = if is_keyword(&name) { format!("{name}_") } else { name };
@@ -50,18 +52,19 @@ pub(crate) fn ident(name: &str) -> Ident {
     format_ident!("{name}")
 }
 
-/// `wanted`, or the first of `wanted2`, `wanted3`, … that is not taken.
+/// `wanted`, or, if that is taken, the first of `wanted2`, `wanted3` and so on that is not.
 pub(crate) fn free(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
     let numbered = (2..).map(|n| format!("{wanted}{n}"));
     std::iter::once(wanted.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_else(|| wanted.to_owned())
 }
 
-/// Names that this edition reserves and wit-bindgen does not know: it cannot generate them.
+/// Whether a name is a keyword in Rust's edition 2024 that wit-bindgen doesn't know as one. It
+/// makes code of it that doesn't compile.
 pub(crate) fn unknown_to_wit_bindgen(wit: &str) -> bool {
     wit == "gen"
 }
 
-/// Keywords of Rust.
+/// Whether a name is a keyword of Rust.
 pub(crate) fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name) || unknown_to_wit_bindgen(name)
 }

@@ -1,9 +1,9 @@
-//! Whether two sources say the same, whoever formatted them.
+//! Whether two source files differ only in their formatting.
 
-/// `cargo fmt` over a workspace formats generated files too, and puts `use` and `mod` in its own order: that is no reason to write them
-/// again.
+/// Whether two files differ only in formatting and in the order of items. `cargo fmt` formats
+/// generated files, too, and sorts `use` and `mod` lines. A file isn't written again for that.
 pub(crate) fn same(old: &str, new: &str) -> bool {
-    // The first line is a comment that says what the file is generated from.
+    // The first line is a comment that says what the file was generated from.
     let parts = |text: &str| {
         let (head, body) = text.split_once('\n').unwrap_or((text, ""));
         Some((head.trim_end().to_owned(), canonical(body)?))
@@ -11,8 +11,9 @@ pub(crate) fn same(old: &str, new: &str) -> bool {
     parts(old).is_some_and(|old| parts(new) == Some(old))
 }
 
-/// The file's docs and its items, each formatted in our way; items sorted. With a comment in it, a file is what it is: the formatter
-/// would leave that out.
+/// The docs of a file and its items, formatted and sorted, so that two files with the same content
+/// become the same text. A file with a comment is returned as it is, since formatting would remove
+/// the comment. It is `None` if the file is not valid Rust.
 pub(crate) fn canonical(text: &str) -> Option<String> {
     let syn::File { attrs, items, shebang, frontmatter } = syn::parse_file(text).ok()?;
     if shebang.is_some() || frontmatter.is_some() {
@@ -23,13 +24,14 @@ pub(crate) fn canonical(text: &str) -> Option<String> {
     Some(if has_comment(text, &formatted) { text.to_owned() } else { formatted })
 }
 
-/// A file's docs and its formatted items.
+/// Puts a file together from its docs and its formatted items.
 pub(super) fn joined(docs: String, mut items: Vec<String>) -> String {
     items.sort();
     docs + &items.concat()
 }
 
-/// Whether a text has comments that are gone when it is formatted. What is a doc comment, or within a string, is still there.
+/// Whether formatting has removed comments from a text. `//` within doc comments and strings is in
+/// both texts, and is not counted as removed.
 pub(super) fn has_comment(text: &str, formatted: &str) -> bool {
     ["//", "/*"].iter().any(|mark| text.matches(mark).count() != formatted.matches(mark).count())
 }

@@ -1,4 +1,5 @@
-//! Names that a generated module takes from elsewhere; a name of the user's always wins.
+//! The names that a generated module uses from elsewhere. If a type of the user's has one of these
+//! names, the module uses a path for the other.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -8,7 +9,7 @@ use quote::quote;
 
 use super::names::ident;
 
-/// What a module declares itself, and what it uses of the SDK by its short name.
+/// The names that a module declares, and those that it imports from the SDK.
 pub(crate) struct Scope {
     declared: BTreeSet<String>,
     imported: RefCell<BTreeSet<&'static str>>,
@@ -23,7 +24,8 @@ impl Scope {
         self.declared.contains(name)
     }
 
-    /// An item of the SDK's root: its short name, which is then imported, or the path when the module has that name itself.
+    /// An item of the SDK's root. It is imported and used by its name, or by its path if the module
+    /// declares the same name.
     pub(crate) fn sdk(&self, name: &'static str) -> TokenStream {
         let item = ident(name);
         if self.declares(name) {
@@ -33,7 +35,8 @@ impl Scope {
         quote!(#item)
     }
 
-    /// A type or trait of the prelude: `Vec`, `Clone`, …
+    /// A type or trait of the prelude, such as `Vec` or `Clone`, by its path if the module declares
+    /// the same name.
     pub(crate) fn prelude(&self, name: &'static str) -> TokenStream {
         let item = ident(name);
         if !self.declares(name) {
@@ -50,7 +53,7 @@ impl Scope {
         quote!(::std::#module::#item)
     }
 
-    /// What was imported so far and is not in `except`.
+    /// The `use` line for what was imported so far, without what is in `except`.
     pub(crate) fn imports(&self, except: &[&str]) -> TokenStream {
         let names: Vec<_> =
             self.imported.borrow().iter().filter(|name| !except.contains(name)).map(|name| ident(name)).collect();

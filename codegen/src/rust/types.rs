@@ -1,4 +1,4 @@
-//! WIT types as Rust types, owned and as wit-bindgen borrows them in parameters.
+//! Writes WIT types as Rust types: owned, and borrowed as wit-bindgen borrows them in parameters.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,11 +6,11 @@ use quote::quote;
 use super::scope::Scope;
 use crate::model::{Model, Type, TypeId};
 
-/// Writes types as one module sees them.
+/// Writes types as one module has to name them.
 pub(crate) struct Types<'a> {
     pub(crate) model: &'a Model,
     pub(crate) scope: &'a Scope,
-    /// Path of a named type.
+    /// The path of a named type.
     pub(crate) path: &'a dyn Fn(TypeId) -> TokenStream,
     pub(crate) lent: Lent,
 }
@@ -18,9 +18,9 @@ pub(crate) struct Types<'a> {
 /// How a resource that is lent is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lent {
-    /// `&Cart`: in signatures of a client.
+    /// `&Cart`, in signatures of a client.
     Reference,
-    /// `&'a Cart`: in the definition of a type.
+    /// `&'a Cart`, in the definition of a type.
     Named,
 }
 
@@ -29,8 +29,9 @@ impl Types<'_> {
         self.write(ty, false)
     }
 
-    /// As a parameter: `&str`, `&[T]`, `&Record`; what holds neither a list nor something lent goes by value, as does a resource that
-    /// changes hands with what is around it.
+    /// The type of a parameter: `&str`, `&[T]` or `&Record`. It is passed by value if it has no
+    /// list in it and lends nothing, and also if a resource in it is handed over, since that can't
+    /// be done by reference.
     pub(crate) fn borrowed(&self, ty: &Type) -> TokenStream {
         let model = self.model;
         self.write(ty, (model.has_list(ty) || model.has_borrow(ty)) && !model.has_own(ty))
@@ -42,7 +43,7 @@ impl Types<'_> {
     }
 
     fn write(&self, ty: &Type, borrow: bool) -> TokenStream {
-        // A parameter that is borrowed is so in all its parts, those included that are small enough to be copied.
+        // If a parameter is borrowed, so are all its parts, even those that could be copied.
         let inner = |ty: &Type| self.write(ty, borrow);
         let side = |ty: &Option<Box<Type>>| ty.as_ref().map_or_else(|| quote!(()), |ty| inner(ty));
         match ty {

@@ -1,4 +1,4 @@
-//! The stub's interface through wit-bindgen, as a caller has it.
+//! The bindings of the stub's interface, which wit-bindgen makes for a caller.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,9 +8,10 @@ use super::equality::Equality;
 use crate::model::{Owner, PackageName, TypeId};
 use crate::rust::names::{self, ident, type_name, value_name};
 
-/// Text of `src/bindings.rs`, after the marker: the stub's WIT through wit-bindgen.
+/// The text of `src/bindings.rs` without its first line.
 pub(crate) fn bindings(contract: &Contract<'_>, wit: &str, world: &str, docs: &str) -> String {
-    // The target's own functions are called through the stub.
+    // Without it, wit-bindgen would make bindings of the target's functions, which can only be
+    // called through the stub.
     let skipped = option("skip", contract.skipped().iter().map(|name| format!("{name:?}")));
     let equality = Equality::new(contract);
     let ignored = option("additional_derives_ignore", equality.ignored.iter().map(|name| format!("{name:?}")));
@@ -20,7 +21,8 @@ pub(crate) fn bindings(contract: &Contract<'_>, wit: &str, world: &str, docs: &s
         "" => again,
         _ => format!("\n    additional_type_attributes: {{{again}\n    }},"),
     };
-    // Some of its types have other shapes in the SDK than in bindings.
+    // If the caller uses more of `golem:rpc` than `uri`, it needs the types that wit-bindgen makes,
+    // since some of the SDK's have another shape.
     let rpc = match contract.shared.has_sdk_rpc() {
         true => r#""golem:rpc/types@0.1.0/uri": golem_rpc_sdk::bindings::rpc::Uri"#,
         false => r#""golem:rpc/types@0.1.0": golem_rpc_sdk::bindings::rpc"#,
@@ -42,7 +44,7 @@ wit_bindgen::generate!({{
     )
 }
 
-/// An option with a list; nothing for no values.
+/// An option of wit-bindgen with a list. It is empty if the list is.
 fn option(name: &str, values: impl Iterator<Item = String>) -> String {
     let values: Vec<_> = values.collect();
     let line = values.join(", ");
@@ -53,12 +55,12 @@ fn option(name: &str, values: impl Iterator<Item = String>) -> String {
     }
 }
 
-/// Where the SDK has the interface that it speaks.
+/// The module of the SDK that has the types of `golem:rpc`.
 pub(crate) fn sdk_rpc() -> TokenStream {
     quote!(golem_rpc_sdk::bindings::rpc)
 }
 
-/// Where wit-bindgen puts a declared type.
+/// The path at which wit-bindgen declares a type.
 pub(crate) fn bindings_path(contract: &Contract<'_>, id: TypeId) -> TokenStream {
     let def = contract.model.ty(contract.model.declaration(id));
     let name = if contract.declares(id) { contract.type_name(id) } else { &def.name };
@@ -83,7 +85,7 @@ pub(crate) fn bindings_module(contract: &Contract<'_>, id: TypeId) -> TokenStrea
     }
 }
 
-/// Where wit-bindgen puts the stub's interface.
+/// The path of the module that wit-bindgen makes of the stub's interface.
 pub(crate) fn stub_path(contract: &Contract<'_>) -> TokenStream {
     let namespace = ident(&value_name(&contract.package.namespace));
     let package = ident(&names::package_module(&contract.package.name, None));

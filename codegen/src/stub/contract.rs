@@ -1,4 +1,4 @@
-//! The names of the stub's contract, as the WIT of the stub has them.
+//! Chooses the names of everything in the stub's interface.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,22 +15,26 @@ pub(crate) struct Contract<'m> {
     pub(crate) package: PackageName,
     pub(crate) interface: String,
     pub(crate) world: String,
-    /// What `uri` of `golem:rpc` is called here: a type of the user's may have that name.
+    /// The name of `golem:rpc`'s `uri` in the stub's interface. It is another one if the user has a
+    /// type of this name.
     pub(crate) uri: String,
-    /// What `pollable` of `wasi:io` is called here.
+    /// The name of `wasi:io`'s `pollable` in the stub's interface.
     pub(crate) pollable: String,
     pub(crate) resources: Vec<StubResource<'m>>,
-    /// Declared types that the stub's interface takes from where they are declared.
+    /// The types that the stub's interface takes by `use` from the interfaces that declare them.
     pub(crate) used: Vec<TypeId>,
-    /// Types that the stub declares again: those that only the world can name, and those that hold resources, for a resource of the stub is
-    /// not that of the target.
+    /// The types that the stub's interface declares itself, as it can't take them by `use`: types
+    /// of the world, and those that hold resources, since the stub's resources are not the
+    /// target's.
     pub(crate) redeclared: Vec<TypeId>,
     types: BTreeMap<TypeId, String>,
-    /// What functions of two interfaces are called that answer: their futures are named after the interfaces, too.
+    /// Names of functions with a result that are in several interfaces. The names of their futures
+    /// contain that of the interface.
     ambiguous: BTreeSet<&'m str>,
 }
 
-/// One per exported interface, and one per exported resource.
+/// A resource of the stub. There is one for each exported interface, and one for each exported
+/// resource.
 pub(crate) struct StubResource<'m> {
     pub(crate) name: String,
     pub(crate) of: Of<'m>,
@@ -40,23 +44,26 @@ pub(crate) struct StubResource<'m> {
 /// What a resource of the stub stands for.
 #[derive(Clone, Copy)]
 pub(crate) enum Of<'m> {
-    /// The functions of an interface, or of the world.
+    /// An interface with its functions, or the world with its own.
     Interface(&'m Export),
-    /// A resource.
+    /// A resource of the target's.
     Resource(&'m Resource),
 }
 
 pub(crate) struct StubFunction<'m> {
     pub(crate) function: &'m Function,
-    /// The function's own name, unless Rust bindings cannot have it.
+    /// The name of the function. It is another than in the target's WIT only if Rust bindings can't
+    /// have that name.
     pub(crate) name: String,
     pub(crate) blocking: String,
-    /// The resource that stands for the result under way; none when there is no result.
+    /// The resource by which the caller waits for the result. It is `None` if the function has no
+    /// result.
     pub(crate) future: Option<String>,
 }
 
 impl<'m> Contract<'m> {
-    /// Names everything. The user's names come first; where two of them meet, the second gets its interface's name before its own.
+    /// Chooses all names. The types and functions of the user's keep their names, except that of
+    /// two types with the same name, the second gets the name of its interface before its own.
     pub(crate) fn new(model: &'m Model, resolve: &'m Resolve) -> Contract<'m> {
         let (used, redeclared) = types(model);
         let mut names = Names::new();
@@ -92,7 +99,8 @@ impl<'m> Contract<'m> {
         contract
     }
 
-    /// After the interface, unless one of its functions is called so: WIT has no method `x` of a resource `x`.
+    /// The name of the resource for an interface. It is that of the interface, unless a function of
+    /// it has the same name: in WIT, a resource `x` can't have a method `x`.
     fn client_name(&self, export: &Export, names: &mut Names) -> Option<String> {
         let own = export
             .functions
@@ -145,12 +153,12 @@ impl<'m> Contract<'m> {
             .collect()
     }
 
-    /// The type of a worker's location, if the target's functions use it too.
+    /// The type of a worker's location, if it is among the types that the target's functions use.
     pub(crate) fn sdk_uri(&self) -> Option<TypeId> {
         self.used.iter().copied().find(|id| self.model.is_sdk_uri(*id))
     }
 
-    /// What a type is called in the stub's interface.
+    /// The name of a type in the stub's interface.
     pub(crate) fn type_name(&self, id: TypeId) -> &str {
         let id = self.model.declaration(id);
         self.types.get(&id).unwrap_or(&self.model.ty(id).name)
@@ -161,21 +169,23 @@ impl<'m> Contract<'m> {
         declared_by_stub(self.model, self.model.declaration(id))
     }
 
-    /// Every function that answers, with the name of its future.
+    /// All functions that have a result, with the names of their futures.
     pub(crate) fn futures(&self) -> impl Iterator<Item = (&str, &Function)> {
         let functions = self.resources.iter().flat_map(|resource| &resource.functions);
         functions.filter_map(|f| Some((f.future.as_deref()?, f.function)))
     }
 
-    /// Functions of the shared interfaces that bindings can do without: they are the target's, and
-    /// called through the stub. wit-bindgen knows them by their name alone.
+    /// The functions of the target's interfaces for which no bindings are needed, as they are
+    /// called through the stub. wit-bindgen is told only the names of functions to skip, so those
+    /// that the stub's own functions have, too, are not among them.
     pub(crate) fn skipped(&self) -> BTreeSet<&'m str> {
         let own = self.function_names();
         let names = self.shared.bound().flat_map(|(_, interface)| interface.functions.keys());
         names.map(String::as_str).filter(|name| !own.contains(*name)).collect()
     }
 
-    /// Names of all functions of the stub's interface, as the component model has them.
+    /// The names of all functions of the stub's interface, in the form of the component model, such
+    /// as `[method]api.get`.
     fn function_names(&self) -> BTreeSet<String> {
         let of_resource = |resource: &StubResource<'_>| {
             let name = resource.name.clone();
@@ -193,7 +203,7 @@ impl<'m> Contract<'m> {
 }
 
 impl<'m> StubResource<'m> {
-    /// The function that constructs what the resource stands for.
+    /// The function that constructs the resource, if this stands for a resource with a constructor.
     pub(crate) fn constructor(&self) -> Option<&'m Function> {
         match self.of {
             Of::Interface(_) => None,
@@ -201,22 +211,24 @@ impl<'m> StubResource<'m> {
         }
     }
 
-    /// Whether a caller can construct it: a resource without a constructor is only handed out.
+    /// Whether a caller can construct it. A resource without a constructor is only given by
+    /// functions.
     pub(crate) fn is_constructed(&self) -> bool {
         matches!(self.of, Of::Interface(_)) || self.constructor().is_some()
     }
 }
 
-/// The parameter before a function's own that says which worker is called.
+/// The name of the parameter that says which worker is called. It comes before the function's own
+/// parameters.
 pub(crate) fn location(function: Option<&Function>) -> String {
     let taken = |name: &str| function.is_some_and(|f| f.params.iter().any(|param| param.name == name));
     free("location", taken)
 }
 
-/// Names that have been given in the stub's interface, as the Rust bindings have them.
+/// The names that are in use in the stub's interface, in the form that they have in Rust.
 struct Names(BTreeSet<String>);
 
-/// What wit-bindgen takes from Rust's prelude by its short name, and what it calls types within
+/// Names that wit-bindgen's code uses for types and traits of the prelude, and for types within
 /// functions.
 const RESERVED: [&str; 8] = ["From", "Option", "Result", "RetArea", "Sized", "String", "T", "Vec"];
 
@@ -225,7 +237,7 @@ impl Names {
         Names(RESERVED.map(str::to_owned).into())
     }
 
-    /// The first of `wanted` that is free, or else the last with a number.
+    /// The first of `wanted` that is not in use. If all are, the last of them gets a number.
     fn give(&mut self, wanted: &[&str]) -> String {
         let taken = |name: &str| self.0.contains(&type_name(name)) || name == "self";
         let name = match wanted.iter().find(|name| !taken(name)) {
@@ -246,10 +258,12 @@ impl Names {
     }
 }
 
-/// Names of the functions of one resource.
+/// The names of the functions of one resource.
 struct Methods {
-    /// The user's, and those that wit-bindgen gives every resource.
+    /// The names of the user's functions.
     users: BTreeSet<String>,
+    /// The names that are in use. Those of the functions that wit-bindgen makes for every resource
+    /// are among them.
     given: BTreeSet<String>,
 }
 
@@ -282,7 +296,7 @@ fn ambiguous(model: &Model) -> BTreeSet<&str> {
     answering.map(|function| function.name.as_str()).filter(|name| !seen.insert(*name)).collect()
 }
 
-/// The declared types that signatures name, and those to declare again.
+/// The types that the stub's interface takes by `use`, and those that it declares.
 fn types(model: &Model) -> (Vec<TypeId>, Vec<TypeId>) {
     let mut named = Named { model, used: Vec::new() };
     for function in model.functions() {
@@ -328,13 +342,15 @@ impl Named<'_> {
     }
 }
 
-/// Whether a type cannot be taken from where it is declared: others cannot `use` it, or a resource is in it.
+/// Whether the stub's interface has to declare a type itself. That is so if others can't `use` the
+/// type, or if it holds a resource.
 fn declared_by_stub(model: &Model, id: TypeId) -> bool {
     let def = model.ty(id);
     !model.is_nameable(id) || matches!(def.kind, TypeKind::Resource) || model.has_resource(&Type::Named(id))
 }
 
-/// Whether a function is called without a resource at hand, by the worker's location.
+/// Whether a function is called by the location of the worker, as there is no resource that it
+/// could be called on.
 pub(crate) fn is_located(function: &Function) -> bool {
     matches!(function.kind, Kind::Static | Kind::Constructor)
 }

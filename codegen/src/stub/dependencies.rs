@@ -1,9 +1,13 @@
-//! The WIT packages that the stub's WIT needs beside it.
+//! The WIT packages that the stub's WIT needs.
 //!
-//! They have a file per interface, whose text depends on nothing but that interface: several stubs bring the same files to a caller. The
-//! interfaces are complete, functions included, because what is linked into one component must agree on each of them. Worlds are left
-//! out, and with them what only they need. A comment at the head of a file is documentation of what follows, and only one file may
-//! document a package: so the package is declared in a file of its own.
+//! There is a file for each interface, whose text depends only on that interface. So if several
+//! stubs bring the same interface to a caller, they bring the same file.
+//!
+//! The interfaces are complete, with their functions, since all components that are linked together
+//! must agree on each interface. Worlds are left out, and so is what only worlds need.
+//!
+//! A package is declared in a file of its own. If each file declared it, the comment in the first
+//! line of each would be taken for documentation of the package, which only one file may have.
 
 use wit_component::{Output, WitPrinter};
 use wit_parser::{InterfaceId, Resolve, TypeDefKind};
@@ -18,12 +22,12 @@ use crate::wit_text;
 /// A file of a package.
 pub(crate) struct Dependency {
     pub(crate) package: PackageName,
-    /// Path below `wit/deps`.
+    /// The path below `wit/deps`.
     pub(crate) path: String,
     pub(crate) text: String,
 }
 
-/// All of them.
+/// All files of the packages.
 pub(crate) fn dependencies(shared: &Shared<'_>) -> Result<Vec<Dependency>, Error> {
     let mut files = Vec::new();
     let mut add = |package: &PackageName, name: String, text: String| {
@@ -45,22 +49,23 @@ pub(crate) fn dependencies(shared: &Shared<'_>) -> Result<Vec<Dependency>, Error
             continue;
         }
         let text = marker(".wit", &package.interface(name)) + &printed(&resolve, *id, name)?;
-        // No name in WIT has an underscore.
+        // No name in WIT contains an underscore, so no interface can need this file.
         let file = if name == "package" { "package_.wit".to_owned() } else { format!("{name}.wit") };
         add(package, file, text);
     }
     Ok(files)
 }
 
-/// `{namespace}_{name}`, with the version when there are several; but without it for what every
-/// stub needs, which is in the same folder for all of them.
+/// The folder of a package: `{namespace}_{name}`, and with the version if there are several. What
+/// every stub needs is always in the folder without a version, so that all stubs use the same one.
 fn folder(shared: &Shared<'_>, package: &PackageName) -> String {
     let versioned = shared.has_versions(package) && Embedded::find(package, None).is_none();
     let version = if versioned { package.at_version() } else { String::new() };
     format!("{}_{}{version}", package.namespace, package.name)
 }
 
-/// wit-bindgen writes the docs of an enum's cases into texts as they are, if the enum is an error.
+/// If an enum is an error, wit-bindgen writes the docs of its cases into string literals without
+/// escaping them. So they must not contain quotation marks or backslashes.
 fn with_quotable_docs(resolve: &Resolve) -> Resolve {
     let mut resolve = resolve.clone();
     for (_, ty) in resolve.types.iter_mut() {

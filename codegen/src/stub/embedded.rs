@@ -1,9 +1,10 @@
-//! The interfaces that every stub stands on. This crate brings them: a target need not have them.
+//! The interfaces that every stub needs. This crate contains their text, so that the target need
+//! not have them.
 
 use crate::marker::marker;
 use crate::model::PackageName;
 
-/// The interface of a package, as text that says which package it is.
+/// An interface of a package. Its text names the package.
 pub(crate) struct Embedded {
     namespace: &'static str,
     name: &'static str,
@@ -31,7 +32,7 @@ impl Embedded {
         },
     ];
 
-    /// The one of this package and, if that is given, of this name.
+    /// The one of this package. If `interface` is given, it must have that name.
     pub(crate) fn find(package: &PackageName, interface: Option<&str>) -> Option<&'static Embedded> {
         let mut all = Embedded::ALL.iter();
         all.find(|known| known.package() == *package && interface.is_none_or(|name| name == known.interface))
@@ -45,12 +46,12 @@ impl Embedded {
         }
     }
 
-    /// Name of its file.
+    /// The name of its file.
     pub(crate) fn file(&self) -> String {
         format!("{}.wit", self.interface)
     }
 
-    /// Content of its file.
+    /// The content of its file.
     pub(crate) fn marked_text(&self) -> String {
         marker(".wit", &self.package().to_string()) + self.text
     }

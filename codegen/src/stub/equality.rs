@@ -1,4 +1,4 @@
-//! Which types of the bindings can be compared.
+//! Finds out which types of the bindings can be compared.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -10,16 +10,19 @@ use super::shared::holds_resource;
 use crate::model::{SDK_RPC, Type, TypeKind};
 use crate::rust::names::type_name;
 
-/// Bindings derive `PartialEq` for all types but those of some names. A resource has no equals, and
-/// what holds one has none either.
+/// The options that make wit-bindgen derive `PartialEq` for exactly the types that can be compared.
+/// It derives it for all types but those of some names. Types that hold resources must be among
+/// these, since resources can't be compared.
 pub(crate) struct Equality {
-    /// Names of types that cannot be compared, as wit-bindgen compares them.
+    /// The names of types that can't be compared, in the form in which wit-bindgen looks for them.
     pub(crate) ignored: BTreeSet<String>,
-    /// Other types of these names, with their interfaces.
+    /// Types that can be compared, but have the name of one that can't. For these the derive is
+    /// added by the full name.
     pub(crate) again: BTreeSet<String>,
 }
 
-/// A type with its own derives: an enum has its equality in any case.
+/// A type that wit-bindgen derives traits for. Enums aren't among them, since they are comparable
+/// in any case.
 struct Declared {
     interface: String,
     name: String,
@@ -36,7 +39,7 @@ impl Equality {
     }
 }
 
-/// wit-bindgen goes by the Rust name.
+/// The form of a name in which wit-bindgen compares it.
 fn known_as(name: &str) -> String {
     type_name(name).to_kebab_case()
 }

@@ -1,4 +1,5 @@
-//! The stub crate's Rust: what each function is, in tables, and the core functions that golem-rpc-stub carries out by them.
+//! The Rust code of the stub crate: tables that describe the functions, and the core functions that
+//! the component exports. They call golem-rpc-stub with the tables.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -11,7 +12,7 @@ use crate::error::Error;
 use crate::model::{Function, Kind};
 use crate::rust::docs;
 
-/// The sources of the stub crate.
+/// The source files of the stub crate.
 pub(crate) fn stub_crate(contract: &Contract<'_>) -> Result<Vec<(String, TokenStream)>, Error> {
     let (world, tables) = (StubWorld::new(contract)?, Tables::new(contract.model));
     let exports = Exports { contract, interface: world.interface(), world: &world, tables: &tables };
@@ -49,7 +50,7 @@ struct Exports<'a> {
 }
 
 impl Exports<'_> {
-    /// What the component model knows the target's resources by.
+    /// Tables of the target's resources, with the functions that the component model has for each.
     fn owned(&self) -> Option<TokenStream> {
         let own = self.contract.resources.iter().filter_map(|resource| match resource.of {
             Of::Resource(of) => Some((&resource.name, &of.drop, self.tables.owned(of.id)?)),
@@ -151,7 +152,7 @@ impl Exports<'_> {
         }
     }
 
-    /// What the function is.
+    /// The table of a function.
     fn table(&self, function: &Function) -> TokenStream {
         let name = &function.wire_name;
         let (target, first) = match function.kind {
@@ -177,12 +178,12 @@ impl Exports<'_> {
         }
     }
 
-    /// A core function that calls the target's.
+    /// A core function that calls the function of the target in the way of `way`.
     fn call(&self, rust: &str, name: &str, way: &TokenStream) -> TokenStream {
         self.export(rust, name, |params| quote!(stub::#way(&FUNCTION, &[#(#params.bits()),*])))
     }
 
-    /// A core function.
+    /// A core function that the stub exports.
     fn export(&self, rust: &str, name: &str, body: impl FnOnce(&[Ident]) -> TokenStream) -> TokenStream {
         let Some(signature) = self.world.signature(name) else { return TokenStream::new() };
         let core = format!("{}#{name}", self.interface);
@@ -202,7 +203,8 @@ impl Exports<'_> {
         }
     }
 
-    /// Functions of the component model for resources that the stub exports.
+    /// Declares the functions by which the component model makes, looks up and drops handles of
+    /// resources that the stub exports.
     fn imports(&self, functions: &[(&str, String, TokenStream)]) -> TokenStream {
         let module = format!("[export]{}", self.interface);
         let functions = functions.iter().map(|(rust, name, signature)| {

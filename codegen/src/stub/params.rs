@@ -1,5 +1,5 @@
-//! Names of parameters in the stub's WIT. They do not travel, so that another does no harm where
-//! bindings cannot have the user's.
+//! Names of parameters in the stub's WIT. Calls don't contain them, so a parameter can have another
+//! name where bindings can't have the user's.
 
 use std::collections::BTreeSet;
 
@@ -7,11 +7,11 @@ use crate::model::{Function, Model, Param, Type, TypeKind};
 use crate::rust::names::{free, unknown_to_wit_bindgen, value_name};
 use crate::wit_text::ident;
 
-/// What a parameter is called, as WIT writes it.
+/// The name of a parameter, as it is written in WIT.
 pub(super) fn param_name(model: &Model, function: &Function, param: &Param) -> String {
     let name = param.name.as_str();
     let taken = |name: &str| function.params.iter().any(|param| param.name == name);
-    // Functions of a stub are those of resources, where `self` is taken.
+    // All functions of a stub are functions of resources, where `self` is the resource.
     if name == "self" || unknown_to_wit_bindgen(name) {
         return free(name, |other| other == name || taken(other));
     }
@@ -21,24 +21,25 @@ pub(super) fn param_name(model: &Model, function: &Function, param: &Param) -> S
     }
 }
 
-/// Whether bindings of a function may have a variable of this name, with which they would mean the
-/// parameter: wit-bindgen numbers what it makes of parameters, such as `ptr0` and `len0` of a text
-/// and `x1` of a record's field `x`.
+/// Whether the bindings of a function may have a variable of this name, which would hide the
+/// parameter. wit-bindgen makes numbered variables of parameters, such as `ptr0` and `len0` of a
+/// string, and `x1` of a record's field `x`.
 pub(super) fn is_variable(param: &str, fields: &BTreeSet<String>) -> bool {
     const NUMBERED: &[&str] = &["flags", "layout", "len", "map", "ptr", "result", "vec", "wit_import"];
     let is_numbered = unnumbered(param).is_some_and(|stem| NUMBERED.contains(&stem) || fields.contains(stem));
-    // `t0_1` is an item of a tuple, `result0_1` one of several numbers that a value is passed as.
+    // `t0_1` is an item of a tuple. `result0_1` is one of several numbers by which a value is
+    // passed.
     let item = unnumbered(param).and_then(|stem| unnumbered(stem.strip_suffix('_')?));
     is_numbered || matches!(item, Some("t" | "result")) || matches!(param, "cleanup_list" | "ret_area")
 }
 
-/// What comes before a number.
+/// The name without the digits at its end, if it has any.
 fn unnumbered(name: &str) -> Option<&str> {
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
     (stem.len() < name.len()).then_some(stem)
 }
 
-/// Rust names of the fields of all records that are passed in.
+/// The Rust names of the fields of all records in the parameters.
 fn fields(model: &Model, function: &Function) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for param in &function.params {

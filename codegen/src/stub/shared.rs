@@ -1,4 +1,4 @@
-//! The interfaces that caller, stub and target share for their types.
+//! The interfaces whose types caller, stub and target have in common.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -8,15 +8,15 @@ use super::embedded::Embedded;
 use crate::model::{Model, Owner, PackageName, package_name};
 use crate::rust::names::free;
 
-/// Interfaces whose types the stub's interface uses, with those that they use.
+/// The interfaces whose types the stub's interface uses, and those that they use themselves.
 pub(crate) struct Shared<'s> {
     pub(crate) resolve: &'s Resolve,
-    /// By package and name.
+    /// By their packages and names.
     pub(crate) interfaces: BTreeMap<(PackageName, String), InterfaceId>,
 }
 
 impl<'s> Shared<'s> {
-    /// Those that declare the types in `used`, and what they stand on.
+    /// Finds the interfaces that declare the types in `used`, and those that they need.
     pub(crate) fn new(model: &Model, resolve: &'s Resolve, used: &[crate::model::TypeId]) -> Shared<'s> {
         let mut shared = Shared { resolve, interfaces: BTreeMap::new() };
         for used in used {
@@ -40,13 +40,13 @@ impl<'s> Shared<'s> {
         }
     }
 
-    /// Those of the interfaces, and those that every stub needs.
+    /// The packages of these interfaces, and those that every stub needs.
     pub(crate) fn packages(&self) -> BTreeSet<PackageName> {
         let shared = self.interfaces.keys().map(|(package, _)| package.clone());
         shared.chain(Embedded::ALL.iter().map(Embedded::package)).collect()
     }
 
-    /// A package called after `package` and what it is: as none of those here.
+    /// A package that is named after `package` and `kind`, differently from all packages here.
     pub(crate) fn package_beside(&self, package: &PackageName, kind: &str) -> PackageName {
         let packages = self.packages();
         let taken =
@@ -54,18 +54,19 @@ impl<'s> Shared<'s> {
         PackageName { name: free(&format!("{}-{kind}", package.name), taken), ..package.clone() }
     }
 
-    /// Whether there is another version of the package too.
+    /// Whether there is another version of the package, too.
     pub(crate) fn has_versions(&self, package: &PackageName) -> bool {
         let same_name = |other: &&PackageName| (&other.namespace, &other.name) == (&package.namespace, &package.name);
         self.packages().iter().filter(same_name).count() > 1
     }
 
-    /// Whether the interface that the SDK speaks is among them.
+    /// Whether the version of `golem:rpc` that the SDK uses is among them.
     pub(crate) fn has_sdk_rpc(&self) -> bool {
         self.interfaces.keys().any(|(package, name)| package.is_sdk_rpc(name))
     }
 
-    /// The interfaces that bindings declare, and do not have from the SDK.
+    /// The interfaces for which wit-bindgen makes bindings. The SDK already has those of
+    /// `wasi:io/poll`.
     pub(crate) fn bound(&self) -> impl Iterator<Item = (String, &'s Interface)> {
         let interfaces = self.interfaces.iter().map(|((package, name), id)| (package.interface(name), *id));
         let bound = interfaces.filter(|(path, _)| path != "wasi:io/poll@0.2.0");
@@ -73,8 +74,8 @@ impl<'s> Shared<'s> {
     }
 }
 
-/// Whether a value of the type holds a resource. What is `known` of types is not found out again: a record of records of records
-/// names the last ones often.
+/// Whether a value of the type holds a resource. The answers are kept in `known`, because a type
+/// can be reached in a great many ways, each record holding two of the next.
 pub(super) fn holds_resource(resolve: &Resolve, id: TypeId, known: &mut HashMap<TypeId, bool>) -> bool {
     if let Some(known) = known.get(&id) {
         return *known;

@@ -1,4 +1,4 @@
-//! The target's types as tables of golem-rpc-stub.
+//! Describes the types of the target by tables that golem-rpc-stub interprets.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -12,25 +12,26 @@ use crate::rust::docs;
 use crate::rust::names::{free, ident};
 use crate::wit_text;
 
-/// Writes types as expressions.
+/// Writes the tables.
 pub(crate) struct Tables<'m> {
     model: &'m Model,
-    /// What the tables of declared types are called.
+    /// The names of the tables for types that the WIT declares.
     names: BTreeMap<TypeId, Ident>,
-    /// Types that have no name in the WIT, with what their tables are called and say.
+    /// The tables for types that have no name in the WIT.
     others: RefCell<Vec<Other>>,
-    /// Where among them a type is.
+    /// The positions in `others`.
     known: RefCell<HashMap<Type, usize>>,
-    /// What tables are called.
+    /// All names of tables.
     given: RefCell<BTreeSet<String>>,
-    /// The tables of aliases: what an alias stands for is gone through once.
+    /// The tables of aliases. Each is kept, so that the type behind an alias is gone through only
+    /// once.
     aliases: RefCell<HashMap<TypeId, TokenStream>>,
-    /// The resources that change hands.
+    /// The resources that a function takes or gives the ownership of.
     owned: RefCell<BTreeSet<TypeId>>,
 }
 
 struct Other {
-    /// In WIT.
+    /// The type, as it is written in WIT.
     ty: String,
     name: String,
     table: TokenStream,
@@ -57,7 +58,7 @@ impl<'m> Tables<'m> {
         }
     }
 
-    /// `src/types.rs`: the types that the functions use.
+    /// The content of `src/types.rs`. It is `None` if the functions need no tables.
     pub(crate) fn module(&self) -> Option<TokenStream> {
         let table = |docs: &str, name: &Ident, table: &TokenStream| {
             let docs = docs::outer(docs);
@@ -77,7 +78,7 @@ impl<'m> Tables<'m> {
         (!tables.is_empty()).then(|| quote!(#docs use golem_rpc_stub as stub; #(#tables)*))
     }
 
-    /// What the table of a resource is called, if it changes hands.
+    /// The name of the table of a resource, if a function takes or gives the ownership of it.
     pub(crate) fn owned(&self, id: TypeId) -> Option<&Ident> {
         self.owned.borrow().contains(&id).then(|| &self.names[&id])
     }
@@ -163,7 +164,8 @@ impl<'m> Tables<'m> {
         }
     }
 
-    /// A reference to the table of a type that has no name: each has one, however often it is used.
+    /// A reference to the table of a type that has no name in the WIT. The table is made when the
+    /// type is met for the first time.
     fn other(&self, ty: &Type, table: TokenStream) -> TokenStream {
         let mut others = self.others.borrow_mut();
         let place = *self.known.borrow_mut().entry(ty.clone()).or_insert_with(|| {
@@ -177,7 +179,7 @@ impl<'m> Tables<'m> {
         quote!(&crate::types::#name)
     }
 
-    /// Words for a type and what it is made of, as far as `depth`.
+    /// A name for a type, made of its parts down to `depth`.
     fn label(&self, ty: &Type, depth: usize) -> String {
         let parts = |what: &str, parts: &[Option<&Type>]| {
             let parts = parts.iter().filter(|_| depth > 0).flatten().map(|part| self.label(part, depth - 1));

@@ -1,8 +1,8 @@
-//! Refuses what wit-bindgen makes no valid Rust of.
+//! Refuses WIT for which wit-bindgen would make code that doesn't compile.
 //!
 //! Only a client that calls through a stub needs wit-bindgen. It has bindings of the stub's
-//! interface, whose names are chosen so that it can, and of the interfaces whose types that
-//! interface uses: those are the target's, and are as they are.
+//! interface, whose names are chosen so that this doesn't happen, and of those of the target's
+//! interfaces whose types the stub's interface uses. The names in those can't be changed.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::model::{self, MOST_SHOWN_ITEMS, TypeKind};
 use crate::rust::names::{is_keyword, type_name, unknown_to_wit_bindgen, value_name};
 use crate::source::Source;
 
-/// What wit-bindgen can't do, and where it is.
+/// Something that wit-bindgen can't handle, and where it is.
 struct Unbindable {
     what: String,
     reason: &'static str,
@@ -31,13 +31,13 @@ const GUEST: &str = "wit-bindgen calls flags of this name now `Guest`, now `Gues
 const VARIABLE: &str = "wit-bindgen has a variable of this name in the same function";
 const PRELUDE: &str = "wit-bindgen means Rust's own type or trait by this name, in a function beside it";
 
-/// Fails for the first of them.
+/// Gives an error for the first such thing.
 pub(crate) fn refuse(contract: &Contract<'_>, source: &Source) -> Result<(), Error> {
     let skipped = contract.skipped();
     let mut shared = contract.shared.bound();
     let shared =
         shared.find_map(|(_, interface)| InInterface { resolve: &source.resolve, interface, skipped: &skipped }.find());
-    // The stub's own package is called after the target's.
+    // The stub's own package has the namespace of the target's package.
     let world = source.resolve.worlds[source.world].span;
     let namespace = || keyword("namespace", &contract.package.namespace, world);
     match shared.or_else(|| in_redeclared(contract)).or_else(namespace) {
@@ -104,13 +104,13 @@ impl InInterface<'_> {
         }
     }
 
-    /// Whether a tuple is part of what a type of the name stands for, other types with names of
-    /// their own aside.
+    /// Whether there is a tuple in the type for which the standard library doesn't implement
+    /// `Debug`. Other named types in it don't count, except aliases.
     fn has_long_tuple(&self, ty: &Type) -> bool {
         self.has_new_long_tuple(ty, &mut BTreeSet::new())
     }
 
-    /// As above, in what has not been `seen` yet.
+    /// Like [`has_long_tuple`](Self::has_long_tuple), but passes over the types in `seen`.
     fn has_new_long_tuple(&self, ty: &Type, seen: &mut BTreeSet<TypeId>) -> bool {
         let Type::Id(id) = ty else { return false };
         if !seen.insert(*id) {
@@ -135,10 +135,10 @@ impl InInterface<'_> {
         keyword("function", function.item_name(), function.span).or_else(|| function.params.iter().find_map(variable))
     }
 
-    /// Rust names of the fields of records that are passed as several numbers.
+    /// Adds the Rust names of the fields of records, which are passed as several numbers.
     fn add_fields(&self, ty: &Type, fields: &mut BTreeSet<String>, seen: &mut BTreeSet<TypeId>) {
         let Type::Id(id) = ty else { return };
-        // What is known is not gone through again.
+        // Without this, a type that is used in many places would be gone through for each of them.
         if !seen.insert(*id) {
             return;
         }
@@ -155,8 +155,9 @@ impl InInterface<'_> {
         }
     }
 
-    /// Names that hide what wit-bindgen's code for functions needs: for those that cannot be
-    /// skipped, and some only for a constructor that may fail.
+    /// Whether a type has a name that wit-bindgen's code for functions needs for something else.
+    /// That matters only if there are functions that can't be skipped, and for some names only if
+    /// one of them is a constructor that may fail.
     fn hides(&self, name: &str, def: &TypeDef) -> Option<Unbindable> {
         let mut functions =
             self.interface.functions.values().filter(|function| !self.skipped.contains(function.name.as_str()));
@@ -179,7 +180,7 @@ fn keyword(what: &str, name: &str, span: Span) -> Option<Unbindable> {
     unknown_to_wit_bindgen(name).then(|| Unbindable { what: format!("{what} `{name}`"), reason: KEYWORD, span })
 }
 
-/// In types that the stub declares again.
+/// Looks at the types that the stub's interface declares itself.
 fn in_redeclared(contract: &Contract<'_>) -> Option<Unbindable> {
     let model = contract.model;
     contract.redeclared.iter().map(|id| model.ty(*id)).find_map(|def| {

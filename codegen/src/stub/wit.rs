@@ -1,11 +1,11 @@
-//! The stub's WIT.
+//! Writes the stub's WIT.
 
 use super::contract::{Contract, Of, StubFunction, StubResource, is_located, location};
 use super::params::param_name;
 use crate::model::{Function, Owner, OwnerId, Param, TypeId};
 use crate::wit_text::{self, WitText, ident};
 
-/// Text of `wit/_stub.wit`, after `head`.
+/// The text of `wit/_stub.wit`. It begins with `head`.
 pub(crate) fn stub_wit(contract: &Contract<'_>, head: &str) -> String {
     let mut wit = WitText::new(head);
     wit.line(&format!("package {};", wit_text::package(&contract.package)));
@@ -43,7 +43,7 @@ fn interface(wit: &mut WitText, contract: &Contract<'_>) {
     }
 }
 
-/// The types that come from one interface.
+/// Writes the `use` of the types that come from one interface.
 fn used(wit: &mut WitText, contract: &Contract<'_>, owner: OwnerId) {
     let model = contract.model;
     let ids = contract.used.iter().filter(|id| model.ty(**id).owner == owner);
@@ -53,7 +53,7 @@ fn used(wit: &mut WitText, contract: &Contract<'_>, owner: OwnerId) {
     }
 }
 
-/// An item of a `use`: another has its name here if it is called otherwise.
+/// An item of a `use`, with `as` if its name is another one here.
 fn renamed(name: &str, here: &str) -> String {
     if name == here { ident(name) } else { format!("{} as {}", ident(name), ident(here)) }
 }
@@ -88,7 +88,7 @@ impl ResourceWit<'_> {
             return wit.line(&format!("constructor(location: {});", self.contract.uri));
         };
         wit.docs(function.docs.as_deref());
-        // A constructor that cannot fail does not name what it gives.
+        // A constructor that can't fail is written without a result.
         let result = function.result.as_ref().filter(|ty| matches!(ty, crate::model::Type::Result(..)));
         let result = result.map(|ty| format!(" -> {}", wit_text::ty(ty, self.named))).unwrap_or_default();
         wit.line(&format!("constructor({}){result};", self.params(function)));
@@ -112,7 +112,8 @@ impl ResourceWit<'_> {
         format!("{}: {kind}({}){};", ident(name), self.params(function), result.unwrap_or_default())
     }
 
-    /// A function's own parameters, after the worker's location where no resource says which worker it is.
+    /// The parameters of a function. If it isn't called on a resource, the location of the worker
+    /// comes first.
     fn params(&self, function: &Function) -> String {
         let param = |param: &Param| {
             let name = param_name(self.contract.model, function, param);
@@ -127,7 +128,7 @@ impl ResourceWit<'_> {
     }
 }
 
-/// Says why something has another name than one would look for.
+/// Adds a comment that says why a name is another one than expected.
 fn note(wit: &mut WitText, wanted: &str, name: &str) {
     if wanted != name {
         wit.line(&format!(

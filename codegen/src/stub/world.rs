@@ -1,4 +1,4 @@
-//! The stub's world as wit-parser and the linker know it.
+//! The stub's world, as wit-parser and the linker need it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -16,9 +16,9 @@ use super::wit::stub_wit;
 use crate::error::Error;
 use crate::rust::docs;
 
-/// What the crate golem-rpc-stub imports besides `golem:rpc`, for a package that may have more
-/// here. Interfaces are whole, although a stub needs a function of each: up to 0.18,
-/// cargo-component refuses those that lack what the adapter of WASI preview 1 imports.
+/// The interfaces that golem-rpc-stub imports, besides `golem:rpc`: package, file and text. They
+/// are complete, although a stub needs only one function of each, because cargo-component up to
+/// 0.18 refuses interfaces that lack what the adapter of WASI preview 1 imports.
 const RUNTIME: [(&str, &str, &str); 4] = [
     ("wasi:io@0.2.0", "error.wit", include_str!("../../wit/stub/error.wit")),
     ("wasi:io@0.2.0", "streams.wit", include_str!("../../wit/stub/streams.wit")),
@@ -26,7 +26,7 @@ const RUNTIME: [(&str, &str, &str); 4] = [
     ("golem-rpc:stub", "runtime.wit", include_str!("../../wit/stub/runtime.wit")),
 ];
 
-/// The stub's WIT, read back.
+/// The stub's WIT, parsed again.
 pub(crate) struct StubWorld {
     resolve: Resolve,
     world: WorldId,
@@ -44,18 +44,19 @@ impl StubWorld {
         })
     }
 
-    /// The interface that the stub exports, as core modules name it.
+    /// The name of the interface that the stub exports, as it is in core modules.
     pub(crate) fn interface(&self) -> String {
         self.resolve.id_of(self.interface).unwrap_or_default()
     }
 
-    /// The core signature of an exported function, by its name as in `[method]api.get`.
+    /// The core signature of an exported function, which is named as in `[method]api.get`.
     pub(crate) fn signature(&self, name: &str) -> Option<WasmSignature> {
         let function: &Function = self.resolve.interfaces[self.interface].functions.get(name)?;
         Some(self.resolve.wasm_signature(AbiVariant::GuestExport, function))
     }
 
-    /// `src/world.rs`: the section of the core module that the linker makes a component with.
+    /// The content of `src/world.rs`: a section of the core module, from which the linker knows how
+    /// to make a component of it.
     pub(crate) fn section(&self, world: &str) -> Result<TokenStream, Error> {
         let bytes = wit_component::metadata::encode(&self.resolve, self.world, StringEncoding::UTF8, None, false);
         let bytes = bytes.map_err(|error| {
@@ -102,7 +103,7 @@ fn read(contract: &Contract<'_>, dependencies: Vec<Dependency>) -> anyhow::Resul
     Ok(StubWorld { resolve, world, interface })
 }
 
-/// The linker that comes with Rust 1.95 can't read them, and they say nothing that a stub needs.
+/// Removes the external ids. The linker of Rust 1.95 can't read them, and a stub doesn't need them.
 fn forget_external_ids(resolve: &mut Resolve) {
     resolve.types.iter_mut().for_each(|(_, ty)| ty.external_id = None);
     let functions = resolve.interfaces.iter_mut().flat_map(|(_, interface)| interface.functions.values_mut());
@@ -113,7 +114,7 @@ fn parse(source: SourceMap) -> anyhow::Result<UnresolvedPackageGroup> {
     source.parse().map_err(|(source, error)| anyhow!(error.render(&source)))
 }
 
-/// A literal of several lines.
+/// A byte string literal that is written in several lines.
 fn byte_string(bytes: &[u8]) -> Result<TokenStream, Error> {
     const WIDTH: usize = 110;
     let mut text = "b\"".to_owned();
@@ -124,7 +125,8 @@ fn byte_string(bytes: &[u8]) -> Result<TokenStream, Error> {
             text.push_str("\\\n");
             line = 0;
         }
-        // Writing to a String can't fail. A space at the beginning of a line would be left out.
+        // Writing to a `String` can't fail. A space at the beginning of a line is escaped, since
+        // Rust would skip it.
         let _ = match byte {
             b'"' | b'\\' => write!(text, "\\{}", char::from(*byte)),
             b'!'..=b'~' => write!(text, "{}", char::from(*byte)),
