@@ -20,7 +20,8 @@ use golem_rpc_codegen::Error;
 ///
 /// In a cargo workspace with component1 and component2, to call component1 from component2:
 ///
-///     golem-rpc-codegen initialize-workspace --targets component1 --callers component2 --mode direct
+///     golem-rpc-codegen initialize-workspace --targets component1 --callers component2 \
+///         --mode direct
 ///
 /// and use `component1_client` in component2.
 #[derive(Parser)]

@@ -125,7 +125,8 @@ fn nothing_imported(source: &Path, stubs: &[PathBuf], lines: &[String]) -> Error
         (0, _) => "name the stubs to link in with `--stub-wasm`".to_owned(),
         (_, true) => "the stubs export nothing: generate and build them again".to_owned(),
         _ => format!(
-            "add {} to the world in the caller's WIT, and call it: an import that no code uses is not kept in the component",
+            "add {} to the world in the caller's WIT, and call it: an import that no code uses is not kept in the \
+             component",
             lines.join(" or ")
         ),
     };
@@ -138,11 +139,14 @@ fn disagreement(source: &Path, reason: &str) -> Error {
 
 fn cure_of(reason: &str) -> String {
     if reason.contains("resource") || reason.contains("`wasi:") {
-        "caller and stub use different versions of WASI, so that their `pollable`s are not the same: build both in one workspace, with one \
-         version of golem-rpc-sdk, and map `wasi:io/poll@0.2.0` to `golem_rpc_sdk::bindings::poll` in both"
+        "caller and stub use different versions of WASI, so that their `pollable`s are not the same: build both in one \
+         workspace, with one version of golem-rpc-sdk, and map `wasi:io/poll@0.2.0` to \
+         `golem_rpc_sdk::bindings::poll` in both"
             .to_owned()
     } else {
-        "generate the stub again, bring its WIT to the caller (`golem-rpc-codegen add-stub-dependency`), and build both again".to_owned()
+        "generate the stub again, bring its WIT to the caller (`golem-rpc-codegen add-stub-dependency`), and build \
+         both again"
+            .to_owned()
     }
 }
 

@@ -43,8 +43,8 @@ pub enum Error {
     /// A generated file was edited by somebody. It is left as it is.
     #[error("`{}` was edited after it was generated, and is left as it is", path.display())]
     #[diagnostic(help(
-        "put the change into the WIT or into your own code, and delete the file: it will be generated again; to keep it as your own, \
-         remove its first line"
+        "put the change into the WIT or into your own code, and delete the file: it will be generated again; to keep \
+         it as your own, remove its first line"
     ))]
     Edited {
         /// The file.

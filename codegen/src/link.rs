@@ -178,10 +178,11 @@ impl StubWit {
 fn same_package(name: &PackageName) -> Error {
     Error::options(
         format!(
-            "the stub needs the WIT package `{name}`, which is the caller's own: packages cannot stand on each other in a circle"
+            "the stub needs the WIT package `{name}`, which is the caller's own: packages cannot stand on each other \
+             in a circle"
         ),
-        "call without a stub (`--mode direct`), move the types that both use to a package of their own, or, if the two components have \
-         nothing to do with each other, give them different package names",
+        "call without a stub (`--mode direct`), move the types that both use to a package of their own, or, if the two \
+         components have nothing to do with each other, give them different package names",
     )
 }
 

@@ -31,7 +31,8 @@ impl Manifest<'_> {
     /// The text of the manifest, without the first line.
     pub(crate) fn text(&self) -> String {
         let mut text = format!(
-            "[package]\nname = \"{}\"\ndescription = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n",
+            "[package]\nname = \"{}\"\ndescription = \"{}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+             publish = false\n",
             self.name, self.description
         );
         match self.kind {

@@ -8,7 +8,8 @@ use super::report;
 
 /// Copy a stub's WIT into a caller's `wit/deps`, so that its world can import it
 ///
-///     golem-rpc-codegen add-stub-dependency --stub-wit-root component1-stub/wit --dest-wit-root component2/wit
+///     golem-rpc-codegen add-stub-dependency --stub-wit-root component1-stub/wit \
+///         --dest-wit-root component2/wit
 ///
 /// Then add `import demo:component1-stub/stub-component1;` to the caller's world.
 #[derive(clap::Args)]
@@ -23,7 +24,8 @@ pub struct Args {
     /// Replace files that have other content, even if they were not generated
     #[arg(short, long)]
     overwrite: bool,
-    /// For cargo-component: also list the packages in `[package.metadata.component.target.dependencies]` of the caller's Cargo.toml
+    /// For cargo-component: also list the packages in
+    /// `[package.metadata.component.target.dependencies]` of the caller's Cargo.toml
     #[arg(short, long)]
     update_cargo_toml: bool,
 }

@@ -8,7 +8,8 @@ use super::Cli;
 
 /// Print completions for a shell
 ///
-///     golem-rpc-codegen completions bash > ~/.local/share/bash-completion/completions/golem-rpc-codegen
+///     golem-rpc-codegen completions bash \
+///         > ~/.local/share/bash-completion/completions/golem-rpc-codegen
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Args {

@@ -15,7 +15,8 @@ use super::report;
 ///
 /// A stub, and a client that calls through it:
 ///
-///     golem-rpc-codegen generate -s component1/wit -d component1-stub -c component1-client --mode composed
+///     golem-rpc-codegen generate -s component1/wit -d component1-stub -c component1-client \
+///         --mode composed
 ///
 /// From a compiled component, whose world is called like the file:
 ///
@@ -24,7 +25,9 @@ use super::report;
 /// Only files that change are written, and only files that were generated are overwritten.
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
-#[command(group(clap::ArgGroup::new("destination").required(true).multiple(true).args(["dest_crate_root", "client_crate_root"])))]
+#[command(group(
+    clap::ArgGroup::new("destination").required(true).multiple(true).args(["dest_crate_root", "client_crate_root"])
+))]
 pub struct Args {
     /// Folder with the WIT of the component to be called (its `deps` included), a single file of
     /// it, or the compiled component

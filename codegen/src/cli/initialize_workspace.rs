@@ -54,7 +54,8 @@ impl Args {
         report::print_changes(&done);
         for task in workspace.tasks_taken()? {
             println!(
-                "`Makefile.toml` has a task `{task}` of its own, which stays: `golem-rpc-codegen build` does what ours would"
+                "`Makefile.toml` has a task `{task}` of its own, which stays: `golem-rpc-codegen build` does what ours \
+                 would"
             );
         }
         Ok(())

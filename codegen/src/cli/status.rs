@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Args {
-    /// As one JSON object: `links` with `caller`, `target`, `mode` and `stale`, and `stale` and `edited` with paths
+    /// As one JSON object: `links` with `caller`, `target`, `mode` and `stale`, and `stale` and
+    /// `edited` with paths
     #[arg(long)]
     json: bool,
 }

@@ -179,9 +179,9 @@ fn field(model: &Model, resource: &StubResource<'_>) -> TokenStream {
 
 /// The function that makes a client of an interface.
 fn connect(types: &Types<'_>, stub: &Ident, new: &Ident) -> TokenStream {
-    let uri = types.scope.sdk("WorkerUri");
+    let (text, uri) = (docs::outer(direct::CONNECT), types.scope.sdk("WorkerUri"));
     quote! {
-        /// A client of the worker at `location`, which is created when it is called for the first time.
+        #text
         pub fn #new(location: &#uri) -> Self {
             let location = golem_rpc_sdk::bindings::rpc::Uri { value: ::std::string::String::from(location.as_str()) };
             Self { stub: ::std::rc::Rc::new(stub::#stub::new(&location)) }
@@ -230,7 +230,10 @@ fn receiver(types: &Types<'_>, method: &Method<'_>) -> (TokenStream, Option<Toke
         return (quote!(&self), None);
     }
     let (location, uri) = (method.local("location"), types.scope.sdk("WorkerUri"));
-    let connect = quote!(let #location = golem_rpc_sdk::bindings::rpc::Uri { value: ::std::string::String::from(#location.as_str()) };);
+    let connect = quote! {
+        let #location =
+            golem_rpc_sdk::bindings::rpc::Uri { value: ::std::string::String::from(#location.as_str()) };
+    };
     (quote!(#location: &#uri), Some(connect))
 }
 

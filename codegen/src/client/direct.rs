@@ -70,6 +70,7 @@ fn client(types: &Types<'_>, export: &Export, name: &Ident) -> TokenStream {
     let text = docs::outer(&client_docs(export));
     let mut names = MethodNames::new(&export.functions);
     let new = names.constructor();
+    let connect_docs = docs::outer(CONNECT);
     let methods = export.functions.iter().map(|function| methods(types, function, names.of(function)));
     quote! {
         #text
@@ -78,7 +79,7 @@ fn client(types: &Types<'_>, export: &Export, name: &Ident) -> TokenStream {
             remote: #remote,
         }
         impl #name {
-            /// A client of the worker at `location`, which is created when it is called for the first time.
+            #connect_docs
             pub fn #new(location: &#uri) -> Self {
                 Self { remote: #remote::new(location) }
             }
@@ -108,6 +109,10 @@ fn resource(types: &Types<'_>, resource: &Resource) -> TokenStream {
     }
 }
 
+/// The docs of the function that makes a client of an interface.
+pub(crate) const CONNECT: &str =
+    "A client of the worker at `location`, which is created when it is called for the first time.";
+
 /// The docs of the client of an interface.
 pub(crate) fn client_docs(export: &Export) -> String {
     docs::paragraphs([
@@ -121,7 +126,8 @@ pub(crate) fn resource_docs(own: Option<&str>, name: &str) -> String {
     docs::paragraphs([
         own.unwrap_or_default(),
         &format!(
-            "A `{name}` that lives in a remote worker. Dropping it has the worker drop it too, some time later; nobody waits\n\
+            "A `{name}` that lives in a remote worker. Dropping it has the worker drop it too, some time later; nobody \
+             waits\n\
              for that. It can be passed only to the worker that it lives in."
         ),
     ])

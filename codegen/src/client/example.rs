@@ -35,15 +35,20 @@ pub(crate) fn crate_docs(layout: &Layout<'_>, crate_name: &str, mode: Mode) -> S
     text.push_str(&with_types::docs(layout, crate_name));
     text.push_str(match mode {
         Mode::Direct => {
-            "Each function `f` can be called in three ways: `f` gives a future of its result, `blocking_f` waits for the\n\
+            "Each function `f` can be called in three ways: `f` gives a future of its result, `blocking_f` waits for \
+             the\n\
              result, `trigger_f` starts the call and forgets it."
         }
         Mode::Composed => {
-            "A function `f` with a result can be called in two ways: `f` gives a future of it, `blocking_f` waits for it.\n\
-             A function `f` without one has `blocking_f`, and `trigger_f`, which starts the call and forgets it. These are\n\
+            "A function `f` with a result can be called in two ways: `f` gives a future of it, `blocking_f` waits for \
+             it.\n\
+             A function `f` without one has `blocking_f`, and `trigger_f`, which starts the call and forgets it. These \
+             are\n\
              the ways that the stub's interface has.\n\n\
-             The component that uses this crate must be composed with the stub: `golem-rpc-codegen compose`. A call that\n\
-             fails traps, for the stub's interface has no place for an error. `golem-rpc-codegen generate --mode direct`\n\
+             The component that uses this crate must be composed with the stub: `golem-rpc-codegen compose`. A call \
+             that\n\
+             fails traps, for the stub's interface has no place for an error. `golem-rpc-codegen generate --mode \
+             direct`\n\
              makes the same client without a stub and with typed errors."
         }
     });
@@ -54,14 +59,19 @@ pub(crate) fn crate_docs(layout: &Layout<'_>, crate_name: &str, mode: Mode) -> S
 fn resources(mode: Mode) -> &'static str {
     match mode {
         Mode::Direct => {
-            "A resource lives in the worker that made it. Its constructor and its statics are called with the worker's location;\n\
-             dropping it has the worker drop it. With an ephemeral worker's location each of them reaches a worker of its own:\n\
-             get the resources of one ephemeral worker from functions of one client. A resource passed to another worker than\n\
+            "A resource lives in the worker that made it. Its constructor and its statics are called with the worker's \
+             location;\n\
+             dropping it has the worker drop it. With an ephemeral worker's location each of them reaches a worker of \
+             its own:\n\
+             get the resources of one ephemeral worker from functions of one client. A resource passed to another \
+             worker than\n\
              its own is refused with `RpcError::ForeignResource`.\n\n"
         }
         Mode::Composed => {
-            "A resource lives in the worker that made it. Its constructor and its statics are called with the worker's location;\n\
-             dropping it has the worker drop it. Constructors only block, for so does the stub's, and a resource passed to\n\
+            "A resource lives in the worker that made it. Its constructor and its statics are called with the worker's \
+             location;\n\
+             dropping it has the worker drop it. Constructors only block, for so does the stub's, and a resource \
+             passed to\n\
              another worker than its own traps, for the stub's interface has no place for an error.\n\n"
         }
     }

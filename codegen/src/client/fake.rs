@@ -30,8 +30,10 @@ pub(crate) fn module(layout: &Layout<'_>) -> Option<TokenStream> {
          MyFake::default().serve(&mock);\n\
          // From here on, calls that clients make on this thread come to it.\n\
          ```\n\n\
-         Time is virtual: `request.takes(duration)` delays an answer, and no test waits for it. `request.worker()` is the\n\
-         name of the worker that is called. Functions that resources pass through are not here: `Mock::on` answers them.",
+         Time is virtual: `request.takes(duration)` delays an answer, and no test waits for it. `request.worker()` is \
+         the\n\
+         name of the worker that is called. Functions that resources pass through are not here: `Mock::on` answers \
+         them.",
     );
     let imports = scope.imports(&[]);
     let of_mock: Vec<_> =
@@ -86,7 +88,9 @@ fn fake(types: &Types<'_>, export: &Export, name: &Ident) -> TokenStream {
         let params = (0..function.params.len()).map(proc_macro2::Literal::usize_unsuffixed);
         // It is called by the trait's name, since every type has functions `from` and `into` of its
         // own, which Rust would take otherwise.
-        quote!(mock.serve(#wire_name, &fake, |fake, request| #name::#method(fake, request, #(request.param(#params)?),*));)
+        quote! {
+            mock.serve(#wire_name, &fake, |fake, request| #name::#method(fake, request, #(request.param(#params)?),*));
+        }
     });
     let (mock, sized) = (of_mock(types.scope, "Mock"), types.scope.prelude("Sized"));
     let text = docs::outer(&format!(

@@ -95,7 +95,8 @@ impl<'a> Method<'a> {
             0,
             &[
                 "The call starts at once, before the future is awaited: several calls run at the same time.",
-                "Dropping the future does not take the call back, unless it is dropped at once. Calling again is a new\n\
+                "Dropping the future does not take the call back, unless it is dropped at once. Calling again is a \
+                 new\n\
                  invocation: with retries, the function runs at least once.",
                 failures,
             ],

@@ -12,7 +12,8 @@ pub(crate) fn docs(layout: &Layout<'_>, crate_name: &str) -> String {
         return lines;
     }
     format!(
-        "Bindings of your own can take the types of this crate, which are those that the functions use, for theirs: nothing\n\
+        "Bindings of your own can take the types of this crate, which are those that the functions use, for theirs: \
+         nothing\n\
          needs to be converted then. Say so for those of these interfaces that your world has:\n\n\
          ```text\nwit_bindgen::generate!({{\n    with: {{\n{lines}    }},\n}});\n```\n\n"
     )

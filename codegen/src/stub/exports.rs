@@ -21,7 +21,8 @@ pub(crate) fn stub_crate(contract: &Contract<'_>) -> Result<Vec<(String, TokenSt
     let owned = exports.owned();
     let text = docs::inner(&format!(
         "The stub of `{}`: forwards each call to a remote worker.\n\n\
-         A failed call traps the caller, after the reason was written to the standard error: the stub's interface has no place for an error.",
+         A failed call traps the caller, after the reason was written to the standard error: the stub's interface has \
+         no place for an error.",
         contract.model.package.interface(&contract.model.world)
     ));
     let modules = [("resources", owned.is_some()), ("types", types.is_some()), ("world", true)];

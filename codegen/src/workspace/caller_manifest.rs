@@ -134,9 +134,12 @@ mod tests {
         "[package]\r\nname = \"a\"\r\n\r\n[dependencies]\r\nserde = \"1\"\r\n",
         "[package]\nname = \"a\"\n\n[dependencies]\n",
         "[package]\nname = \"a\"\n",
-        "[package]\nname = \"a\"\n\n[dependencies]\nserde = \"1\" # for all\n\n# a test\n[dev-dependencies]\nx = \"1\"\n",
-        "[package]\nname = \"a\"\n\n[package.metadata.component]\npackage = \"d:a\"\n\n[package.metadata.component.target.dependencies]\n\"x:y\" = { path = \"wit/deps/y\" }\n",
-        "[package]\nname = \"a\"\n[package.metadata.component]\npackage = \"d:a\"\n\n[package.metadata.component.target]\npath = \"wit\"\n",
+        "[package]\nname = \"a\"\n\n[dependencies]\nserde = \"1\" # for all\n\n\
+         # a test\n[dev-dependencies]\nx = \"1\"\n",
+        "[package]\nname = \"a\"\n\n[package.metadata.component]\npackage = \"d:a\"\n\n\
+         [package.metadata.component.target.dependencies]\n\"x:y\" = { path = \"wit/deps/y\" }\n",
+        "[package]\nname = \"a\"\n[package.metadata.component]\npackage = \"d:a\"\n\n\
+         [package.metadata.component.target]\npath = \"wit\"\n",
     ];
 
     fn needs() -> Needs {

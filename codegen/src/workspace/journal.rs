@@ -143,7 +143,8 @@ pub(crate) fn is_inside(root: &Path, path: &Path) -> bool {
 fn refused(path: &Path, why: &str) -> Error {
     Error::options(
         format!("`{}` is not what an interrupted run of golem-rpc-codegen leaves: {why}", path.display()),
-        "nothing was changed; look at it, for somebody may have put it there, delete it, and run the same command again",
+        "nothing was changed; look at it, for somebody may have put it there, delete it, and run the same command \
+         again",
     )
 }
 

@@ -232,7 +232,7 @@ fn refused(folder: &Path, stderr: &str) -> Error {
 pub(crate) fn no_workspace(what: &str) -> Error {
     Error::options(
         what,
-        "make the folder above the components a cargo workspace: a Cargo.toml there with `[workspace]`, `resolver = \"3\"` and \
-         `members = [\"component1\", \"component2\"]`",
+        "make the folder above the components a cargo workspace: a Cargo.toml there with `[workspace]`, \
+         `resolver = \"3\"` and `members = [\"component1\", \"component2\"]`",
     )
 }

@@ -268,7 +268,8 @@ mod tests {
     const MANIFESTS: &[&str] = &[
         "[workspace]\nmembers = [\"a\", \"b\"]\n",
         "[workspace]\nmembers = [ \"a\", \"b\" ] # all\n",
-        "# first\n[workspace]\nresolver = \"2\"\nmembers = [\n    \"a\", # one\n    \"b\", # two\n]\n\n# last\n[profile.release]\nlto = true\n# end\n",
+        "# first\n[workspace]\nresolver = \"2\"\nmembers = [\n    \"a\", # one\n    \"b\", # two\n]\n\n# last\n\
+         [profile.release]\nlto = true\n# end\n",
         "[workspace]\nmembers = [\n  \"a\",\n  # the other\n  \"b\"\n]\nexclude = [\"x\"]\n",
         "[workspace]\nmembers = [\n\t\"a\"\n\t, \"b\"\n]\n[workspace.metadata.other]\nx = 1\n",
         "[workspace]\nmembers = [\"a\",\n           \"b\"]\n",

@@ -36,7 +36,8 @@ fn generate_reports_every_file_and_check_agrees() {
     assert!(stderr(&stale).contains("`component1-client/Cargo.toml`"), "{}", stderr(&stale));
 }
 
-/// The whole process, in whatever profile the tests are built. The fastest of a few, for the machine may be busy with other things.
+/// Measures the whole process, compiled in the profile of the tests. The fastest of several runs
+/// counts, since the machine may be busy with other things during some of them.
 #[test]
 fn generate_takes_less_than_50_ms_and_writes_nothing_the_second_time() {
     let root = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! The WIT inside a compiled component is as good as the text.
+//! What is generated from a compiled component is the same as what is generated from its WIT.
 
 use std::path::{Path, PathBuf};
 
@@ -8,7 +8,7 @@ use wit_parser::{ManglingAndAbi, Resolve};
 
 use crate::support::{self, shown};
 
-/// A component of a fixture's world.
+/// The component of a fixture's world.
 fn component(fixture: &str, file: &Path) {
     let mut resolve = Resolve::default();
     let (package, _) = resolve.push_path(support::fixture(fixture)).unwrap();
@@ -25,8 +25,8 @@ fn generate(source: &Path, root: &Path) {
     Config::new(source).client_crate(root.join("y-client"), Mode::Direct).generate().unwrap();
 }
 
-/// What the stub exports and what the direct client has, as lines in the order of the alphabet:
-/// compiling loses comments, types that no function uses, and the order of types.
+/// What the stub exports and what the direct client contains, as sorted lines. A component no
+/// longer has comments, types that no function uses, and the order of types.
 fn lines(root: &Path) -> Vec<String> {
     let mut texts = support::texts(&root.join("y-client"));
     texts.retain(|name, _| name.starts_with("src/"));

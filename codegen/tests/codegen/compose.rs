@@ -1,4 +1,5 @@
-//! Stubs are linked into those that import them, and whoever does not is told what to do.
+//! Stubs are linked into the component that imports them. If it imports none, the error says what
+//! to do.
 
 use std::path::{Path, PathBuf};
 
@@ -30,7 +31,7 @@ impl Workspace {
         self.component(&self.path(name).join("wit"), &format!("{name}.wasm"))
     }
 
-    /// A caller whose world has these lines.
+    /// A caller whose world contains these lines.
     fn caller(&self, lines: &str) -> PathBuf {
         let wit = self.path("caller/wit");
         std::fs::create_dir_all(&wit).unwrap();
@@ -42,7 +43,7 @@ impl Workspace {
         self.component(&wit, "caller.wasm")
     }
 
-    /// A component of a world, with functions that trap.
+    /// A component of a world. Its functions trap.
     fn component(&self, wit: &Path, file: &str) -> PathBuf {
         let mut resolve = Resolve::default();
         let (package, _) = resolve.push_dir(wit).unwrap();
@@ -56,7 +57,7 @@ impl Workspace {
     }
 }
 
-/// Names of what a component imports.
+/// The names of what a component imports.
 fn imports(component: &Path) -> Vec<String> {
     let bytes = std::fs::read(component).unwrap();
     let decoded = wit_component::decode(&bytes).unwrap();
@@ -116,7 +117,7 @@ fn a_stub_of_another_contract_is_refused() {
     assert!(cure(&error).contains("add-stub-dependency"), "{}", cure(&error));
 }
 
-/// Composes a caller whose WIT has another version of `wasi:io` than its stub.
+/// Composes a caller whose WIT has another version of `wasi:io` than that of its stub.
 fn composed_with_wasi(version: &str) -> Result<Vec<String>, Error> {
     let workspace = Workspace::new();
     workspace.caller("import demo:component1-stub/stub-component1;");

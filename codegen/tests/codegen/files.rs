@@ -1,4 +1,4 @@
-//! Which files are written, and which are left alone.
+//! Which files are written, and which stay as they are.
 
 use std::path::Path;
 use std::time::SystemTime;
@@ -101,7 +101,7 @@ fn a_stub_is_linked_to_a_caller_once() {
     let outcomes = |report: Report| report.files.into_iter().map(|file| file.outcome).collect::<Vec<_>>();
     assert!(outcomes(link("shop-stub")).iter().all(|outcome| *outcome == Outcome::Written));
     assert!(outcomes(link("shop-stub")).iter().all(|outcome| *outcome == Outcome::Unchanged));
-    // What two stubs need is the same file.
+    // Both stubs need the same interface, so they bring the same file.
     let second = outcomes(link("component1-stub"));
     assert_eq!(second, [Outcome::Written, Outcome::Unchanged, Outcome::Unchanged]);
     std::fs::write(
@@ -125,7 +125,7 @@ fn a_callers_own_packages_stay() {
     let report = add_stub_dependency(&stub, &caller, false).unwrap();
     assert!(report.files.iter().any(|file| file.outcome == Outcome::Kept && file.path == caller.join("deps/io")));
     assert!(!caller.join("deps/wasi_io").exists());
-    // A stub by hand is not ours to change.
+    // A stub that somebody wrote by hand must not be changed.
     let stub_file = caller.join("deps/demo_component1-stub/_stub.wit");
     std::fs::write(&stub_file, "package demo:component1-stub;\n").unwrap();
     let error = add_stub_dependency(&stub, &caller, false).unwrap_err();

@@ -1,4 +1,4 @@
-//! An export that cannot be called remotely is no reason to refuse the others.
+//! An export that cannot be called remotely is left out, and the others are generated.
 
 use std::path::Path;
 
@@ -6,17 +6,20 @@ use golem_rpc_codegen::{Config, Mode, Report};
 
 use crate::support::{self, shown, write};
 
-/// An interface that can be called beside one that cannot.
+/// A world with an interface that can be called, and one that can't.
 fn http_beside_api() -> tempfile::TempDir {
     let wit = support::wit(
-        "package demo:both;\ninterface api { get: func() -> u64; }\nworld w {\n  export api;\n  export web:http/handler@0.2.0;\n}\n",
+        "package demo:both;\ninterface api { get: func() -> u64; }\nworld w {\n  export api;\n  \
+         export web:http/handler@0.2.0;\n}\n",
     );
-    let http = "package web:http@0.2.0;\ninterface types { resource request; resource response-out; }\ninterface handler {\n  use types.{request, response-out};\n  handle: func(request: request, to: response-out);\n  again: func(request: request);\n}\n";
+    let http = "package web:http@0.2.0;\ninterface types { resource request; resource response-out; }\n\
+        interface handler {\n  use types.{request, response-out};\n  \
+        handle: func(request: request, to: response-out);\n  again: func(request: request);\n}\n";
     write(&wit.path().join("deps/http.wit"), http);
     wit
 }
 
-/// Everything from this WIT, into a folder.
+/// Generates everything from this WIT into a folder.
 fn all(config: &Config, root: &Path) -> Report {
     let composed = config.clone().stub_crate(root.join("x-stub")).client_crate(root.join("x-client"), Mode::Composed);
     let report = composed.generate().unwrap();
@@ -25,7 +28,7 @@ fn all(config: &Config, root: &Path) -> Report {
     report
 }
 
-/// What is left out of an interface with these items, a line each.
+/// What is left out of an interface with these items, as one line for each export.
 fn left_out_of(items: &str) -> Vec<String> {
     let text =
         format!("package a:b;\ninterface api {{\n{items}\n  get: func() -> u64;\n}}\nworld w {{ export api; }}\n");
@@ -44,7 +47,8 @@ fn an_interface_is_named_once_with_the_reason() {
     let report = all(&Config::new(wit.path()), root.path());
     let [http] = report.left_out.as_slice() else { panic!("{:?}", report.left_out) };
     assert_eq!(http.what, "interface `web:http/handler@0.2.0`");
-    let reason = "function `handle` of `web:http/handler@0.2.0` has resource `request` in it, which the component does not export";
+    let reason = "function `handle` of `web:http/handler@0.2.0` has resource `request` in it, which the component does \
+        not export";
     assert_eq!(http.reason, reason);
     assert!(http.place.as_ref().unwrap().ends_with("http.wit:5:3"), "{:?}", http.place);
     for client in ["x-client", "y-client"] {
@@ -59,7 +63,10 @@ fn an_interface_is_named_once_with_the_reason() {
 #[test]
 fn functions_are_left_out_one_by_one() {
     let left_out = left_out_of(
-        "  record page { lines: list<string>, rest: option<stream<u8>> }\n  read: func() -> page;\n  write: func(page: page);\n  wait: async func();\n  later: func() -> future<u8>;\n  index: func() -> map<string, u8>;\n  resource file {\n    constructor(s: stream<u8>);\n    size: func() -> u64;\n    rest: func() -> stream<u8>;\n  }",
+        "  record page { lines: list<string>, rest: option<stream<u8>> }\n  read: func() -> page;\n  \
+         write: func(page: page);\n  wait: async func();\n  later: func() -> future<u8>;\n  \
+         index: func() -> map<string, u8>;\n  resource file {\n    constructor(s: stream<u8>);\n    \
+         size: func() -> u64;\n    rest: func() -> stream<u8>;\n  }",
     );
     let expected = [
         "world.wit:3:10 function `read` of `a:b/api`: type `page` has a stream in it",
@@ -78,7 +85,9 @@ fn functions_are_left_out_one_by_one() {
 
 #[test]
 fn what_an_interface_that_is_left_out_has_to_give_others_is_there() {
-    let text = "package a:b;\ninterface files { resource file { read: func() -> stream<u8>; } flags mode { read } }\ninterface api {\n  use files.{file, mode};\n  open: func(mode: mode) -> file;\n  close: func(file: file);\n}\nworld w { export files; export api; }\n";
+    let text = "package a:b;\ninterface files { resource file { read: func() -> stream<u8>; } flags mode { read } }\n\
+        interface api {\n  use files.{file, mode};\n  open: func(mode: mode) -> file;\n  close: func(file: file);\n}\n\
+        world w { export files; export api; }\n";
     let (wit, root) = (support::wit(text), tempfile::tempdir().unwrap());
     let report = all(&Config::new(wit.path()), root.path());
     assert_eq!(report.left_out.len(), 1);
@@ -95,7 +104,9 @@ fn strict_refuses_the_first_of_them() {
 
 #[test]
 fn interfaces_are_chosen_by_their_names() {
-    let text = "package a:b@1.0.0;\ninterface tokens { resource token { constructor(); } }\ninterface desk { use tokens.{token}; check: func(t: borrow<token>) -> bool; }\ninterface other { f: func(); }\nworld w { export tokens; export desk; export other; export mine: func() -> u8; }\n";
+    let text = "package a:b@1.0.0;\ninterface tokens { resource token { constructor(); } }\n\
+        interface desk { use tokens.{token}; check: func(t: borrow<token>) -> bool; }\ninterface other { f: func(); }\n\
+        world w { export tokens; export desk; export other; export mine: func() -> u8; }\n";
     let wit = support::wit(text);
     let has = |names: &[&str]| {
         let root = tempfile::tempdir().unwrap();

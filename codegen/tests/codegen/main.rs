@@ -1,4 +1,4 @@
-//! What golem-rpc-codegen generates, refuses, writes and composes.
+//! Tests of golem-rpc-codegen: what it generates, refuses, writes and composes.
 
 mod cli;
 mod compiled;

@@ -1,10 +1,10 @@
-//! What is generated, to read; and that all of it is Rust.
+//! The generated text, as snapshots. All of it is parsed as Rust.
 
 use golem_rpc_codegen::{Config, Mode};
 
 use crate::support;
 
-/// Everything that a configuration generates, as one text.
+/// All files that a configuration generates, as one text.
 fn generated(fixture: &str, folder: &str, configure: impl Fn(Config, std::path::PathBuf) -> Config) -> String {
     let root = tempfile::tempdir().unwrap();
     let folder = root.path().join(folder);
@@ -19,12 +19,13 @@ fn generated(fixture: &str, folder: &str, configure: impl Fn(Config, std::path::
             syn::parse_file(text).unwrap_or_else(|error| panic!("{name}: {error}\n{text}"));
         }
     }
-    // The embedded packages are files of this crate.
+    // The interfaces that every stub needs are not part of it. Their text is in this crate.
     let own = files.iter().filter(|(name, _)| !name.contains("/golem_rpc/") && !name.contains("/wasi_io/"));
     own.map(|(name, text)| format!("==> {name} <==\n{}\n", without_fingerprint(text))).collect()
 }
 
-/// It changes with everything else.
+/// Replaces the fingerprint. It changes whenever anything in the file changes, which the snapshot
+/// shows anyway.
 fn without_fingerprint(text: &str) -> String {
     let (head, fingerprint) = text.split_once(", fingerprint ").expect("the first line has one");
     format!("{head}{}", &fingerprint[16..])
@@ -75,7 +76,7 @@ fn both_modes_offer_the_same_types() {
     let names = |mode: &str| {
         let text = generated("shop", "shop-client", if mode == "direct" { direct } else { composed });
         let lib = text.split("==> src/lib.rs <==").nth(1).unwrap().split("==> ").next().unwrap().to_owned();
-        // A composed client has no fakes: there is no stub in a unit test.
+        // A composed client has no fakes, since a unit test has no stub that it could call.
         let is_module = |line: &&str| line.starts_with("pub mod") && *line != "pub mod fake;";
         let modules = lib.lines().filter(is_module).map(str::to_owned);
         modules.collect::<Vec<_>>()

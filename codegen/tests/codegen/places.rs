@@ -1,4 +1,4 @@
-//! The packages that WIT needs are found where people put them.
+//! The packages that WIT needs are found in all places in which people put them.
 
 use std::path::Path;
 
@@ -7,9 +7,10 @@ use golem_rpc_codegen::{Config, Error, Mode, Report};
 use crate::support::{self, shown, write};
 
 const SHARED: &str = "package corpus:shared;\ninterface types { record point { x: s32, y: s32 } }\n";
-const API: &str = "package corpus:elsewhere;\ninterface api { use corpus:shared/types.{point}; get: func() -> point; }\nworld w { export api; }\n";
+const API: &str = "package corpus:elsewhere;\n\
+    interface api { use corpus:shared/types.{point}; get: func() -> point; }\nworld w { export api; }\n";
 
-/// `target/wit` and a manifest beside it, whose metadata is this.
+/// A folder with `target/wit` and a manifest beside it, which has this metadata.
 fn project(metadata: &str) -> tempfile::TempDir {
     let root = tempfile::tempdir().unwrap();
     write(&root.path().join("target/wit/world.wit"), API);

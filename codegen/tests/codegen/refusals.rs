@@ -1,10 +1,10 @@
-//! What cannot be generated is refused with the line at fault and what to do.
+//! WIT for which nothing can be generated is refused. The error shows the line and says what to do.
 
 use golem_rpc_codegen::{Config, Mode};
 
 use crate::support::{self, shown};
 
-/// The report on generating everything from a WIT, as a terminal without colours shows it.
+/// The error when everything is generated from a WIT, as a terminal without colours shows it.
 fn report(text: &str) -> String {
     report_of(text, Mode::Direct)
 }
@@ -28,7 +28,8 @@ fn a_world_without_exports() {
 #[test]
 fn a_stream_in_a_type() {
     insta::assert_snapshot!(report(
-        "package a:b;\ninterface api {\n  record r { s: option<stream<u8>> }\n  f: func() -> r;\n}\nworld w { export api; }\n"
+        "package a:b;\ninterface api {\n  record r { s: option<stream<u8>> }\n  f: func() -> r;\n}\n\
+         world w { export api; }\n"
     ));
 }
 
@@ -47,12 +48,13 @@ fn an_async_function() {
 #[test]
 fn an_imported_resource_in_a_signature() {
     insta::assert_snapshot!(report(
-        "package a:b;\ninterface t { resource cart; }\ninterface api {\n  use t.{cart};\n  f: func(x: borrow<cart>);\n}\nworld w { export api; }\n"
+        "package a:b;\ninterface t { resource cart; }\ninterface api {\n  use t.{cart};\n  f: func(x: borrow<cart>);\n\
+         }\nworld w { export api; }\n"
     ));
 }
 
-/// A refusal of a client that calls through a stub: one that needs none can be had, and the stub
-/// too.
+/// The error for a composed client. A direct client and the stub can be generated from the same
+/// WIT.
 fn only_composed(text: &str) -> String {
     let (source, root) = (support::wit(text), tempfile::tempdir().unwrap());
     let config = Config::new(source.path()).stub_crate(root.path().join("x-stub"));
@@ -63,7 +65,8 @@ fn only_composed(text: &str) -> String {
 #[test]
 fn a_keyword_that_wit_bindgen_does_not_know() {
     insta::assert_snapshot!(only_composed(
-        "package a:b;\ninterface api {\n  record r {\n    gen: u8,\n  }\n  f: func(gen: r);\n}\nworld w { export api; }\n"
+        "package a:b;\ninterface api {\n  record r {\n    gen: u8,\n  }\n  f: func(gen: r);\n}\n\
+         world w { export api; }\n"
     ));
 }
 
@@ -77,7 +80,8 @@ fn a_case_that_wit_bindgen_cannot_say() {
 #[test]
 fn an_alias_of_what_is_lent() {
     insta::assert_snapshot!(only_composed(
-        "package a:b;\ninterface api {\n  resource r;\n  type lent = borrow<r>;\n  f: func(x: lent);\n}\nworld w { export api; }\n"
+        "package a:b;\ninterface api {\n  resource r;\n  type lent = borrow<r>;\n  f: func(x: lent);\n}\n\
+         world w { export api; }\n"
     ));
 }
 
@@ -85,7 +89,8 @@ fn an_alias_of_what_is_lent() {
 fn a_tuple_in_a_type_that_is_too_long_to_be_shown() {
     let items = ["u8"; 13].join(", ");
     insta::assert_snapshot!(only_composed(&format!(
-        "package a:b;\ninterface api {{\n  record r {{ t: tuple<{items}> }}\n  f: func(x: r);\n}}\nworld w {{ export api; }}\n"
+        "package a:b;\ninterface api {{\n  record r {{ t: tuple<{items}> }}\n  f: func(x: r);\n}}\n\
+         world w {{ export api; }}\n"
     )));
 }
 

@@ -1,4 +1,5 @@
-//! Large WIT and deep types: time grows with the text, and what is too deep is told.
+//! Large WIT and deeply nested types. The time to generate grows like the text, and types that are
+//! nested too deep are an error.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -7,10 +8,10 @@ use golem_rpc_codegen::{Config, Error, Mode, Report};
 
 use crate::support::wit;
 
-/// Where time doubles with each type, forty of them would take a day.
+/// If the time doubled with each type, a WIT with forty of them would take a day.
 const SOON: Duration = Duration::from_secs(120);
 
-/// Generates a client in both modes and a stub.
+/// Generates a client in both modes, and a stub.
 fn generate(source: &Path) -> Result<Vec<Report>, Error> {
     let out = tempfile::tempdir().unwrap();
     let start = Instant::now();
@@ -29,7 +30,8 @@ fn package(items: &str) -> tempfile::TempDir {
     wit(&format!("package a:b;\n\ninterface i {{\n{items}}}\n\nworld w {{\n  export i;\n}}\n"))
 }
 
-/// Types of which each has the one before in it, twice if `part` names it twice.
+/// A chain of types, each of which contains the one before it. It contains that as often as `PART`
+/// occurs in `other`.
 fn types(count: usize, first: &str, other: &str) -> String {
     let others = (1..count).map(|n| other.replace("OWN", &format!("t{n}")).replace("PART", &format!("t{}", n - 1)));
     let types: String = others.flat_map(|ty| [ty, "\n".to_owned()]).collect();
@@ -58,7 +60,7 @@ fn types_that_name_each_other_twice() {
 
 #[test]
 fn types_in_each_other_ten_thousand_deep() {
-    // In a test's thread, which has a small stack.
+    // The stack of a test's thread is small.
     let source = package(&types(10_000, "record OWN { a: u8 }", "record OWN { a: PART }"));
     generate(source.path()).unwrap();
 }
@@ -84,7 +86,7 @@ fn a_component_with_deep_types_is_read_or_refused() {
         let text = format!("(component (type $t0 (list u8)) {types} (import \"f\" (func (param \"x\" $t{last}))))");
         let path = folder.path().join("deep.wasm");
         std::fs::write(&path, wat::parse_str(text).unwrap()).unwrap();
-        // It exports nothing, and so it is refused in any case.
+        // The world exports nothing, so it is refused in any case.
         generate(&path).unwrap_err();
     }
 }

@@ -1,10 +1,10 @@
-//! The stub's WIT is the one that the documentation of worker to worker communication shows.
+//! The stub's WIT is the one in Golem's documentation of calls between workers.
 
 use golem_rpc_codegen::Config;
 
 use crate::support;
 
-/// As in the documentation, with the closing braces that it leaves out.
+/// As it is in the documentation, with closing braces that are missing there.
 const DOCUMENTED: &str = "
 package demo:component1-stub;
 interface stub-component1 {

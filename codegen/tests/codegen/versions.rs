@@ -1,4 +1,4 @@
-//! Several versions of a package beside each other.
+//! Several versions of a package in one WIT.
 
 use golem_rpc_codegen::{Config, Mode, Outcome, add_stub_dependency};
 use std::fs;
@@ -11,10 +11,11 @@ fn write(root: &Path, file: &str, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-/// A target with an amount of money of this version.
+/// A target that uses the type `money` of this version.
 fn target(root: &Path, name: &str, version: &str) {
     let world = format!(
-        "package demo:{name};\ninterface api {{\n  use demo:money/types@{version}.{{amount}};\n  pay: func(amount: amount);\n}}\nworld w {{ export api; }}\n"
+        "package demo:{name};\ninterface api {{\n  use demo:money/types@{version}.{{amount}};\n  \
+         pay: func(amount: amount);\n}}\nworld w {{ export api; }}\n"
     );
     write(root, &format!("{name}/wit/world.wit"), &world);
     let money = format!("package demo:money@{version};\ninterface types {{ record amount {{ cents: u64 }} }}\n");
@@ -50,12 +51,14 @@ world caller {
 }
 ";
 
-/// What every stub needs is in the same folder for all, whatever else there is of its packages.
+/// What every stub needs is in the same folder for all of them, even if there are other versions of
+/// its packages.
 #[test]
 fn other_versions_of_what_every_stub_needs_have_folders_of_their_own() {
     let root = tempfile::tempdir().unwrap();
     let root = root.path();
-    let world = "package demo:agents;\ninterface api {\n  use golem:rpc/types@0.2.0.{worker-id};\n  use wasi:io/error@0.2.3.{code};\n  who: func(code: code) -> worker-id;\n}\nworld w { export api; }\n";
+    let world = "package demo:agents;\ninterface api {\n  use golem:rpc/types@0.2.0.{worker-id};\n  \
+        use wasi:io/error@0.2.3.{code};\n  who: func(code: code) -> worker-id;\n}\nworld w { export api; }\n";
     write(root, "wit/world.wit", world);
     write(
         root,
@@ -77,13 +80,14 @@ fn other_versions_of_what_every_stub_needs_have_folders_of_their_own() {
     }
 }
 
-/// The stub's package, and the client's, are called otherwise where the target's types come from
-/// packages of those names.
+/// If the target's types come from packages that are called like the stub's or the client's, these
+/// get other names.
 #[test]
 fn packages_of_the_users_are_not_those_that_are_generated() {
     let root = tempfile::tempdir().unwrap();
     let root = root.path();
-    let world = "package demo:store;\ninterface api {\n  use demo:store-client/types.{order};\n  use demo:store-stub/types.{item};\n  find: func(order: order) -> item;\n}\nworld w { export api; }\n";
+    let world = "package demo:store;\ninterface api {\n  use demo:store-client/types.{order};\n  \
+        use demo:store-stub/types.{item};\n  find: func(order: order) -> item;\n}\nworld w { export api; }\n";
     write(root, "wit/world.wit", world);
     write(root, "wit/deps/a/a.wit", "package demo:store-client;\ninterface types { record order { id: u64 } }\n");
     write(root, "wit/deps/b/b.wit", "package demo:store-stub;\ninterface types { record item { id: u64 } }\n");

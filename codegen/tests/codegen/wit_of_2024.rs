@@ -1,4 +1,4 @@
-//! WIT as Golem 1.0 put it into projects is read as it is.
+//! WIT as Golem 1.0 put it into projects is read without changes.
 
 use std::path::Path;
 
@@ -7,12 +7,15 @@ use wit_parser::Resolve;
 
 use crate::support::{self, shown};
 
-/// A target of that time with a host package that it imports.
+/// A target of that time. It imports a package of the host's.
 fn project(api: &str) -> tempfile::TempDir {
     let project = support::wit(&format!(
-        "package demo:cart;\ninterface api {{\n{api}\n}}\nworld cart {{\n  import golem:api/host@0.2.0;\n  export api;\n}}\n"
+        "package demo:cart;\ninterface api {{\n{api}\n}}\nworld cart {{\n  import golem:api/host@0.2.0;\n  \
+         export api;\n}}\n"
     ));
-    let host = "package golem:api@0.2.0;\ninterface host {\n  type oplog-index = u64;\n  set-oplog-index: func(oplog-idx: oplog-index) -> ();\n  mark-begin-operation: func() -> oplog-index;\n  get-factor: func() -> float64;\n}\n";
+    let host = "package golem:api@0.2.0;\ninterface host {\n  type oplog-index = u64;\n  \
+        set-oplog-index: func(oplog-idx: oplog-index) -> ();\n  mark-begin-operation: func() -> oplog-index;\n  \
+        get-factor: func() -> float64;\n}\n";
     support::write(&project.path().join("deps/golem-api/host.wit"), host);
     project
 }
@@ -26,7 +29,8 @@ fn generate(wit: &Path, root: &Path) {
 #[test]
 fn the_target_and_its_packages_are_read_and_what_is_written_is_in_todays_syntax() {
     let project = project(
-        "  record item { name: string, price: float32, map: list<float64> }\n  begin: func(user: string) -> ();\n  add: func(item: item, async: bool) -> float64;",
+        "  record item { name: string, price: float32, map: list<float64> }\n  begin: func(user: string) -> ();\n  \
+         add: func(item: item, async: bool) -> float64;",
     );
     let root = tempfile::tempdir().unwrap();
     generate(project.path(), root.path());

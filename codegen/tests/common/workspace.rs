@@ -1,11 +1,11 @@
-//! Generated crates as a workspace that cargo checks.
+//! A workspace of generated crates, which cargo checks.
 
 use golem_rpc_codegen::{Config, Error, Mode, Report};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What is generated of a world.
+/// The crates that are generated for a world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Direct,
@@ -16,7 +16,7 @@ pub enum Kind {
 impl Kind {
     pub const ALL: [Kind; 3] = [Kind::Direct, Kind::Composed, Kind::Stub];
 
-    /// What the names of such crates end in.
+    /// The end of the names of such crates.
     fn suffix(self) -> &'static str {
         match self {
             Kind::Direct => "-direct",
@@ -26,14 +26,15 @@ impl Kind {
     }
 }
 
-/// A cargo workspace in a folder of cargo's for tests.
+/// A cargo workspace, in the folder that cargo provides for tests.
 pub struct Workspace {
     folder: PathBuf,
     members: Vec<String>,
 }
 
 impl Workspace {
-    /// An empty one; what was compiled in the folder before is kept.
+    /// Makes an empty workspace. Files that were compiled in this folder earlier are kept, to save
+    /// time.
     pub fn new(name: &str) -> Workspace {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let crates = folder.join("crates");
@@ -61,12 +62,13 @@ impl Workspace {
         Ok(report)
     }
 
-    /// Has cargo check every crate as it goes into a component, and direct clients as a unit test
-    /// sees them too. Stubs are linked, for which their code has to be what their WIT promises.
+    /// Has cargo check every crate for the target that it is made for. Direct clients are also
+    /// checked for the machine, as unit tests use them. Stubs are linked, which shows whether their
+    /// code agrees with their WIT.
     ///
     /// # Errors
     ///
-    /// What cargo said, when there was anything to say.
+    /// When cargo prints an error or a warning. The error is what cargo printed.
     pub fn check(&self) -> Result<(), String> {
         let members = &self.members;
         println!("{} crates", members.len());
@@ -78,13 +80,13 @@ impl Workspace {
         self.cargo(&[vec!["build", "--target", "wasm32-wasip2"], self.packages(Kind::Stub)].concat())
     }
 
-    /// The crates of one kind, as cargo's arguments.
+    /// The crates of one kind, as arguments of cargo.
     fn packages(&self, kind: Kind) -> Vec<&str> {
         let names = self.members.iter().filter_map(|member| member.strip_prefix("crates/"));
         names.filter(|name| name.ends_with(kind.suffix())).flat_map(|name| ["--package", name]).collect()
     }
 
-    /// A warning is as bad as an error.
+    /// Turns warnings into errors.
     fn cargo(&self, args: &[&str]) -> Result<(), String> {
         let output = Command::new(env!("CARGO"))
             .args(args)
@@ -102,7 +104,7 @@ impl Workspace {
     }
 }
 
-/// The example of a crate's docs, for cargo to check it too.
+/// Adds the example in a crate's docs as an example of cargo's, so that it is checked, too.
 fn example(folder: &Path) {
     let source = fs::read_to_string(folder.join("src/lib.rs")).expect("the crate was generated");
     let docs =
@@ -116,7 +118,7 @@ fn example(folder: &Path) {
     }
 }
 
-/// This project's folder.
+/// The folder of this project.
 fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("this crate has a folder above it")
 }

@@ -1,7 +1,9 @@
-//! Random WIT: whatever it says, it ends in crates that compile or in a refusal that says why not, never in a panic.
+//! Random WIT. For each package, either crates that compile are generated, or an error says why
+//! not. Nothing ever panics.
 //!
-//! 1,000 packages are generated, always the same; 40 of them, others every day, are compiled.
-//! `cargo xtask fuzz` does more of both, through [`SEEDS`] and [`COMPILE`].
+//! 1,000 packages are generated, which are always the same ones. 40 of them are also compiled,
+//! which are others each day. `cargo xtask fuzz` does more of both, by means of [`SEEDS`] and
+//! [`COMPILE`].
 
 #[path = "../common/workspace.rs"]
 mod workspace;
@@ -23,13 +25,13 @@ use std::time::SystemTime;
 use wit_parser::Resolve;
 use workspace::{Kind, Workspace};
 
-/// Seeds to try, such as `500..10000`.
+/// The environment variable with the seeds to try, such as `500..10000`.
 const SEEDS: &str = "GOLEM_RPC_FUZZ_SEEDS";
 
-/// How many packages to compile.
+/// The environment variable with the number of packages to compile.
 const COMPILE: &str = "GOLEM_RPC_FUZZ_COMPILE";
 
-/// About two seeds in five give a package.
+/// Two of five seeds give a package, on average.
 const DEFAULT_SEEDS: Range<u64> = 0..2400;
 
 #[test]
@@ -65,7 +67,7 @@ fn a_sample_compiles() {
         for (index, source) in package.sources.iter().enumerate() {
             let config = Config::new(&source.folder).world(&source.world);
             for kind in Kind::ALL {
-                // What is refused has been looked at.
+                // It was refused, and the error has been checked above.
                 let _ = workspace.add(&format!("seed{seed}-{index}"), kind, &config);
             }
         }
@@ -85,13 +87,14 @@ fn packages_of(seeds: Range<u64>) -> impl Iterator<Item = (u64, Package)> {
     seeds.filter_map(|seed| Some((seed, Package::new(seed)?)))
 }
 
-/// A number that is another one tomorrow.
+/// The number of days since 1970, in order to choose other packages each day.
 fn today() -> usize {
     let since = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
     (since.as_secs() / (24 * 60 * 60)) as usize
 }
 
-/// Whether it was refused, and as what; or which defect showed.
+/// Generates everything for a world. Returns the kind of refusal if it is refused. The outer error
+/// is a defect that was found.
 fn attempt(source: &Source) -> Result<Result<(), String>, String> {
     let generate = || {
         for mode in [Mode::Direct, Mode::Composed] {

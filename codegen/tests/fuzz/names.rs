@@ -1,11 +1,11 @@
-//! wit-smith's names are dull. These are those that have made trouble for somebody.
+//! Gives random WIT difficult names, in place of the simple ones that wit-smith makes.
 
 use fastrand::Rng;
 use std::collections::{HashMap, HashSet};
 use wit_parser::{Function, FunctionKind, InterfaceId, Resolve, TypeDefKind, TypeId, World, WorldItem, WorldKey};
 
-/// Of fields, cases, parameters, types, functions, interfaces: WIT's and Rust's own words, what
-/// Rust's prelude, the SDK and generated code have, the crates that generated code uses.
+/// Names for fields, cases, parameters, types, functions and interfaces: keywords of WIT and Rust,
+/// and names that Rust's prelude, the SDK, generated code and the crates used by it have, too.
 const ODD: &[&str] = &[
     "api",
     "as",
@@ -82,7 +82,7 @@ const ODD: &[&str] = &[
     "worker-uri",
 ];
 
-/// Gives every third name or so an odd one.
+/// Replaces about every third name by a difficult one.
 pub fn make_odd(resolve: &mut Resolve, random: &mut Rng) {
     rename_parts(resolve, random);
     let interfaces: Vec<_> = resolve.interfaces.iter().map(|(id, _)| id).collect();
@@ -93,7 +93,7 @@ pub fn make_odd(resolve: &mut Resolve, random: &mut Rng) {
     rename_inline_interfaces(resolve, random);
 }
 
-/// Fields, cases, flags and parameters.
+/// Renames fields, cases, flags and parameters.
 fn rename_parts(resolve: &mut Resolve, random: &mut Rng) {
     for (_, ty) in resolve.types.iter_mut() {
         let names: Vec<&mut String> = match &mut ty.kind {
@@ -111,8 +111,9 @@ fn rename_parts(resolve: &mut Resolve, random: &mut Rng) {
     }
 }
 
-/// Names of one list stay distinct. None ends in a number: wit-bindgen 0.61 calls the field `x` of the second thing that it lowers `x2`,
-/// and then takes it for a parameter of that name.
+/// The names in one list stay different from each other. None of them ends in a number: wit-bindgen
+/// 0.61 calls the field `x` of the second value that it lowers `x2`, and mistakes that for a
+/// parameter `x2`.
 fn rename(names: Vec<&mut String>, random: &mut Rng) {
     let mut taken: HashSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
     for name in names {
@@ -134,13 +135,13 @@ fn without_digits(name: &str, taken: &mut HashSet<String>) -> String {
     name
 }
 
-/// An odd name, now and then, unless it is taken.
+/// A difficult name, for some of the names, unless it is in use.
 fn odd(taken: &mut HashSet<String>, random: &mut Rng) -> Option<String> {
     let odd = ODD[random.usize(..ODD.len())];
     (random.u8(..3) == 0 && taken.insert(odd.to_lowercase())).then(|| odd.to_owned())
 }
 
-/// An interface's types and functions.
+/// Renames the types and functions of an interface.
 fn rename_items(resolve: &mut Resolve, id: InterfaceId, random: &mut Rng) {
     let interface = &mut resolve.interfaces[id];
     let free = interface.functions.values().filter(|function| function.kind.resource().is_none());
@@ -169,7 +170,7 @@ fn rename_items(resolve: &mut Resolve, id: InterfaceId, random: &mut Rng) {
     }
 }
 
-/// The name of a resource's function: `[method]resource.name`.
+/// The name of a resource's function, such as `[method]resource.name`.
 fn name_in(resource: &str, function: &Function, taken: &mut HashSet<String>, random: &mut Rng) -> String {
     let (kind, _) = function.name.split_once(']').expect("what kind of function it is stands before");
     if matches!(function.kind, FunctionKind::Constructor(_)) {
@@ -179,7 +180,7 @@ fn name_in(resource: &str, function: &Function, taken: &mut HashSet<String>, ran
     format!("{kind}]{resource}.{name}")
 }
 
-/// Interfaces that have a name, worlds keep theirs.
+/// Renames interfaces. Worlds keep their names.
 fn rename_interfaces(resolve: &mut Resolve, random: &mut Rng) {
     for (_, package) in resolve.packages.iter_mut() {
         let names = package.interfaces.keys().chain(package.worlds.keys());
@@ -192,7 +193,7 @@ fn rename_interfaces(resolve: &mut Resolve, random: &mut Rng) {
     }
 }
 
-/// `export name: interface { … }`
+/// Renames interfaces that are declared in a world, by `export name: interface { … }`.
 fn rename_inline_interfaces(resolve: &mut Resolve, random: &mut Rng) {
     for (_, world) in resolve.worlds.iter_mut() {
         let World { imports, exports, .. } = world;

@@ -1,7 +1,7 @@
-//! WIT as it was written in 2024.
+//! Writes random WIT in the syntax of 2024.
 
-/// Turns what the printer writes into the syntax of that time: `-> ()` for no result, `float32` and
-/// `float64`.
+/// Translates what wit-parser prints into the syntax of 2024: `-> ()` for no result, and `float32`
+/// and `float64`.
 pub fn of_2024(text: &str) -> String {
     text.lines().flat_map(|line| [of_line(line), "\n".to_owned()]).collect()
 }
@@ -23,7 +23,8 @@ fn of_line(line: &str) -> String {
     }
 }
 
-/// Replaces a word of WIT, but not a name: that has `%` before it, or is part of a longer one.
+/// Replaces a word of WIT. A name is not replaced, which has a `%` before it or is part of a longer
+/// one.
 fn replace_word(line: &str, word: &str, by: &str) -> String {
     let in_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '%';
     let mut replaced = String::new();

@@ -1,4 +1,4 @@
-//! Random WIT packages, as files that a user could have written.
+//! Random packages of WIT, as files that a user could have written.
 
 use crate::{names, old_syntax, shapes};
 use arbitrary::Unstructured;
@@ -9,7 +9,7 @@ use wit_component::{DecodedWasm, WitPrinter, decode};
 use wit_parser::{PackageId, Resolve, Stability, TypeDefKind, TypeId, World, WorldItem};
 use wit_smith::Config;
 
-/// A world and the folder of its WIT.
+/// A world, and the folder with its WIT.
 pub struct Source {
     pub folder: PathBuf,
     pub world: String,
@@ -17,13 +17,14 @@ pub struct Source {
 
 /// A random package.
 pub struct Package {
-    /// Its worlds that export functions, and one that exports every interface there is.
+    /// The worlds of it that export functions, and one more that exports all interfaces.
     pub sources: Vec<Source>,
     _folder: TempDir,
 }
 
 impl Package {
-    /// The package of this seed: always the same one. `None` for a seed that gives no functions.
+    /// Makes the package for a seed, which is always the same one. It is `None` if it would have no
+    /// functions.
     pub fn new(seed: u64) -> Option<Package> {
         let mut random = fastrand::Rng::with_seed(seed);
         let mut bytes = vec![0; random.usize(500..8000)];
@@ -43,14 +44,15 @@ impl Package {
     }
 }
 
-/// Which syntax the files are in.
+/// The syntax of the files.
 #[derive(Clone, Copy)]
 enum Age {
     Of2024,
     Today,
 }
 
-/// What can never be called remotely is only now and then there: each such package ends in a refusal.
+/// Types that can't be called remotely are rare here, since each package with one of them only ends
+/// in an error.
 fn config(random: &mut fastrand::Rng) -> Config {
     let mut sometimes = || random.u8(..24) == 0;
     Config {
@@ -66,7 +68,8 @@ fn config(random: &mut fastrand::Rng) -> Config {
     }
 }
 
-/// Features are for the reader of the WIT to activate, which is not what is tested here.
+/// Removes the attributes for features and versions, which have nothing to do with what is tested
+/// here.
 fn without_gates(resolve: &mut Resolve) {
     resolve.types.iter_mut().for_each(|(_, ty)| ty.stability = Stability::Unknown);
     for (_, interface) in resolve.interfaces.iter_mut() {

@@ -1,9 +1,10 @@
-//! What a refusal must tell.
+//! Checks what an error says.
 
 use golem_rpc_codegen::Error;
 use miette::Diagnostic;
 
-/// What is refused, without the names; or what the refusal lacks.
+/// The kind of an error, which is its message without the names. If the error lacks something, that
+/// is returned as an error.
 pub fn checked(error: &Error) -> Result<String, String> {
     let line_is_shown =
         error.source_code().is_some() && error.labels().is_some_and(|mut labels| labels.next().is_some());

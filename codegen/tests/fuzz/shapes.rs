@@ -1,10 +1,10 @@
-//! What wit-smith never makes, or hardly ever: resources without functions, several versions of one
-//! package.
+//! Shapes of WIT that wit-smith hardly ever makes: resources without functions, and several
+//! versions of a package.
 
 use fastrand::Rng;
 use wit_parser::{Resolve, TypeDefKind, TypeId};
 
-/// Versions that may stand beside each other.
+/// Versions of one package that a component can use at the same time.
 const VERSIONS: [&str; 4] = ["0.1.0", "0.2.0-rc-2024-10-28", "1.2.3", "2.0.0+build.5"];
 
 /// Changes a package and those that it uses.
@@ -15,7 +15,7 @@ pub fn change(resolve: &mut Resolve, random: &mut Rng) {
     }
 }
 
-/// Takes all functions from every fourth resource.
+/// Removes all functions from every fourth resource.
 fn bare_resources(resolve: &mut Resolve, random: &mut Rng) {
     let resources = resolve.types.iter().filter(|(_, ty)| matches!(ty.kind, TypeDefKind::Resource));
     let bare: Vec<TypeId> = resources.map(|(id, _)| id).filter(|_| random.u8(..4) == 0).collect();
@@ -24,7 +24,7 @@ fn bare_resources(resolve: &mut Resolve, random: &mut Rng) {
     }
 }
 
-/// All packages become versions of one.
+/// Makes all packages versions of one package.
 fn same_name(resolve: &mut Resolve, random: &mut Rng) {
     let mut versions = VERSIONS;
     random.shuffle(&mut versions);

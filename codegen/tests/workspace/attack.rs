@@ -1,8 +1,10 @@
-//! Random workspaces, pairs of runs at the same time, kills and failing disks: whatever comes of them, it is what would have come of
-//! the runs one after the other, each wholly or not at all, and nothing is left behind.
+//! Random workspaces in which two runs go on at the same time, are killed, or find the disk full.
+//! Afterwards the workspace is as if the runs had taken place one after the other, each of them
+//! completely or not at all, and nothing is left behind.
 //!
-//! Each seed is a program of its own, always the same but for when the processes run. `cargo xtask attack` tries more of them,
-//! through [`SEEDS`] or [`SECONDS`].
+//! Each seed is a sequence of such runs. It is always the same, except for the moments at which the
+//! system lets the processes run. `cargo xtask attack` tries more of them, by means of [`SEEDS`] or
+//! [`SECONDS`].
 
 use std::ops::Range;
 use std::os::unix::fs::PermissionsExt;
@@ -14,15 +16,15 @@ use fastrand::Rng;
 
 use crate::support::{Scratch, Tree};
 
-/// Seeds to try, such as `17..18`.
+/// The environment variable with the seeds to try, such as `17..18`.
 const SEEDS: &str = "GOLEM_RPC_ATTACK_SEEDS";
 
-/// How long to try more of them.
+/// The environment variable with the time for which to try more of them, in seconds.
 const SECONDS: &str = "GOLEM_RPC_ATTACK_SECONDS";
 
 const DEFAULT_SEEDS: Range<u64> = 0..24;
 
-/// What changes the links, or all that follows from them.
+/// The commands that change links, or write the files that the links require.
 const COMMANDS: [&str; 6] = [
     "initialize-workspace --targets component1 --callers component2",
     "initialize-workspace --targets component1 --callers component2 --mode direct",
@@ -32,10 +34,12 @@ const COMMANDS: [&str; 6] = [
     "build",
 ];
 
-/// What writes files one by one: killed, it is completed only by itself.
+/// A command that writes files one by one. If it is killed, only the same command completes the
+/// rest.
 const GENERATE: &str = "generate -s component1/wit -c component1-client";
 
-/// What goes wrong in a run.
+/// The environment variables that make something go wrong in a run, with the largest value that
+/// makes sense.
 const FAULTS: [(&str, usize); 4] = [
     ("GOLEM_RPC_KILL_AT_OPERATION", 60),
     ("GOLEM_RPC_FAIL_AT_OPERATION", 60),
@@ -64,7 +68,8 @@ fn whatever_happens_is_what_could_have_happened_in_turns() {
     assert!(programs < 10 || faulty > 0, "nothing went wrong");
 }
 
-/// A cargo that compiles nothing, and fails if the crates that it would compile are not there any more after a while.
+/// A program in place of cargo. It compiles nothing, but fails if the crates that cargo would
+/// compile are removed within a short time.
 struct Cargo {
     folder: tempfile::TempDir,
 }
@@ -73,7 +78,8 @@ impl Cargo {
     fn new() -> Cargo {
         let folder = tempfile::tempdir().unwrap();
         let script = format!(
-            "#!/bin/sh\nif [ \"$1\" = build ]; then sleep 0.05; exec {0:?} metadata --no-deps --offline --format-version 1 \
+            "#!/bin/sh\nif [ \"$1\" = build ]; then sleep 0.05; exec {0:?} metadata --no-deps --offline \
+             --format-version 1 \
              > /dev/null; fi\nexec {0:?} \"$@\"\n",
             env!("CARGO")
         );
@@ -90,17 +96,17 @@ impl Cargo {
 
 struct Run {
     command: &'static str,
-    /// A variable that has something go wrong, and where.
+    /// The environment variable that makes something go wrong, and its value.
     fault: Option<(&'static str, usize)>,
-    /// When it is killed, if it is.
+    /// The time after which the process is killed, if it is.
     killed_after: Option<Duration>,
 }
 
 struct Program {
     seed: u64,
-    /// What has happened before.
+    /// The commands that have run before.
     before: Vec<&'static str>,
-    /// Edits of the user's.
+    /// Changes that the user has made.
     edits: Vec<usize>,
     runs: [Run; 2],
     between: Duration,
@@ -129,7 +135,7 @@ impl Program {
         Program { seed, before, edits, runs, between, afterwards }
     }
 
-    /// Says whether anything was to go wrong.
+    /// Runs the program, and returns whether anything was to go wrong in it.
     fn run(&self, cargo: &Cargo) -> bool {
         let scratch = self.prepared(cargo);
         let [first, second] = &self.runs;
@@ -198,18 +204,19 @@ fn spawn(scratch: &Scratch, cargo: &Cargo, run: &Run) -> Child {
     command.spawn().unwrap()
 }
 
-/// Waits for a run, or kills it when its time is over. What it complained of.
+/// Waits for a run, or kills it when its time is over. Returns what it printed as an error.
 fn end(mut child: Child, run: &Run) -> String {
     if let Some(after) = run.killed_after {
         std::thread::sleep(after);
-        // It may have ended.
+        // The process may have ended by itself, so an error doesn't matter.
         let _ = child.kill();
     }
     let output = child.wait_with_output().unwrap();
     format!("`{}`, {}: {}", run.command, output.status, String::from_utf8_lossy(&output.stderr))
 }
 
-/// Runs commands one after the other. Some have nothing to do, as to unlink what is not linked.
+/// Runs commands one after the other. Some of them fail because there is nothing to do, such as
+/// `unlink` without a link.
 fn serially(scratch: &Scratch, cargo: &Cargo, commands: &[&str]) {
     for arguments in commands {
         let status = command(scratch, cargo, arguments).stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
@@ -217,7 +224,7 @@ fn serially(scratch: &Scratch, cargo: &Cargo, commands: &[&str]) {
     }
 }
 
-/// All but what cargo's folder for compiled files has.
+/// All files except those in cargo's folder for compiled files.
 fn tree(scratch: &Scratch) -> Tree {
     let mut tree = scratch.tree();
     tree.retain(|path, _| !Path::new(path).starts_with("target"));

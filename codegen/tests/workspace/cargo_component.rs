@@ -1,8 +1,8 @@
-//! What cargo-component has to be told.
+//! What a manifest has to say for cargo-component.
 
 use crate::support::Scratch;
 
-/// A workspace in cargo-component's style.
+/// A workspace that is built with cargo-component.
 fn scratch() -> Scratch {
     let scratch = Scratch::new();
     for component in ["component1", "component2"] {

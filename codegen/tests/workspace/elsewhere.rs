@@ -1,14 +1,16 @@
-//! Targets whose WIT needs packages that are not in its `deps`, and whose exports cannot all be
+//! Targets whose WIT needs packages that are not in `deps`, or that have exports which can't be
 //! called.
 
 use crate::support::Scratch;
 
-/// component1 has the type of a package that both components share, in a folder of its own.
+/// component1 uses a type of a package that both components have in common, and that is in a folder
+/// of its own.
 fn scratch(metadata: &str) -> Scratch {
     let scratch = Scratch::new();
     scratch
         .write("shared/wit/types.wit", "package demo:shared;\ninterface types { record point { x: s32, y: s32 } }\n");
-    let wit = "package demo:component1;\n\ninterface api {\n  use demo:shared/types.{point};\n  get: func() -> point;\n  watch: func() -> stream<point>;\n}\n\nworld component1 {\n  export api;\n}\n";
+    let wit = "package demo:component1;\n\ninterface api {\n  use demo:shared/types.{point};\n  \
+        get: func() -> point;\n  watch: func() -> stream<point>;\n}\n\nworld component1 {\n  export api;\n}\n";
     scratch.write("component1/wit/component1.wit", wit);
     let manifest = scratch.read("component1/Cargo.toml");
     scratch.write("component1/Cargo.toml", &format!("{manifest}\n{metadata}\n"));

@@ -1,5 +1,5 @@
-//! Components as `golem-cli new` of Golem 1.0 made them: for cargo-component, with the host's
-//! packages in `wit/deps`, in the syntax of 2024.
+//! Components as `golem-cli new` of Golem 1.0 made them: built with cargo-component, with the
+//! packages of the host in `wit/deps`, in the syntax of 2024.
 
 use crate::support::Scratch;
 use std::fs;
@@ -18,7 +18,8 @@ fn scratch() -> Scratch {
             "package demo:{component};\n\n\
              // See the component model's documentation for more about WIT.\n\n\
              interface api {{\n  {add}\n  get: func() -> u64;\n}}\n\n\
-             world {component} {{\n  import golem:api/host@0.2.0;\n  import golem:rpc/types@0.1.0;\n  import wasi:http/outgoing-handler@0.2.0;\n  \
+             world {component} {{\n  import golem:api/host@0.2.0;\n  import golem:rpc/types@0.1.0;\n  \
+             import wasi:http/outgoing-handler@0.2.0;\n  \
              import wasi:keyvalue/eventual@0.1.0;\n  import wasi:logging/logging;\n\n  export api;\n}}\n"
         );
         scratch.write(&format!("{component}/Cargo.toml"), &manifest(component));
@@ -46,7 +47,7 @@ fn manifest(component: &str) -> String {
     )
 }
 
-/// Names and texts of the files that every project of that time has.
+/// The names and texts of the files that every project of that time has.
 fn host_packages() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golem-1.0");
     let all = files(&root).into_iter().flat_map(|package| files(&package));
@@ -58,8 +59,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
 }
 
-/// What cargo-component makes of a component's WIT: of `wit/deps` it takes what the manifest names,
-/// and resolves it together with the component's own.
+/// Resolves a component's WIT like cargo-component: with the packages in `wit/deps` that the
+/// manifest names.
 fn read_as_cargo_component_does(scratch: &Scratch, component: &str) -> Resolve {
     let manifest: toml_edit::DocumentMut = scratch.read(&format!("{component}/Cargo.toml")).parse().unwrap();
     let named = manifest["package"]["metadata"]["component"]["target"]["dependencies"].as_table().unwrap();
@@ -87,7 +88,7 @@ fn the_first_step_of_the_documentation_works() {
     let before = scratch.tree();
     scratch.succeed(LINK);
     let after = scratch.tree();
-    // The packages that the project has already serve the stub as well.
+    // The stub uses the packages that the project already has.
     for (name, text) in &before {
         if name.contains("/wit/") {
             assert_eq!(after.get(name), Some(text), "{name}");

@@ -1,11 +1,13 @@
-//! Killed between any two file operations, or stopped by an error, a run leaves a workspace that the next one brings to the right state.
+//! A run is killed or fails between any two of its operations on files. The next run brings the
+//! workspace to the right state.
 
 use crate::support::{Scratch, Tree};
 
 const LINK: &str = "initialize-workspace --targets component1 --callers component2";
 const UNLINK: &str = "unlink --target component1 --caller component2";
 
-/// Kills `command` before its first file operation, its second, and so on, and runs it again each time.
+/// Kills `command` before its first operation on files, then before its second, and so on, and each
+/// time runs it again without killing it.
 fn kill_everywhere(prepare: &dyn Fn(&Scratch), command: &str, least: usize) {
     let expected = prepared(prepare, |scratch| drop(scratch.succeed(command)));
     for operation in 0.. {
@@ -32,7 +34,7 @@ fn prepared(prepare: &dyn Fn(&Scratch), then: impl FnOnce(&Scratch)) -> Tree {
 
 #[test]
 fn linking_can_be_killed_anywhere() {
-    // A journal, twenty files, each written and renamed, and the journal again.
+    // The journal is written, twenty files are written and renamed, and the journal is removed.
     kill_everywhere(&|_| {}, LINK, 42);
 }
 
@@ -70,7 +72,7 @@ fn a_step_that_fails_takes_back_those_before_it() {
     let scratch = Scratch::new();
     scratch.succeed(LINK);
     scratch.succeed(UNLINK);
-    // Where the file would be written before it gets its name.
+    // The place where the file is written before it gets its name.
     scratch.write("component1-stub-client/src/.lib.rs.golem-rpc/in-the-way", "");
     let before = scratch.tree();
     let error = scratch.fail(LINK);

@@ -1,4 +1,4 @@
-//! What lies where an interrupted run would have left its journal is not believed because it lies there.
+//! A journal is only used if it can be one that an interrupted run has left.
 
 use std::fs;
 use std::os::unix::fs::{chown, symlink};
@@ -15,7 +15,8 @@ fn journal(path: impl AsRef<Path>, text: &str) -> String {
     format!(r#"{{"files":[{{"path":{:?},"before":null,"after":{text}}}]}}"#, path.as_ref().display().to_string())
 }
 
-/// Every command refuses it with a sentence that says why and what to do, and changes nothing.
+/// Runs every command. Each of them refuses the journal with an error that says why and what to do,
+/// and changes nothing.
 fn refused(scratch: &Scratch, why: &str) {
     let before = scratch.tree();
     for command in ["status", "check", "build", LINK, "unlink --target component1 --caller component2"] {
@@ -72,7 +73,7 @@ fn so_is_a_file_that_this_program_does_not_write() {
 fn a_file_of_the_users_is_not_removed() {
     let scratch = Scratch::new();
     scratch.write("component1/src/lib.rs", "");
-    // The fingerprint of an empty text.
+    // This is the fingerprint of an empty text.
     let text = r#"{"files":[{"path":"component1/src/lib.rs","before":"cbf29ce484222325","after":null}]}"#;
     scratch.write(JOURNAL, text);
     scratch.succeed("status");
@@ -122,7 +123,7 @@ fn what_is_no_file_is_refused() {
 fn one_of_another_user_is_refused() {
     let scratch = Scratch::new();
     scratch.write(JOURNAL, &journal("component1-stub/src/lib.rs", GENERATED));
-    // Only root can give a file away.
+    // Only root may give a file to another user.
     if chown(scratch.path(JOURNAL), Some(4321), None).is_ok() {
         refused(&scratch, "it belongs to another user, with number 4321");
     }
@@ -131,7 +132,7 @@ fn one_of_another_user_is_refused() {
 #[test]
 fn only_the_one_beside_the_workspaces_manifest_counts() {
     let scratch = Scratch::new();
-    // As somebody could put it into a folder that all users share.
+    // Anybody could put such a file into a folder that all users can write to.
     let planted = journal("inner/component1-stub/src/lib.rs", GENERATED);
     scratch.write(JOURNAL, &planted);
     for name in ["Cargo.toml", "component1/Cargo.toml", "component1/wit/component1.wit", "component1/src/lib.rs"] {

@@ -1,4 +1,4 @@
-//! Files stay what they are: their modes, links, devices, and what somebody has written into them.
+//! Writing a file keeps its mode, its links and devices, and what somebody has written into it.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};

@@ -1,4 +1,4 @@
-//! What linking adds, and that unlinking takes exactly that away.
+//! What linking adds, and that unlinking removes exactly that.
 
 use crate::support::{MANIFEST, Scratch};
 
@@ -40,7 +40,8 @@ fn unlinking_leaves_what_was_there_before() {
 #[test]
 fn what_another_link_needs_stays() {
     let scratch = Scratch::new();
-    let caller = "package demo:component3;\n\nworld component3 {\n  export api;\n}\n\ninterface api {\n  run: func() -> string;\n}\n";
+    let caller = "package demo:component3;\n\nworld component3 {\n  export api;\n}\n\ninterface api {\n  \
+        run: func() -> string;\n}\n";
     scratch.component("more/component3", "component3", caller);
     scratch.write("Cargo.toml", &MANIFEST.replace("# asks it\n", "# asks it\n    \"more/*\",\n"));
     scratch.succeed(LINK);
@@ -98,7 +99,7 @@ fn wit_that_the_callers_own_needs_stays() {
     scratch.write("component2/wit/component2.wit", own);
     scratch.succeed(UNLINK);
     let left: Vec<_> = scratch.tree().into_keys().filter(|name| name.starts_with("component2/wit/deps")).collect();
-    // golem:rpc stands on wasi:io.
+    // `golem:rpc` uses `wasi:io`.
     assert_eq!(left, ["component2/wit/deps/golem_rpc/types.wit", "component2/wit/deps/wasi_io/poll.wit"]);
 }
 
@@ -144,17 +145,20 @@ fn of_several_links_to_what_is_gone_each_can_be_taken_away() {
 
 #[test]
 fn types_of_one_component_reach_another_through_a_third() {
-    // component1's interface uses a type that its own caller's WIT brings: when that changes, so does component1's client.
+    // component1's interface uses a type of component3, whose WIT comes with the stub that
+    // component1 calls. When it changes, the client of component1 has to change, too.
     let scratch = Scratch::new();
     let shapes = |field: &str| {
         format!(
-            "package demo:component3;\n\ninterface shapes {{\n  record shape {{ {field}: u8 }}\n  get: func() -> shape;\n}}\n\nworld component3 {{\n  export shapes;\n}}\n"
+            "package demo:component3;\n\ninterface shapes {{\n  record shape {{ {field}: u8 }}\n  \
+             get: func() -> shape;\n}}\n\nworld component3 {{\n  export shapes;\n}}\n"
         )
     };
     scratch.component("component3", "component3", &shapes("size"));
     scratch.write("Cargo.toml", &MANIFEST.replace("# asks it\n", "# asks it\n    \"component3\",\n"));
     scratch.succeed("initialize-workspace --targets component3 --callers component1");
-    let user = "package demo:component1;\n\ninterface api {\n  use demo:component3/shapes.{shape};\n  get: func() -> shape;\n}\n\nworld component1 {\n  export api;\n}\n";
+    let user = "package demo:component1;\n\ninterface api {\n  use demo:component3/shapes.{shape};\n  \
+        get: func() -> shape;\n}\n\nworld component1 {\n  export api;\n}\n";
     scratch.write("component1/wit/component1.wit", user);
     scratch.succeed(LINK);
     scratch.write("component3/wit/component3.wit", &shapes("area"));

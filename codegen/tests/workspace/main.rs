@@ -1,4 +1,5 @@
-//! Workspaces linked and unlinked, without compiling anything: `tests/` at the root of the project builds and runs them.
+//! Links and unlinks workspaces, without compiling anything. The tests in the project's folder
+//! `tests` build and run them.
 
 #[cfg(unix)]
 mod attack;

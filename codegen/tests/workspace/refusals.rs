@@ -1,10 +1,10 @@
-//! What cannot be linked is refused with the reason and what to do, and nothing is changed.
+//! What can't be linked is refused. The error says why and what to do, and nothing is changed.
 
 use crate::support::Scratch;
 
 const LINK: &str = "initialize-workspace --targets component1 --callers component2";
 
-/// The report on a command that fails.
+/// The error of a command that fails.
 fn report(scratch: &Scratch, command: &str) -> String {
     let before = scratch.tree();
     let report = scratch.fail(command);
@@ -89,7 +89,8 @@ fn a_record_that_cannot_be_read() {
 #[test]
 fn a_stub_that_stands_on_its_callers_package() {
     let scratch = Scratch::new();
-    let wit = "package demo:component1;\n\ninterface api {\n  record point { x: u8 }\n  get: func() -> point;\n}\n\nworld component1 {\n  export api;\n}\n";
+    let wit = "package demo:component1;\n\ninterface api {\n  record point { x: u8 }\n  get: func() -> point;\n}\n\n\
+        world component1 {\n  export api;\n}\n";
     scratch.write("component1/wit/component1.wit", wit);
     let itself = "initialize-workspace --targets component1 --callers component1";
     insta::assert_snapshot!(report(&scratch, itself));

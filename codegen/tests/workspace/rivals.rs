@@ -1,10 +1,11 @@
-//! A dependency of the user's that is called like what a link needs, and is something else, is refused with both places.
+//! A dependency of the user's that has the name of one that a link needs, but is another crate, is
+//! refused. The error names both places.
 
 use crate::support::Scratch;
 
 const LINK: &str = "initialize-workspace --targets component1 --callers component2";
 
-/// The workspace, with more in the caller's manifest and in its own.
+/// The workspace, with more lines in the caller's manifest and in its own.
 fn workspace(of_caller: &str, of_root: &str) -> Scratch {
     let scratch = Scratch::new();
     scratch.write("component2/Cargo.toml", &(scratch.read("component2/Cargo.toml") + of_caller));
@@ -95,7 +96,7 @@ fn the_same_thing_is_welcome_however_it_is_written() {
     ] {
         let scratch = workspace("", "");
         let command = format!("{LINK} {command}");
-        // Cargo wants the client to be there.
+        // Cargo only reads the workspace if the client exists.
         scratch.succeed(command.trim());
         let manifest = scratch.read("component2/Cargo.toml");
         let lines = manifest.lines().filter(|line| !line.ends_with("# added by golem-rpc-codegen"));

@@ -1,4 +1,4 @@
-//! What `check` and `status` tell.
+//! What `check` and `status` print.
 
 use crate::support::Scratch;
 
@@ -39,7 +39,8 @@ fn an_edited_file_is_kept_whatever_is_asked() {
     let edited = scratch.read("component1-stub/src/lib.rs").replace("forwards each call", "forwards all calls");
     scratch.write("component1-stub/src/lib.rs", &edited);
     let before = scratch.tree();
-    // As it is, nothing has to be written; but nothing may be lost either.
+    // Nothing has to be written for the files as they are, but what was done by hand must not be
+    // lost either.
     for command in ["build", LINK, "unlink --target component1 --caller component2"] {
         let error = scratch.fail(command);
         assert!(error.contains("`component1-stub/src/lib.rs` was edited after it was generated"), "{error}");
@@ -60,7 +61,7 @@ fn crates_that_are_missing_are_generated_again() {
     assert!(scratch.fail("check").contains("2 files are stale"));
     scratch.succeed(LINK);
     assert_eq!(scratch.tree(), linked);
-    // As after a clone, if they are not under version control.
+    // They are missing after a clone if they are not under version control.
     for missing in ["component1-stub", "component1-stub-client", "component2/wit/deps"] {
         std::fs::remove_dir_all(scratch.path(missing)).unwrap();
     }
@@ -102,7 +103,7 @@ fn a_stub_that_is_stale_is_not_composed() {
     insta::assert_snapshot!("not_generated", scratch.fail(compose));
     scratch.succeed(LINK);
     insta::assert_snapshot!("not_compiled", scratch.fail(compose));
-    // Now it is new enough, and no component.
+    // Now the file is new enough, but it is not a component.
     scratch.write("component1_stub.wasm", "");
     assert!(scratch.fail(compose).contains("is not a WebAssembly component"));
 }

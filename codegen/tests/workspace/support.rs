@@ -1,11 +1,11 @@
-//! A workspace in a scratch folder, and our program run in it.
+//! A workspace in a temporary folder, in which the program is run.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 
-/// Texts by path.
+/// The texts of files, by their paths.
 pub type Tree = BTreeMap<String, String>;
 
 /// A workspace with the counter and its caller.
@@ -13,7 +13,8 @@ pub struct Scratch {
     root: tempfile::TempDir,
 }
 
-pub const MANIFEST: &str = "# Two components.\n[workspace]\nresolver = \"3\"\nmembers = [\n    \"component1\", # the counter\n    \"component2\", # asks it\n]\n\n\
+pub const MANIFEST: &str = "# Two components.\n[workspace]\nresolver = \"3\"\nmembers = [\n    \
+    \"component1\", # the counter\n    \"component2\", # asks it\n]\n\n\
     [profile.release]\nlto = true # small\n";
 
 impl Scratch {
@@ -34,10 +35,11 @@ impl Scratch {
         scratch
     }
 
-    /// A component in a folder, whose package is named after it.
+    /// Adds a component in a folder. Its package is called like the folder.
     pub fn component(&self, folder: &str, name: &str, wit: &str) {
         let manifest = format!(
-            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[lib]\ncrate-type = [\"cdylib\"]\n\n[dependencies]\nwit-bindgen = \"0.61\"\n"
+            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[lib]\n\
+             crate-type = [\"cdylib\"]\n\n[dependencies]\nwit-bindgen = \"0.61\"\n"
         );
         self.write(&format!("{folder}/Cargo.toml"), &manifest);
         self.write(&format!("{folder}/src/lib.rs"), "");
@@ -58,14 +60,14 @@ impl Scratch {
         std::fs::read_to_string(self.path(name)).unwrap()
     }
 
-    /// All files; a folder without any is one, too, for nothing may be left behind.
+    /// All files. A folder without files is in the list, too, since nothing may be left behind.
     pub fn tree(&self) -> Tree {
         let mut tree = Tree::new();
         collect(self.root.path(), self.root.path(), &mut tree);
         tree
     }
 
-    /// Our program in the workspace's folder; arguments are separated by spaces.
+    /// Runs the program in the workspace's folder. The arguments are separated by spaces.
     pub fn tool(&self, arguments: &str) -> Command {
         let mut command = Command::cargo_bin("golem-rpc-codegen").unwrap();
         command
@@ -76,13 +78,13 @@ impl Scratch {
         command
     }
 
-    /// What it printed when all went well.
+    /// Runs it, and returns what it printed. Panics if it failed.
     pub fn succeed(&self, arguments: &str) -> String {
         let done = self.tool(arguments).assert().success();
         String::from_utf8_lossy(&done.get_output().stdout).into_owned()
     }
 
-    /// What it printed when it failed, with exit code 1.
+    /// Runs it, and returns the error that it printed. Panics if the exit code isn't 1.
     pub fn fail(&self, arguments: &str) -> String {
         let done = self.tool(arguments).env("COLUMNS", "400").assert().code(1);
         String::from_utf8_lossy(&done.get_output().stderr).into_owned()

@@ -10,7 +10,7 @@ use crate::support::Scratch;
 const LOCK: &str = ".golem-rpc.lock";
 const LINK: &str = "initialize-workspace --targets component1 --callers component2";
 
-/// A lock as another run of the program has it.
+/// Takes the lock as another run of the program would.
 fn locked(scratch: &Scratch) -> File {
     let mut file = File::create(scratch.path(LOCK)).unwrap();
     file.try_lock().unwrap();
@@ -65,7 +65,7 @@ fn a_lock_of_a_run_that_has_ended_is_none() {
 fn a_build_does_not_wait_for_itself() {
     let scratch = Scratch::new();
     let _lock = locked(&scratch);
-    // As a task of cargo-make's, or a build script, is run by a build.
+    // A build runs a task of cargo-make or a build script with this variable.
     scratch.tool(LINK).env("GOLEM_RPC_LOCK_IS_HELD", "").timeout(Duration::from_secs(60)).assert().success();
     let script = "generate -s component1/wit -d out";
     let script =

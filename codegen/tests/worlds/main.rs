@@ -1,10 +1,10 @@
-//! Worlds as real projects have them: each folder beside this file is one, whose first line says
-//! what it is like. Each is generated in every mode, and what comes of it compiles without a
-//! warning.
+//! Worlds as they are in real projects. Each folder beside this file is one, and the first line of
+//! its WIT describes it. Crates are generated for each world in every mode, and they compile
+//! without a warning.
 //!
-//! Worlds called `template_*` and `wasi_*` have beside them, in `wit/deps`, what Golem 1.0 put
-//! there for every project: `golem-1.0`. Those called `odd_*` have names that have made trouble for
-//! somebody.
+//! In worlds called `template_*` and `wasi_*`, `wit/deps` has the packages that Golem 1.0 put there
+//! for every project, which are in the folder `golem-1.0`. Worlds called `odd_*` have names that
+//! have been a problem for somebody.
 
 #[path = "../common/workspace.rs"]
 mod workspace;
@@ -33,7 +33,7 @@ fn every_world_is_generated_and_compiles() {
                     for export in &report.left_out {
                         left_out.entry(format!("{name}: {}", export.what)).or_default().push(kind);
                     }
-                    // Names such as `a-0` are of today.
+                    // The parser of 2024 doesn't know names such as `a-0`.
                     let stub_wit = stub_wit(&report).filter(|_| !name.starts_with("odd_"));
                     failures.extend(stub_wit.and_then(unreadable_in_2024));
                 }
@@ -47,19 +47,19 @@ fn every_world_is_generated_and_compiles() {
     insta::assert_snapshot!("what_is_left_out", left_out.collect::<String>());
 }
 
-/// The folder of a stub's WIT, which callers are given.
+/// The folder with the stub's WIT, which callers get.
 fn stub_wit(report: &Report) -> Option<&Path> {
     let mut paths = report.files.iter().map(|file| file.path.as_path());
     paths.find(|path| path.ends_with("wit/_stub.wit")).and_then(Path::parent)
 }
 
-/// What the parser of 2024 says against WIT that callers of that time are given.
+/// The error of the parser of 2024 for WIT that a caller of that time gets, if there is one.
 fn unreadable_in_2024(wit: &Path) -> Option<String> {
     let read = wit_parser_of_2024::Resolve::default().push_dir(wit);
     read.err().map(|error| format!("not readable in 2024: {error:?}"))
 }
 
-/// Their names and folders.
+/// The names and folders of the worlds.
 fn worlds() -> Vec<(String, PathBuf)> {
     let entries = fs::read_dir(tests().join("worlds")).expect("the folder can be read");
     let folders = entries.map(|entry| entry.expect("the folder can be read").path()).filter(|path| path.is_dir());
@@ -77,7 +77,7 @@ fn tests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
 }
 
-/// A folder with all that is in it.
+/// Copies a folder with everything in it.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder can be made");
     for entry in fs::read_dir(from).expect("the folder can be read") {
