@@ -1,5 +1,7 @@
-//! `golem:rpc@0.1.0` to the letter. The order of cases and fields is the ABI: a wrong one is silent corruption, so it is spelled out
-//! here, and held against the copy that each of our crates carries.
+//! Checks that `golem:rpc@0.1.0` is exactly the interface of Golem. The order of cases and fields
+//! is part of its binary form: in another order, values would be mistaken for others without any
+//! error. So the order is written down here, and each copy that one of our crates contains is
+//! compared with it.
 
 use wit_parser::{InterfaceId, Resolve, Type, TypeDefKind, TypeId};
 
@@ -30,9 +32,12 @@ const WIT_NODE: [&str; 22] = [
 
 const FUNCTIONS: [&str; 6] = [
     "[constructor]wasm-rpc(location: uri) -> wasm-rpc",
-    "[method]wasm-rpc.invoke-and-await(self: borrow<wasm-rpc>, function-name: string, function-params: list<wit-value>) -> result<wit-value, rpc-error>",
-    "[method]wasm-rpc.invoke(self: borrow<wasm-rpc>, function-name: string, function-params: list<wit-value>) -> result<_, rpc-error>",
-    "[method]wasm-rpc.async-invoke-and-await(self: borrow<wasm-rpc>, function-name: string, function-params: list<wit-value>) -> future-invoke-result",
+    "[method]wasm-rpc.invoke-and-await(self: borrow<wasm-rpc>, function-name: string, function-params: \
+     list<wit-value>) -> result<wit-value, rpc-error>",
+    "[method]wasm-rpc.invoke(self: borrow<wasm-rpc>, function-name: string, function-params: list<wit-value>) -> \
+     result<_, rpc-error>",
+    "[method]wasm-rpc.async-invoke-and-await(self: borrow<wasm-rpc>, function-name: string, function-params: \
+     list<wit-value>) -> future-invoke-result",
     "[method]future-invoke-result.subscribe(self: borrow<future-invoke-result>) -> pollable",
     "[method]future-invoke-result.get(self: borrow<future-invoke-result>) -> option<result<wit-value, rpc-error>>",
 ];
@@ -88,7 +93,7 @@ impl Wit {
         Self { resolve, types }
     }
 
-    /// The fields of a record, the cases of a variant, or what an alias stands for.
+    /// The fields of a record, the cases of a variant, or the type that an alias stands for.
     fn parts(&self, name: &str) -> Vec<String> {
         match &self.resolve.types[self.resolve.interfaces[self.types].types[name]].kind {
             TypeDefKind::Record(record) => {

@@ -1,4 +1,5 @@
-//! The counters example as its reader builds and runs it: with our programs, from the command line.
+//! Builds and runs the counters example as its reader would: with our programs, from the command
+//! line.
 
 use golem_rpc_codegen::{Config, Mode};
 use golem_rpc_host::{Error, Host, HostCalls};
@@ -9,7 +10,7 @@ use xtask::counters::{self, Counters, RELEASE};
 use xtask::process::cargo;
 use xtask::timelines;
 
-/// Our programs and the built example.
+/// The folder of our programs, and the example, built once.
 fn built() -> &'static (PathBuf, Counters) {
     static BUILT: OnceLock<(PathBuf, Counters)> = OnceLock::new();
     BUILT.get_or_init(|| {
@@ -19,7 +20,7 @@ fn built() -> &'static (PathBuf, Counters) {
     })
 }
 
-/// A host with everything deployed, on which the counters a to e have been incremented by 1 to 5.
+/// A host with all components, on which the counters `a` to `e` have the values 1 to 5.
 fn host_with_counters() -> Host {
     let (_, counters) = built();
     let host = Host::builder().log(|line| println!("{line}")).build().expect("the host starts");
@@ -35,7 +36,7 @@ fn host_with_counters() -> Host {
     host
 }
 
-/// The result as WAVE text, and the host calls it took the worker.
+/// Calls a function. Returns the result as WAVE text, and the host calls that the worker made.
 fn invoke(host: &Host, worker: &str, call: &str) -> (String, HostCalls) {
     let invocation = host.invoke_blocking(worker, call).unwrap_or_else(|error| panic!("{worker} {call}: {error}"));
     (invocation.wave, invocation.host_calls)
@@ -54,7 +55,7 @@ fn the_unit_tests_of_a_caller_run_without_golem() {
     );
 }
 
-/// What a component was compiled to says as much as its WIT does.
+/// A client generated from the compiled component is the same as one generated from its WIT.
 #[test]
 fn the_compiled_target_gives_the_client_that_its_wit_gives() {
     let (_, counters) = built();
@@ -104,7 +105,7 @@ fn a_join_of_three_takes_no_more_host_calls_than_the_loop_by_hand() {
         let (_, joined) = invoke(&host, worker, &format!("sum-joined{three}"));
         assert_eq!((joined.async_invoke_and_await, joined.subscribe, joined.get), (3, 3, 3));
         assert!(joined.poll <= 3 && joined.poll_handles <= 6, "{joined}");
-        // How many polls each takes depends on the moments at which the counters answer: from one to three.
+        // The number of polls depends on when the counters answer. It is between one and three.
         assert!(total(joined) <= total(by_hand) + 2, "joined: {joined}; by hand: {by_hand}");
     }
 }
@@ -197,7 +198,7 @@ fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Drawn in virtual time, so they are the same on every machine.
+/// They are drawn in virtual time, so they are the same on every machine.
 #[test]
 fn the_pictures_of_the_readme_are_as_they_would_be_drawn_now() {
     let (binaries, counters) = built();

@@ -1,4 +1,5 @@
-//! The orders example: what the clerk is given goes to the shops as it is, and their answers are the clerk's.
+//! The orders example. The clerk passes orders on to the shops without converting them, and returns
+//! their answers.
 
 use golem_rpc_codegen::{Config, Mode};
 use golem_rpc_host::Host;
@@ -11,12 +12,12 @@ fn folder() -> PathBuf {
     workspace().join("examples/orders")
 }
 
-/// A host with the shop and the clerk.
+/// A host with the shops and the clerk.
 fn host() -> Host {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("target");
     let mut cargo = cargo_for_components();
     cargo.args(["build", "--locked", "--target", "wasm32-wasip2", "--target-dir"]).arg(&target);
-    // As the other tests' components are built, to share what they have in common.
+    // With the same flags as in other tests, what they have in common is compiled only once.
     cargo.env("CARGO_PROFILE_DEV_DEBUG", "false").current_dir(folder());
     run_quietly(&mut cargo).expect("the example compiles");
 
@@ -44,7 +45,7 @@ fn orders_pass_through_the_clerk() {
     assert_eq!(answer.wave, format!("[{0}, {0}]", receipt(1, 750)));
     assert_eq!((answer.host_calls.async_invoke_and_await, answer.host_calls.ready), (2, 0), "both are asked at once");
 
-    // Each worker is a shop of its own.
+    // Each worker is another shop.
     let answer = ask(r#"["c", "a"]"#, &pens("eur"), "{gift-wrap, express}");
     assert_eq!(answer.wave, format!("[{}, {}]", receipt(1, 1250), receipt(2, 1250)));
 

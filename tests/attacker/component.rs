@@ -1,11 +1,11 @@
-//! The component that means harm, compiled once.
+//! Compiles the attacking component, once for all tests.
 
 use anyhow::Result;
 use golem_rpc_tests::{Profile, Scratch};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-/// Where it lies.
+/// The path of its file.
 pub fn attacker() -> &'static Path {
     static BUILT: LazyLock<PathBuf> = LazyLock::new(|| build().unwrap_or_else(|error| panic!("{error:#}")));
     &BUILT

@@ -1,4 +1,4 @@
-//! Random programs in the program `golem-rpc-host`, ended by signals at random moments.
+//! Runs random programs in the program `golem-rpc-host`, and ends it by signals at random moments.
 
 use crate::component::attacker;
 use crate::program::Program;
@@ -15,14 +15,15 @@ use std::sync::LazyLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How many runs there are.
+/// The environment variable with the number of runs.
 const RUNS: &str = "GOLEM_RPC_ATTACK_RUNS";
 const DEFAULT_RUNS: u64 = 60;
 
 #[test]
 fn whenever_it_is_ended_nothing_is_left() {
     let _alone = locked(&ALONE);
-    // The other test has hosts of this process write elsewhere.
+    // The runs get a folder of their own for temporary files. The hosts of the other test, which
+    // are in this process, write theirs to another one.
     let temporary = tempfile::tempdir_in(std::env::temp_dir()).expect("a folder for what the runs write");
     let first = seeds().start;
     for seed in first..first + number_of(RUNS).unwrap_or(DEFAULT_RUNS) {
@@ -30,7 +31,7 @@ fn whenever_it_is_ended_nothing_is_left() {
         let end = run_and_signal(temporary.path(), &program, &mut Rng::with_seed(seed));
         end.unwrap_or_else(|error| panic!("{error}, seed {seed}: {program:#?}"));
     }
-    // What those left that were killed, the next run removes.
+    // The next run removes what the runs have left that were killed.
     let last = command(temporary.path(), &[]).arg("attacker/w counter.count()").output().expect("it runs");
     assert_eq!(String::from_utf8_lossy(&last.stdout), "1\n", "{}", String::from_utf8_lossy(&last.stderr));
     let left: Vec<_> = temporary.path().join("tmp").read_dir().expect("it is there").flatten().collect();
@@ -52,7 +53,8 @@ fn run_and_signal(folder: &Path, program: &Program, random: &mut Rng) -> Result<
     });
     thread::sleep(Duration::from_millis(random.u64(0..400)));
     let signal = [SIGINT, SIGTERM, SIGHUP, SIGKILL][random.usize(0..4)];
-    // SAFETY: it takes numbers alone, and the child was not waited for, so that the number is still its own.
+    // SAFETY: it takes two numbers. The child has not been waited for yet, so no other process can
+    // have its number.
     unsafe { libc::kill(child.id().cast_signed(), signal) };
     let status = waited(&mut child).ok_or("it does not end")?;
     let said = said.join().expect("it only reads").map_err(|error| error.to_string())?;
@@ -101,17 +103,17 @@ fn waited(child: &mut Child) -> Option<ExitStatus> {
         }
         thread::sleep(Duration::from_millis(5));
     }
-    // Its end does not matter any more.
+    // An error doesn't matter, since the process may have ended in between.
     let _ = child.kill();
     None
 }
 
-/// Whether a signal ended it that nobody sent.
+/// Whether a process was ended by a signal that this test has not sent, such as that of a crash.
 fn crashed(status: ExitStatus) -> bool {
     status.signal().is_some_and(|signal| ![SIGINT, SIGTERM, SIGHUP, SIGKILL].contains(&signal))
 }
 
-/// What is there is there to the end.
+/// Checks that files which exist are complete.
 fn whole([trace, timeline]: &[PathBuf; 2]) -> Result<(), String> {
     if let Ok(trace) = fs::read(trace) {
         serde_json::from_slice::<serde_json::Value>(&trace).map_err(|error| format!("the trace: {error}"))?;

@@ -1,10 +1,13 @@
-//! A component that means harm ([`component`]), with random programs of its functions on hosts with random limits.
+//! Attacks: random programs that call the functions of an attacking component ([`component`]), on
+//! hosts with random limits.
 //!
-//! Whatever it does, its invocations end, a bystander of another component is answered during and after it, and when the host
-//! is gone, so is all that it took: memory, threads, open files, temporary directories.
+//! Whatever they do, each invocation ends, and a worker of another component answers during and
+//! after it. When the host is dropped, everything it has taken is given back: memory, threads, open
+//! files and temporary directories.
 //!
-//! A run of CI tries 2,000 programs, others each day, within a minute or two; `cargo xtask attack` tries what ten minutes allow.
-//! What fails says its seed: `GOLEM_RPC_ATTACK_SEEDS=17..18` tries it again alone.
+//! CI tries 2,000 programs, which are others each day, in one or two minutes. `cargo xtask attack`
+//! tries as many as ten minutes allow. A failure names the seed of its program, and
+//! `GOLEM_RPC_ATTACK_SEEDS=17..18` tries only that one again.
 
 mod component;
 #[cfg(unix)]
@@ -29,25 +32,28 @@ use std::{env, thread};
 use tokio::runtime::Runtime;
 use tokio::time::timeout;
 
-/// Seeds to try, such as `500..10000`.
+/// The environment variable with the seeds to try, such as `500..10000`.
 const SEEDS: &str = "GOLEM_RPC_ATTACK_SEEDS";
-/// For how many seconds to try, from the first seed on.
+/// The environment variable with the time to try programs for, in seconds, from the first seed on.
 const SECONDS: &str = "GOLEM_RPC_ATTACK_SECONDS";
 const DEFAULT_PROGRAMS: u64 = 2_000;
 
-/// So many failures show whether they have one cause.
+/// After this many failures the test stops. They are enough to see whether they have one cause.
 const ENOUGH: usize = 10;
 
-/// After so many programs the allocator has taken what it needs at a time: it keeps some of that, in pieces that it cannot give
-/// back, but no more of it after twice as many.
+/// The memory of the process is measured from this program on. Until then the allocator takes what
+/// it needs at one time. It keeps some of that, in pieces too small to give back, but not more
+/// after twice as many programs.
 const WARM_UP: u64 = 1_000;
 
-/// How many hosts there are at once.
+/// The number of hosts that exist at the same time.
 const AT_ONCE: usize = 8;
-/// A hundred times what it takes where nothing goes wrong: only what does not end is to be found.
+/// The time that one program may take. That is a hundred times of what it takes normally, even on a
+/// slow machine, so that only what never ends is found.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Whose turn it is: what is counted is that of the whole process.
+/// Lets only one test run at a time, since threads, files and memory are counted for the whole
+/// process.
 static ALONE: Mutex<()> = Mutex::new(());
 
 #[test]
@@ -69,12 +75,14 @@ fn whatever_a_component_does_others_go_on() {
 
     let left: Vec<_> = temporary.path().read_dir().expect("it is there").flatten().map(|entry| entry.path()).collect();
     assert!(left.is_empty(), "{left:?}");
-    // Those of a look-up of a name, before, may have gone since.
+    // There may be fewer than before, if a thread or a file that looking up a name had needed
+    // earlier is gone meanwhile.
     assert!(after.files <= before.files && after.threads <= before.threads, "files or threads are left");
     assert!(after.memory < before.memory + (200 << 20), "memory did not return");
 }
 
-/// Gives how many were tried until `end`, or until some failed.
+/// Tries the programs of the seeds until `end`, or until some have failed. Returns how many were
+/// tried.
 fn try_all(seeds: Range<u64>, end: Option<Instant>, ends: &Ends) -> usize {
     let failures = Mutex::new(Vec::new());
     let next = AtomicU64::new(seeds.start);
@@ -105,7 +113,8 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Runs one program on a host of its own. What panics has said why: the error says in which program.
+/// Runs one program on a host of its own. A panic has already printed its reason, so the error only
+/// says in which program it was.
 fn attack(seed: u64, ends: &Ends) -> Result<(), String> {
     let program = Program::of_seed(seed, &ComponentId::of_name("attacker").to_string());
     let _running = Running::begin(seed, &program);
@@ -138,7 +147,7 @@ async fn ended(host: &Host, worker: &str, call: &str, ends: &Ends) {
     ends.count(&outcome.unwrap_or_else(|_| panic!("{worker} {call} does not end")));
 }
 
-/// A worker of another component, made before anything else.
+/// A worker of another component, which was there before the attack.
 struct Bystander<'a> {
     host: &'a Host,
     count: Cell<u64>,
@@ -154,7 +163,7 @@ impl Bystander<'_> {
     }
 }
 
-/// How often calls from outside ended in which way.
+/// How often calls from outside have ended in which way.
 #[derive(Default)]
 struct Ends(Mutex<BTreeMap<String, usize>>);
 
@@ -170,7 +179,7 @@ impl Ends {
     }
 }
 
-/// The name of an enum's case.
+/// The name of the variant of an enum's value.
 fn variant(value: &impl Debug) -> String {
     let text = format!("{value:?}");
     text.split(['(', ' ']).next().unwrap_or_default().to_owned()
@@ -190,7 +199,7 @@ fn number_of(variable: &str) -> Option<u64> {
     Some(text.parse().unwrap_or_else(|_| panic!("{variable} is a number")))
 }
 
-/// Another range for each day.
+/// The first seed for today. Each day has a range of its own.
 fn today() -> u64 {
     let seconds = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_secs());
     seconds / (24 * 60 * 60) * DEFAULT_PROGRAMS

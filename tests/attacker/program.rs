@@ -1,20 +1,22 @@
-//! [`Program`]: what is tried, made from a seed.
+//! [`Program`]: an attack, made from a seed.
 
 use fastrand::Rng;
 use golem_rpc_host::Limits;
 use std::time::Duration;
 
-/// Calls of the attacking component's functions, on a host with some limits.
+/// Calls of the attacking component's functions, on a host with limits.
 #[derive(Debug)]
 pub struct Program {
     pub virtual_time: bool,
     pub limits: Limits,
-    /// Groups of calls as `(worker, call)`. Those of a group are made at once, the groups one after another.
+    /// Groups of calls as `(worker, call)`. The calls of a group are made at the same time, and the
+    /// groups one after another.
     pub groups: Vec<Vec<(String, String)>>,
 }
 
 impl Program {
-    /// The same for the same seed. `component` is the id under which the attacker calls itself.
+    /// Makes the program of a seed, which is always the same one. `component` is the id of the
+    /// attacking component.
     pub fn of_seed(seed: u64, component: &str) -> Self {
         let mut random = Random { rng: Rng::with_seed(seed), component: component.to_owned() };
         let groups = random.rng.usize(1..4);
@@ -32,8 +34,9 @@ struct Random {
 }
 
 impl Random {
-    /// Limits of time and of chains are always there, for there are loops and circles that nothing else ends, and so are those of
-    /// workers and memory: what the test has is shared by all programs.
+    /// Limits on time and on chains of calls are always set, since nothing else ends endless loops
+    /// and circles. So are those on workers and memory, since all programs share the memory of the
+    /// test.
     fn limits(&mut self) -> Limits {
         let mut limits = Limits::default();
         limits.time = Some(Duration::from_millis(self.rng.u64(400..800)));
@@ -60,7 +63,7 @@ impl Random {
         (0..calls).map(|_| (format!("attacker/{}", self.worker()), self.call())).collect()
     }
 
-    /// Few, so that calls meet.
+    /// One of three workers only, so that calls often go to the same one.
     fn worker(&mut self) -> String {
         let number = self.rng.u32(0..3);
         self.one_of(&["w", "circle-", "chain-", "mesh-"]).to_owned() + &number.to_string()
@@ -202,7 +205,7 @@ impl Random {
         }
     }
 
-    /// Denied, for the host is not told to allow it.
+    /// The host denies all of these, as it is not told to allow the network.
     fn network(&mut self) -> String {
         let function = self.one_of(&["connect", "listen", "send", "resolve", "get"]);
         let address =
@@ -234,7 +237,7 @@ impl Random {
         }
     }
 
-    /// Of a worker, of no worker, or of nothing.
+    /// The URI of a worker, the URI of a worker that doesn't exist, or no URI at all.
     fn uri(&mut self) -> String {
         let (component, worker) = (self.component.clone(), self.worker());
         match self.rng.u32(0..8) {
@@ -276,7 +279,7 @@ impl Random {
             .collect()
     }
 
-    /// Small ones and large ones are as likely.
+    /// Small numbers are as likely as large ones.
     fn number(&mut self) -> u32 {
         let bits = self.rng.u32(0..18);
         self.rng.u32(0..1 << bits)
@@ -287,7 +290,7 @@ impl Random {
     }
 }
 
-/// A text as WAVE has it.
+/// A text in the syntax of WAVE.
 fn wave(text: &str) -> String {
     let escaped: String = text
         .chars()

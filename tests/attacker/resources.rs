@@ -1,4 +1,5 @@
-//! What this process has of the machine, and a watch on the most precious of it. Elsewhere than on Linux nobody tells.
+//! Measures what this process takes of the machine, and ends it if it takes too much memory. On
+//! other systems than Linux nothing is measured.
 
 use crate::program::Program;
 use std::collections::BTreeMap;
@@ -8,9 +9,9 @@ use std::{fs, process, thread};
 
 #[derive(Debug, Clone, Copy)]
 pub struct Resources {
-    /// Bytes of resident memory.
+    /// Resident memory in bytes.
     pub memory: usize,
-    /// Open file descriptors.
+    /// The number of open file descriptors.
     pub files: usize,
     pub threads: usize,
 }
@@ -24,7 +25,8 @@ impl Resources {
     }
 }
 
-/// Waits until all three have stopped falling, because what a host had goes a little after the host.
+/// Measures once the numbers have stopped falling, since a host's threads end a little after the
+/// host was dropped.
 pub fn settled() -> Resources {
     give_back_memory();
     let mut before = Resources::now();
@@ -39,19 +41,20 @@ pub fn settled() -> Resources {
     }
 }
 
-/// Has the allocator give back what nobody uses: else it keeps some for each thread that there ever was.
+/// Makes the allocator give unused memory back to the system. Otherwise it keeps some for each
+/// thread that has ever existed.
 fn give_back_memory() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    // SAFETY: it takes a number alone, and the allocator may be asked by any thread at any time.
+    // SAFETY: it takes one number, and any thread may call it at any time.
     unsafe {
         libc::malloc_trim(0);
     }
 }
 
-/// The programs that run now, by seed.
+/// The programs that are running, by their seeds.
 static RUNNING: Mutex<BTreeMap<u64, (Instant, String)>> = Mutex::new(BTreeMap::new());
 
-/// A program that runs for as long as this lives.
+/// Marks a program as running while this value lives.
 pub struct Running(u64);
 
 impl Running {
@@ -67,7 +70,8 @@ impl Drop for Running {
     }
 }
 
-/// Ends this process with a message once it takes more than so many bytes: else the system would end it without one.
+/// Ends this process with a message once it takes more memory than `limit`, in bytes. Otherwise the
+/// system would end it without any message.
 pub fn watch_memory(limit: usize) {
     thread::spawn(move || {
         loop {

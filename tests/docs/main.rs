@@ -1,5 +1,6 @@
-//! The README, the pages in `docs` and the READMEs of the crates say what is true: their code compiles, their commands run and
-//! print what is shown, their links lead somewhere, and none of their lines is too long.
+//! Checks the README, the pages in `docs` and the READMEs of the crates. Their code compiles, their
+//! commands run and print what is shown, their links lead to existing files, and no line is too
+//! long.
 //!
 //! | a block of | is |
 //! |---|---|
@@ -71,7 +72,7 @@ fn links_lead_somewhere() {
 fn lines_and_pages_are_short() {
     for page in pages() {
         for (number, line) in page.text.lines().enumerate() {
-            // Tables, links and commands cannot be wrapped.
+            // Tables, links and commands can't be wrapped.
             let wraps = !line.starts_with(['|', '$', '!', '[']);
             assert!(!wraps || line.chars().count() <= 120, "{}:{}: more than 120 columns", page.name, number + 1);
         }

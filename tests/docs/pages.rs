@@ -1,11 +1,11 @@
-//! [`Page`]: a Markdown file, and what is in it that can be checked.
+//! [`Page`]: a Markdown file, and the parts of it that are checked.
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 pub struct Page {
-    /// Where it is, from the project's root.
+    /// Its path in the project.
     pub name: String,
     pub text: String,
     pub blocks: Vec<Block>,
@@ -13,11 +13,11 @@ pub struct Page {
 }
 
 pub struct Block {
-    /// Of its first line.
+    /// The number of its first line.
     pub line: usize,
     pub language: String,
     pub text: String,
-    /// The file that it is from, from the project's root.
+    /// The file that it quotes, by its path in the project.
     pub quotes: Option<String>,
 }
 
@@ -26,7 +26,7 @@ pub fn pages() -> Vec<Page> {
     let root = xtask::binaries::workspace();
     let folders = ["", "docs", "sdk", "stub", "codegen", "host"];
     let mut files: Vec<PathBuf> = folders.iter().flat_map(|folder| markdown(&root.join(folder))).collect();
-    // It tells of versions, in lines as they come.
+    // The entries of the change log are not wrapped.
     files.retain(|file| !file.ends_with("CHANGELOG.md"));
     files.iter().map(|file| Page::read(file)).collect()
 }
@@ -47,13 +47,13 @@ impl Page {
         Self { name, text, blocks, links }
     }
 
-    /// Where its relative links begin.
+    /// The folder that its relative links start from.
     pub fn folder(&self) -> PathBuf {
         let file = xtask::binaries::workspace().join(&self.name);
         file.parent().map(Path::to_owned).unwrap_or_default()
     }
 
-    /// Those of a language.
+    /// The blocks of a language.
     pub fn blocks_of(&self, language: &str) -> impl Iterator<Item = &Block> {
         self.blocks.iter().filter(move |block| block.language == language && block.quotes.is_none())
     }
@@ -79,7 +79,7 @@ fn parse(text: &str) -> (Vec<Block>, Vec<String>) {
     (blocks, links)
 }
 
-/// Of `<!-- from FILE -->`.
+/// The file in `<!-- from FILE -->`.
 fn quoted(html: &str) -> Option<String> {
     let file = html.trim().strip_prefix("<!-- from ")?.strip_suffix("-->")?;
     Some(file.trim().to_owned())

@@ -1,9 +1,10 @@
-//! Blocks that quote a file.
+//! Checks blocks that quote a file.
 
 use crate::pages::{Block, Page};
 use std::fs;
 
-/// The lines must be in the file in this order; others may be between them. How far they are indented does not matter.
+/// Checks that the lines of the block are in the file in the same order. There may be others
+/// between them, and they may be indented differently.
 pub fn check(page: &Page, block: &Block) {
     let Some(file) = &block.quotes else { return };
     let text = fs::read_to_string(xtask::binaries::workspace().join(file))

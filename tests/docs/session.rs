@@ -1,4 +1,4 @@
-//! Blocks of commands, run.
+//! Runs the commands in blocks.
 
 use crate::pages::{Block, Page};
 use snapbox::Assert;
@@ -10,7 +10,7 @@ use std::process::Command;
 use xtask::binaries::workspace;
 use xtask::process::cargo;
 
-/// Runs all commands of a page, from the first to the last, in a workspace of its own.
+/// Runs all commands of a page in order, in a workspace of its own.
 pub fn run(page: &Page) {
     let commands: Vec<&Block> = page.blocks_of("console").collect();
     if commands.is_empty() {
@@ -30,7 +30,7 @@ pub fn run(page: &Page) {
     }
 }
 
-/// Each command with the lines that follow it.
+/// The commands in a block, each with the output that follows it.
 fn steps(text: &str) -> Vec<(&str, String)> {
     let mut steps: Vec<(&str, String)> = Vec::new();
     for line in text.lines() {
@@ -47,7 +47,7 @@ fn step(folder: &mut PathBuf, command: &str, expected: &str) {
     if let Some(below) = command.strip_prefix("cd ") {
         folder.push(below);
     } else if let Some(task) = command.strip_prefix("cargo xtask ") {
-        // That they are there is what can be checked within a test.
+        // These commands take too long for a test. It only checks that they exist.
         let name = task.split(' ').next().unwrap_or_default();
         let help = cargo().args(["xtask", "help", name]).current_dir(workspace()).output().expect("cargo runs");
         assert!(help.status.success(), "{}", String::from_utf8_lossy(&help.stderr));
@@ -66,7 +66,7 @@ fn shell(command: &str) -> Command {
     let before = env::var_os("PATH").unwrap_or_default();
     let path = env::join_paths([binaries].into_iter().chain(env::split_paths(&before))).expect("no folder has a colon");
     let mut shell = Command::new("sh");
-    // Variables that cargo sets for its children would have dependencies compiled once more.
+    // With the variables that cargo sets for a test, all dependencies would be compiled again.
     for (name, _) in cargo().get_envs().filter(|(_, value)| value.is_none()) {
         shell.env_remove(name);
     }
@@ -74,7 +74,8 @@ fn shell(command: &str) -> Command {
     shell
 }
 
-/// The workspace of the guide: component1 as in the examples, and a component2 that is to call it.
+/// The workspace of the guide: component1 of the examples, and a component2 that is going to call
+/// it.
 fn sandbox(page: &Page) -> PathBuf {
     let all = Path::new(env!("CARGO_TARGET_TMPDIR")).join("docs");
     let folder = all.join(page.name.replace(['/', '.'], "-"));
@@ -104,7 +105,7 @@ fn sandbox(page: &Page) -> PathBuf {
         copy(&from.join("wit"), &folder.join(to).join("wit"));
     }
     write(&folder.join("Cargo.lock"), &fs::read(workspace().join("Cargo.lock")).expect("it is there"));
-    // What one page has compiled of others' crates need not be compiled for the next.
+    // All pages share a target folder, so that dependencies are compiled only once.
     let target = all.join("target");
     fs::create_dir_all(&target).expect("there is room");
     #[cfg(unix)]
@@ -113,10 +114,11 @@ fn sandbox(page: &Page) -> PathBuf {
     folder
 }
 
-/// For pages that begin with compiled components: those that the README's commands made.
+/// Copies compiled components for pages that begin with them. The commands of the README have made
+/// them.
 fn built_components(target: &Path, folder: &Path) {
     for name in ["component1.wasm", "component2.wasm"] {
-        // The README itself has none when it begins.
+        // An error doesn't matter: when the README is tested, they have not been made yet.
         let _ = fs::copy(target.join("wasm32-wasip2/release").join(name), folder.join(name));
     }
 }
@@ -134,7 +136,6 @@ fn package(name: &str) -> String {
 fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).expect("it is a folder").flatten() {
         let (from, to) = (entry.path(), to.join(entry.file_name()));
-        // What others have generated there is not part of it.
         if from.is_dir() { copy(&from, &to) } else { write(&to, &fs::read(&from).expect("it is a file")) }
     }
 }

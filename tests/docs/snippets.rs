@@ -1,4 +1,4 @@
-//! Blocks of Rust, each as a function's body.
+//! Checks blocks of Rust, each as the body of a function.
 
 use crate::pages::Page;
 use std::fmt::Write;
@@ -11,7 +11,7 @@ use golem_rpc_sdk::{block_on, join_all};
 use std::error::Error;
 ";
 
-/// A crate of all of them.
+/// The source of a crate with all of them.
 pub fn source(pages: &[Page]) -> String {
     let mut source = String::from(START);
     for page in pages {
@@ -19,13 +19,14 @@ pub fn source(pages: &[Page]) -> String {
             let (name, line, text) = (&page.name, block.line, &block.text);
             let function: String =
                 name.chars().map(|char| if char.is_alphanumeric() { char.to_ascii_lowercase() } else { '_' }).collect();
-            // A block may end in an expression, which is no value of the function.
+            // A block may end in an expression, which isn't the value of the function.
             let body =
                 if text.trim_end().ends_with([';', '}']) { text.clone() } else { format!("let _ = {{\n{text}}};\n") };
-            // Writing to a String can't fail.
+            // Writing to a `String` can't fail.
             let _ = writeln!(
                 source,
-                "\n/// {name}:{line}\nasync fn {function}_{line}(api: Api, counters: Vec<Api>) -> Result<(), Box<dyn Error>> {{\n{body}Ok(())\n}}"
+                "\n/// {name}:{line}\nasync fn {function}_{line}(api: Api, counters: Vec<Api>) -> Result<(), Box<dyn \
+                 Error>> {{\n{body}Ok(())\n}}"
             );
         }
     }

@@ -1,4 +1,5 @@
-//! What many calls at once cost, on the real host: host calls, handles and fuel. Virtual time scripts the order in which they end.
+//! Measures the cost of many calls at the same time, on the real host: host calls, handles and
+//! fuel. In virtual time the order in which the calls end can be chosen.
 
 use golem_rpc_host::{GolemVersion, Host, HostCalls};
 use golem_rpc_tests::Mode::{self, Composed, Direct};
@@ -6,7 +7,7 @@ use golem_rpc_tests::fan_out::{FanOut, Pattern};
 use std::path::Path;
 use std::sync::OnceLock;
 
-/// Everything but `join_all` and the ways that don't use the SDK.
+/// All implementations except `join_all` and those that don't use the SDK.
 const OTHERS: [&str; 8] = [
     "try_join_all",
     "as_completed",
@@ -28,7 +29,7 @@ fn fan_out() -> &'static FanOut {
     })
 }
 
-/// Host calls and fuel of a run, which also go into the table that the test prints.
+/// Runs an implementation, and prints a line with its host calls and fuel.
 fn run(mode: Mode, implementation: &str, pattern: Pattern, n: u32) -> (HostCalls, u64) {
     let run = fan_out().run(mode, implementation, &pattern.delays(n)).unwrap_or_else(|error| panic!("{error:#}"));
     let HostCalls { subscribe, get, poll, poll_handles, .. } = run.host_calls;
@@ -40,12 +41,12 @@ fn run(mode: Mode, implementation: &str, pattern: Pattern, n: u32) -> (HostCalls
     (run.host_calls, fuel)
 }
 
-/// What a join of `n` calls may take.
+/// The most polls that `join_all` may need for `n` calls.
 fn most_polls(n: u64) -> f64 {
     2.0 * (n as f64).log2() + (n / 64 + 4) as f64
 }
 
-/// Each call has a deadline, and all deadlines together one timer.
+/// Each call has a deadline. One timer is enough for all of them.
 #[test]
 fn join_all_of_calls_with_timeouts_costs_one_more_handle_a_poll() {
     print_header();
@@ -108,7 +109,8 @@ fn assert_others_poll_what_is_pending(mode: Mode, n: u32) {
             let n = u64::from(n);
             let of = format!("{implementation} {mode:?} {pattern:?} {n}: {calls}");
             assert_eq!((calls.ready, calls.block), (0, 0), "{of}");
-            // `select_ok` is done with the first good answer, whoever else has answered by then.
+            // `select_ok` returns at the first answer that is no error. Other calls may have ended
+            // by then or not.
             assert!(calls.get == n || calls.get < n && implementation == "select_ok", "{of}");
             assert!(calls.subscribe <= n && calls.poll <= n + 2, "{of}");
             assert!(calls.poll_handles <= n * (n + 1) / 2 + n, "{of}");
@@ -116,8 +118,7 @@ fn assert_others_poll_what_is_pending(mode: Mode, n: u32) {
     }
 }
 
-/// On Golem 1.1 the second fan-out would trap, were they open any longer than it takes to start a
-/// call.
+/// On Golem 1.1 the second fan-out would trap if clients stayed open after a call was started.
 #[test]
 fn clients_may_be_dropped_in_any_order_between_two_fan_outs() {
     for mode in [Composed, Direct] {
@@ -170,7 +171,7 @@ fn a_join_of_three_takes_one_host_call_more_than_the_loop_by_hand_at_most() {
     }
 }
 
-/// All host calls; handles are no calls.
+/// The number of host calls. Handles are not counted.
 fn total(calls: HostCalls) -> u64 {
     calls.async_invoke_and_await + calls.subscribe + calls.get + calls.poll + calls.block + calls.ready
 }

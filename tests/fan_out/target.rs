@@ -1,4 +1,4 @@
-//! Answers when it is told to.
+//! The target. Each call says when it is to be answered.
 
 wit_bindgen::generate!({ world: "fan-out", path: "wit" });
 

@@ -35,7 +35,7 @@ impl Guest for Attacker {
     fn chain_tell(n: u32) {
         add_one();
         if let Some(next) = n.checked_sub(1) {
-            // Refused is as good an end as any.
+            // An error is all right here: it means that the host has refused the call.
             let _ = worker(&format!("chain-{next}")).invoke(&function("crowds", "chain-tell"), &[number(next)]);
         }
     }

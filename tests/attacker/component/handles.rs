@@ -35,7 +35,8 @@ impl Guest for Attacker {
     }
 
     fn forge(handle: u32) -> String {
-        // SAFETY: the host keeps a table of the handles that it gave to this component, and traps a component that uses any other.
+        // SAFETY: the host keeps a table of the handles that it has given to this component. If the
+        // component uses any other, it traps.
         let client = unsafe { WasmRpc::from_handle(handle) };
         format!("{:?}", client.invoke(&function("counter", "value"), &[]))
     }

@@ -1,6 +1,8 @@
-//! A component that means harm: what it can do to its host, to its own workers and to those of others, one interface a file.
+//! An attacking component. It does what may harm its host, its own workers or those of others, with
+//! one interface for each kind of attack.
 //!
-//! It is written with the bindings of `golem:rpc/types` alone, because a generated client would not send what it sends.
+//! It uses the bindings of `golem:rpc/types` directly, since a generated client would not send
+//! invalid values.
 
 mod counter;
 mod crowds;

@@ -11,7 +11,7 @@ impl Guest for Attacker {
         let (value, unknown) = (function("counter", "value"), function("counter", "unknown"));
         let target = worker("loop-target");
         let never = subscribe_duration(u64::MAX);
-        // What fails, fails again and again: that is what is tried here.
+        // Errors are ignored: the attack is to repeat a call endlessly, even if it always fails.
         loop {
             match kind {
                 Kind::Now => drop(black_box(now())),

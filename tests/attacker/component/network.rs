@@ -35,7 +35,7 @@ impl Guest for Attacker {
     }
 }
 
-/// The status of the answer to a request for `/`.
+/// Requests `/` and returns the status of the answer.
 pub fn get(authority: &str) -> Result<u16, ErrorCode> {
     let future = send(authority)?;
     future.subscribe().block();

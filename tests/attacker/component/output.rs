@@ -5,7 +5,7 @@ use std::io::{Write, stdout};
 impl Guest for Attacker {
     fn print(bytes: Vec<u8>, times: u32) {
         let mut out = stdout();
-        // Whether anybody reads it is not this component's concern.
+        // An error is ignored, as it makes no difference whether anybody reads the output.
         let _ = (0..times).try_for_each(|_| out.write_all(&bytes)).and_then(|()| out.flush());
     }
 

@@ -1,9 +1,9 @@
-//! Calls by hand: URIs of this component's own workers, and values of few nodes.
+//! Calls without a generated client: URIs of this component's own workers, and small values.
 
 use crate::golem::rpc::types::{RpcError, Uri, WasmRpc, WitNode, WitValue};
 use wasip2::io::poll::{Pollable, poll};
 
-/// A client of this component's worker of that name.
+/// A client of the worker of this component that has this name.
 pub fn worker(name: &str) -> WasmRpc {
     WasmRpc::new(&Uri { value: format!("urn:worker:{}/{name}", component()) })
 }
@@ -13,12 +13,12 @@ pub fn ephemeral() -> WasmRpc {
     WasmRpc::new(&Uri { value: format!("urn:worker:{}", component()) })
 }
 
-/// A client of the worker that runs this.
+/// A client of the worker that runs this code.
 pub fn itself() -> WasmRpc {
     worker(&std::env::var("GOLEM_WORKER_NAME").expect("the host tells a worker its name"))
 }
 
-/// The name of a function of one of this component's interfaces.
+/// The name by which a function of one of this component's interfaces is called.
 pub fn function(interface: &str, name: &str) -> String {
     format!("test:attacker/{interface}.{{{name}}}")
 }
@@ -35,7 +35,7 @@ pub fn text(value: &str) -> WitValue {
     node(WitNode::PrimString(value.to_owned()))
 }
 
-/// Calls all at once, and waits for all.
+/// Makes all calls at the same time, and waits for all of them.
 pub fn call_all(calls: &[(WasmRpc, String)]) -> Vec<Result<WitValue, RpcError>> {
     let futures: Vec<_> = calls.iter().map(|(client, function)| client.async_invoke_and_await(function, &[])).collect();
     let pollables: Vec<_> = futures.iter().map(|future| future.subscribe()).collect();

@@ -49,7 +49,7 @@ fn value(nodes: Vec<WitNode>) -> Vec<WitValue> {
     vec![WitValue { nodes }]
 }
 
-/// `n` nodes that refer to the one after them each, and `last`.
+/// A value of `n` nodes, each of which refers to the next one, and the node `last`.
 fn nested(n: u32, last: WitNode, refer: impl Fn(i32) -> WitNode) -> Vec<WitValue> {
     let mut nodes: Vec<WitNode> = (1..=n as i32).map(refer).collect();
     nodes.push(last);

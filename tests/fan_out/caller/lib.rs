@@ -1,4 +1,5 @@
-//! Makes many calls at once, to a worker each, and waits for them in the way it is told to.
+//! Makes many calls at the same time, each to another worker, and waits for them in the way that it
+//! is asked to.
 
 mod by_hand;
 mod limit;
@@ -31,20 +32,21 @@ thread_local! {
 }
 
 impl Guest for Caller {
-    /// Makes so many clients, which stay. So what a run costs is that of the calls alone.
+    /// Makes this many clients and keeps them, so that a run measures only its calls.
     fn connect(count: u32) {
         let clients = (0..count).map(|index| Answering::new(&worker(index))).collect();
         let raw = (0..count).map(|index| raw::client(&worker(index))).collect();
         CLIENTS.with(|made| assert!(made.set((clients, raw)).is_ok(), "once"));
     }
 
-    /// Calls a function that does nothing, again and again.
+    /// Calls a function that does nothing, this many times.
     fn call_nothing(times: u32) {
         let client = Answering::new(&worker(0));
         (0..times).for_each(|_| client.blocking_nothing().expect("every call succeeds"));
     }
 
-    /// The call at each index answers with that index once its delay, in milliseconds, has passed.
+    /// Makes one call for each of `delays`. It answers with its index after its delay, in
+    /// milliseconds.
     fn run(implementation: String, delays: Vec<u32>) {
         let answers = CLIENTS.with(|made| {
             let (clients, raw) = made.get().expect("connect comes first");
@@ -59,8 +61,8 @@ impl Guest for Caller {
         assert_in_order(&implementation, &answers);
     }
 
-    /// The same, twice, each time with clients of its own, of which the first one made is the first
-    /// one dropped.
+    /// Does the same twice, each time with new clients, which are dropped in the order in which
+    /// they were made.
     fn run_twice(implementation: String, delays: Vec<u32>) {
         for _ in 0..2 {
             let clients: Vec<_> = (0..delays.len() as u32).map(|index| Answering::new(&worker(index))).collect();
@@ -96,7 +98,8 @@ fn answers(clients: &[Answering], implementation: &str, delays: &[u32]) -> Vec<u
         }
         "select_ok" => select_last(calls, delays),
         "spawn_local" => {
-            // First all of them, for a task runs on its own.
+            // All tasks are spawned before the first is awaited, since a task runs even if nobody
+            // awaits it.
             let tasks: Vec<_> = calls.map(spawn_local).collect();
             block_on(async {
                 let mut answers = Vec::with_capacity(tasks.len());
@@ -113,7 +116,7 @@ fn answers(clients: &[Answering], implementation: &str, delays: &[u32]) -> Vec<u
     }
 }
 
-/// `select_ok` at its dearest: only the last answer is a good one.
+/// `select_ok` when it takes longest: all answers but the last are errors.
 fn select_last<F>(calls: impl Iterator<Item = F>, delays: &[u32]) -> Vec<u32>
 where
     F: Future<Output = Result<u32, RpcError>>,
@@ -128,7 +131,7 @@ where
     (0..delays.len() as u32).collect()
 }
 
-/// The target's worker for the call at `index`.
+/// The worker for the call at `index`.
 fn worker(index: u32) -> WorkerUri {
     WorkerUri::durable_from_env("TARGET_COMPONENT_ID", &format!("w{index}")).expect("the target is named")
 }

@@ -1,4 +1,5 @@
-//! The same futures on another runtime: `wstd`, which polls each pollable's `ready()` whenever a future is polled.
+//! Waits for the same futures on the runtime `wstd`, which calls `ready()` of a pollable whenever a
+//! future is polled.
 
 use futures_concurrency::future::Join;
 use golem_rpc_sdk::FutureResult;

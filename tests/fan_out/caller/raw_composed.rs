@@ -1,4 +1,4 @@
-//! Calls without a client: through the stub's bindings, as in Golem's documentation.
+//! Calls without a client, by the bindings of the stub.
 
 use golem_rpc_sdk::WorkerUri;
 use golem_rpc_sdk::bindings::rpc::Uri;

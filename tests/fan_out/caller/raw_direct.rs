@@ -1,4 +1,4 @@
-//! Calls without a client: by the function's name.
+//! Calls without a client, by the name of the function.
 
 use golem_rpc_sdk::bindings::poll::Pollable;
 pub use golem_rpc_sdk::Remote as Client;
