@@ -1,4 +1,5 @@
-//! Runs that end early: nobody reads the results or hears what is said, or somebody presses Ctrl-C.
+//! Runs that end early: nobody reads the results or the messages any more, or somebody presses
+//! Ctrl-C.
 
 use crate::guests::Guests;
 use crate::program::{Application, read};
@@ -6,7 +7,7 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStdout, Stdio};
 
-/// The first line that it prints, and what it prints them to.
+/// The first line that the child prints, and the pipe to read the others from.
 pub fn first_line(child: &mut Child) -> (String, BufReader<ChildStdout>) {
     let mut out = BufReader::new(child.stdout.take().expect("it is piped"));
     let mut line = String::new();
@@ -14,7 +15,7 @@ pub fn first_line(child: &mut Child) -> (String, BufReader<ChildStdout>) {
     (line, out)
 }
 
-/// As with `| head -1`.
+/// This is what happens with `| head -1`.
 #[test]
 fn a_run_ends_quietly_when_nobody_reads_on() {
     for guests in Guests::all() {
@@ -31,7 +32,7 @@ fn a_run_ends_quietly_when_nobody_reads_on() {
     }
 }
 
-/// A device on which there is no room.
+/// A device that is always full.
 #[cfg(target_os = "linux")]
 #[test]
 fn what_cannot_be_said_harms_nobody() {
@@ -43,7 +44,7 @@ fn what_cannot_be_said_harms_nobody() {
         assert_eq!((output.status.code(), &*String::from_utf8_lossy(&output.stdout)), (Some(0), "()\n0\n"));
         let output = app.command(&["target/t nope()"]).stderr(full()).output().expect("it runs");
         assert_eq!(output.status.code(), Some(1));
-        // Results that can't be written are a failure.
+        // Results that can't be written are an error.
         for arguments in [&["target/t api.get()"][..], &["--lint", "--json", "caller/c misuse.ready(\"t\")"]] {
             let output = app.command(arguments).stdout(full()).output().expect("it runs");
             let said = String::from_utf8_lossy(&output.stderr);
@@ -74,9 +75,10 @@ fn ctrl_c_leaves_what_was_recorded() {
     }
 }
 
-/// Sends a signal.
+/// Sends a signal to a child.
 pub fn send(child: &Child, signal: libc::c_int) {
     let id = libc::pid_t::try_from(child.id()).expect("an id");
-    // SAFETY: it takes numbers alone, and the child was not waited for, so that the number is still its own.
+    // SAFETY: it takes two numbers. The child has not been waited for yet, so no other process can
+    // have its number.
     assert_eq!(unsafe { libc::kill(id, signal) }, 0);
 }

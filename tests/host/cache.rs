@@ -1,4 +1,4 @@
-//! Compiled components are kept: a component that is known starts in milliseconds.
+//! Compiled components are kept on the disk, so that a known component starts within milliseconds.
 
 use crate::guests::Guests;
 use crate::program::Application;
@@ -26,7 +26,7 @@ fn compiled_components_are_kept_unless_that_is_not_wanted() {
             let output = command.output().expect("it runs");
             assert_eq!(String::from_utf8_lossy(&output.stdout), "ok(0)\n");
             let files = files(&home).into_iter();
-            // Beside each is how often it was used.
+            // Files with an extension say how often a component was used.
             files.filter(|file| file.extension().is_none()).collect::<Vec<_>>()
         };
         assert!(kept(&["--no-cache"]).is_empty());
@@ -82,7 +82,8 @@ fn a_known_component_starts_in_milliseconds() {
             host.invoke_blocking("target/t", "api.get()").expect("it answers");
             start.elapsed()
         };
-        // Others may have the processor: the quickest of some tells.
+        // The fastest of several starts counts, since other processes may have the processor during
+        // some of them.
         start();
         let quickest = (0..10).map(|_| start()).min().expect("some");
         println!("{quickest:?}");

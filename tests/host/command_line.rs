@@ -27,7 +27,8 @@ fn an_application_and_a_script() {
     for guests in Guests::all() {
         let more = "args = [\"one\"]\nfiles = \"data\"\n[env]\nPEER = \"@caller\"\n[limits]\nmemory-mib = 16\n";
         let app = Application::new(guests, more);
-        let script = "# what it was given\ntarget/t arguments()\n\n  target/t environment()\ntarget/t write(\"/note\", \"kept\")\n";
+        let script = "# what it was given\ntarget/t arguments()\n\n  target/t environment()\n\
+            target/t write(\"/note\", \"kept\")\n";
         let printed = app.run_script(&["--arg", "two", "--env", "KEY=more"], script).printed();
         let lines: Vec<_> = printed.lines().collect();
         assert_eq!((lines[0], lines[2]), ("[\"one\", \"two\"]", "ok"));

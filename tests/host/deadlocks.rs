@@ -1,4 +1,4 @@
-//! Workers that await themselves or each other get an error that names the circle.
+//! Workers that wait for themselves or for each other get an error that names the circle.
 
 use crate::guests::Guests;
 use crate::program::Application;
@@ -21,7 +21,7 @@ fn a_worker_that_awaits_itself() {
             let reply = ask(&host, "caller/a", &format!("pass-on([\"a\"], {how:?})"));
             assert!(reply.starts_with("err(\"remote internal error: Deadlock: "), "{how}: {reply}");
             assert!(reply.contains("caller/a → caller/a,"), "{how}: {reply}");
-            // And it goes on.
+            // The worker can still be called.
             assert_eq!(ask(&host, "caller/a", "who()"), "\"a\"");
         }
     }
@@ -33,7 +33,7 @@ fn a_circle_of_three() {
         let host = guests.host();
         for how in HOW {
             let reply = ask(&host, "caller/a", &format!("pass-on([\"b\", \"c\", \"a\"], {how:?})"));
-            // It has no beginning.
+            // The circle has no beginning, so the error may name any of its workers first.
             let told = [
                 "c → caller/a → caller/b → caller/c",
                 "a → caller/b → caller/c → caller/a",
@@ -65,7 +65,8 @@ fn a_circle_through_a_fresh_worker() {
         let host = guests.host();
         for (number, how) in HOW.into_iter().enumerate() {
             let reply = ask(&host, "caller/a", &format!("pass-on([\"\", \"a\"], {how:?})"));
-            // The fresh one may be called twice, by one client each.
+            // The ephemeral worker is called by two clients. Either call may be the one that is
+            // refused.
             assert!(reply.contains("Deadlock: ") && reply.contains("caller/ephemeral-"), "{number} {how}: {reply}");
             host.idle_blocking();
             assert_eq!(ask(&host, "caller/a", "who()"), "\"a\"");
@@ -73,14 +74,14 @@ fn a_circle_through_a_fresh_worker() {
     }
 }
 
-/// A timer can end such a wait: then it is no deadlock, and all of them go on.
+/// If a timer ends the waiting, there is no deadlock, and all workers go on.
 #[test]
 fn who_waits_for_a_limited_time_is_not_in_a_circle() {
     for guests in Guests::all() {
         for virtual_time in [false, true] {
             let host = guests.on(builder().virtual_time(virtual_time));
             assert_eq!(ask(&host, "caller/a", "pass-on([\"a\"], \"timed\")"), "err(\"a waited in vain\")");
-            // What it asked of itself is done then.
+            // By then the worker has also run what it had asked of itself.
             host.idle_blocking();
             let reply = ask(&host, "caller/a", "pass-on([\"b\", \"a\"], \"timed\")");
             assert_eq!(reply, "err(\"a waited in vain\")");
@@ -92,10 +93,11 @@ fn who_waits_for_a_limited_time_is_not_in_a_circle() {
     }
 }
 
-/// A hundred times what it takes: only what never ends is to be found.
+/// The longest that a test may take. That is a hundred times of what it takes normally, so that
+/// only what never ends is found.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// The result of a call, once no worker has anything to do.
+/// The result of a call, after all workers have finished all calls.
 fn ended(host: &Arc<Host>, worker: &str, call: &str) -> String {
     let (sender, receiver) = channel();
     let (host, worker, text) = (host.clone(), worker.to_owned(), call.to_owned());
@@ -107,7 +109,8 @@ fn ended(host: &Arc<Host>, worker: &str, call: &str) -> String {
     receiver.recv_timeout(PATIENCE).unwrap_or_else(|error| panic!("{call}: {error}"))
 }
 
-/// Each worker of a ring makes the same call of the next, so that it would go on for ever if the call that is refused were made.
+/// Each worker of a ring makes the same call to the next one. If the host made the call that it
+/// refuses, it would never end.
 #[test]
 fn a_refused_call_is_not_made() {
     for guests in Guests::all() {
@@ -123,7 +126,7 @@ fn a_refused_call_is_not_made() {
                 let mut begun = BTreeMap::<_, u32>::new();
                 lines.lock().unwrap().iter().for_each(|line| *begun.entry(line.worker.clone()).or_default() += 1);
                 assert!(begun.len() == length && begun.values().all(|times| *times == 1), "{how}: {begun:?}");
-                // What was not refused is done, once.
+                // The calls before the refused one have been made, each of them once.
                 let counted = if how == "told" { length } else { 0 };
                 assert_eq!(ask(&host, "target/told", "api.get()"), counted.to_string());
                 assert_eq!(ask(&host, "caller/w0", "who()"), "\"w0\"");
@@ -132,7 +135,8 @@ fn a_refused_call_is_not_made() {
     }
 }
 
-/// Nobody waits in such a ring, so that it is none of waits: it is a chain of calls that only a limit ends.
+/// In such a ring no worker waits, so there is no circle of workers waiting for each other. It is a
+/// chain of calls, and only the limit on its length ends it.
 #[test]
 fn a_ring_that_goes_on_without_waiting_comes_to_an_end() {
     for guests in Guests::all() {
@@ -143,7 +147,7 @@ fn a_ring_that_goes_on_without_waiting_comes_to_an_end() {
             let host = Arc::new(guests.on(builder));
             assert_eq!(ended(&host, "caller/a", "around([\"a\", \"b\"], \"forgotten\")"), "ok");
             assert_eq!(lines.lock().unwrap().len(), 1_000);
-            // The next call from outside begins a chain of its own.
+            // The next call from outside starts a new chain.
             assert_eq!(ended(&host, "caller/a", "pass-on([\"b\", \"c\"], \"blocking\")"), "ok(\"c\")");
         }
     }
@@ -159,7 +163,7 @@ fn a_chain_has_an_end_by_itself() {
     }
 }
 
-/// From outside, so that none of the calls in the circles has begun.
+/// The calls come from outside, so that none of the calls in the circles has started yet.
 #[test]
 fn circles_that_several_close_at_once() {
     for guests in Guests::all() {

@@ -1,4 +1,5 @@
-//! A worker that trapped stays failed, with its first error: as on Golem, unless one prefers otherwise.
+//! A worker that has trapped stays failed, with its first error. That is how Golem does it; the
+//! host can be told otherwise.
 
 use crate::guests::Guests;
 use crate::support::{ask, builder, fails, failure, logged, serve_counted};
@@ -24,7 +25,7 @@ fn a_worker_that_trapped_repeats_its_first_error() {
         }
         let reply = ask(&host, "caller/c", "calls.get(\"t\")");
         assert!(reply.contains("remote internal error: Previous invocation failed: "), "{reply}");
-        // Those who called it are not concerned, nor are others of its component.
+        // This has no effect on the workers that called it, nor on other workers of its component.
         assert_eq!(ask(&host, "caller/c", "calls.get(\"u\")"), "ok(0)");
         let reply = ask(&host, "caller/c", "calls.trap(\"v\")");
         assert!(reply.contains("remote internal error: Invocation failed: "), "{reply}");
@@ -32,7 +33,8 @@ fn a_worker_that_trapped_repeats_its_first_error() {
     }
 }
 
-/// Three times in all where nothing that others saw is done twice, and no state is lost.
+/// An invocation that traps is tried three times in all. It is not tried again if others would
+/// notice that something is done twice, or if the worker would lose its state.
 #[test]
 fn an_invocation_that_traps_is_tried_again() {
     for guests in Guests::all() {
@@ -42,7 +44,7 @@ fn an_invocation_that_traps_is_tried_again() {
             for act in without_effect {
                 assert_eq!(acts.tries(act), 3, "{act}");
             }
-            // What is denied has none, either.
+            // If the network is denied, nothing can be noticed, and these are tried again, too.
             for act in ["fetch", "connect", "send", "resolve"] {
                 assert_eq!(acts.tries(act), 3, "{act}");
             }
@@ -100,7 +102,8 @@ fn no_request_is_sent_twice() {
     }
 }
 
-/// A host whose workers do one thing and trap, with a server that they can see.
+/// A host whose workers do one thing and then trap, and a server on which their requests can be
+/// seen.
 struct Acts {
     host: Host,
     files: TempDir,
@@ -123,7 +126,7 @@ impl Acts {
         self.files.path().join("target").join(worker)
     }
 
-    /// How often a fresh worker does it.
+    /// How often a new worker has tried it.
     fn tries(&self, act: &str) -> u64 {
         let folder = self.folder(act);
         fs::create_dir_all(folder.join("d")).unwrap();
@@ -134,13 +137,14 @@ impl Acts {
         self.begun(act)
     }
 
-    /// How often a worker has begun: each time it waits ten times, and few times more for the network.
+    /// How often a worker has started. Each time it waits ten times, and a few times more if it
+    /// uses the network.
     fn begun(&self, worker: &str) -> u64 {
         let calls = self.host.host_calls(&format!("target/{worker}")).unwrap();
         (calls.poll + calls.block) / 10
     }
 
-    /// How many have come.
+    /// The number of datagrams that have arrived.
     fn datagrams(&self) -> usize {
         iter::from_fn(|| self.datagrams.recv(&mut [0; 8]).ok()).count()
     }

@@ -1,5 +1,5 @@
-//! A host that is to be as strict as Golem 1.1 is from 1.1.25 on: about the order in which clients
-//! are dropped.
+//! A host that is told to be as strict as Golem 1.1 (from 1.1.25 on) about the order in which
+//! clients are dropped.
 
 use crate::guests::Guests;
 use crate::program::Application;
@@ -16,7 +16,7 @@ fn fan_outs(times: u32, reversed: bool) -> String {
     format!("fan-outs({NAMES}, {times}, {reversed})")
 }
 
-/// As in Golem's documentation: a list of clients, which drops its first item first.
+/// The clients are in a list, as in Golem's documentation. A list drops its first item first.
 #[test]
 fn a_second_fan_out_by_hand_traps_in_its_first_constructor() {
     for guests in Guests::all() {
@@ -27,7 +27,8 @@ fn a_second_fan_out_by_hand_traps_in_its_first_constructor() {
         assert!(error.contains("Span 0000000000000003 not found: "), "{error}");
         assert!(error.contains("Drop clients in the reverse order, or open one for each call"), "{error}");
         assert_eq!(host.host_calls("caller/two").expect("it ran").constructor, constructed + 1);
-        // The same, and in any order another invocation after it.
+        // Clients may be dropped in the reverse order, and in any order if nothing is called in
+        // this invocation afterwards.
         assert_eq!(ask(&host, "caller/reversed", &fan_outs(3, true)), "()");
         for _ in 0..2 {
             assert_eq!(ask(&host, "caller/one", &fan_outs(1, false)), "()");

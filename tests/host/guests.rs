@@ -1,4 +1,4 @@
-//! The components: a target and its callers, compiled once in each project style.
+//! The components of the tests: a target and its callers, compiled once in each style of projects.
 
 use crate::support::builder;
 use anyhow::{Context, Result};
@@ -7,7 +7,7 @@ use golem_rpc_tests::{Mode, Profile, Scratch, Style, stub};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-/// Components of one application: those that call may be made in another style than those that are called.
+/// The components of one application. The callers and the target may be made in different styles.
 #[derive(Debug, Clone, Copy)]
 pub struct Guests {
     pub caller: Style,
@@ -15,14 +15,15 @@ pub struct Guests {
 }
 
 impl Guests {
-    /// Both in the one style, both in the other, and one of each. Tells which comes next: the last one told is the one that failed.
+    /// All combinations: both in one style, both in the other, and one of each. Each is printed
+    /// when it begins, so the last one that is printed is the one that failed.
     pub fn all() -> impl Iterator<Item = Self> {
         let mixed = Self { caller: Style::CargoComponent, target: Style::Cargo };
         let alike = Style::ALL.map(|style| Self { caller: style, target: style });
         alike.into_iter().chain([mixed]).inspect(|guests| println!("{guests:?}"))
     }
 
-    /// Where the components lie, with the names that they go by.
+    /// The files of the components, with their names.
     pub fn files(self) -> [(&'static str, PathBuf); 3] {
         [
             ("target", wasm(self.target, "host-target")),
@@ -31,17 +32,17 @@ impl Guests {
         ]
     }
 
-    /// A caller that was not composed with its stub.
+    /// The file of a caller that was not composed with its stub.
     pub fn uncomposed(self) -> PathBuf {
         wasm(self.caller, "host-composed-caller")
     }
 
-    /// A component that imports what no host has.
+    /// The file of a component that imports a function which no host has.
     pub fn beyond(self) -> PathBuf {
         wasm(self.caller, "host-beyond")
     }
 
-    /// A host that has them.
+    /// A host with these components.
     pub fn on(self, builder: HostBuilder) -> Host {
         let host = builder.build().expect("the host starts");
         for (name, file) in self.files() {
@@ -52,7 +53,7 @@ impl Guests {
         host
     }
 
-    /// A host that has them and is as it is without further wishes.
+    /// A host with these components and no other settings.
     pub fn host(self) -> Host {
         self.on(builder())
     }

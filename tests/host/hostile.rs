@@ -1,4 +1,5 @@
-//! Ten kinds of components that mean harm. The host and all other workers go on answering, those that were there before and new ones.
+//! Ten kinds of hostile components. The host and all other workers go on answering, those that were
+//! there before and new ones.
 
 use crate::guests::Guests;
 use crate::support::{API, ask, builder, failure, raw_by, uri};
@@ -11,7 +12,8 @@ const MEMORY: usize = 64 << 20;
 const QUEUE: usize = 1_000;
 const SIZE: usize = 1 << 20;
 
-/// Does harm, within limits as one would set them for strangers.
+/// Runs an attack on a host with limits as one would set them for components of strangers. Others
+/// have to answer during and after it.
 fn others_go_on_answering(harm: impl Fn(&Host)) {
     for guests in Guests::all() {
         let mut limits = Limits::default();
@@ -36,12 +38,12 @@ fn others_answer(host: &Host) {
     assert_eq!(ask(host, "target", "api.get()"), "0");
 }
 
-/// What `caller/villain` is told that calls a function over the wire.
+/// Has `caller/villain` call a function by its name, and returns the reply.
 fn reply(host: &Host, worker: &str, function: &str, params: &[&str]) -> String {
     raw_by(host, "caller/villain", worker, function, params)
 }
 
-/// Fires and forgets, so many times: how many were refused.
+/// Has calls made that nobody waits for, this many. Returns how many of them were refused.
 fn tell(host: &Host, worker: &str, function: &str, times: u32) -> u32 {
     let told = format!("raw.invoke({:?}, \"{API}.{{{function}}}\", {times})", uri(host, worker));
     let refused = ask(host, "caller/villain", &told);
@@ -52,7 +54,7 @@ fn tell(host: &Host, worker: &str, function: &str, times: u32) -> u32 {
 #[test]
 fn endless_loops() {
     others_go_on_answering(|host| {
-        // More than there are cores. Others answer meanwhile.
+        // There are more endless loops than processors. Other workers have to answer meanwhile.
         for n in 0..=thread::available_parallelism().map_or(1, usize::from) {
             tell(host, &format!("loop-{n}"), "spin", 1);
         }
@@ -150,7 +152,7 @@ fn the_environment_of_others() {
         assert!(ask(host, "target/victim", "environment()").contains("of the victim"));
         host.set_env("SECRET", "");
         for seen in [ask(host, "target/spy", "environment()"), ask(host, "caller/spy", "calls.environment(\"mine\")")] {
-            // Nor is the host's own to be seen.
+            // The environment of the host itself must not be visible, either.
             assert!(!seen.contains("of the victim") && !seen.contains("CARGO") && !seen.contains("PATH"), "{seen}");
         }
     });
@@ -162,7 +164,7 @@ fn thousands_of_futures_dropped() {
         ask(host, "caller/villain", &format!("dropped(\"t\", {QUEUE})"));
         host.idle_blocking();
         assert_eq!(ask(host, "target/t", "api.get()"), QUEUE.to_string());
-        // Most of these are refused.
+        // Most of these calls are refused.
         ask(host, "caller/villain", "dropped(\"t\", 50000)");
     });
 }

@@ -1,5 +1,5 @@
-//! What is temporary is gone with its run, however that ends; what a killed one left is gone with
-//! the next.
+//! Temporary files are removed when a run ends, in whichever way it ends. If a run was killed, the
+//! next one removes its files.
 
 use crate::breaking_off::{first_line, send};
 use crate::guests::Guests;
@@ -12,10 +12,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-/// Makes a worker ask for its directory.
+/// Makes a worker use its directory.
 const WRITE: &str = "target/t write(\"/note\", \"kept\")";
 
-/// An application with a folder of its own for temporary files.
+/// An application with its own folder for temporary files.
 struct Run(Application);
 
 impl Run {
@@ -95,7 +95,7 @@ fn a_signal_in_the_second_run_leaves_nothing() {
             ["--lint", "--json", "--files", "data", "--max-seconds", "4", "target/t api.add(1)", "target/t spin()"];
         let mut child = run.command(&arguments).spawn().expect("it runs");
         let (_, mut out) = first_line(&mut child);
-        // That the second call failed is the last that the first run says.
+        // The message on the second call, which fails, is the last one that the first run prints.
         out.read_line(&mut String::new()).expect("it prints");
         send(&child, libc::SIGTERM);
         assert_eq!(child.wait().expect("it ends").code(), Some(143));
@@ -103,7 +103,7 @@ fn a_signal_in_the_second_run_leaves_nothing() {
     }
 }
 
-/// As `nohup` has it.
+/// This is how `nohup` starts a program.
 #[test]
 fn a_signal_that_is_to_be_ignored_is() {
     let guests = Guests::all().next().expect("some");
@@ -135,13 +135,13 @@ fn what_a_killed_run_left_is_removed_by_the_next() {
         kill();
         assert!(run.left().len() > 1);
         kill();
-        // One that needs no temporary files itself.
+        // This run needs no temporary files itself, but it removes those of the others.
         assert!(run.command(&["target/t api.get()"]).output().expect("it runs").status.success());
         assert_eq!(run.left(), [run.0.path("tmp/golem-rpc-host-mine.lock")]);
     }
 }
 
-/// Where a worker of the target has its files, among all that is temporary.
+/// The directories of a worker of the target, among all temporary files.
 fn directories_of(worker: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(temp_dir()).expect("it can be listed").flatten();
     entries.map(|entry| entry.path().join("target").join(worker)).filter(|path| path.exists()).collect()
@@ -161,7 +161,7 @@ fn the_library_removes_what_a_killed_run_left_and_nothing_of_those_that_live() {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it runs");
         let _out = first_line(&mut child);
         assert_eq!(directories_of(&killed).len(), 1);
-        // Both live: nobody removes anything.
+        // Both hosts exist, so neither of their directories may be removed.
         drop(guests.host());
         assert_eq!(directories_of(&killed).len(), 1);
         child.kill().expect("it lives");

@@ -1,4 +1,5 @@
-//! The library: calls typed and by text, what it can tell, virtual time, and faults by rule.
+//! The library: calls with typed values and with text, what it reports, virtual time, and faults
+//! that are injected by rules.
 
 use crate::guests::Guests;
 use crate::support::{API, ask, builder, fails, failure, uri};
@@ -40,7 +41,7 @@ fn a_host_tells_what_it_has_and_what_a_call_took() {
         assert!((1..=3).contains(&poll), "{poll}");
         assert_eq!(host.host_calls("caller/c").unwrap(), first.host_calls);
         assert_eq!(host.host_calls("target/a").unwrap().async_invoke_and_await, 0);
-        // Work is counted, and is the same every time once the worker is there.
+        // Fuel is counted. It is the same for every call, once the worker has been created.
         let fuel = |call: &str| host.invoke_blocking("target/t", call).unwrap().fuel.unwrap();
         fuel("api.add(1)");
         assert_eq!(fuel("api.add(1)"), fuel("api.add(1)"));
@@ -82,7 +83,7 @@ fn faults_by_rule() {
         );
         assert_eq!(ask(&host, "target/t", "api.get()"), "2");
 
-        // The first is run, and nobody learns of it.
+        // The first call is run, but the caller never gets its reply.
         let host = with(Fault::drop_reply().in_function("add").in_worker("target/t").times(1));
         assert_eq!([0, 1].map(|_| ask(&host, "caller/c", add)), [&error("Injected fault: the reply was lost"), "ok"]);
         assert_eq!(ask(&host, "target/t", "api.get()"), "2");
@@ -92,13 +93,13 @@ fn faults_by_rule() {
         assert_eq!(ask(&host, "caller/c", "calls.get(\"prompt\")"), "ok(0)");
         assert_eq!(ask(&host, "target/clock", "seconds()"), "946684860");
 
-        // Once it has state, the first trap is final.
+        // If the worker has state, it stays failed after the first trap.
         let host = with(Fault::trap().in_worker("target/t").after(1).times(1));
         assert_eq!(ask(&host, "caller/c", add), "ok");
         assert_eq!(ask(&host, "caller/c", add), error("Invocation failed: injected fault"));
         assert!(matches!(failure(&host, "target/t", "api.get()"), Failure::PreviouslyFailed(_)));
         assert_eq!(ask(&host, "target/other", "api.get()"), "0");
-        // Else it is tried again.
+        // Without state, it is tried again.
         let host = with(Fault::trap().times(2).in_worker("target/t"));
         assert_eq!(ask(&host, "caller/c", add), "ok");
         let host = with(Fault::trap().in_worker("target/t"));
@@ -106,7 +107,8 @@ fn faults_by_rule() {
     }
 }
 
-/// The fault of an invocation that nobody can notice is not that of the next.
+/// A fault for the caller has no effect on a call from outside. It must not remain for the next
+/// call either.
 #[test]
 fn a_call_from_outside_has_no_caller_to_restart() {
     for guests in Guests::all() {
@@ -117,7 +119,8 @@ fn a_call_from_outside_has_no_caller_to_restart() {
     }
 }
 
-/// A result that is ready and then not there: the SDK waits for it once more, and whoever takes it for certain traps.
+/// A result is ready, and then it isn't there, as after a restart. The SDK waits for it once more;
+/// a caller that relies on it traps.
 #[test]
 fn a_restarted_caller_gets_its_results_all_the_same() {
     for guests in Guests::all() {

@@ -1,4 +1,5 @@
-//! Limits: each that is hit is an error that names it, for those outside and for the worker that called, and harms nobody else.
+//! Limits. Whoever reaches one gets an error that names it, both from outside and in the worker
+//! that called, and nobody else is affected.
 
 use crate::guests::Guests;
 use crate::support::{API, ask, builder, fails, failure, raw, uri};
@@ -11,7 +12,7 @@ fn limited(guests: Guests, set: impl FnOnce(&mut Limits)) -> Host {
     guests.on(builder().limits(limits))
 }
 
-/// Stopped by a limit, and failed from then on; others are as they were.
+/// Asserts that a worker is stopped by a limit and stays failed, while other workers answer.
 fn assert_stopped(host: &Host, hit: LimitHit, worker: &str, function: &str, params: &[&str], arguments: &str) {
     let expected = format!("err(remote-internal-error(\"Limit reached: {hit}\"))");
     assert_eq!(raw(host, worker, &format!("{API}.{{{function}}}"), params), expected);
@@ -56,7 +57,8 @@ fn fuel() {
 #[test]
 fn time() {
     for guests in Guests::all() {
-        // Of those that compute, and of those that wait. Long enough for what is to be in time on a busy machine.
+        // The limit applies to workers that compute and to workers that wait. It is long enough for
+        // the others to finish in time on a busy machine.
         let limit = Duration::from_secs(1);
         for virtual_time in [false, true] {
             let mut limits = Limits::default();
@@ -105,13 +107,14 @@ fn size_and_depth_of_requests() {
         let depth = "err(denied(\"Limit reached: the depth of a request may be no more than 4\"))";
         assert_eq!(give(10_000, 0), size);
         assert_eq!(give(1, 4), depth);
-        // Neither is hit: it is the function that takes no list.
+        // Neither limit is reached: the error is that the function takes no list.
         assert!(give(9_000, 3).contains("Parameter type mismatch"));
-        // From outside, too.
+        // The limit applies to calls from outside, too.
         let print = |length: usize| format!("print(\"\", {:?})", "x".repeat(length));
         assert_eq!(failure(&host, "target/t", &print(10_000)), Failure::Limit(LimitHit::RequestSize(10_000)));
         assert_eq!(ask(&host, "target/t", &print(9_000)), "()");
-        // The list, its element, that one's nodes, a node and its payload.
+        // The four levels are the list of parameters, its item, the nodes of that, and the content
+        // of a node.
         let nested = "raw.invoke-and-await(\"\", \"\", [{nodes: [variant-value((1, none))]}])";
         assert_eq!(failure(&host, "caller/c", nested), Failure::Limit(LimitHit::RequestDepth(4)));
         assert_eq!(ask(&host, "target/t", "api.get()"), "0");

@@ -1,9 +1,9 @@
-//! `--lint`: what would go wrong on Golem, with function and count.
+//! `--lint`: reports what would fail on Golem, with the function and how often.
 
 use crate::guests::Guests;
 use crate::program::{Application, read};
 
-/// What a run of the caller says: it fails.
+/// The findings of a run of the caller, which makes the program fail.
 fn found(guests: Guests, call: &str) -> String {
     Application::new(guests, "").run(&["--lint", &format!("caller/c {call}")]).said()
 }
@@ -36,7 +36,7 @@ fn each_rule_that_is_broken_is_told() {
     }
 }
 
-/// Twenty workers: that two hash maps have them in the same order does not happen.
+/// Twenty workers. Two hash maps practically never have that many in the same order.
 const WORKERS: &str =
     r#"["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t"]"#;
 
@@ -69,7 +69,8 @@ fn what_is_right_is_not_told() {
     }
 }
 
-/// It finds the files that the first run found, and nothing that it does is seen.
+/// The second run, which `--lint` compares with the first, finds the same files as that one, and
+/// nothing that it writes remains.
 #[test]
 fn the_second_run_has_files_of_its_own() {
     for guests in Guests::all() {

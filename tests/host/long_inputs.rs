@@ -1,4 +1,5 @@
-//! Mistakes in long inputs are shown with what is around them; what has no end is told, not read.
+//! Errors in long inputs show the part around the place. An input that never ends is an error, and
+//! isn't read for ever.
 
 use crate::guests::Guests;
 use crate::program::{Application, Ran};
@@ -9,10 +10,10 @@ use std::time::{Duration, Instant};
 
 const MIB: usize = 1 << 20;
 
-/// It failed as programs fail, in few words.
+/// Asserts that the program failed with a short message.
 #[track_caller]
 fn told(ran: Ran, says: &str) {
-    // A worker may panic, and print as much as it likes.
+    // The message of a worker that panics is left out. It may be as long as the worker likes.
     let own = ran.err.lines().filter(|line| !line.starts_with("target/"));
     assert!(!ran.err.contains("thread 'main'"), "{}", ran.err);
     let length: usize = own.map(str::len).sum();
@@ -105,7 +106,7 @@ fn what_is_no_file_is_told() {
     told(in_time(command), "can't read the script");
 }
 
-/// What a run says that might never end.
+/// The result of a run that might never end.
 fn in_time(mut command: Command) -> Ran {
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
     let start = Instant::now();

@@ -1,14 +1,14 @@
-//! The local host, end to end: what it promises, with components in both project styles.
-//!
-//! Those of plain cargo, for wasm32-wasip2, and those of cargo-component, for wasm32-wasip1 with the adapter from WASI preview 1. Each test runs with both
-//! components of the one style, of the other, and with a caller of the one that calls a target of the other ([`guests::Guests::all`]).
+//! Tests of the local host, with components in both styles of projects: plain cargo for
+//! wasm32-wasip2, and cargo-component for wasm32-wasip1 with the adapter from WASI preview 1. Each
+//! test runs with all components in one style, with all in the other, and with a caller in one
+//! style and a target in the other ([`guests::Guests::all`]).
 //!
 //! | what the host promises | file |
 //! |---|---|
 //! | `golem:rpc/types` as strict as on Golem | `semantics.rs` |
 //! | as strict as Golem 1.1 about the order in which clients are dropped | `golem_1_1.rs` |
-//! | WASI, the network off by default, logging, what Golem tells a worker of itself, unknown imports in one error | `surroundings.rs` |
-//! | workers: created on first use, what they inherit, ephemeral ones, their order, in parallel, removed when idle | `workers.rs` |
+//! | WASI, no network by default, logging, what a worker knows of itself, unknown imports | `surroundings.rs` |
+//! | workers: their creation, what they inherit, ephemeral ones, order, parallel runs, removal | `workers.rs` |
 //! | a worker that awaits itself, directly or in a circle | `deadlocks.rs` |
 //! | a worker that trapped stays failed, with its first error, or starts anew | `failed_workers.rs` |
 //! | limits, each told by name | `limits.rs` |

@@ -1,4 +1,5 @@
-//! Files that a run leaves: whole ones, and none in place of what the run has for something else.
+//! Files that a run writes. They are complete, and none of them is written over something else that
+//! the run needs.
 
 use crate::guests::Guests;
 use crate::program::{Application, Ran, read};
@@ -11,7 +12,7 @@ use std::process::{Command, Stdio};
 
 const CALL: &str = "target/t print(\"it runs\", \"\")";
 
-/// Nothing ran, and this is why.
+/// Asserts that nothing was run, and why.
 #[track_caller]
 fn refused(ran: Ran, says: &str) {
     assert!(!ran.err.contains("it runs"), "{}", ran.err);
@@ -84,7 +85,8 @@ fn an_output_is_no_input() {
         }
     }
     assert_eq!(read(&app.path("data/target/t/note")), "kept");
-    // What the script is read from, and what results go to.
+    // The script is read from the first of these files, and the others are the outputs of the
+    // program.
     let ran = app.run_script(&["--trace", "script.txt"], CALL);
     refused(ran, "script.txt would be written over: it is also what standard input is read from");
     for (stream, option) in [("output", "--trace"), ("error", "--timeline")] {
@@ -112,7 +114,7 @@ fn an_output_keeps_its_mode_its_links_and_what_it_is() {
         assert_eq!(app.path("there").metadata().unwrap().mode() & 0o777, 0o604);
         serde_json::from_str::<Value>(&read(&app.path("there"))).expect("it is JSON");
         assert!(read(&app.path("new")).ends_with("</svg>\n"));
-        // Behind the results, in a pipe and in a file.
+        // The trace comes after the results, in a pipe and in a file.
         let ran = app.run(&["--trace", "/dev/stdout", "target/t api.get()"]).printed();
         assert!(ran.starts_with("0\n{\"traceEvents\":"), "{ran}");
         let mut command = app.command(&["--timeline", "/dev/stdout", "target/t api.get()"]);
@@ -127,7 +129,7 @@ fn an_output_keeps_its_mode_its_links_and_what_it_is() {
     }
 }
 
-/// A file that may not grow is like a disk without room: the program gets an error when it writes.
+/// With a limit on the size of a file, writing fails as on a full disk.
 #[test]
 fn a_full_disk_leaves_what_was_there() {
     for guests in Guests::all() {
@@ -175,7 +177,7 @@ fn numbers_that_overflow_are_refused() {
         refused(app.run(&[&format!("{option}={value}"), CALL]), says);
     }
     refused(app.run(&["--repeat", &most, CALL, CALL]), "more calls than can be counted");
-    // The largest that can be counted are counted.
+    // This is the longest time that can be counted in ms.
     let longest = ["--virtual-time", "--delay", "target/slow=18446744073709", "--timeline", "calls.svg"];
     app.run(&[&longest[..], &["target/slow api.get()"]].concat()).printed();
     let largest = ["--max-memory-mib", "17592186044415", "--max-seconds", "18446744073", "--max-fuel", &most];
@@ -189,7 +191,7 @@ fn a_component_may_be_called_like_an_id() {
         let [(_, target), (_, caller), _] = guests.files();
         let name = "00000000-0000-4000-8000-000000000001";
         let id = host.add_component_file(name, &target).expect("it is complete");
-        // Even one that is called by the other's id.
+        // One component has the other's id as its name.
         let confusing = id.to_string();
         let other = host.add_component_file(&confusing, &caller).expect("it is complete");
         host.set_env("TARGET_COMPONENT_ID", id.to_string());

@@ -1,13 +1,16 @@
-//! `--trace` and `--timeline`: what happened, in virtual time, so that every number is known.
+//! `--trace` and `--timeline`: pictures of what happened. In virtual time all numbers in them are
+//! known.
 
 use crate::guests::Guests;
 use crate::program::{Application, read};
 use serde_json::Value;
 
-/// Two workers that answer after 30 and 10 ms; the second call of the one waits for its first.
+/// Two workers answer after 30 and 10 ms. The second call to `a` has to wait until its first one
+/// has ended.
 const CALL: &str = "caller/c joined([\"a\", \"b\", \"a\"], [30, 10, 20])";
 
-/// A span of a trace: its thread, category and name, and when it begins and ends, in milliseconds.
+/// A span of a trace: its thread, its category, its name, and its beginning and end in
+/// milliseconds.
 type Span = (String, String, String, f64, f64);
 
 fn spans(trace: &Value) -> Vec<Span> {
@@ -48,13 +51,13 @@ fn a_trace_has_the_spans_of_all_invocations_and_waits() {
         let told = invocations.iter().map(|(thread, _, name, began, ended)| (&**thread, &**name, *began, *ended));
         let told: Vec<_> = told.collect();
         assert_eq!(told, expected);
-        // The caller waits all the time, each target as long as it sleeps.
+        // The caller waits all the time, and each target for as long as it sleeps.
         let waited = |worker: &str| -> f64 {
             let waits = spans.iter().filter(|(thread, category, ..)| thread == worker && category == "wait");
             waits.map(|(.., began, ended)| ended - began).sum()
         };
         assert_eq!(["caller/c", "target/a", "target/b"].map(waited), [50.0, 50.0, 10.0]);
-        // From outside and to three, and back to the caller.
+        // There is one arrow from outside, three to the targets, and one back from each.
         let arrows = |phase: &str, id: &str| {
             let events = trace["traceEvents"].as_array().into_iter().flatten();
             let of =
@@ -78,7 +81,7 @@ fn a_timeline_shows_who_called_whom_and_who_waited() {
             assert_eq!(picture.matches(&format!(">{worker}<")).count(), 1, "a lane for {worker}");
         }
         let drawn = |class: &str| picture.matches(&format!("class=\"{class}\"")).count() - 1;
-        // One of each is in the legend.
+        // The legend has one of each, too.
         assert_eq!([drawn("runs"), drawn("call"), drawn("reply"), drawn("queued")], [4, 3, 3, 1]);
         assert!(drawn("waits") >= 4, "{}", drawn("waits"));
         assert!(picture.contains(">50 ms<"), "the axis goes to the end");

@@ -1,4 +1,4 @@
-//! The program `golem-rpc-host`, run as its users do.
+//! Runs the program `golem-rpc-host` as its users do.
 
 use crate::guests::Guests;
 use std::fs::{self, File};
@@ -7,13 +7,13 @@ use std::process::{Command, Output};
 use std::sync::LazyLock;
 use tempfile::TempDir;
 
-/// A folder with an application in it: `app.toml`, and what else a run needs or leaves.
+/// A folder with an application: `app.toml`, and the files that a run needs or leaves.
 pub struct Application {
     folder: TempDir,
 }
 
 impl Application {
-    /// One of the guests, with more lines for its TOML file.
+    /// An application with one of the guests, and more lines for its TOML file.
     pub fn new(guests: Guests, more: &str) -> Self {
         let folder = tempfile::tempdir().expect("there is room");
         let files = guests.files();
@@ -23,7 +23,7 @@ impl Application {
         Self { folder }
     }
 
-    /// A file or folder beside the application's.
+    /// The path of a file or folder beside the application.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -42,7 +42,7 @@ impl Application {
         Ran::of(&output)
     }
 
-    /// The command line.
+    /// The command line of `invoke`.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&*PROGRAM);
         command.args(["invoke", "--app", "app.toml", "--env", "TARGET_COMPONENT_ID=@target"]).args(arguments);
@@ -53,26 +53,27 @@ impl Application {
     }
 }
 
-/// Tests that run in the background of a script ignore Ctrl-C, and so would whatever they start.
+/// Makes the program listen to Ctrl-C. A process that a script starts in the background ignores it,
+/// and so do the processes that it starts itself.
 #[cfg(unix)]
 fn listen_to_signals(command: &mut Command) {
     use std::os::unix::process::CommandExt;
 
     let reset = || {
         for signal in [libc::SIGINT, libc::SIGTERM, libc::SIGHUP] {
-            // SAFETY: it takes numbers alone, and may be called between fork and exec.
+            // SAFETY: it takes two numbers, and may be called between fork and exec.
             unsafe { libc::signal(signal, libc::SIG_DFL) };
         }
         Ok(())
     };
-    // SAFETY: all that it calls may be called between fork and exec.
+    // SAFETY: `reset` only calls what may be called between fork and exec.
     unsafe { command.pre_exec(reset) };
 }
 
 static PROGRAM: LazyLock<PathBuf> =
     LazyLock::new(|| xtask::binaries::build().expect("our programs compile").join("golem-rpc-host"));
 
-/// What came of a run.
+/// The result of a run.
 pub struct Ran {
     pub succeeded: bool,
     pub out: String,
@@ -87,14 +88,14 @@ impl Ran {
         ran
     }
 
-    /// What it printed, if it went well.
+    /// What it printed. Panics if it failed.
     #[track_caller]
     pub fn printed(self) -> String {
         assert!(self.succeeded, "{}", self.err);
         self.out
     }
 
-    /// What it said, in one line, if it did not go well.
+    /// Its error, as one line. Panics if it didn't fail.
     #[track_caller]
     pub fn said(self) -> String {
         assert!(!self.succeeded, "{}", self.out);
@@ -102,7 +103,7 @@ impl Ran {
     }
 }
 
-/// What a run left in a file.
+/// The content of a file that a run has written.
 pub fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }

@@ -1,4 +1,4 @@
-//! What a person who waits gets to see, on a terminal.
+//! The progress that is shown on a terminal.
 
 use crate::guests::Guests;
 use crate::program::Application;
@@ -19,7 +19,7 @@ fn a_run_that_takes_long_tells_how_far_it_is() {
     }
 }
 
-/// All that a run shows that takes three seconds.
+/// Everything that is shown by a run of three seconds.
 fn shown(guests: Guests) -> String {
     let app = Application::new(guests, "");
     let (screen, terminal) = terminal();

@@ -1,4 +1,5 @@
-//! `golem:rpc/types@0.1.0` as Golem has it: strict about futures and polls, and all failures as errors that say what happened.
+//! `golem:rpc/types@0.1.0` behaves as on Golem: strict about futures and polls, and all failures
+//! are errors that say what happened.
 
 use crate::guests::Guests;
 use crate::support::{API, ask, builder, fails, failure, raw, uri};
@@ -23,7 +24,7 @@ fn what_traps_on_golem_traps_here() {
             ("construct(\"urn:worker:nobody/x\")", "Invalid worker URI `urn:worker:nobody/x`"),
             (&format!("construct(\"{}/{API}.{{get}}\")", uri(&host, "t")), "function part"),
         ] {
-            // A worker of its own for each: it stays failed.
+            // Each call needs a new worker, since the worker stays failed.
             let worker = format!("caller/{}", call.len());
             let text = fails(&host, &worker, call);
             assert!(text.contains(says), "{call}: {text}");
@@ -42,8 +43,9 @@ fn what_is_ready_stays_so_and_all_pollables_of_a_future_alike() {
 #[test]
 fn a_poll_tells_of_no_more_than_128_calls() {
     for guests in Guests::all() {
-        // All 300 have ended. The answer that the caller waited for just before was the first of the 128 things noticed in one go: in
-        // virtual time, where nothing interrupts it in between.
+        // All 300 calls have ended. At most 128 events are noticed at a time, and the answer that
+        // the caller had waited for is one of them. In virtual time nothing else comes in between,
+        // so the number is exact.
         let host = guests.on(builder().virtual_time(true));
         assert_eq!(ask(&host, "caller/c", "told-at-once(\"t\", 300)"), "127");
     }
@@ -70,7 +72,7 @@ fn failures_are_errors_with_golems_texts() {
         internal(raw(&host, "t", &format!("{API}.{{nope}}"), &[]), "could not load function nope");
         internal(raw(&host, "t", "nope", &[]), "could not load function nope");
         internal(raw(&host, "t", "test:target/nope@1.2.0.{get}", &[]), "could not load exports for interface");
-        // The version belongs to the name.
+        // The version is part of the name.
         internal(raw(&host, "t", "test:target/api.{get}", &[]), "could not load exports for interface");
         internal(raw(&host, "t", &get, &["prim-u8(1)"]), "Parameter type mismatch: expected 0 parameter(s), got 1");
         internal(raw(&host, "t", &format!("{API}.{{add}}"), &["prim-u8(1)"]), "expected u64, got prim-u8");
@@ -80,10 +82,10 @@ fn failures_are_errors_with_golems_texts() {
             let nobody = format!("raw.{how}(\"urn:worker:00000000-0000-4000-8000-000000000000/t\", {get:?}, [])");
             internal(ask(&host, "caller/c", &nobody), "Could not find any component with the given id");
         }
-        // None of this harms the worker.
+        // None of these errors changes the worker.
         let ok = "ok({nodes: [tuple-value([1]), prim-u64(0)]})";
         assert_eq!(raw(&host, "t", &get, &[]), ok);
-        // A function that the world exports itself.
+        // This function is exported by the world itself.
         assert_eq!(raw(&host, "t", "name", &[]), "ok({nodes: [tuple-value([1]), prim-string(\"t\")]})");
     }
 }
@@ -115,7 +117,7 @@ fn calls_through_a_stub() {
         assert_eq!(run.wave, "[0, 1, 2]");
         let calls = run.host_calls;
         assert_eq!((calls.constructor, calls.async_invoke_and_await, calls.get, calls.ready), (3, 3, 3, 0), "{calls}");
-        // A stub has no place for an error: its caller traps, too.
+        // A stub can't return an error, so its caller traps.
         let trapped = host.invoke_blocking("composed/d", "trap(\"t\")").map_err(|error| error.to_string());
         assert!(trapped.as_ref().is_err_and(|text| text.contains("Invocation failed")), "{trapped:?}");
         assert!(matches!(failure(&host, "target/t", "api.get()"), Failure::PreviouslyFailed(_)));

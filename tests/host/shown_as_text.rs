@@ -1,5 +1,5 @@
-//! What workers print, names and errors are shown on a terminal, and not obeyed; pipes and files
-//! get them as they are.
+//! What workers print, names and errors are shown as text on a terminal. Control characters in them
+//! have no effect. Pipes and files get them unchanged.
 
 use crate::guests::Guests;
 use crate::program::Application;
@@ -8,16 +8,17 @@ use serde_json::Value;
 use std::fs;
 use std::process::{Command, Output, Stdio};
 
-/// Sets a terminal's title, clears it, goes back in the line, turns the direction around.
+/// Sets the title of the terminal, clears it, goes back in the line, and reverses the direction of
+/// the text.
 const EVIL: &str = "A\u{1b}]0;owned\u{7}B\u{9b}2JC\rD\u{8}E\u{7f}F\u{202e}G\u{2066}H";
 const HARMLESS: &str = "A\\u{1b}]0;owned\\u{7}B\\u{9b}2JC\\u{d}D\\u{8}E\\u{7f}F\\u{202e}G\\u{2066}H";
-/// The same in a worker's name, which ends at a space or an end of line.
+/// The same for the name of a worker, which can't contain spaces or line ends.
 const NAME: &str = "A\u{1b}]0;owned\u{7}B\u{9b}2JD\u{8}E\u{7f}F\u{202e}G\u{2066}H";
-/// What is in it, and in nothing that the program makes itself. A terminal's driver adds `\r` to
-/// ends of lines.
+/// The control characters in it that the program never prints itself. `\r` is not among them, since
+/// a terminal adds it to line ends.
 const OBEYED: [&str; 7] = ["\u{1b}]", "\u{7}", "\u{9b}", "\u{8}", "\u{7f}", "\u{202e}", "\u{2066}"];
 
-/// All that a run shows when standard output and error are a terminal.
+/// Everything that a run shows if its standard output and error are a terminal.
 fn on_a_terminal(mut command: Command) -> String {
     let (screen, terminal) = terminal();
     let output = || Stdio::from(terminal.try_clone().expect("it is open"));
@@ -29,7 +30,7 @@ fn on_a_terminal(mut command: Command) -> String {
     shown
 }
 
-/// Calls that print it, return it, fail with it, and are wrong with it.
+/// Runs in which the text is printed, returned, part of an error, and part of a mistake.
 fn runs() -> Vec<Vec<String>> {
     let print = format!("target/t print({EVIL:?}, {EVIL:?})");
     let worker = format!("target/{NAME} print(\"a\", \"b\")");
@@ -80,7 +81,7 @@ fn a_terminal_is_given_nothing_to_obey() {
     }
 }
 
-/// Without the application that others have.
+/// The command without the application, whose calls have no labels.
 fn unlabelled(app: &Application, arguments: &[&str]) -> Command {
     let mut command = Command::new(app.command(&[]).get_program());
     command.arg("invoke").args(arguments).current_dir(app.path(""));

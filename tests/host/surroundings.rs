@@ -1,4 +1,4 @@
-//! What a worker sees of the world: WASI, logging, and what Golem tells it of itself.
+//! What a worker can see: WASI, logging, and what Golem tells a worker about itself.
 
 use crate::guests::Guests;
 use crate::support::{ask, builder, logged, serve};
@@ -156,7 +156,7 @@ fn a_worker_knows_itself() {
         assert!(described.contains("(\"GOLEM_WORKER_NAME\", \"t\")"), "{described}");
         assert_eq!(ask(&host, "target/t", "uri(\"\")"), format!("\"urn:worker:{id}/t\""));
         assert_eq!(ask(&host, "target/t", "uri(\"f\")"), format!("\"urn:worker:{id}/t/f\""));
-        // Of a later Golem's interface.
+        // This function belongs to the interface of a later Golem.
         assert_eq!(ask(&host, "caller/c", "who()"), "\"c\"");
     }
 }
@@ -191,7 +191,8 @@ fn all_unknown_imports_are_listed_in_one_error() {
     }
 }
 
-/// That is what components of Golem 1.0 import, and what those made by cargo-component still do.
+/// The first version of WASI is what components of Golem 1.0 import, and what cargo-component still
+/// makes components import.
 #[test]
 fn those_of_cargo_component_import_the_first_wasi() {
     for guests in Guests::all().filter(|guests| guests.target == Style::CargoComponent) {

@@ -1,4 +1,5 @@
-//! Values of every type there and back, resources by handle, and what is sent by those who mean harm.
+//! Values of all types go to a worker and back. Resources are handles. Malformed and hostile values
+//! are refused.
 
 use crate::guests::Guests;
 use crate::support::{API, ask, raw, uri};
@@ -11,9 +12,11 @@ pub const EVERYTHING: [&str; 3] = [
      large: (4294967295, 18446744073709551615, -2147483648, -9223372036854775808), floats: (1.5, -0.25), letter: 'é', \
      text: \"naïve \\\"quoted\\\"\", bytes: [0, 255], nested: some(some(\"in\")), full: ok(7), bare: ok, \
      colours: {red, blue}, size: large, shapes: [dot, circle(2.5), polygon([(1, -1), (2, -2)]), polygon([])]}",
-    "{yes: false, small: (0, 0, 0, 0), large: (0, 0, 0, 0), floats: (nan, inf), letter: '\\u{10ffff}', text: \"\", bytes: [], \
+    "{yes: false, small: (0, 0, 0, 0), large: (0, 0, 0, 0), floats: (nan, inf), letter: '\\u{10ffff}', text: \"\", \
+     bytes: [], \
      nested: some(none), full: err(\"no\"), bare: err, colours: {}, size: small, shapes: []}",
-    "{yes: false, small: (1, 2, 3, 4), large: (1, 2, 3, 4), floats: (-inf, -0), letter: 'a', text: \"\\n\\t\", bytes: [1], \
+    "{yes: false, small: (1, 2, 3, 4), large: (1, 2, 3, 4), floats: (-inf, -0), letter: 'a', text: \"\\n\\t\", bytes: \
+     [1], \
      full: ok(0), bare: ok, colours: {red, green, blue}, size: small, shapes: [dot]}",
 ];
 
@@ -22,7 +25,7 @@ fn every_type() {
     for guests in Guests::all() {
         let host = guests.host();
         for value in EVERYTHING {
-            // From outside, and twice over the wire.
+            // The value is sent from outside, and by a worker.
             assert_eq!(ask(&host, "target/t", &format!("values.echo({value})")), value);
             assert_eq!(ask(&host, "caller/c", &format!("calls.echo({value})")), format!("ok({value})"));
         }
@@ -40,7 +43,7 @@ fn resources_live_in_their_worker() {
     }
 }
 
-/// A cart of `target/t`, made over the wire: its handle, as a node.
+/// Has `target/t` make a cart, and returns its handle as a node.
 fn cart(host: &Host, owner: &str) -> String {
     let made = raw(host, "t", &format!("{VALUES}.{{cart.new}}"), &[&format!("prim-string({owner:?})")]);
     let node = made.strip_prefix("ok({nodes: [tuple-value([1]), ").and_then(|rest| rest.strip_suffix("]})"));
@@ -64,7 +67,7 @@ fn handles_are_checked() {
         protocol(call("other", "items", &[&handle("other", 0)]), "no resource with handle 0");
         protocol(call("other", "items", &[&ann]), "belongs to");
         protocol(call("other", "drop", &[&ann]), "belongs to");
-        // One that is taken is gone, and one that is lent stays.
+        // A resource that was handed over doesn't exist any more, and one that was lent does.
         protocol(call("t", "merge", &[&ann, &ann]), "handle 0 is given away and lent in one call");
         let merged = call("t", "merge", &[&ann, &bob]);
         assert!(merged.contains(&handle("t", 2)), "{merged}");
@@ -82,7 +85,8 @@ fn malformed_values_are_protocol_errors() {
         let host = guests.host();
         let all = |first: i32| format!("record-value([{first}{}]), prim-bool(true)", ", 1".repeat(12));
         for (function, nodes) in [
-            // No root, a child that is not there, and one before the first.
+            // These values have no root, a child that isn't there, and a child with a negative
+            // index.
             (format!("{API}.{{add}}"), String::new()),
             (format!("{VALUES}.{{echo}}"), all(99)),
             (format!("{VALUES}.{{echo}}"), all(-1)),
@@ -90,10 +94,11 @@ fn malformed_values_are_protocol_errors() {
             let reply = raw(&host, "t", &function, &[&nodes]);
             assert!(reply.starts_with("err(protocol-error(\"malformed wit-value"), "{function} {nodes}: {reply}");
         }
-        // One that contains itself, where it may contain its like.
+        // This node contains itself in a place where a node of its kind is allowed.
         let cycle = "record-value([1, 2, 3, 4, 5, 6, 7, 8, 1, 1, 1, 1, 1]), prim-bool(true), \
             tuple-value([9, 10, 11, 12]), tuple-value([13, 14, 15, 16]), tuple-value([17, 18]), prim-char('a'), \
-            prim-string(\"\"), list-value([]), option-value(some(8)), prim-u8(0), prim-u16(0), prim-s8(0), prim-s16(0), \
+            prim-string(\"\"), list-value([]), option-value(some(8)), prim-u8(0), prim-u16(0), prim-s8(0), \
+            prim-s16(0), \
             prim-u32(0), prim-u64(0), prim-s32(0), prim-s64(0), prim-float32(0), prim-float64(0)";
         let reply = raw(&host, "t", &format!("{VALUES}.{{echo}}"), &[cycle]);
         assert_eq!(reply, "err(protocol-error(\"malformed wit-value: node 8 contains itself\"))");

@@ -1,4 +1,5 @@
-//! Workers: how they come to be, what they inherit, their order, and how they end.
+//! How workers are created, what they inherit, in which order they run their calls, and how they
+//! end.
 
 use crate::guests::Guests;
 use crate::support::{API, ask, builder, uri};
@@ -13,13 +14,13 @@ fn workers_are_created_by_their_first_call_and_keep_their_state() {
     for guests in Guests::all() {
         let host = guests.host();
         assert!(matches!(host.host_calls("target/t"), Err(Error::UnknownWorker(_))));
-        // By a worker, and from outside.
+        // It is called by a worker, and from outside.
         assert_eq!(ask(&host, "caller/c", "calls.add(\"t\", 2)"), "ok");
         assert_eq!(ask(&host, "target/t", "api.add(3)"), "()");
         assert_eq!(ask(&host, "target/u", "api.add(7)"), "()");
         assert_eq!(ask(&host, "caller/c", "calls.get(\"t\")"), "ok(5)");
         assert_eq!(ask(&host, "target/u", "api.get()"), "7");
-        // By its URI's name, which is percent-encoded.
+        // The name in its URI is percent-encoded.
         ask(&host, "caller/c", "calls.add(\"a/b\", 9)");
         assert_eq!(ask(&host, "target/a/b", "api.get()"), "9");
         let encoded = format!("raw.invoke(\"{}\", \"{API}.{{count}}\", 1)", uri(&host, "a%2Fb"));
@@ -34,7 +35,8 @@ fn a_worker_inherits_from_its_creator_and_has_names_of_its_own() {
     for guests in Guests::all() {
         let host = guests.on(builder().arg("first").env("KEY", "value"));
         assert_eq!(ask(&host, "caller/c", "calls.arguments(\"t\")"), "ok([\"first\"])");
-        // For workers that are made from outside from now on: not for one that another makes.
+        // This is for workers that are created by calls from outside from now on, and not for those
+        // that other workers create.
         host.set_env("KEY", "changed");
         let id = host.component_id("target").unwrap();
         for worker in ["t", "later"] {
@@ -58,7 +60,7 @@ fn ephemeral_workers_are_fresh() {
         let host = guests.host();
         ask(&host, "target", "api.add(5)");
         assert_eq!(ask(&host, "target", "api.get()"), "0");
-        // One for each client, which its calls share.
+        // Each client has a worker of its own, and its calls share it.
         assert_eq!(ask(&host, "caller/c", "nameless([3, 4])"), "[3, 4]");
     }
 }
@@ -67,15 +69,15 @@ fn ephemeral_workers_are_fresh() {
 fn no_two_workers_have_the_same_name() {
     for guests in Guests::all() {
         let host = guests.host();
-        // This one has the name that a fresh one would get.
+        // This worker already has the name that a new ephemeral one would get.
         let nobody = format!("urn:worker:{}", host.component_id("caller").unwrap());
         let call = format!("raw.invoke-and-await({nobody:?}, \"test:caller/calls.{{who}}\", [])");
         let fresh = |name: &str| format!("ok({{nodes: [tuple-value([1]), prim-string({name:?})]}})");
         assert_eq!(ask(&host, "caller/ephemeral-0", &call), fresh("ephemeral-1"));
-        // A fresh one is called by its name as any other, here by itself.
+        // An ephemeral worker can be called by its name like any other. Here it calls itself.
         let told = ask(&host, "caller", "pass-on([\"ephemeral-2\"], \"awaited\")");
         assert!(told.contains("Deadlock: caller/ephemeral-2 → caller/ephemeral-2,"), "{told}");
-        // It has ended since.
+        // That ephemeral worker has ended in the meantime.
         assert_eq!(ask(&host, "caller", "pass-on([\"ephemeral-2\"], \"awaited\")"), "ok(\"ephemeral-2\")");
     }
 }
@@ -100,7 +102,7 @@ fn a_host_that_was_stopped_answers_with_an_error() {
                 let told = host.invoke_blocking("target/t", call).map(|invocation| invocation.wave);
                 assert!(matches!(told, Err(Error::Invocation { failure: Failure::Stopped, .. })), "{call}: {told:?}");
             };
-            // In virtual time whoever waits is soon done, and who computes has the only thread.
+            // In virtual time it takes no time to sleep, so the worker has to compute there.
             let (call, name) = if virtual_time { ("spin()", "{spin}") } else { ("nap()", "{nap}") };
             thread::scope(|scope| {
                 let waiting = scope.spawn(|| stopped(call));
@@ -123,7 +125,7 @@ fn invocations_are_run_one_at_a_time_in_the_order_of_their_arrival() {
         let host = guests.host();
         ask(&host, "caller/c", "trigger(\"t\", [1, 2, 3, 4, 5, 6, 7, 8, 9])");
         assert_eq!(ask(&host, "caller/c", "calls.get(\"t\")"), "ok(123456789)");
-        // Also those that wait: in virtual time, three of 10 ms after each other take 30.
+        // Calls also take turns while a worker sleeps: in virtual time, three of 10 ms take 30 ms.
         let host = guests.on(builder().virtual_time(true));
         let slept = Runtime::new().unwrap().block_on(async {
             tokio::join!(host.invoke("target/t", "sleep(10)"), host.invoke("target/t", "sleep(10)"))
@@ -141,7 +143,8 @@ fn invocations_are_run_one_at_a_time_in_the_order_of_their_arrival() {
     }
 }
 
-/// Each worker's line is held up until the other's is there too: one after the other they would never get there.
+/// Each worker waits for the line of the other one. If they ran one after the other, neither would
+/// get its line.
 #[test]
 fn different_workers_run_in_parallel() {
     if thread::available_parallelism().map_or(1, usize::from) < 2 {
@@ -174,7 +177,7 @@ fn different_workers_run_in_parallel() {
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// More endless loops than cores, and the host still answers.
+/// There are more endless loops than processors, and the host still answers.
 #[test]
 fn computing_workers_leave_time_for_others() {
     for guests in Guests::all() {
@@ -203,7 +206,7 @@ fn idle_workers_can_be_removed_and_start_anew() {
         assert_eq!(with_room(|| ask(&host, "caller/c", "calls.get(\"u\")")), "ok(0)");
         host.remove_worker("target/u").unwrap();
         assert_eq!(with_room(|| ask(&host, "caller/c", "calls.get(\"t\")")), "ok(0)", "its state is lost");
-        // Not one that is busy.
+        // A worker that is busy can't be removed.
         ask(&host, "caller/c", &format!("raw.invoke(\"{}\", \"{API}.{{nap}}\", 1)", uri(&host, "t")));
         assert!(matches!(host.remove_worker("target/t"), Err(Error::WorkerBusy(_))));
         assert_eq!(host.remove_idle_workers(), 1, "the caller alone");
@@ -213,7 +216,7 @@ fn idle_workers_can_be_removed_and_start_anew() {
     }
 }
 
-/// A removed worker gives its place back when its task ends: soon.
+/// A removed worker gives up its place when its task ends, which is a little later.
 fn with_room(ask: impl Fn() -> String) -> String {
     let start = Instant::now();
     loop {

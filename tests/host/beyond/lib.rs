@@ -1,4 +1,4 @@
-//! Imports what no host has, beside what each has.
+//! Imports a function that no host has, besides some that every host has.
 
 wit_bindgen::generate!({
     inline: "package test:beyond;

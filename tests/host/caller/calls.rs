@@ -75,7 +75,7 @@ impl Guest for Caller {
             let (ann, bob) = futures::try_join!(Cart::new(&owner, "ann"), Cart::new(&owner, "bob"))?;
             futures::try_join!(ann.put("apple"), bob.put("bread"))?;
             assert_eq!(live(), 2);
-            // A worker takes no other's.
+            // A worker refuses resources of another worker.
             let elsewhere = Cart::merge(&worker("elsewhere"), Cart::new(&owner, "lost").await?, &bob).await;
             assert!(matches!(elsewhere, Err(RpcError::ForeignResource { .. })), "{:?}", elsewhere.map(drop));
             assert_eq!(live(), 2, "the lost one is dropped here, and so there");

@@ -1,4 +1,4 @@
-//! What calls: with a generated client, without one, and as one should not.
+//! The caller. It makes calls with a generated client, without one, and in ways that are wrong.
 
 mod calls;
 mod misuse;
@@ -18,7 +18,7 @@ struct Caller;
 
 export!(Caller);
 
-/// The target's worker of this name.
+/// The worker of the target that has this name.
 fn worker(name: &str) -> golem_rpc_sdk::WorkerUri {
     golem_rpc_sdk::WorkerUri::durable_from_env("TARGET_COMPONENT_ID", name).expect("the target is named")
 }

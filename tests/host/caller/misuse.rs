@@ -1,4 +1,4 @@
-//! What goes wrong on Golem.
+//! Calls that fail on Golem.
 
 use crate::exports::test::caller::misuse::Guest;
 use crate::golem::rpc::types::{FutureInvokeResult, WasmRpc};
@@ -21,7 +21,7 @@ impl Guest for Caller {
         let client = client(&name);
         let future = start(&client);
         let at_once = future.get().is_some();
-        // The worker answers in the order in which it is asked.
+        // A worker answers calls in order. So once this one has ended, so has that of `future`.
         client.invoke_and_await(GET, &[]).expect("it answers");
         let when_it_ended = future.get().is_some();
         poll(&[&future.subscribe()]);
@@ -116,7 +116,7 @@ fn start(client: &WasmRpc) -> FutureInvokeResult {
     client.async_invoke_and_await(GET, &[])
 }
 
-/// How many are ready.
+/// The number of futures that are ready.
 fn poll_all(futures: &[FutureInvokeResult]) -> u32 {
     let pollables: Vec<Pollable> = futures.iter().map(FutureInvokeResult::subscribe).collect();
     poll(&pollables.iter().collect::<Vec<_>>()).len() as u32

@@ -1,4 +1,4 @@
-//! Calls without any client: what is sent, and to whom, is as it was asked for.
+//! Calls without a client. The test says what is sent, and to which worker.
 
 use crate::Caller;
 use crate::exports::test::caller::raw::Guest;

@@ -7,9 +7,9 @@ wit_bindgen::generate!({
     inline: "package test:composed;
 
     world composed {
-      /// Has each worker answer with its index after so many milliseconds, all at once: what they answered.
+      /// Calls all workers at the same time. Each answers with its index after its time, in ms.
       export joined: func(workers: list<string>, milliseconds: list<u32>) -> list<u64>;
-      /// A stub has no place for an error: the caller traps, too.
+      /// The called worker traps, and so does this one: a stub can't return an error.
       export trap: func(worker: string);
     }",
 });

@@ -1,4 +1,4 @@
-//! Things to do, one at a time: those that can be seen outside the worker, and those that can't.
+//! Single acts of a worker. Some of them can be noticed from outside, others can't.
 
 use crate::exports::test::target::acts::Guest;
 use crate::golem::api::host;
@@ -22,7 +22,7 @@ impl Guest for Target {
     }
 }
 
-/// In the worker's directory there are files `a` and `b` and an empty directory `d`.
+/// The worker's directory contains the files `a` and `b` and the empty directory `d`.
 fn do_it(act: &str, number: u16) {
     let outcome = match act {
         "nothing" => Ok(()),
@@ -64,7 +64,7 @@ fn do_it(act: &str, number: u16) {
     outcome.expect(act);
 }
 
-/// What came of it is of no interest.
+/// Ignores the result.
 fn done<T>(_: T) -> io::Result<()> {
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What is called: it keeps a number, gives back any value, tells what it sees of the world, and goes wrong in every way.
+//! The target. It keeps a number, returns any value, tells what it can see, and fails in all ways.
 
 mod acts;
 mod network;
@@ -81,7 +81,7 @@ impl api::Guest for Target {
     }
 }
 
-/// Never at the end, and no compiler knows.
+/// Calls itself without end, in a way that the compiler can't see through.
 fn deeper(depth: u64) -> u64 {
     if hint::black_box(depth) == u64::MAX { depth } else { hint::black_box(deeper(depth + 1)) + 1 }
 }
@@ -169,7 +169,7 @@ impl surroundings::Guest for Target {
     }
 
     fn random(length: u32) -> Vec<u8> {
-        // What Rust itself has of random numbers: the keys of its hash maps.
+        // The keys of hash maps are the random numbers that Rust's standard library has.
         use std::hash::{BuildHasher, RandomState};
         (0..length).map(|n| RandomState::new().hash_one(n) as u8).collect()
     }

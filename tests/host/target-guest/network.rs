@@ -1,4 +1,4 @@
-//! The network, as WASI has it: Rust's standard library has none for wasm32-wasip1.
+//! The network by WASI's own interfaces, since Rust's standard library has none for wasm32-wasip1.
 
 use wasip2::http::outgoing_handler::handle;
 use wasip2::http::types::{Fields, OutgoingRequest, Scheme};
