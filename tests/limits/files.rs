@@ -1,4 +1,4 @@
-//! Files: how many, how large, how many open, and what is none.
+//! Limits on files: how many, how large, how many of them open, and files that are something else.
 
 use crate::{ask, assert_hit, limited, with};
 use golem_rpc_host::LimitHit;
@@ -30,7 +30,7 @@ fn what_is_removed_is_given_back() {
         assert_eq!(ask(&host, "w", "files.set-size(\"/b\", 0)"), "\"ok\"");
         assert_eq!(ask(&host, "w", "files.write(\"/c\", \"short\")"), "\"ok\"");
     }
-    // Written over again and again, it grows no more.
+    // Writing to the same place again doesn't make the file larger.
     for _ in 0..4 {
         assert_eq!(ask(&host, "w", "files.fill(\"/a\", 7)"), "\"ok\"");
     }
@@ -48,7 +48,7 @@ fn how_many() {
             "make-directory" => format!("files.make-directory({name:?})"),
             function => format!("files.{function}(\"1\", {name:?})"),
         };
-        // The names that symlinks take are relative.
+        // The target of a symbolic link is written as a relative path.
         let told = ask(&host, worker, &call("twentieth"));
         assert!(told.contains("ok") || told.contains("Ok"), "{told}");
         assert_hit(&host, hit, worker, &call("one-more"));
@@ -78,7 +78,7 @@ fn connections() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     assert_hit(&host, LimitHit::OpenFiles(20), "asks", &format!("network.get-many({address:?}, 30)"));
-    // Those that are denied stay open for nobody.
+    // Files whose opening was denied must not stay open.
     let denied = limited(|limits| limits.open_files = Some(20));
     for _ in 0..10 {
         ask(&denied, "asks", &format!("network.get({address:?})"));
@@ -87,7 +87,7 @@ fn connections() {
     }
 }
 
-/// What was there before the host.
+/// Files that were there before the host was started.
 #[test]
 fn files_of_earlier_hosts_count() {
     let folder = tempfile::tempdir().unwrap();
@@ -98,7 +98,7 @@ fn files_of_earlier_hosts_count() {
     assert_eq!(ask(&again, "other", "files.fill(\"/a\", 7)"), "\"ok\"");
 }
 
-/// Opening one waits for somebody at its other end: in virtual time with all workers.
+/// Opening a FIFO waits for somebody at its other end. In virtual time all workers would wait.
 #[cfg(unix)]
 #[test]
 fn pipes() {
@@ -110,7 +110,7 @@ fn pipes() {
         assert_eq!(ask(&host, "w", "files.write(\"/note\", \"text\")"), "\"ok\"");
         let pipe = folder.path().join("attacker/w/pipe");
         let name = CString::new(pipe.as_os_str().as_bytes()).unwrap();
-        // SAFETY: it reads the name, which ends with a zero and outlives the call.
+        // SAFETY: it reads the name, which ends with a zero and lives longer than the call.
         assert_eq!(unsafe { libc::mkfifo(name.as_ptr(), 0o600) }, 0);
         fs::hard_link(&pipe, folder.path().join("attacker/w/link")).unwrap();
         assert_eq!(ask(&host, "w", "files.symlink(\"pipe\", \"symlink\")"), "\"Some(Ok(()))\"");

@@ -19,16 +19,16 @@ fn by_default() {
     assert_hit(&host, LimitHit::Handles(100_000), "w", "handles.leak(pollables, 110000)");
 }
 
-/// A few clients with long names take as much as many.
+/// Long names count as well, so a few clients with long names take as much as many with short ones.
 #[test]
 fn clients_with_long_names() {
     let host = limited(|limits| limits.handles = Some(200));
-    // Each name takes about a KiB.
+    // Each name has about one KiB.
     assert_hit(&host, LimitHit::Handles(200), "w", "handles.leak(clients, 199)");
     assert_eq!(ask(&host, "other", "handles.leak(clients, 150)"), "150");
 }
 
-/// What is dropped can be had again.
+/// A handle that was dropped leaves room for another.
 #[test]
 fn one_after_another() {
     let host = limited(|limits| limits.handles = Some(100));

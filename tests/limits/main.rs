@@ -1,5 +1,5 @@
-//! What a component can take of the host that means to take all: it is stopped by the limit that it hits, by name, and a worker
-//! beside it is as it was.
+//! An attacking component tries to take all of something that the host has. The limit that it
+//! reaches stops it and is named in the error, and another worker goes on.
 //!
 //! The component is the one of `tests/attacker`.
 
@@ -15,7 +15,7 @@ mod time;
 use component::attacker;
 use golem_rpc_host::{Error, Failure, Host, HostBuilder, LimitHit, Limits};
 
-/// A host with the attacker and these limits.
+/// A host with the attacking component and these limits.
 fn limited(set: impl FnOnce(&mut Limits)) -> Host {
     with(|builder| builder, set)
 }
@@ -28,7 +28,7 @@ fn with(build: impl FnOnce(HostBuilder) -> HostBuilder, set: impl FnOnce(&mut Li
     host
 }
 
-/// The result of a call that succeeds.
+/// Calls a function that must succeed, and returns its result.
 #[track_caller]
 fn ask(host: &Host, worker: &str, call: &str) -> String {
     host.invoke_blocking(&format!("attacker/{worker}"), call)
@@ -36,7 +36,7 @@ fn ask(host: &Host, worker: &str, call: &str) -> String {
         .wave
 }
 
-/// A call that is stopped by this limit, while another worker goes on.
+/// Asserts that a call is stopped by this limit, and that another worker still answers.
 #[track_caller]
 fn assert_hit(host: &Host, hit: LimitHit, worker: &str, call: &str) {
     let failure = match host.invoke_blocking(&format!("attacker/{worker}"), call) {

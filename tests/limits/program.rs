@@ -1,4 +1,4 @@
-//! The options of `golem-rpc-host`, and the same in an application's file.
+//! Limits as options of `golem-rpc-host`, and in the file of an application.
 
 use crate::component::attacker;
 use std::fs;
@@ -14,7 +14,7 @@ const DISK: &str = "the files of a worker may take no more than 2097152 bytes";
 const OPEN: &str = "a worker may have no more than 7 file(s) and socket(s) open";
 const HANDLES: &str = "a worker may have no more than 50 handle(s)";
 
-/// Each with the option that names it, and what hits it.
+/// The name and value of an option, a call that exceeds it, and the error.
 const CASES: [(&str, &str, &str, &str); 4] = [
     ("files", "5", "files.make-many(\"/\", 6)", FILES),
     ("disk-mib", "2", "files.fill(\"/a\", 3)", DISK),
@@ -50,7 +50,8 @@ fn options_and_application() {
     }
 }
 
-/// Programs may be started with few, of which each worker takes as many as it may.
+/// A program may be started with a low limit on open files, and then run workers that each open as
+/// many as they may.
 #[cfg(unix)]
 #[test]
 fn many_workers_have_files_open() {

@@ -1,4 +1,4 @@
-//! Requests that stand for more than they are.
+//! Requests whose content is much larger than their encoding.
 
 use crate::{ask, limited};
 use golem_rpc_host::Host;
@@ -15,7 +15,7 @@ fn refused(bytes: usize) -> String {
     format!("the size of a request may be no more than {bytes} bytes")
 }
 
-/// Of 100 GB, by default.
+/// The parameters would take 100 GB. The default limit refuses them.
 #[test]
 fn a_text_that_is_shared() {
     let host = limited(|_| {});
@@ -49,7 +49,7 @@ fn the_name_of_the_function_counts() {
     }
 }
 
-/// Each node twice what the next one is.
+/// Each node refers twice to the next one, so that the content doubles with each node.
 #[test]
 fn towers_of_shared_nodes() {
     let host = limited(|_| {});

@@ -1,9 +1,10 @@
-//! Results that stand for more than they are: only a component written by hand makes such.
+//! Results whose content is much larger than their encoding. Only a component in text form returns
+//! them, since no compiler would make such code.
 
 use crate::{ask, limited};
 use golem_rpc_host::{Error, Failure};
 
-/// Texts of a MiB, all of them the same one in its memory.
+/// A list of texts of one MiB each, all of which are the same bytes in the component's memory.
 const SHARED: &str = r#"(component
     (core module $m
         (memory (export "memory") 40)

@@ -1,4 +1,4 @@
-//! Loops that call the host, each time for a short while only.
+//! Loops that call the host, each time only for a short while.
 
 use crate::{ask, limited, with};
 use golem_rpc_host::{Error, Failure, LimitHit};
@@ -9,7 +9,8 @@ use std::time::Duration;
 
 const LIMIT: Duration = Duration::from_millis(300);
 
-/// A hundred times what it takes: only what does not end is to be found.
+/// The longest that a test may take. That is a hundred times of what it takes normally, so that
+/// only what never ends is found.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 const LOOPS: [&str; 18] = [
@@ -33,7 +34,7 @@ const LOOPS: [&str; 18] = [
     "loops.compute-and-call(5000, \"loop-target\")",
 ];
 
-/// What `body` gives, unless it takes for ever.
+/// Runs `body`, which must not take longer than `PATIENCE`.
 fn in_time<T: Send + 'static>(what: &str, body: impl FnOnce() -> T + Send + 'static) -> T {
     let (sender, receiver) = channel();
     let thread = thread::spawn(move || {
@@ -63,7 +64,7 @@ fn each_ends_by_the_limit() {
     }
 }
 
-/// Without any limit.
+/// There is no limit here.
 #[test]
 fn each_ends_with_the_host() {
     for virtual_time in [false, true] {
@@ -85,7 +86,7 @@ fn each_ends_with_the_host() {
     }
 }
 
-/// Of a worker that waits for others for longer than it may run itself.
+/// A worker may wait for other workers for longer than it may run itself.
 #[test]
 fn waiting_for_others_does_not_count() {
     let host = limited(|limits| limits.time = Some(Duration::from_secs(2)));

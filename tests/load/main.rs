@@ -1,6 +1,8 @@
-//! Many workers, many calls at once, many calls one after another, of components in both project styles. Prints what it measured.
+//! Many workers, many calls at the same time, and many calls one after another, with components in
+//! both styles of projects. Prints what was measured.
 //!
-//! A program of its own that does one thing at a time, for what is measured is the memory of the process.
+//! It is a program of its own, and runs one test at a time, since the memory of the whole process
+//! is measured.
 
 #[path = "../host/guests.rs"]
 #[allow(dead_code, reason = "the other tests of the host use the rest")]
@@ -19,10 +21,11 @@ use support::{API, ask};
 const WORKERS: usize = 10_000;
 const MIB: usize = 1 << 20;
 
-/// Whose turn it is.
+/// Lets only one test run at a time.
 static ALONE: Mutex<()> = Mutex::new(());
 
-/// One caller makes ten thousand workers by calling them all at once, and calls them all again. They are alive in less than 2 GiB.
+/// One caller calls ten thousand workers at the same time, which creates them, and then calls all
+/// of them again. They take less than 2 GiB together.
 #[test]
 fn ten_thousand_workers() {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
@@ -42,7 +45,7 @@ fn ten_thousand_workers() {
     }
 }
 
-/// After the first hundred thousand, invocations in a row take no more memory.
+/// After the first hundred thousand invocations, more of them don't take more memory.
 #[test]
 fn a_million_invocations() {
     let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
@@ -67,12 +70,12 @@ fn a_million_invocations() {
     }
 }
 
-/// One item for each worker, as WAVE.
+/// A list with one item for each worker, as WAVE.
 fn list(item: impl Fn(usize) -> String) -> String {
     format!("[{}]", (0..WORKERS).map(item).collect::<Vec<_>>().join(", "))
 }
 
-/// A host that was dropped is gone a little later.
+/// Waits until the memory stops falling, since a host's threads end a little after it was dropped.
 fn settle() {
     let mut before = usize::MAX;
     while resident() < before {
@@ -81,7 +84,7 @@ fn settle() {
     }
 }
 
-/// Bytes of memory that this process has now. Zero where nobody tells.
+/// The resident memory of this process, in bytes. Zero on systems where it isn't known.
 fn resident() -> usize {
     let statm = fs::read_to_string("/proc/self/statm").unwrap_or_default();
     statm.split(' ').nth(1).and_then(|pages| pages.parse::<usize>().ok()).unwrap_or(0) * 4096

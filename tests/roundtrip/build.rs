@@ -1,4 +1,4 @@
-//! Both components, the stub and both clients, generated and built.
+//! Generates and builds both components, the stub and both clients.
 
 use crate::types::Types;
 use crate::{Mode, generate, sources};
@@ -7,7 +7,7 @@ use fastrand::Rng;
 use golem_rpc_tests::{Profile, Scratch, stub};
 use std::path::{Path, PathBuf};
 
-/// What there is to run.
+/// What was built.
 pub struct Built {
     pub types: Types,
     pub target: PathBuf,

@@ -1,18 +1,18 @@
-//! Random types: what must not be missing first, and then whatever comes.
+//! Random types. The first of them are those that must not be missing.
 
 use crate::types::{Def, Function, Kind, PLAIN, Type, Types};
 use fastrand::Rng;
 use std::iter::repeat_with;
 
-/// Types in a package.
+/// The number of types in a package.
 const TYPES: usize = 60;
-/// Functions of several parameters; besides those there is one for each type.
+/// The number of functions with several parameters. There is also one function for each type.
 const SEVERAL: usize = 8;
-/// Types that one is made of: they grow by being made of each other.
+/// The most types that one may be made of. Types grow, since they are made of earlier ones.
 const LARGEST: usize = 40;
 const DEEPEST: usize = 4;
 
-/// A package of random types.
+/// Makes a package of random types.
 pub fn types(rng: &mut Rng) -> Types {
     let mut generator = Generator { rng, types: Types::default() };
     generator.required();
@@ -29,7 +29,8 @@ struct Generator<'a> {
 }
 
 impl Generator<'_> {
-    /// Every plain type, bytes, empty arms, and the sizes at which integers change.
+    /// Adds every plain type, bytes, cases without a value, and numbers of cases and flags at which
+    /// their integer type changes.
     fn required(&mut self) {
         for plain in PLAIN {
             self.declare("plain", Kind::Alias(Type::Plain(plain)));
@@ -49,7 +50,7 @@ impl Generator<'_> {
         let mut payload = || self.rng.bool().then(|| Type::Plain(PLAIN[self.rng.usize(..PLAIN.len())]));
         let wide = many("v", 257).into_iter().map(|name| (name, payload())).collect();
         self.declare("variant", Kind::Variant(wide));
-        // Records of numbers are copied as they lie in memory.
+        // wit-bindgen copies lists of records of numbers without converting each item.
         let numbers = ["u8", "f64", "s16", "u64", "u8"].map(Type::Plain);
         let fields = self.names(numbers.len()).into_iter().zip(numbers).collect();
         self.declare("record", Kind::Record(fields));
@@ -66,7 +67,7 @@ impl Generator<'_> {
             6 => ("flags", Kind::Flags(self.names(count))),
             _ => ("alias", Kind::Alias(self.ty(0))),
         };
-        // One that is too large gives way to another.
+        // A type that is too large is left out, and another one is made.
         if self.types.size_of_kind(&kind) <= LARGEST {
             self.declare(name, kind);
         }
@@ -119,7 +120,7 @@ impl Generator<'_> {
         }
     }
 
-    /// Different names, some of which mean something in Rust, in WIT or in generated code.
+    /// Different names, some of which have a meaning in Rust, in WIT or in generated code.
     fn names(&mut self, count: usize) -> Vec<String> {
         let mut names = NAMES.map(str::to_owned);
         self.rng.shuffle(&mut names);

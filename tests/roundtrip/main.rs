@@ -1,10 +1,15 @@
-//! Random values of random types go from a caller to its target and back, unchanged, in both modes.
+//! Random values of random types are sent from a caller to its target and back, in both modes, and
+//! must arrive unchanged.
 //!
-//! A seed makes a WIT package of 60 types and a function for each that gives back what it is given, and some with several parameters. The
-//! target implements them; the caller exports the same functions and forwards each call, first to the target linked into it, then to the
-//! target's worker through the generated client, whose types its own bindings take for theirs. So a value is lifted and lowered by
-//! wit-bindgen's code with the client's types, encoded and decoded by the client or the stub, and read and written by the host.
-//! Floats come back bit by bit, except that any NaN is as good as another, for the component model does not keep its payload.
+//! A seed gives a WIT package of 60 types, with a function for each type that returns its
+//! parameter, and some functions with several parameters. The target implements them. The caller
+//! exports the same functions and forwards each call, first to a target that is linked into it, and
+//! then to a worker of the target through the generated client. Its bindings use the types of the
+//! client. So a value is lifted and lowered by wit-bindgen's code with the client's types, encoded
+//! and decoded by the client or the stub, and read and written by the host.
+//!
+//! Floats are compared bit by bit. But any NaN is equal to any other, since the component model
+//! doesn't keep the bits of a NaN.
 //!
 //! `ROUNDTRIP_SEED` makes other types and values, `ROUNDTRIP_VALUES` more values of each:
 //!
@@ -38,7 +43,7 @@ fn direct() {
     check(Mode::Direct);
 }
 
-/// From the environment, or what CI takes.
+/// A setting from the environment, or its default.
 fn setting(name: &str, default: u64) -> u64 {
     env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} is a number, not {text}")))
 }
@@ -58,7 +63,7 @@ fn check(mode: Mode) {
     }
     let (types, functions) = (built.types.defs.len(), built.types.functions.len());
     let calls = functions as u64 * count;
-    // Past the test harness, which would keep it to itself.
+    // It is written directly, since the test harness would not show it.
     let line = format!(
         "{calls} calls of {functions} functions with values of {types} types, {mode:?}, seed {seed}: unchanged\n"
     );

@@ -1,8 +1,8 @@
-//! The Rust of the two components.
+//! The source code of the two components.
 
 use crate::types::{Function, Type, Types};
 
-/// Gives back what it is given.
+/// The target. Its functions return what they get.
 pub fn target(types: &Types) -> String {
     let functions = types.functions.iter().map(|function| {
         let names = names(function);
@@ -25,7 +25,8 @@ export!(Target);
     )
 }
 
-/// Gives back what the target gives back, asked first as a component that is linked in, then as a remote worker.
+/// The caller. Its functions return what the target returns, after they have called it both as a
+/// component that is linked in and as a remote worker.
 pub fn caller(types: &Types) -> String {
     let functions: String = types.functions.iter().map(|function| forward(types, function)).collect();
     format!(
@@ -57,7 +58,7 @@ fn answered<T>(answer: Result<T, RpcError>) -> T {{
     answer.unwrap_or_else(|error| panic!("{{error}}"))
 }}
 
-/// Every second call is one that blocks.
+/// Every second call blocks.
 fn blocks() -> bool {{
     static CALLS: AtomicU32 = AtomicU32::new(0);
     CALLS.fetch_add(1, Ordering::Relaxed) % 2 == 1
@@ -68,7 +69,7 @@ bindings::export!(Caller with_types_in bindings);
     )
 }
 
-/// The caller's world.
+/// The world of the caller.
 pub const CALLER_WIT: &str = "package test:caller;
 
 world caller {

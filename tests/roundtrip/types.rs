@@ -1,16 +1,16 @@
-//! The types of a WIT package, and the functions that give back what they are given.
+//! The types of a WIT package, and functions that return what they get.
 
 use std::fmt::Write;
 
 /// Everything that the package declares.
 #[derive(Default)]
 pub struct Types {
-    /// A type is made of those before it.
+    /// Each type is made only of types before it.
     pub defs: Vec<Def>,
     pub functions: Vec<Function>,
 }
 
-/// A type that has a name.
+/// A type with a name.
 pub struct Def {
     pub name: String,
     pub kind: Kind,
@@ -25,20 +25,20 @@ pub enum Kind {
 }
 
 pub enum Type {
-    /// A type that is not made of others, as WIT calls it.
+    /// A type that isn't made of others, by its name in WIT.
     Plain(&'static str),
     List(Box<Type>),
     Option(Box<Type>),
     Result(Option<Box<Type>>, Option<Box<Type>>),
     Tuple(Vec<Type>),
-    /// Index into [`Types::defs`].
+    /// The position in [`Types::defs`].
     Named(usize),
 }
 
-/// Gives back its parameters: one as it is, several as a tuple.
+/// A function that returns its parameters: a single one as it is, several as a tuple.
 pub struct Function {
     pub name: String,
-    /// Names, and indexes into [`Types::defs`].
+    /// Names, and positions in [`Types::defs`].
     pub params: Vec<(String, usize)>,
 }
 
@@ -46,7 +46,8 @@ pub const PLAIN: [&str; 13] =
     ["bool", "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "f32", "f64", "char", "string"];
 
 impl Types {
-    /// Types that the type is made of, each as often as it is in it: as often, bindings have code for it.
+    /// How many types a type is made of. A type that is in it several times counts as often, since
+    /// the bindings have code for each time.
     pub fn size(&self, ty: &Type) -> usize {
         let side = |ty: &Option<Box<Type>>| ty.as_ref().map_or(0, |ty| self.size(ty));
         match ty {
@@ -70,7 +71,7 @@ impl Types {
         }
     }
 
-    /// Whether Rust bindings lend such a parameter.
+    /// Whether Rust bindings take a parameter of the type by reference.
     pub fn has_list(&self, ty: &Type) -> bool {
         let side = |ty: &Option<Box<Type>>| ty.as_ref().is_some_and(|ty| self.has_list(ty));
         match ty {
@@ -88,7 +89,7 @@ impl Types {
         }
     }
 
-    /// A type with all that it is made of, as WIT.
+    /// A type with all types that it is made of, as WIT.
     pub fn with_parts(&self, index: usize) -> String {
         let mut needed = vec![index];
         let mut next = 0;

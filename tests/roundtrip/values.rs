@@ -1,4 +1,4 @@
-//! Random values of a type, with those at the ends of its range.
+//! Random values of a type. The ends of its range are more likely than other values.
 
 use crate::types::{Kind, Type, Types};
 use fastrand::Rng;
@@ -15,7 +15,8 @@ impl Values<'_> {
         self.value(&Type::Named(index), 0)
     }
 
-    /// `depth` is that within lists: the deeper, the shorter.
+    /// A random value. `depth` is the number of lists that it is inside of: the more there are, the
+    /// shorter lists become.
     fn value(&mut self, ty: &Type, depth: usize) -> Val {
         let types = self.types;
         match ty {
@@ -59,7 +60,8 @@ impl Values<'_> {
         Box::new(self.value(ty, depth))
     }
 
-    /// One of so many; the last is one that counts.
+    /// One of `count` cases. The last one is more likely than the others, since errors in counting
+    /// show there.
     fn place(&mut self, count: usize) -> usize {
         if self.rng.u8(0..4) == 0 { count - 1 } else { self.rng.usize(..count) }
     }
@@ -93,7 +95,8 @@ impl Values<'_> {
         }
     }
 
-    /// The lowest `width` bits: of nothing, everything, the least and the greatest signed number, or at random.
+    /// A random number of `width` bits: often zero, all bits, or the smallest or the largest signed
+    /// number.
     fn bits(&mut self, width: u32) -> u64 {
         let all = u64::MAX >> (64 - width);
         let sign = 1 << (width - 1);

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-/// All cases there are, with the modes they are for, in order.
+/// All cases with their modes, sorted.
 pub fn cases() -> Vec<(String, Mode)> {
     let mut cases = Vec::new();
     for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime")).expect("the cases are here") {
@@ -25,12 +25,12 @@ pub fn cases() -> Vec<(String, Mode)> {
     cases
 }
 
-/// Runs the caller of `case` that is compiled for `mode`.
+/// Runs the caller of `case` in this mode.
 pub fn run(case: &str, mode: Mode) {
     static SCRATCH: OnceLock<Scratch> = OnceLock::new();
     let scratch = SCRATCH.get_or_init(|| build(&cases()).unwrap_or_else(|error| panic!("{error:#}")));
 
-    // What is right for it is right for 1.0, too.
+    // What runs on Golem 1.1 runs on 1.0, too.
     let golem = GolemVersion::V1_1;
     let host = Host::builder().golem(golem).log(|line| println!("{line}")).build().expect("the host starts");
     let target = scratch.wasm(&format!("{case}-target"));
@@ -75,13 +75,14 @@ fn write_caller(scratch: &Scratch, case: &str, mode: Mode) -> Result<()> {
     scratch.copy(&caller_source(case, mode), &format!("{name}/src/lib.rs"))
 }
 
-/// What is linked into a caller: the stub it calls through, and the target where its world imports that.
+/// The components that are linked into a caller: the stub in composed mode, and the target if the
+/// caller's world imports it.
 fn linked(case: &str, mode: Mode) -> Vec<String> {
     let stub = (mode == Mode::Composed).then(|| stub(case));
     stub.into_iter().chain(has_world(case).then(|| format!("{case}-target"))).collect()
 }
 
-/// What is around a case's code to make a component of it.
+/// The code around a case, which makes a component of it.
 const CALLER: &str = r#"mod case;
 
 wit_bindgen::generate!({
@@ -98,7 +99,7 @@ impl Guest for Caller {
 
 export!(Caller);
 
-/// The target's worker of this name.
+/// The worker of the target that has this name.
 #[allow(dead_code, reason = "not every case names its workers")]
 fn worker(name: &str) -> golem_rpc_sdk::WorkerUri {
     golem_rpc_sdk::WorkerUri::durable_from_env("TARGET_COMPONENT_ID", name).expect("the target is named")

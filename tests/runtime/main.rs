@@ -1,14 +1,17 @@
-//! Generated code at work: each folder beside this file is a case, compiled for wasm32-wasip2 and
-//! run on the host, which is as strict as Golem 1.1.
+//! Runs generated code. Each folder beside this file is a case. It is compiled for wasm32-wasip2
+//! and run on the host, which is as strict as Golem 1.1.
 //!
-//! A case has
-//! - `target.wit`, whose world is named after the case, with the packages it uses in `deps/` (or a folder `wit` with several files), and
-//!   `target.rs`, which implements it;
-//! - `caller.rs`, which is compiled twice, against the composed client and against the direct one. It names the client `client`,
-//!   the SDK `golem_rpc_sdk`, and the target's workers through `worker(name)`; its `run` is called, and a panic fails the case;
-//! - or `direct.rs` in its place, for what only a direct client offers;
-//! - and `caller/world.wit` where the caller has a world of its own, which imports the target's interface: the target is linked in, too, and
-//!   `caller.rs` is the whole of the caller.
+//! A case has these files:
+//!
+//! - `target.wit`, with a world that is called like the case. The packages that it needs are in
+//!   `deps/`. In its place there may be a folder `wit` with several files.
+//! - `target.rs`, which implements the world.
+//! - `caller.rs`, which is compiled once with the composed client and once with the direct one. In
+//!   it, `client` is the client, `golem_rpc_sdk` the SDK, and `worker(name)` gives workers of the
+//!   target. Its function `run` is called. If it panics, the case has failed.
+//! - `direct.rs` instead of that, for what only a direct client has.
+//! - `caller/world.wit`, if the caller has a world of its own, which imports the target's
+//!   interface. Then the target is linked in, too, and `caller.rs` is the whole caller.
 
 mod harness;
 

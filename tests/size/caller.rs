@@ -1,4 +1,4 @@
-//! A component whose one function asks counters for their values, or does not.
+//! A component with one function, which asks counters for their values or does nothing.
 
 mod values;
 

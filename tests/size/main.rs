@@ -1,20 +1,22 @@
-//! What the SDK and a direct client add to a component, and what a stub weighs, as one would deploy them: opt-level "s", lto, stripped.
+//! The sizes of components as they would be deployed: opt-level "s", lto, stripped. It measures
+//! what the SDK and a direct client add to a component, and how large a stub is.
 
 use anyhow::Result;
 use golem_rpc_tests::{Mode, Profile, Scratch, forty_functions, stub};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What a client and the calls through it may add.
+/// The most bytes that a client and calls through it may add.
 const CALLS: u64 = 24 * 1024;
 
-/// What `join_all` may add to that.
+/// The most bytes that `join_all` may add to that.
 const JOIN_ALL: u64 = 10 * 1024;
 
-/// What the stub of the counters may weigh.
+/// The most bytes that the stub of the counters may have.
 const STUB: u64 = 20 * 1024;
 
-/// What a stub of forty functions may: three kilobytes a function, nearly all of them for its names.
+/// The most bytes that a stub of forty functions may have. That is three kilobytes for each
+/// function, nearly all of it for names.
 const STUB_OF_FORTY: u64 = 120 * 1024;
 
 #[test]
@@ -28,7 +30,7 @@ fn a_stub_is_small_and_grows_by_little_more_than_its_names() {
     );
 }
 
-/// Bytes of the stub of the counters, and of one of forty functions.
+/// The sizes of the stub of the counters and of a stub of forty functions, in bytes.
 fn stub_sizes() -> Result<[u64; 2]> {
     let mut scratch = Scratch::new(Path::new(env!("CARGO_TARGET_TMPDIR")).join("size_of_stubs"), Profile::Release);
     scratch.write("large/target.wit", &forty_functions())?;
@@ -47,7 +49,7 @@ fn calls_through_a_direct_client_add_little_to_a_component() {
     assert!(joined - calls <= JOIN_ALL, "join_all adds {} bytes, at most {JOIN_ALL} are allowed", joined - calls);
 }
 
-/// Bytes of the components that each of `callers` makes.
+/// The sizes of the components with each of `callers`, in bytes.
 fn sizes<const N: usize>(callers: [&str; N]) -> Result<[u64; N]> {
     let mut scratch = Scratch::new(Path::new(env!("CARGO_TARGET_TMPDIR")).join("size"), Profile::Release);
     let target = xtask::counters::folder().join("component1");

@@ -1,4 +1,4 @@
-//! What cargo-component makes of a module that cargo compiled for wasm32-wasip1.
+//! Makes a component of a module for wasm32-wasip1, as cargo-component does.
 
 use anyhow::{Context, Result};
 use std::fs;
@@ -8,9 +8,10 @@ use wasi_preview1_component_adapter_provider::{
 };
 use wit_component::ComponentEncoder;
 
-/// Writes the module as a component, with the adapter for what it imports of WASI preview 1: unless that is there and younger.
+/// Writes the component, unless there is one that is newer than the module. The adapter for WASI
+/// preview 1 is linked in, for what the module imports from that.
 ///
-/// The module says of which type the component is to be, in a section that `wit_bindgen::generate!` wrote.
+/// The type of the component is in a section of the module that `wit_bindgen::generate!` has added.
 pub(crate) fn adapt(module: &Path, component: &Path) -> Result<()> {
     let modified = |path: &Path| fs::metadata(path).and_then(|file| file.modified());
     if modified(component).is_ok_and(|made| modified(module).is_ok_and(|compiled| compiled < made)) {

@@ -1,4 +1,5 @@
-//! Many calls at once, to a worker each, in virtual time: the components of `tests/fan_out` on a host.
+//! Many calls at the same time, each to another worker, in virtual time. The components are those
+//! of `tests/fan_out`.
 
 use crate::{Mode, Profile, Scratch, stub};
 use anyhow::{Result, anyhow};
@@ -7,26 +8,26 @@ use golem_rpc_host::{Finding, Host, Invocation};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-/// In which order calls end.
+/// The order in which calls end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pattern {
-    /// All at the same moment.
+    /// All of them at the same moment.
     AllAtOnce,
-    /// One by one, the first first.
+    /// One after the other, beginning with the first.
     InOrder,
-    /// One by one, the last first.
+    /// One after the other, beginning with the last.
     Reversed,
-    /// One by one or a few together, in an order that looks random and is always the same.
+    /// One or a few at a time, in an order that looks random and is always the same.
     Random,
-    /// Together with a seventh of the others.
+    /// A seventh of them at a time.
     Bursts,
 }
 
 impl Pattern {
-    /// Each of them.
+    /// All patterns.
     pub const ALL: [Self; 5] = [Self::AllAtOnce, Self::InOrder, Self::Reversed, Self::Random, Self::Bursts];
 
-    /// In results.
+    /// The name in results.
     pub fn name(self) -> &'static str {
         match self {
             Self::AllAtOnce => "all-at-once",
@@ -37,7 +38,7 @@ impl Pattern {
         }
     }
 
-    /// When each of `n` calls ends, in milliseconds from its start.
+    /// The time from the start of each of `n` calls to its end, in milliseconds.
     pub fn delays(self, n: u32) -> Vec<u32> {
         (0..n).map(|index| self.delay(index, n)).collect()
     }
@@ -53,28 +54,29 @@ impl Pattern {
     }
 }
 
-/// Another number for each number, in no visible order: the finaliser of MurmurHash3.
+/// Maps numbers to numbers that look random, by the finaliser of MurmurHash3.
 fn scrambled(number: u32) -> u32 {
     let number = (number ^ number >> 16).wrapping_mul(0x85eb_ca6b);
     let number = (number ^ number >> 13).wrapping_mul(0xc2b2_ae35);
     number ^ number >> 16
 }
 
-/// Target and callers, on a host. The target's workers stay from run to run.
+/// The target and its callers on a host. Workers of the target remain from one run to the next.
 pub struct FanOut {
     host: Host,
     target: PathBuf,
-    /// How many there were: each has a worker of its own. Locked while one is on, for runs that overlap would not be the same every time.
+    /// How many callers there have been. Each of them has a worker of its own. It is locked during
+    /// a run: runs at the same time would have other counts each time.
     callers: Mutex<u32>,
 }
 
 impl FanOut {
-    /// Compiles the components in `folder`, as one would deploy them, and adds them to a host: one with virtual time, if it is to be the
-    /// same every time.
+    /// Compiles the components in `folder`, as they would be deployed, and adds them to a host.
+    /// With virtual time, the host gives the same counts in each run.
     ///
     /// # Errors
     ///
-    /// When a component does not compile or the host refuses it.
+    /// When a component doesn't compile, or when the host refuses it.
     pub fn build(folder: PathBuf, host: Host) -> Result<Self> {
         let mut scratch = Scratch::new(folder, Profile::Release);
         scratch.add_target(NAME, &source())?;
@@ -91,12 +93,13 @@ impl FanOut {
         Ok(Self { host, target: scratch.wasm("fan-out-target"), callers: Mutex::new(0) })
     }
 
-    /// The component that is called.
+    /// The file of the component that is called.
     pub fn target(&self) -> &Path {
         &self.target
     }
 
-    /// A fresh worker that calls a function which does nothing, of another, so often: first once to make that one, and then for the outcome.
+    /// Has a new worker call a function that does nothing, this many times. It is called once
+    /// before, to create the target's worker. Returns the outcome of the other calls.
     ///
     /// # Errors
     ///
@@ -107,11 +110,11 @@ impl FanOut {
         Ok(self.host.invoke_blocking(&caller, &format!("call-nothing({times})"))?)
     }
 
-    /// A fresh worker, ready to make so many calls at once.
+    /// A new worker that is ready to make this many calls at the same time.
     ///
     /// # Errors
     ///
-    /// When it fails.
+    /// When the worker fails.
     pub fn caller(&self, mode: Mode, calls: usize) -> Result<Caller<'_>> {
         let mut callers = self.callers.lock().unwrap_or_else(PoisonError::into_inner);
         *callers += 1;
@@ -120,7 +123,7 @@ impl FanOut {
         Ok(Caller { fan_out: self, worker })
     }
 
-    /// What a fresh worker does: see [`Caller::run`].
+    /// What [`Caller::run`] does, with a new worker.
     ///
     /// # Errors
     ///
@@ -129,8 +132,8 @@ impl FanOut {
         self.caller(mode, delays.len())?.run(implementation, delays)
     }
 
-    /// The same, twice in one invocation, with clients that are made for each and dropped after it:
-    /// the first one made is the first one dropped.
+    /// Does the same twice in one invocation, each time with new clients, which are dropped in the
+    /// order in which they were made.
     ///
     /// # Errors
     ///
@@ -139,7 +142,7 @@ impl FanOut {
         self.caller(mode, 0)?.invoke("run-twice", implementation, delays)
     }
 
-    /// What goes wrong on Golem, of all that was run.
+    /// What would fail on Golem, in all runs so far.
     pub fn findings(&self) -> Vec<Finding> {
         self.host.findings()
     }
@@ -152,12 +155,13 @@ pub struct Caller<'a> {
 }
 
 impl Caller<'_> {
-    /// Has it make a call for each of `delays`, which ends so many milliseconds after its start, and wait for them with
-    /// `implementation`: one of those in `fan_out/caller/lib.rs`.
+    /// Has it make one call for each of `delays`, which ends that many milliseconds after its
+    /// start, and wait for all of them with `implementation`, one of those in
+    /// `fan_out/caller/lib.rs`.
     ///
     /// # Errors
     ///
-    /// When the worker fails, as it does when a result is wrong.
+    /// When the worker fails, and also when a result is wrong.
     pub fn run(&self, implementation: &str, delays: &[u32]) -> Result<Invocation> {
         self.invoke("run", implementation, delays)
     }

@@ -1,14 +1,16 @@
-//! [`forty_functions`]: WIT as large as one has it.
+//! [`forty_functions`]: a WIT that is as large as real ones are.
 
 use std::fmt::Write;
 
-/// A package whose world `large` has forty functions with parameters and results of the usual kinds, half of them methods.
+/// The text of a package with a world `large`. It has forty functions, half of them methods, with
+/// the usual types of parameters and results.
 pub fn forty_functions() -> String {
     let mut wit = String::from(
-        "package bench:large;\n\ninterface many {\n  record item {\n    id: u64,\n    name: string,\n    tags: list<string>,\n  }\n\n  resource thing {\n",
+        "package bench:large;\n\ninterface many {\n  record item {\n    id: u64,\n    name: string,\n    \
+         tags: list<string>,\n  }\n\n  resource thing {\n",
     );
     for index in 0..20 {
-        // Writing to a String can't fail, here and below.
+        // Writing to a `String` can't fail, here and below.
         let _ = writeln!(wit, "    method{index}: func(item: item, count: u32) -> result<item, string>;");
     }
     wit += "  }\n\n";

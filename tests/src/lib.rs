@@ -1,4 +1,5 @@
-//! What the end-to-end tests share: components that are written, compiled and composed while a test runs.
+//! Used by several end-to-end tests: components that are written, compiled and composed during a
+//! test.
 
 mod adapted;
 pub mod fan_out;
@@ -9,17 +10,17 @@ pub use forty_functions::forty_functions;
 pub use scratch::{Profile, Scratch, cargo_for_components, stub};
 pub use xtask::seed_flow::Style;
 
-/// Which client a caller is compiled against.
+/// The client that a caller is compiled with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mode {
-    /// One that calls through a stub.
+    /// A client that calls through a stub.
     Composed,
-    /// One that speaks `golem:rpc` itself.
+    /// A client that calls `golem:rpc` itself.
     Direct,
 }
 
 impl Mode {
-    /// In the names of crates, and in results.
+    /// The name in the names of crates, and in results.
     pub fn name(self) -> &'static str {
         match self {
             Self::Composed => "composed",

@@ -1,4 +1,4 @@
-//! [`Scratch`]: a cargo workspace of components below a test's scratch folder.
+//! [`Scratch`]: a cargo workspace of components, below the folder for files of a test.
 
 use crate::Mode;
 use crate::adapted::adapt;
@@ -10,7 +10,7 @@ use std::{env, fs};
 use xtask::process::{cargo, run_quietly};
 use xtask::seed_flow::Style;
 
-/// A workspace of crates, each of which becomes a component.
+/// A workspace of crates. Each of them becomes a component.
 pub struct Scratch {
     folder: PathBuf,
     profile: Profile,
@@ -18,28 +18,31 @@ pub struct Scratch {
     members: Vec<String>,
 }
 
-/// How cargo builds them.
+/// The profile in which cargo compiles the components.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
-    /// Quickly.
+    /// It compiles fast.
     Debug,
-    /// As one would deploy them: like `examples/counters`.
+    /// As components are deployed, and as in `examples/counters`.
     Release,
 }
 
 impl Scratch {
-    /// An empty one. Files that are there from last time stay, so that cargo builds again only what has changed.
+    /// An empty workspace. Files from an earlier run stay in the folder, so that cargo compiles
+    /// only what has changed.
     pub fn new(folder: PathBuf, profile: Profile) -> Self {
         Self { folder, profile, style: Style::Cargo, members: Vec::new() }
     }
 
-    /// Has the components made as cargo-component makes them, or, as without this, by cargo alone. Two of either style may share a folder.
+    /// Makes the components as cargo-component does, instead of with plain cargo. Two workspaces of
+    /// different styles may share a folder.
     pub fn style(mut self, style: Style) -> Self {
         self.style = style;
         self
     }
 
-    /// Adds a crate that becomes a component. Its `src/lib.rs` is the caller's to [`write`](Self::write) or [`copy`](Self::copy).
+    /// Adds a crate that becomes a component. Its `src/lib.rs` has to be written with
+    /// [`write`](Self::write) or [`copy`](Self::copy).
     ///
     /// # Errors
     ///
@@ -53,7 +56,8 @@ impl Scratch {
         self.write(&format!("{name}/Cargo.toml"), &manifest)
     }
 
-    /// Adds `{name}-target`: the component that `target.wit` (with its `deps`, or a folder `wit`) and `target.rs` in `folder` make.
+    /// Adds the component `{name}-target`. Its files are in `folder`: `target.rs`, and `target.wit`
+    /// with its `deps`, or a folder `wit`.
     ///
     /// # Errors
     ///
@@ -69,7 +73,8 @@ impl Scratch {
         self.copy(&folder.join("target.rs"), &format!("{target}/src/lib.rs"))
     }
 
-    /// Copies `target.wit` in `folder` to a file below `wit`, and the packages that it uses to `wit/deps`.
+    /// Copies `target.wit` from `folder` to a file below `wit`, and the packages that it needs to
+    /// `wit/deps`.
     ///
     /// # Errors
     ///
@@ -80,12 +85,13 @@ impl Scratch {
         if dependencies.exists() { self.copy(&dependencies, &format!("{wit}/deps")) } else { Ok(()) }
     }
 
-    /// Generates a client of the target in `folder`, whose world is called `name`, and in composed mode its stub. Gives the dependencies of a caller: the client,
-    /// which it knows as `client`, and what else callers need.
+    /// Generates a client of the target in `folder`, whose world is called `name`, and in composed
+    /// mode its stub, too. Returns the dependencies of a caller: the client, under the name
+    /// `client`, and what else callers need.
     ///
     /// # Errors
     ///
-    /// When the target can't be called, or a file can't be written.
+    /// When the target can't be called, or when a file can't be written.
     pub fn add_client(&mut self, name: &str, folder: &Path, mode: Mode) -> Result<String> {
         let client = format!("{name}-{}-client", mode.name());
         let codegen_mode = match mode {
@@ -109,11 +115,11 @@ impl Scratch {
         Ok(dependencies)
     }
 
-    /// Compiles all crates. Workspaces in one folder share what they have in common.
+    /// Compiles all crates. Workspaces in the same folder share their compiled dependencies.
     ///
     /// # Errors
     ///
-    /// When one does not compile without warnings.
+    /// When a crate doesn't compile without warnings.
     pub fn build(&mut self) -> Result<()> {
         self.members.sort();
         self.members.dedup();
@@ -129,7 +135,8 @@ impl Scratch {
         if self.style == Style::CargoComponent { self.adapt_all() } else { Ok(()) }
     }
 
-    /// Versions are those of this workspace, as far as it has them: a release of somebody else's crate is not to change what is measured.
+    /// Uses the versions in this project's `Cargo.lock`, as far as it has them. Otherwise a new
+    /// release of a dependency would change what is measured.
     fn lock(&self) -> Result<()> {
         let lock = self.folder.join("Cargo.lock");
         if !lock.exists() {
@@ -138,17 +145,18 @@ impl Scratch {
         Ok(())
     }
 
-    /// Crates that others link in have no module.
+    /// A crate that others depend on has no module.
     fn adapt_all(&self) -> Result<()> {
         let modules = self.members.iter().map(|name| (self.compiled(name), self.wasm(name)));
         modules.filter(|(module, _)| module.exists()).try_for_each(|(module, component)| adapt(&module, &component))
     }
 
-    /// Composes the component `caller` with those that it calls through or has linked in, as `{caller}-composed`.
+    /// Composes the component `caller` with the components that it calls through or links in. The
+    /// result is `{caller}-composed`.
     ///
     /// # Errors
     ///
-    /// When they don't fit.
+    /// When they don't have the same types.
     pub fn compose(&self, caller: &str, others: &[String]) -> Result<()> {
         let others: Vec<_> = others.iter().map(|name| self.wasm(name)).collect();
         compose(&self.wasm(caller), &others, &self.wasm(&format!("{caller}-composed")))
@@ -156,17 +164,18 @@ impl Scratch {
         Ok(())
     }
 
-    /// Where the component of a crate lies once it is built.
+    /// The path of a crate's component.
     pub fn wasm(&self, name: &str) -> PathBuf {
         let compiled = self.compiled(name);
         match self.style {
             Style::Cargo => compiled,
-            // Not in its place, as cargo-component puts it: cargo would not know it again.
+            // cargo-component replaces the module by the component. Here it gets another name,
+            // since cargo would compile the module again otherwise.
             Style::CargoComponent => compiled.with_extension("component.wasm"),
         }
     }
 
-    /// What cargo makes of a crate.
+    /// The path of the file that cargo makes of a crate.
     fn compiled(&self, name: &str) -> PathBuf {
         let profile = match self.profile {
             Profile::Debug => "debug",
@@ -175,16 +184,16 @@ impl Scratch {
         self.path(TARGET).join(self.style.triple()).join(profile).join(name.replace('-', "_")).with_extension("wasm")
     }
 
-    /// A file or folder in the workspace.
+    /// The path of a file or folder in the workspace.
     pub fn path(&self, relative: &str) -> PathBuf {
         self.folder.join(relative)
     }
 
-    /// Copies a file, or a folder with all in it.
+    /// Copies a file, or a folder with everything in it.
     ///
     /// # Errors
     ///
-    /// When one can't be read or written.
+    /// When a file can't be read or written.
     pub fn copy(&self, from: &Path, to: &str) -> Result<()> {
         if !from.is_dir() {
             return self.write(to, &fs::read_to_string(from)?);
@@ -196,7 +205,7 @@ impl Scratch {
         Ok(())
     }
 
-    /// Writes unless that is what the file says already.
+    /// Writes a file, unless it has this content already.
     ///
     /// # Errors
     ///
@@ -225,14 +234,16 @@ lto = true
 strip = true
 ";
 
-/// Cargo with the flags that all components are compiled with: those in one target folder share what they have in common.
+/// Cargo with the flags that all components are compiled with. With the same flags, components in
+/// one target folder share their compiled dependencies.
 pub fn cargo_for_components() -> Command {
     let mut cargo = cargo();
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags());
     cargo
 }
 
-/// Warnings are errors. Panics name files as if the workspace lay in `golem-rpc`: what a component weighs is not to depend on where that is.
+/// Makes warnings errors. In messages of panics, the project's folder is replaced by `golem-rpc`,
+/// so that the size of a component doesn't depend on where the project is.
 fn flags() -> String {
     let mut flags = vec!["-Dwarnings".to_owned()];
     let folders = [(Some(xtask::binaries::workspace().to_owned()), "golem-rpc"), (cargo_home(), "cargo")];
@@ -242,12 +253,12 @@ fn flags() -> String {
     flags.join("\u{1f}")
 }
 
-/// Where the crates of others lie.
+/// The folder with the sources of dependencies.
 fn cargo_home() -> Option<PathBuf> {
     env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")))
 }
 
-/// The crate that [`add_client`](Scratch::add_client) makes in composed mode.
+/// The name of the crate that [`add_client`](Scratch::add_client) generates in composed mode.
 pub fn stub(name: &str) -> String {
     format!("{name}-stub")
 }

@@ -1,4 +1,4 @@
-//! Calls through the stub: very often, and such that calls fail.
+//! Calls through a stub: very many of them, and some that fail.
 
 wit_bindgen::generate!({
     inline: "package test:caller;
@@ -41,7 +41,7 @@ impl Guest for Caller {
     }
 }
 
-/// With values of other sizes each round.
+/// Makes five calls. The sizes of their values differ from round to round.
 fn round_of_five_calls(uri: &WorkerUri, round: usize) {
     let api = Api::new(uri);
     let item = |n: usize| Item { name: "name".repeat(n % 7), tags: vec!["tag".repeat(n % 5); n % 3] };
@@ -50,7 +50,7 @@ fn round_of_five_calls(uri: &WorkerUri, round: usize) {
     assert_eq!(block_on(api.echo(&items)), Ok(items.clone()));
     let shelf = Shelf::blocking_new(uri, "shelf").expect("a shelf");
     assert_eq!(shelf.blocking_put(&items), Ok(items.len() as u32));
-    // Every other one goes with the call, the rest is dropped here.
+    // Every second of them is handed over in a call, and the others are dropped here.
     if round % 2 == 0 {
         assert_eq!(block_on(api.take(shelf)).as_deref(), Ok("shelf"));
     } else {

@@ -1,4 +1,4 @@
-//! What a stub imports, what it does with memory, and how it ends a call that failed.
+//! What a stub imports, how much memory it takes, and what it does when a call fails.
 
 use golem_rpc_host::{Host, HostBuilder, Limits};
 use golem_rpc_tests::{Mode, Profile, Scratch, cargo_for_components, stub};
@@ -49,7 +49,8 @@ fn it_imports_what_it_calls_through_and_where_it_says_why_it_failed() {
     assert_eq!(imports, expected);
 }
 
-/// What cargo-component makes of it: a module for wasm32-wasip1, to which it need not add its adapter.
+/// A module for wasm32-wasip1, as cargo-component compiles it, gives the same stub. The adapter for
+/// WASI preview 1 need not be linked in.
 #[test]
 fn a_module_for_wasip1_makes_the_same_stub() {
     let mut cargo = cargo_for_components();
@@ -68,7 +69,8 @@ fn a_module_for_wasip1_makes_the_same_stub() {
     host.invoke_blocking("wasip1/main", "churn(10)").unwrap_or_else(|error| panic!("{error}"));
 }
 
-/// Both memories of the caller together begin at somewhat more than two megabytes: two bytes that each call left behind would be too much.
+/// The two memories of the caller have a little more than two megabytes at first. If each call left
+/// two bytes behind, they would have to grow.
 #[test]
 fn a_million_calls_leave_no_memory_behind() {
     let mut limits = Limits::default();

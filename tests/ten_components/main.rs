@@ -1,11 +1,12 @@
-//! A workspace of ten components with fifteen links, from the command line: linked, built, run, unlinked.
+//! A workspace of ten components with fifteen links is linked, built, run and unlinked from the
+//! command line.
 
 mod ten;
 
 use ten::Ten;
 
-/// Who calls whom, and how. The first and the second call each other; the third and the last but one call themselves; the eighth is called
-/// in both modes.
+/// Who calls whom, and in which mode. The first and the second component call each other, the third
+/// and the ninth call themselves, and the eighth is called in both modes.
 const LINKS: [(usize, &[usize], &str); 5] = [
     (0, &[1, 2, 3, 4], "composed"),
     (1, &[0, 5], "composed"),
@@ -14,7 +15,7 @@ const LINKS: [(usize, &[usize], &str); 5] = [
     (8, &[2, 7, 8], "composed"),
 ];
 
-/// The fifteenth.
+/// The fifteenth link.
 const LAST: (usize, usize) = (9, 0);
 
 #[test]

@@ -1,4 +1,4 @@
-//! The workspace, and what is done in it.
+//! The workspace, and what the tests do with it.
 
 use golem_rpc_host::Host;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,14 +15,14 @@ type Tree = BTreeMap<String, Vec<u8>>;
 pub struct Ten {
     folder: PathBuf,
     program: PathBuf,
-    /// What each component calls.
+    /// The components that each component calls.
     calls: [BTreeSet<usize>; COUNT],
     /// All files before anything was linked.
     pub unlinked: Tree,
 }
 
 impl Ten {
-    /// Ten components that nothing links. What an earlier run compiled is kept.
+    /// Ten components without links. What an earlier run has compiled is kept.
     pub fn new() -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ten");
         for entry in fs::read_dir(&folder).into_iter().flatten() {
@@ -70,7 +70,7 @@ impl Ten {
         self.run(&["unlink".to_owned(), "--target".to_owned(), name(target), "--caller".to_owned(), name(caller)]);
     }
 
-    /// How many links there are.
+    /// The number of links.
     pub fn links(&self) -> usize {
         self.run(&["status".to_owned()]).lines().filter(|line| line.ends_with("up to date")).count()
     }
@@ -79,7 +79,7 @@ impl Ten {
         self.run(&["build".to_owned()]);
     }
 
-    /// Each component's own number and those of all that it calls, added up by the component itself.
+    /// Each component adds its own number to those of all components that it calls.
     pub fn sums(&self) -> [u32; COUNT] {
         let host = Host::builder().log(|line| println!("{line}")).build().expect("the host starts");
         let built = self.run(&["build".to_owned()]);
@@ -95,7 +95,8 @@ impl Ten {
         })
     }
 
-    /// A build and a status of what is up to date: medians, beside cargo's own of the same.
+    /// Measures a build and a status when everything is up to date, and the same of cargo. The
+    /// medians are compared.
     pub fn nothing_to_do_takes_no_time(&self) {
         let before = self.times();
         let build = median(|| drop(self.run(&["build".to_owned()])));
@@ -115,7 +116,7 @@ impl Ten {
         assert!(status < Duration::from_millis(100), "{status:?}");
     }
 
-    /// Components, stubs included.
+    /// The names of the components, stubs included.
     fn components(&self) -> Vec<String> {
         let is_component = |folder: &String| {
             fs::read_to_string(self.folder.join(folder).join("Cargo.toml"))
@@ -127,7 +128,8 @@ impl Ten {
         folders.filter(is_component).collect()
     }
 
-    /// When each file was written, compiled ones included; what cargo writes each time it looks is left out.
+    /// When each file was written, compiled files included. Files that cargo writes each time are
+    /// left out.
     fn times(&self) -> BTreeMap<PathBuf, std::time::SystemTime> {
         let mut files = self.files(&self.folder, &[".fingerprint", "incremental"]);
         files.retain(|path| path.extension().is_none_or(|extension| extension != "d"));
@@ -136,7 +138,7 @@ impl Ten {
         files.into_iter().map(|path| time(path).expect("it was listed")).collect()
     }
 
-    /// All files of the workspace, compiled ones aside.
+    /// All files of the workspace, except those that were compiled.
     pub fn tree(&self) -> Tree {
         let files = self.files(&self.folder, &["target"]).into_iter();
         let text = |path: PathBuf| {
@@ -167,13 +169,13 @@ impl Ten {
         files
     }
 
-    /// What the program printed.
+    /// Runs the program, and returns what it printed.
     fn run(&self, words: &[String]) -> String {
         output_of(Command::new(&self.program).args(words).current_dir(&self.folder))
             .unwrap_or_else(|error| panic!("{error:#}"))
     }
 
-    /// Code that calls what the component is linked to.
+    /// Writes code for a component that calls all components it is linked to.
     fn write_source(&self, index: usize) {
         let (name, number) = (name(index), index + 1);
         let calls: String = self.calls[index]
@@ -212,12 +214,15 @@ fn median(mut run: impl FnMut()) -> Duration {
     times[times.len() / 2]
 }
 
-const MANIFEST: &str = "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[lib]\ncrate-type = [\"cdylib\"]\n\n\
+const MANIFEST: &str = "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[lib]\n\
+    crate-type = [\"cdylib\"]\n\n\
     [dependencies]\nwit-bindgen = \"0.61\"\n";
 
-const WIT: &str = "package demo:NAME;\n\ninterface api {\n  get: func() -> u32;\n  sum: func() -> u32;\n}\n\nworld NAME {\n  export api;\n}\n";
+const WIT: &str = "package demo:NAME;\n\ninterface api {\n  get: func() -> u32;\n  sum: func() -> u32;\n}\n\n\
+    world NAME {\n  export api;\n}\n";
 
-/// A component that is called while it waits for itself would wait for ever: each asks the worker `leaf` of another.
+/// The code of a component. Each calls the worker `leaf` of another, since a worker that waits for
+/// itself would wait forever.
 const SOURCE: &str = r#"use bindings::exports::demo::NAME::api::Guest;
 
 mod bindings {

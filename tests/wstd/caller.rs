@@ -1,4 +1,4 @@
-//! A component that is at home in wstd.
+//! A component that runs on wstd.
 
 use client::{Answering, WorkerUri};
 use futures::future::{Either, select};
@@ -22,7 +22,8 @@ impl Guest for Caller {
     fn joined(delays: Vec<u32>) -> (Vec<u32>, u64) {
         timed(async {
             let clients: Vec<_> = (0..delays.len()).map(client).collect();
-            let calls = clients.iter().zip(&delays).zip(0..).map(|((client, delay), index)| client.answer_after(*delay, index));
+            let starts = clients.iter().zip(&delays).zip(0..);
+            let calls = starts.map(|((client, delay), index)| client.answer_after(*delay, index));
             let (values, _) = futures::join!(join_all(calls), wstd::task::sleep(wstd::time::Duration::from_millis(5)));
             values.into_iter().map(|value| value.expect("the target answers")).collect()
         })
@@ -30,7 +31,8 @@ impl Guest for Caller {
 
     fn raced() -> (String, u64) {
         timed(async {
-            // The worker has these calls to answer although nobody waits for them: no other is to queue behind them.
+            // The worker has to answer these calls although nobody waits for them. No other test
+            // must have to wait behind them, so they go to a worker of their own.
             let client = client(7);
             let short = || wstd::task::sleep(wstd::time::Duration::from_millis(7));
             let first = match select(client.answer_after(1000, 1), pin!(short())).await {
@@ -53,7 +55,7 @@ impl Guest for Caller {
         timed(async {
             let task = |(delay, index): (u32, u32)| {
                 spawn_local(async move {
-                    // A task waits for wstd's timers as well.
+                    // In a task, too, timers of wstd can be awaited.
                     wstd::task::sleep(wstd::time::Duration::from_millis(1)).await;
                     let answer = client(index as usize).answer_after(delay - 1, index).await;
                     answer.expect("the target answers")
@@ -67,7 +69,7 @@ impl Guest for Caller {
 
 export!(Caller);
 
-/// What the future gives, and how many milliseconds it takes.
+/// The result of a future, and the time that it took in milliseconds.
 fn timed<T>(future: impl Future<Output = T>) -> (T, u64) {
     block_on(async {
         let begin = Instant::now();

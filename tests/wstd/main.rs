@@ -1,4 +1,4 @@
-//! Calls awaited inside `wstd::runtime::block_on`, beside wstd's own timers.
+//! Calls are awaited inside `wstd::runtime::block_on`, together with timers of wstd.
 
 use anyhow::Result;
 use golem_rpc_host::Host;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 fn calls_and_timers_of_both_run_side_by_side_inside_wstd() {
     let host = host().unwrap_or_else(|error| panic!("{error:#}"));
     let call = |text: &str| host.invoke_blocking("caller", text).unwrap_or_else(|error| panic!("{text}: {error}"));
-    // The values, and the milliseconds of virtual time that it took.
+    // The result has the values, and the virtual time that it took in milliseconds.
     assert_eq!(call("joined([30, 10, 20])").wave, "([0, 1, 2], 30)");
     assert_eq!(call("raced()").wave, "(\"the timer of wstd, the timeout, the timer of wstd\", 21)");
     assert_eq!(call("spawned([5, 40])").wave, "([0, 1], 40)");

@@ -36,7 +36,9 @@ fn parameters(kind: Kind, n: u32) -> Vec<WitValue> {
         Kind::SharedText => {
             value(vec![WitNode::ListValue(vec![1; count]), WitNode::PrimString("y".repeat(1 << 20))])
         }
-        Kind::DoublingLists => nested(n, WitNode::PrimString("z".to_owned()), |next| WitNode::ListValue(vec![next, next])),
+        Kind::DoublingLists => {
+            nested(n, WitNode::PrimString("z".to_owned()), |next| WitNode::ListValue(vec![next, next]))
+        }
         Kind::DoublingTuples => nested(n, WitNode::PrimU8(1), |next| WitNode::TupleValue(vec![next, next])),
         Kind::BadIndices => value(vec![WitNode::ListValue(vec![-1, i32::MIN, i32::MAX, n as i32])]),
         Kind::DeepOptions => nested(n, WitNode::PrimU8(1), |next| WitNode::OptionValue(Some(next))),

@@ -1,4 +1,4 @@
-//! There is one type of addresses, the SDK's, whatever the mode.
+//! Both clients use one type for the locations of workers, that of the SDK.
 
 use crate::worker;
 use client::agents::{Agent, Agents, Pair};
@@ -24,7 +24,7 @@ fn values() {
     assert_eq!(block_on(registry.all()).unwrap(), [entry, moved]);
 
     let found: Address = block_on(registry.find("first")).unwrap().unwrap();
-    // What was found can be called.
+    // The location that was returned can be called.
     let found = WorkerUri::try_from(found).unwrap();
     assert_eq!(found, second);
     assert_eq!(Registry::new(&found).blocking_all().unwrap(), []);

@@ -1,4 +1,4 @@
-//! The user's names win; ours make way.
+//! The user's names stay. Generated names that would be the same are changed.
 
 use crate::worker;
 use client::{Api, ApiClient};

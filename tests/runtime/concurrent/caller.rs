@@ -1,4 +1,4 @@
-//! Calls overlap, whatever they answer with and whatever waits for them.
+//! Calls run at the same time, whatever their results are and however they are awaited.
 
 use crate::worker;
 use client::Work;
@@ -33,7 +33,8 @@ pub fn run() {
     assert_eq!(block_on(slow).unwrap(), 2 * LONG, "the other goes on");
 }
 
-/// Half of what it takes one after another: a busy machine is slow too.
+/// Asserts that they have taken less than half of the time that they would take one after another.
+/// A busy machine may make them slower.
 #[track_caller]
 fn assert_overlapping(started: Instant, calls: u32) {
     let (took, limit) = (started.elapsed(), Duration::from_millis((LONG * calls / 2).max(LONG + 150).into()));

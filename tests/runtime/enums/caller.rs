@@ -11,7 +11,7 @@ pub fn run() {
     assert_eq!(block_on(api.last(&[Many::C0, Many::C255, Many::C256])).unwrap(), Many::C256);
     assert_eq!(block_on(api.last(&[Many::C299])).unwrap(), Many::C299);
     assert_eq!(block_on(api.find(Color::Red)).unwrap(), Ok(0));
-    // The type of an error is one in Rust too.
+    // The error of a function implements Rust's trait `Error`.
     let error: Box<dyn std::error::Error> = Box::new(api.blocking_find(Color::BlueIsh).unwrap().unwrap_err());
     assert_eq!(error.downcast_ref(), Some(&Color::BlueIsh));
 }

@@ -4,11 +4,11 @@ use golem_rpc_sdk::{block_on, join_all};
 pub fn run() {
     let anyone = WorkerUri::ephemeral_from_env("TARGET_COMPONENT_ID").expect("the target is named");
     let counters = [(); 3].map(|()| Counter::new(&anyone));
-    // Each client has a worker of its own, which its calls share.
+    // Each client has a worker of its own, and its calls share it.
     assert_eq!(block_on(join_all(counters.iter().map(|counter| counter.add(1)))), [Ok(1), Ok(1), Ok(1)]);
     assert_eq!(counters[0].blocking_add(1).unwrap(), 2);
     assert_eq!(counters[1].blocking_add(0).unwrap(), 1);
-    // A clone calls the same one, also when the client that it is a clone of is gone.
+    // A clone calls the same worker as the original, even after the original was dropped.
     let clone = counters[0].clone();
     assert_eq!(clone.blocking_name(), counters[0].blocking_name());
     let [first, ..] = counters.clone();

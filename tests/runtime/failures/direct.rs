@@ -1,4 +1,5 @@
-//! Every way a call can fail is a typed error that says what happened, and the caller goes on.
+//! In whatever way a call fails, the caller gets a typed error that says what happened, and goes
+//! on.
 
 use crate::worker;
 use client::Api;

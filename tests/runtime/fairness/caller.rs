@@ -1,4 +1,4 @@
-//! Who computes keeps nobody waiting, by the host's own clock.
+//! Tasks that compute don't keep others waiting, by the clock of the host.
 
 use crate::worker;
 use client::Work;
@@ -12,13 +12,13 @@ const TASKS: u32 = 50;
 const TURN: u32 = 2;
 const WAIT: u32 = 20;
 
-/// Turns until something is noticed: so many begin before it is there, so many make up ten
-/// milliseconds, and so many tell at first how long one takes. A busy machine makes fewer, for a
-/// turn is as long as the clock says, but is late itself: half as many more.
+/// The most turns that may pass until an event is noticed. They are the turns before the event,
+/// those that fit into ten milliseconds, and those in which the length of a turn is measured first.
+/// Half as many are added for a busy machine, on which a turn may begin late.
 const TURNS: u32 = (WAIT / TURN + 10 / TURN + 20) * 3 / 2;
 
 thread_local! {
-    /// Lives as long as the component, as does the task that it holds the handle of.
+    /// Keeps handles of tasks until the end of the component, so that the tasks aren't dropped.
     static KEPT: RefCell<Vec<Box<dyn std::any::Any>>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -29,7 +29,7 @@ struct Turns {
 }
 
 impl Turns {
-    /// Begins a task that computes until it is stopped.
+    /// Starts a task that computes until it is told to stop.
     fn begin(&self) {
         let turns = self.clone();
         drop(spawn_local(async move {
@@ -53,7 +53,7 @@ fn compute() {
     while began.elapsed() < Duration::from_millis(TURN.into()) {}
 }
 
-/// Begins a task that spawns itself anew until it is stopped.
+/// Starts a task that spawns itself again until it is told to stop.
 fn chain(stop: Rc<Cell<bool>>) {
     drop(spawn_local(async move {
         if !stop.get() {

@@ -8,7 +8,7 @@ pub fn run() {
         log.trigger_append(line, 2).unwrap();
         log.trigger_append("end", 1).unwrap();
     }
-    // A worker takes its calls in their order.
+    // A worker runs its calls in order.
     let lines = block_on(join_all(logs.iter().map(|log| log.lines())));
     assert_eq!(lines[0].as_ref().unwrap(), &["x", "x", "end"]);
     assert_eq!(lines[1].as_ref().unwrap(), &["y", "y", "end"]);

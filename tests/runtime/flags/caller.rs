@@ -1,4 +1,4 @@
-//! The target answers with the flags that were not set.
+//! The target returns the flags that were not set.
 
 use crate::worker;
 use client::{Api, Of1, Of8, Of9, Of16, Of17, Of32};

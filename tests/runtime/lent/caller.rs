@@ -15,9 +15,10 @@ pub fn run() {
         outcome: Err("four".to_owned()),
         plain: plain(),
     };
-    // 2 + 13 + 24 + 1 + 4 + 100 + 4
+    // The sum of what the target counts: 2 + 13 + 24 + 1 + 4 + 100 + 4.
     const LOAN: u32 = 148;
-    let empty = || Loan { of: &one, pairs: Vec::new(), maybe: None, outcome: Ok(&two), plain: Plain { n: 0, text: String::new() } };
+    let plain = || Plain { n: 0, text: String::new() };
+    let empty = || Loan { of: &one, pairs: Vec::new(), maybe: None, outcome: Ok(&two), plain: plain() };
     const EMPTY: u32 = 3;
 
     assert_eq!(block_on(one.sum(&(&two, 5), None)).unwrap(), 26);

@@ -63,7 +63,12 @@ impl Guest for Target {
         let d = d.as_ref().map_or(0, |(of, n)| loan(of) + n);
         maybe(&a) + b.as_ref().map_or(0, maybe) + c.as_ref().map_or(0, loan) + d
     }
-    fn results(a: Outcome<'_>, b: Result<Loan<'_>, Plain>, c: Result<Pair<'_>, String>, d: Result<(), Loan<'_>>) -> String {
+    fn results(
+        a: Outcome<'_>,
+        b: Result<Loan<'_>, Plain>,
+        c: Result<Pair<'_>, String>,
+        d: Result<(), Loan<'_>>,
+    ) -> String {
         let b = b.as_ref().map_or_else(|plain| plain.text.clone(), |of| loan(of).to_string());
         let c = c.as_ref().map_or_else(|text| text.clone(), |of| pair(of).to_string());
         let d = d.as_ref().map_or_else(|of| loan(of).to_string(), |()| "fine".to_owned());

@@ -7,7 +7,11 @@ struct Target;
 
 #[rustfmt::skip]
 impl Guest for Target {
-    fn sum(p0: u8, p1: String, p2: Option<u32>, p3: f64, p4: u8, p5: String, p6: Option<u32>, p7: f64, p8: u8, p9: String, p10: Option<u32>, p11: f64, p12: u8, p13: String, p14: Option<u32>, p15: f64, p16: u8, p17: String, p18: Option<u32>, p19: f64, p20: u8, p21: String, p22: Option<u32>, p23: f64) -> String {
+    fn sum(
+        p0: u8, p1: String, p2: Option<u32>, p3: f64, p4: u8, p5: String, p6: Option<u32>, p7: f64,
+        p8: u8, p9: String, p10: Option<u32>, p11: f64, p12: u8, p13: String, p14: Option<u32>, p15: f64,
+        p16: u8, p17: String, p18: Option<u32>, p19: f64, p20: u8, p21: String, p22: Option<u32>, p23: f64,
+    ) -> String {
         let mut text = String::new();
         write!(text, "{p0:?} ").unwrap();
         write!(text, "{p1:?} ").unwrap();
@@ -35,7 +39,11 @@ impl Guest for Target {
         write!(text, "{p23:?} ").unwrap();
         text
     }
-    fn silent(_: u8, _: String, _: Option<u32>, _: f64, _: u8, _: String, _: Option<u32>, _: f64, _: u8, _: String, _: Option<u32>, _: f64, _: u8, _: String, _: Option<u32>, _: f64, _: u8, _: String, _: Option<u32>, _: f64, _: u8, _: String, _: Option<u32>, _: f64) {}
+    fn silent(
+        _: u8, _: String, _: Option<u32>, _: f64, _: u8, _: String, _: Option<u32>, _: f64,
+        _: u8, _: String, _: Option<u32>, _: f64, _: u8, _: String, _: Option<u32>, _: f64,
+        _: u8, _: String, _: Option<u32>, _: f64, _: u8, _: String, _: Option<u32>, _: f64,
+    ) {}
 }
 
 export!(Target);

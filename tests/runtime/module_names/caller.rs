@@ -1,5 +1,5 @@
-//! A module is called like its interface, unless the crate itself needs the name: then the
-//! package's name comes before it.
+//! A module is called like its interface. If the crate needs that name for something else, the name
+//! of the package comes before it.
 
 use crate::worker;
 use client::{

@@ -4,7 +4,7 @@ use exports::test::module_names as names;
 
 struct Target;
 
-/// An interface whose only function gives what the block says.
+/// Implements an interface with one function, whose result is that of the block.
 macro_rules! interface {
     ($module:ident: fn $name:ident($($param:ident: $ty:ty),*) -> $result:ty $body:block) => {
         impl names::$module::Guest for Target {
@@ -21,7 +21,9 @@ interface!(self_: fn self_(text: String) -> Option<String> { Some(text) });
 interface!(crate_: fn crate_() -> names::move_::Step { names::move_::Step { by: 3 } });
 interface!(std: fn std(option: names::std::Option) -> Option<names::std::Option> { Some(option) });
 interface!(core: fn core() -> u8 { 4 });
-interface!(golem_rpc_sdk: fn golem_rpc_sdk(uri: names::golem_rpc_sdk::WorkerUri) -> names::golem_rpc_sdk::WorkerUri { uri });
+interface!(
+    golem_rpc_sdk: fn golem_rpc_sdk(uri: names::golem_rpc_sdk::WorkerUri) -> names::golem_rpc_sdk::WorkerUri { uri }
+);
 interface!(bitflags: fn bitflags(set: names::bitflags::Set) -> names::bitflags::Set { !set });
 interface!(codec: fn codec(node: names::codec::Node) -> names::codec::Node { node });
 interface!(bindings: fn bindings() -> u8 { 5 });

@@ -1,6 +1,6 @@
-//! Clients and resources are dropped in every order that one writes without thinking of it. Golem
-//! 1.1 is particular about the order of those that are open, across all that a worker does in one
-//! invocation: each part goes on where the last one has left off.
+//! Clients and resources are dropped in all orders in which people write it. On Golem 1.1 the order
+//! matters for all that are open, during a whole invocation of a worker. So each part is run after
+//! the one before, in the same invocation.
 
 use crate::worker;
 use client::{Counting, Page, RpcError, WorkerUri};
@@ -74,7 +74,7 @@ fn blocking_and_forgotten() {
     assert_eq!(clients.each_ref().map(|client| client.blocking_add(1)), [Ok(3), Ok(3)]);
 }
 
-/// A call, and a resource that a call has given, may be there when the client is not any more.
+/// A call and a resource that came from a client may live longer than the client.
 fn older_than_what_came_of_them() {
     let uri = worker("older");
     let calls = [(); 2].map(|()| Counting::new(&uri).add(1));
@@ -111,7 +111,8 @@ fn ephemeral_workers() {
         let [first, second, third] = clients;
         assert!(durable.blocking_add(1).is_ok());
         drop(second);
-        assert_eq!((first.blocking_add(1), third.blocking_add(1)), (Ok(2), Ok(2)), "each is called where it was before");
+        assert_eq!((first.blocking_add(1), third.blocking_add(1)), (Ok(2), Ok(2)), "each is called where it was \
+            before");
         (first, third)
     };
     let (first, third) = fan_out();

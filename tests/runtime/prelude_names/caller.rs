@@ -17,8 +17,8 @@ fn methods(shape: &Shape) {
     assert_eq!((block_on(shape.try_into()).unwrap(), shape.blocking_try_into().unwrap()), (4, 4));
     let twin = block_on(shape.clone()).unwrap();
     assert!(block_on(shape.eq(&twin)).unwrap());
-    // On the way these two have longer names: they are not the constructor and the end of the
-    // resource.
+    // These two are called by longer names, so that they aren't mistaken for the constructor of the
+    // resource and for dropping it.
     assert_eq!((block_on(shape.new()).unwrap(), shape.blocking_drop().unwrap()), (2, 1));
     assert_eq!(block_on(shape.to_string()).unwrap(), "3, 4");
     assert_eq!(block_on(shape.to_owned(6)).unwrap(), 6);

@@ -126,7 +126,7 @@ fn dropped_remotely() {
     let shop = Shop::new(&uri);
     let counters: Vec<_> = (0..5).map(|start| Counter::blocking_new(&uri, "c", start).unwrap()).collect();
     assert_eq!(shop.blocking_alive().unwrap(), 5);
-    // The worker takes calls in their order: what follows a drop sees it.
+    // The worker runs its calls in order, so the call after the drop sees its effect.
     drop(counters);
     assert_eq!(shop.blocking_alive().unwrap(), 0);
 }

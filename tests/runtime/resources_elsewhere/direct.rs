@@ -1,4 +1,4 @@
-//! What becomes of a resource when it is passed to a worker that is not its own, or to nobody.
+//! What happens if a resource is passed to another worker than its own, or isn't passed at all.
 
 use crate::worker;
 use client::{Counter, Shop};
@@ -33,12 +33,12 @@ fn refused_everywhere() {
     assert_foreign(block_on(Counter::merge(&here, counter(&here, 1), &theirs)).map(drop), &there, &here);
     let list = vec![counter(&here, 1), counter(&there, 1)];
     assert_foreign(block_on(Shop::new(&here).total(list)), &there, &here);
-    // A refused call is one of many.
+    // Only the refused call fails, and not the other one.
     let both = block_on(join_all([ours.is_above(&theirs), ours.is_above(&ours)]));
     assert!(matches!(both[..], [Err(RpcError::ForeignResource { .. }), Ok(false)]));
 
     let (shop_here, shop_there) = (Shop::new(&here), Shop::new(&there));
-    // What was to change hands and could not is dropped where it lives.
+    // The resource that was to be handed over, and was refused, is dropped in its own worker.
     assert_eq!((shop_here.blocking_alive(), shop_there.blocking_alive()), (Ok(1), Ok(1)));
     assert_foreign(ours.blocking_absorb(theirs), &there, &here);
     assert_eq!((shop_here.blocking_alive(), shop_there.blocking_alive()), (Ok(1), Ok(0)));

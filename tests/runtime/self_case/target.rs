@@ -1,5 +1,5 @@
-//! In Rust the target cannot have these names, which other languages can. On the way they do not
-//! count, but their order.
+//! A target in Rust can't have these names, but one in another language can. Calls don't contain
+//! the names of cases, only their numbers.
 
 wit_bindgen::generate!({
     path: [],

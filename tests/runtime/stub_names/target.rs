@@ -25,7 +25,9 @@ impl Guest for Target {
         FutureGetResult { value: (uri.len() + pollable.uri.len()) as u8 }
     }
     #[rustfmt::skip]
-    fn locals(location: u8, remote: u8, result: u8, call: u8, started: u8, stub: u8, error: u8, params: u8, value: u8) -> u64 {
+    fn locals(
+        location: u8, remote: u8, result: u8, call: u8, started: u8, stub: u8, error: u8, params: u8, value: u8,
+    ) -> u64 {
         [location, remote, result, call, started, stub, error, params, value]
             .into_iter()
             .fold(0, |sum, digit| sum * 10 + u64::from(digit))

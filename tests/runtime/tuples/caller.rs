@@ -5,7 +5,7 @@ use golem_rpc_sdk::block_on;
 pub fn run() {
     let api = Api::new(&worker("tuples"));
     assert_eq!(block_on(api.one((7,))).unwrap(), (7,));
-    // A record that could be copied is borrowed beside a list, as wit-bindgen does.
+    // The record could be copied, but beside a list it is passed by reference, as wit-bindgen does.
     assert_eq!(block_on(api.mixed((&Small { x: 7 }, &[1, 2]))).unwrap(), (Small { x: 7 }, vec![1, 2]));
     assert_eq!(block_on(api.two(("a", 1))).unwrap(), ("a!".to_owned(), 2));
     let texts = ["x".to_owned(), String::new()];

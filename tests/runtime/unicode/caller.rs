@@ -6,7 +6,7 @@ const TEXTS: &[&str] =
     &["", "\0", "ünï", "日本語", "👩‍👩‍👧", "\u{10FFFF}\u{E000}", "\u{FEFF}bom", "\r\n\t\u{7f}", "e\u{301}", "مرحبا"];
 
 pub fn run() {
-    // A worker's name is text as well.
+    // The name of a worker may contain any characters, too.
     let api = Api::new(&worker("wörker/日本 %41?#"));
     for text in TEXTS {
         let expected = Text { value: (*text).to_owned(), first: text.chars().next() };

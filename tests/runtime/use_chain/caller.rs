@@ -9,6 +9,6 @@ pub fn run() {
     assert_eq!(mirrored, Line { from: line.to, to: line.from, label: line.label });
     assert_eq!(block_on(api.origin()).unwrap(), Point { x: 0, y: 0 });
     assert_eq!(api.blocking_turn(Edge::Left).unwrap(), Edge::Right);
-    // The name that the type was given by `use`, and its own where it comes from.
+    // The type has the name that `use` gives it, and its own name in the module that declares it.
     assert_eq!(client::shapes::Corner::Left, Edge::Left);
 }

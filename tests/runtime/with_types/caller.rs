@@ -1,4 +1,5 @@
-//! Bindings of the caller's own take the client's types for theirs: what the one gives, the other takes.
+//! The caller's own bindings use the types of the client, so values of one can be passed to the
+//! other.
 
 use bindings::Guest;
 use bindings::exports::test::caller::packing::{self, Parcel};
@@ -26,11 +27,11 @@ impl Guest for Caller {
     fn run() {
         let location = WorkerUri::durable_from_env("TARGET_COMPONENT_ID", "with-types").expect("the target is named");
         let remote = Api::new(&location);
-        // What a call of the one gives is what the other is called with.
+        // The result of a call through the client is the parameter of a call through the bindings.
         let there_and_here = |item: &Item| linked::one(&block_on(remote.one(item)).unwrap());
         assert_eq!(there_and_here(&item()), item());
 
-        // A type of the caller's own is made of the client's.
+        // A type of the caller's own contains the client's types.
         let Parcel { item: inside, shapes: others } = <Caller as packing::Guest>::pack(item(), shapes());
         assert_eq!((block_on(remote.one(&inside)).unwrap(), others), (item(), shapes()));
 
