@@ -17,8 +17,13 @@ pub fn run() {
     };
     // The sum of what the target counts: 2 + 13 + 24 + 1 + 4 + 100 + 4.
     const LOAN: u32 = 148;
-    let plain = || Plain { n: 0, text: String::new() };
-    let empty = || Loan { of: &one, pairs: Vec::new(), maybe: None, outcome: Ok(&two), plain: plain() };
+    let empty = || Loan {
+        of: &one,
+        pairs: Vec::new(),
+        maybe: None,
+        outcome: Ok(&two),
+        plain: Plain { n: 0, text: String::new() },
+    };
     const EMPTY: u32 = 3;
 
     assert_eq!(block_on(one.sum(&(&two, 5), None)).unwrap(), 26);
