@@ -1,4 +1,5 @@
-//! `baseline`: what is the same in every run, to notice when it grows.
+//! `baseline`: numbers that are the same in each run. A test compares with them, so that an
+//! increase is noticed.
 
 use crate::fan_out::{self, Implementation, JOIN_ALL, Plan};
 use crate::{codec, size};
@@ -9,17 +10,17 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Fuel, counts and sizes by name.
+/// Fuel, counts and sizes (in bytes), by name.
 pub type Baseline = BTreeMap<String, u64>;
 
-/// Growth up to this factor is let pass.
+/// A number may grow up to this factor.
 const TOLERANCE: f64 = 1.05;
 
-/// Measures what the committed file holds.
+/// Measures the numbers that are in the committed file.
 ///
 /// # Errors
 ///
-/// When a component does not compile or a run fails.
+/// When a component doesn't compile, or when a run fails.
 pub fn measure() -> Result<Baseline> {
     let mut baseline = Baseline::new();
     for row in fan_out_rows()? {
@@ -53,7 +54,7 @@ fn fan_out_rows() -> Result<impl Iterator<Item = fan_out::Row>> {
     Ok(measured.into_iter().map(|measured| measured.row))
 }
 
-/// What has grown by more than 5 % since `before`, or is not in it, in words.
+/// The numbers that have grown by more than 5 % since `before`, or aren't in it, as texts.
 pub fn grown(before: &Baseline, now: &Baseline) -> Vec<String> {
     let grown = now.iter().filter_map(|(name, now)| match before.get(name) {
         None => Some(format!("{name}: {now}, which was not measured before")),
@@ -63,7 +64,7 @@ pub fn grown(before: &Baseline, now: &Baseline) -> Vec<String> {
     grown.collect()
 }
 
-/// The committed one.
+/// Reads the committed file.
 ///
 /// # Errors
 ///
@@ -73,7 +74,7 @@ pub fn committed() -> Result<Baseline> {
     Ok(serde_json::from_str(&text)?)
 }
 
-/// Measures anew and writes the file.
+/// Measures, and writes the file.
 ///
 /// # Errors
 ///

@@ -9,7 +9,7 @@ const RIGHT: f64 = 220.0;
 const TOP: f64 = 50.0;
 const BOTTOM: f64 = 50.0;
 
-/// Told apart also by the colour-blind: the palette of Paul Tol, with black.
+/// Colours that the colour-blind can tell apart, too: the palette of Paul Tol, and black.
 const COLOURS: [&str; 10] =
     ["#332288", "#117733", "#44aa99", "#88ccee", "#cc6677", "#ddcc77", "#aa4499", "#882255", "#999933", "#000000"];
 
@@ -21,21 +21,22 @@ pub(crate) struct Chart<'a> {
     pub lines: Vec<Line>,
 }
 
-/// A line with the name that stands at its end.
+/// A line. Its name is written at its end.
 pub(crate) struct Line {
     pub name: &'static str,
-    /// All positive: others have no place on a logarithmic axis.
+    /// They must be positive, since a logarithmic axis has no other numbers.
     pub points: Vec<(f64, f64)>,
 }
 
 impl Chart<'_> {
-    /// The drawing.
+    /// Draws the chart.
     pub fn svg(&self) -> String {
         let points = || self.lines.iter().flat_map(|line| &line.points);
         let x = Axis::over(points().map(|point| point.0), LEFT, WIDTH - RIGHT);
         let y = Axis::over(points().map(|point| point.1), HEIGHT - BOTTOM, TOP);
         let mut svg = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" font-family=\"sans-serif\" font-size=\"12\">\n\
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" font-family=\"sans-serif\" \
+             font-size=\"12\">\n\
              <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"white\"/>\n"
         );
         text(&mut svg, LEFT, 16.0, "start", self.title);
@@ -60,7 +61,7 @@ impl Chart<'_> {
     }
 }
 
-/// From powers of ten to places.
+/// Maps powers of ten to positions.
 struct Axis {
     first: i32,
     last: i32,
@@ -73,7 +74,7 @@ impl Axis {
         let logs: Vec<f64> = values.map(f64::log10).collect();
         let first = logs.iter().copied().fold(f64::INFINITY, f64::min).floor();
         let last = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max).ceil();
-        // Also of one value, or of none, there is a decade to draw.
+        // If there is only one value, or none, one decade is drawn.
         let first = if first.is_finite() { first as i32 } else { 0 };
         Self { first, last: if last.is_finite() { (last as i32).max(first + 1) } else { first + 1 }, from, to }
     }
@@ -98,7 +99,7 @@ fn number(power: i32) -> String {
 }
 
 fn text(svg: &mut String, x: f64, y: f64, anchor: &str, text: &str) {
-    // Writing to a String can't fail, here and below.
+    // Writing to a `String` can't fail, here and below.
     let _ = writeln!(svg, "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{text}</text>");
 }
 

@@ -1,7 +1,9 @@
-//! `codec`: values of five shapes to a worker and back, in guest fuel and bytes allocated.
+//! `codec`: sends values of five shapes to a worker and back, and measures the caller's fuel and
+//! the bytes that it allocates.
 //!
-//! Beside ours: the builder and extractor of the crate golem-wasm-rpc, used as the code does that Golem's own tools generate, compiled the
-//! same way; and, as the limit, the allocation and copy of as many bytes.
+//! The generated client is compared with the builder and the extractor of the crate golem-wasm-rpc,
+//! which are used in the way of the code that Golem's own tools generate, and are compiled with the
+//! same options. It is also compared with allocating and copying as many bytes, which is the limit.
 
 use crate::goal::{Bound, Goal};
 use crate::scratch;
@@ -19,12 +21,12 @@ pub const OURS: &str = "ours";
 
 const SHAPES: [&str; 5] = ["primitive", "flat", "order", "nested", "bytes"];
 
-/// What one value of a shape costs.
+/// The cost of one value of a shape.
 #[derive(Debug, Clone, Serialize)]
 pub struct Row {
-    /// Which one.
+    /// The codec.
     pub codec: &'static str,
-    /// What value.
+    /// The shape of the value.
     pub shape: &'static str,
     /// Fuel to send it.
     pub encode: u64,
@@ -37,7 +39,7 @@ pub struct Row {
 }
 
 impl Row {
-    /// Above a table of rows.
+    /// The head of a table of rows.
     pub const HEADER: &str = "shape      codec               encode       decode encode-bytes decode-bytes";
 }
 
@@ -52,7 +54,7 @@ impl fmt::Display for Row {
 ///
 /// # Errors
 ///
-/// When a component does not compile or a run fails.
+/// When a component doesn't compile, or when a run fails.
 pub fn measure() -> Result<Vec<Row>> {
     let host = host()?;
     let mut rows = Vec::new();
@@ -67,7 +69,7 @@ pub fn measure() -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// How many times less than the peer ours is to take.
+/// By which factor ours has to be cheaper than golem-wasm-rpc.
 pub fn goals(rows: &[Row]) -> Vec<Goal> {
     let ratios = |cost: fn(&Row) -> u64| {
         SHAPES.iter().filter_map(move |shape| {
@@ -81,7 +83,8 @@ pub fn goals(rows: &[Row]) -> Vec<Goal> {
     ]
 }
 
-/// Fuel and bytes allocated of one call in a warm worker: of three less those of one, halved.
+/// The fuel and the bytes allocated of one call in a worker that has been called before. They are
+/// half of the difference between a run with three calls and one with a single call.
 fn cost(host: &Host, codec: &str, shape: &str, reply: bool) -> Result<(u64, u64)> {
     let run = |times: u32| {
         let run = host.invoke_blocking("caller/c", &format!("run({codec:?}, {shape:?}, {reply}, {times})"));

@@ -1,7 +1,9 @@
-//! `codegen`: how long our programs take, whole processes, for workspaces of 1, 10 and 50 components.
+//! `codegen`: the time that our programs take, as whole processes, for workspaces of 1, 10 and 50
+//! components.
 //!
-//! Each component is linked to itself. `generate` writes a client and a stub of each, a process a component. `build` has nothing to do: it
-//! stands beside what cargo takes to find that out.
+//! Each component is linked to itself. `generate` writes a client and a stub of each component, in
+//! one process for each. `build` is measured when there is nothing to do, together with the time
+//! that cargo takes to find that out.
 
 use crate::median::median;
 use crate::scratch;
@@ -18,21 +20,22 @@ use xtask::process::{cargo, run_quietly};
 const SIZES: [usize; 3] = [1, 10, 50];
 const ROUNDS: usize = 7;
 
-/// What a workspace takes, in milliseconds: medians of runs that take turns.
+/// What a workspace takes, in milliseconds. Each is the median of several runs, which alternate
+/// with those of the others.
 #[derive(Debug, Clone, Serialize)]
 pub struct Row {
-    /// How many components it has.
+    /// The number of components.
     pub components: usize,
-    /// Generating all clients and stubs.
+    /// The time to generate all clients and stubs.
     pub generate: f64,
-    /// `build` with nothing to do.
+    /// The time of `build` when there is nothing to do.
     pub build: f64,
-    /// `cargo build` of the same packages, with nothing to do.
+    /// The time of `cargo build` for the same packages when there is nothing to do.
     pub cargo: f64,
 }
 
 impl Row {
-    /// Above a table of rows.
+    /// The head of a table of rows.
     pub const HEADER: &str = "components generate-ms no-op-build-ms of-which-cargo-ms";
 }
 
@@ -60,7 +63,7 @@ struct Workspace {
 }
 
 impl Workspace {
-    /// Linked and built. What an earlier run compiled is kept.
+    /// A workspace that is linked and built. What an earlier run has compiled is kept.
     fn new(components: usize, program: &std::path::Path) -> Result<Self> {
         let folder = scratch("bench_codegen").join(components.to_string());
         let this = Self { components, folder, program: program.to_owned() };
@@ -98,7 +101,7 @@ impl Workspace {
         Ok(Row { components: self.components, generate: median(generate), build: median(build), cargo: median(cargo) })
     }
 
-    /// All clients and stubs, where there are none.
+    /// Generates all clients and stubs in an empty folder.
     fn generate(&self) -> Result<()> {
         let generated = self.folder.join("target/generated");
         if generated.exists() {
@@ -146,10 +149,12 @@ fn name(index: usize) -> String {
 
 const PROFILE: &str = "\n[profile.dev]\ndebug = false\n";
 
-const MANIFEST: &str = "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[lib]\ncrate-type = [\"cdylib\"]\n\n\
+const MANIFEST: &str = "[package]\nname = \"NAME\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[lib]\n\
+    crate-type = [\"cdylib\"]\n\n\
     [dependencies]\nwit-bindgen = \"0.61\"\n";
 
-const WIT: &str = "package demo:NAME;\n\ninterface api {\n  add: func(value: u64);\n  get: func() -> u64;\n}\n\nworld NAME {\n  export api;\n}\n";
+const WIT: &str = "package demo:NAME;\n\ninterface api {\n  add: func(value: u64);\n  get: func() -> u64;\n}\n\n\
+    world NAME {\n  export api;\n}\n";
 
 const SOURCE: &str = r#"wit_bindgen::generate!({ world: "NAME", path: "wit" });
 

@@ -1,7 +1,9 @@
-//! `fan-out`: N calls at once, to a worker each, waited for in each way there is.
+//! `fan-out`: N calls at the same time, each to another worker, with each implementation of waiting
+//! for them.
 //!
-//! The order in which the calls end is scripted in virtual time. Wall time is the caller's; that of the whole run, with the work of the
-//! targets, which is the same whoever waits, stands beside it.
+//! The order in which the calls end is determined in virtual time. Wall time is that of the caller.
+//! The time of the whole run is shown beside it; it contains the work of the targets, which is the
+//! same for each implementation.
 
 mod goals;
 mod implementations;
@@ -24,28 +26,29 @@ pub use row::Row;
 /// What to measure, and how to show it.
 #[derive(Args)]
 pub struct Options {
-    /// One JSON object a line instead of a table.
+    /// Prints one JSON object a line instead of a table.
     #[arg(long)]
     json: bool,
     /// Draws wall time and fuel over N into this folder.
     #[arg(long, value_name = "DIR")]
     svg: Option<PathBuf>,
-    /// How many calls.
+    /// The numbers of calls.
     #[arg(long, num_args = 1.., default_values_t = [1, 3, 10, 100, 1000, 4000, 10_000])]
     n: Vec<u32>,
-    /// In which order they end.
+    /// The orders in which they end.
     #[arg(long, num_args = 1.., value_parser = pattern, default_values = Pattern::ALL.map(Pattern::name))]
     pattern: Vec<Pattern>,
-    /// Through a stub, or straight.
+    /// The modes of the client: through a stub, or without one.
     #[arg(long, num_args = 1.., value_parser = mode, default_values = [Mode::Composed.name(), Mode::Direct.name()])]
     mode: Vec<Mode>,
-    /// Only these, and each N with them. Without it those that take too long for a large N are left out there.
+    /// Measures only these implementations, with each N. Without it, those that take too long for a
+    /// large N are left out there.
     #[arg(long = "impl", num_args = 1.., value_parser = Implementation::named)]
     implementations: Option<Vec<Implementation>>,
 }
 
 impl Options {
-    /// As a plan.
+    /// What these options ask to measure.
     pub(crate) fn plan(&self) -> Plan {
         Plan {
             sizes: self.n.clone(),
@@ -72,11 +75,11 @@ fn named<T: Copy>(name: &str, all: &[T], name_of: fn(T) -> &'static str) -> Resu
     })
 }
 
-/// Measures, and shows what came of it as it comes.
+/// Measures, and prints each row when it is there.
 ///
 /// # Errors
 ///
-/// When a component does not compile, a run fails or a drawing can't be written.
+/// When a component doesn't compile, when a run fails, or when a drawing can't be written.
 pub fn print(options: &Options) -> Result<()> {
     if !options.json {
         println!("{}", Row::HEADER);
@@ -98,7 +101,7 @@ pub fn print(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Wall time and fuel over N.
+/// Draws wall time and fuel over N.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! [`Goal`]: a number to reach, and whether it is.
+//! [`Goal`]: a number to reach, and whether it is reached.
 
 use std::fmt;
 
@@ -7,7 +7,8 @@ use std::fmt;
 pub struct Goal {
     what: String,
     bound: Bound,
-    /// With where it was measured. `None` if nothing that was measured tells.
+    /// The worst value, and where it was measured. It is `None` if nothing was measured that the
+    /// goal is about.
     worst: Option<(f64, String)>,
 }
 
@@ -19,7 +20,8 @@ pub(crate) enum Bound {
 }
 
 impl Goal {
-    /// Of `values`, each with where it was measured, the worst counts.
+    /// Makes a goal. `values` are the measured ones, each with where it was measured. The worst of
+    /// them counts.
     pub(crate) fn new(what: impl Into<String>, bound: Bound, values: impl IntoIterator<Item = (f64, String)>) -> Self {
         let worse = |a: &(f64, String), b: &(f64, String)| match bound {
             Bound::AtLeast(_) => b.0.total_cmp(&a.0),
@@ -28,7 +30,7 @@ impl Goal {
         Self { what: what.into(), bound, worst: values.into_iter().max_by(worse) }
     }
 
-    /// Whether all that was measured reaches it.
+    /// Whether all measured values reach the goal.
     pub fn is_reached(&self) -> bool {
         self.worst.as_ref().is_none_or(|(worst, _)| match self.bound {
             Bound::AtLeast(least) => *worst >= least,

@@ -1,4 +1,5 @@
-//! `host`: what a call costs on the local host, in real time, beside the same function called on bare wasmtime.
+//! `host`: the cost of a call on the local host in real time, compared with a call of the same
+//! function on wasmtime alone.
 
 use crate::goal::{Bound, Goal};
 use crate::median::median;
@@ -16,14 +17,14 @@ use wasmtime::component::{Component, InstancePre, Linker, ResourceTable, TypedFu
 use wasmtime::{Config, Engine, Store};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
-/// A figure with its name and unit.
+/// A number with its name and unit.
 #[derive(Debug, Clone)]
 pub struct Row {
     /// What was measured.
     pub what: &'static str,
-    /// How much.
+    /// The value.
     pub value: f64,
-    /// Of what.
+    /// Its unit.
     pub unit: &'static str,
 }
 
@@ -36,26 +37,26 @@ impl fmt::Display for Row {
 const WARM: &str = "call of a function that does nothing, on one core, warm";
 const BARE_WARM: &str = "bare wasmtime: call of the same, by its type";
 
-/// How near a warm call is to one of bare wasmtime.
+/// The goal for a call of a worker that has been called before, compared with wasmtime alone.
 pub fn goal(rows: &[Row]) -> Goal {
     let of = |what| rows.iter().find(|row| row.what == what).map(|row| row.value);
     let ratio = of(WARM).zip(of(BARE_WARM)).map(|(warm, bare)| (bare / warm, WARM.to_owned()));
     Goal::new("time of a call of bare wasmtime over that of a call of a worker", Bound::AtLeast(1.0 / 3.0), ratio)
 }
 
-/// Warm calls, one after another, in each of some rounds, in which both have their turn.
+/// The number of such calls, one after another, in each round. Both are measured in each round.
 const CALLS: u32 = 20_000;
 const ROUNDS: usize = 15;
-/// Workers that are made to see what one takes.
+/// The number of workers that are created to measure how much memory one takes.
 const WORKERS: u32 = 1000;
-/// Real workers at once.
+/// The number of workers that are called at the same time.
 const FAN_OUT: u32 = 10_000;
 
-/// Measures the host beside bare wasmtime.
+/// Measures the host, and wasmtime alone.
 ///
 /// # Errors
 ///
-/// When a component does not compile or a run fails.
+/// When a component doesn't compile, or when a run fails.
 pub fn measure() -> Result<Vec<Row>> {
     let fan_out = FanOut::build(scratch("fan_out"), Host::new()?)?;
     let runtime = tokio::runtime::Runtime::new()?;
@@ -90,7 +91,7 @@ fn micros(time: Duration, calls: u32) -> f64 {
     time.as_secs_f64() * 1e6 / f64::from(calls)
 }
 
-/// Bytes of this process that are in memory.
+/// The resident memory of this process, in bytes.
 fn resident() -> Result<u64> {
     let status = fs::read_to_string("/proc/self/status").context("memory is measured on Linux only")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("there is a line VmRSS")?;
@@ -98,7 +99,7 @@ fn resident() -> Result<u64> {
     Ok(kilobytes * 1024)
 }
 
-/// The target without a host around it.
+/// The target on wasmtime alone, without a host.
 struct Bare {
     engine: Engine,
     ready: InstancePre<State>,
@@ -138,7 +139,7 @@ impl Bare {
         Ok((store, function))
     }
 
-    /// Makes as many instances, which stay, and calls each once.
+    /// Creates this many instances and calls each once. They are kept until the end.
     async fn cold(&self, instances: u32) -> Result<Duration> {
         let start = Instant::now();
         let mut kept = Vec::new();
@@ -150,7 +151,7 @@ impl Bare {
         Ok(start.elapsed())
     }
 
-    /// Calls one instance so often.
+    /// Calls one instance this many times.
     async fn warm(&self, calls: u32) -> Result<Duration> {
         let (mut store, function) = self.instance().await?;
         let start = Instant::now();

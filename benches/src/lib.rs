@@ -1,7 +1,8 @@
-//! What golem-rpc costs, beside what one would take instead and beside the limit.
+//! Measures what golem-rpc costs, compared with what one would use instead, and with the limit.
 //!
-//! Components are compiled as one would deploy them and run on the real host. Fuel, host calls and sizes are the same in every run; wall
-//! time is the median of runs that take turns, so that whatever else the machine does meets all alike.
+//! Components are compiled as they would be deployed, and run on the real host. Fuel, host calls
+//! and sizes are the same in each run. Wall time is the median of several runs in turns, so that
+//! other work on the machine affects all of them alike.
 
 pub mod baseline;
 mod chart;
@@ -16,7 +17,8 @@ pub mod size;
 
 use std::path::PathBuf;
 
-/// Where the components are built: the folder of the tests, so that what both build is built once.
+/// The folder in which components are built. It is the same as that of the tests, so that what both
+/// need is built only once.
 fn scratch(name: &str) -> PathBuf {
     xtask::binaries::workspace().join("target/tmp").join(name)
 }

@@ -1,11 +1,13 @@
-//! `cargo xtask bench BENCH`: what golem-rpc costs, beside what one would take instead and beside the limit.
+//! `cargo xtask bench BENCH`: measures what golem-rpc costs, compared with what one would use
+//! instead, and with the limit.
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use golem_rpc_benches::{baseline, codec, codegen, fan_out, host, results, size};
 use std::process::ExitCode;
 
-/// Calls by the thousand are memory by the thousand pieces: with the system's allocator the host's time per call grows with their number.
+/// Calls in thousands need thousands of small pieces of memory. With the system's allocator, the
+/// host's time for one call would grow with their number.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -19,19 +21,19 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Bench {
-    /// Waits for N calls in each way there is.
+    /// Measures each way to wait for N calls.
     FanOut(fan_out::Options),
     /// Sends values of five shapes and takes them back.
     Codec,
-    /// Whole processes of golem-rpc-codegen. The first time, a hundred crates are compiled.
+    /// Measures processes of golem-rpc-codegen. The first time, a hundred crates are compiled.
     Codegen,
-    /// Calls on the local host, beside bare wasmtime.
+    /// Measures calls on the local host, and on wasmtime alone.
     Host,
-    /// Weighs components.
+    /// Measures the sizes of components.
     Size,
-    /// Writes down fuel, counts and sizes, which a test compares with.
+    /// Writes the fuel, counts and sizes that a test compares with.
     Baseline,
-    /// All but the baseline, into benches/RESULTS.md. Takes about twenty minutes.
+    /// Measures all but the baseline, and writes benches/RESULTS.md. Takes about twenty minutes.
     All(fan_out::Options),
 }
 

@@ -1,6 +1,6 @@
-//! The middle one of measurements: one that something else disturbed does not move it.
+//! The median of measurements. One that was disturbed by something else doesn't change it.
 
-/// The median; zero of none.
+/// The median, or zero if there are no values.
 pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;

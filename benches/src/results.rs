@@ -1,4 +1,4 @@
-//! `all`: everything, written to `benches/RESULTS.md` with drawings beside it.
+//! `all`: measures everything and writes it to `benches/RESULTS.md`, with drawings beside it.
 
 use crate::fan_out::{self, Implementation, Measured, Options};
 use crate::goal::Goal;
@@ -12,21 +12,25 @@ use std::process::Command;
 use std::{fs, thread};
 use xtask::process::output_of;
 
-/// What is shown in full: calls that end one by one, where it costs most to wait for the next.
+/// The rows that are shown completely. These are calls that end one by one, for which it costs most
+/// to wait for the next.
 const SHOWN: (Pattern, Mode) = (Pattern::InOrder, Mode::Direct);
 
 /// Measures everything and writes the file.
 ///
 /// # Errors
 ///
-/// When a component does not compile, a run fails or a file can't be written.
+/// When a component doesn't compile, when a run fails, or when a file can't be written.
 pub fn write(options: &Options) -> Result<()> {
-    // First, for what an idle worker takes is seen only in a process that has no memory to spare yet.
+    // It comes first: the memory that an idle worker takes can only be seen in a process that has
+    // no free memory left over from something else.
     let host = host_text(&host::measure()?);
     let measured = fan_out::measure(&options.plan(), |row| eprintln!("{row}"))?;
     let mut text = String::from(
-        "# Results\n\nWritten by `cargo xtask bench all`; not to be edited. Fuel is about a WebAssembly instruction, and like host\n\
-         calls and bytes the same in every run. Wall time is the median of runs that take turns, in which the targets, who share the thread,\n\
+        "# Results\n\nWritten by `cargo xtask bench all`; not to be edited. Fuel is about a WebAssembly instruction, \
+         and like host\n\
+         calls and bytes the same in every run. Wall time is the median of runs that take turns, in which the targets, \
+         who share the thread,\n\
          are not counted unless it is said. What is measured was run once before, in the same worker.\n\n",
     );
     let codec = codec::measure()?;
@@ -82,7 +86,8 @@ fn fan_out_text(measured: &[Measured]) -> String {
     let (pattern, mode) = (SHOWN.0.name(), SHOWN.1.name());
     text += &format!(
         "\nN calls, each to a worker of its own, that end {pattern}, {mode}:\n\n\
-         | way | N | polls | handles | fuel | wall ms | with targets ms | over the limit |\n|---|--:|--:|--:|--:|--:|--:|--:|\n"
+         | way | N | polls | handles | fuel | wall ms | with targets ms | over the limit |\n\
+         |---|--:|--:|--:|--:|--:|--:|--:|\n"
     );
     for implementation in Implementation::ALL {
         let rows = measured
@@ -107,18 +112,21 @@ fn fan_out_text(measured: &[Measured]) -> String {
         }
     }
     text + &format!(
-        "\n![wall time over N](drawings/fan-out-wall-{pattern}-{mode}.svg)\n![fuel over N](drawings/fan-out-fuel-{pattern}-{mode}.svg)\n\n"
+        "\n![wall time over N](drawings/fan-out-wall-{pattern}-{mode}.svg)\n\
+         ![fuel over N](drawings/fan-out-fuel-{pattern}-{mode}.svg)\n\n"
     )
 }
 
 fn codec_text(rows: &[codec::Row]) -> String {
     let mut text = String::from(
-        "## codec\n\nOne value to a worker, and back; what was decoded is not freed within that. `memcpy` allocates and copies as many bytes as the nodes and\n\
+        "## codec\n\nOne value to a worker, and back; what was decoded is not freed within that. `memcpy` allocates \
+         and copies as many bytes as the nodes and\n\
          texts are.\n\n",
     );
     goal_lines(&mut text, &codec::goals(rows));
     text.push_str(
-        "\n| shape | codec | fuel to encode | to decode | bytes allocated to encode | to decode |\n|---|---|--:|--:|--:|--:|\n",
+        "\n| shape | codec | fuel to encode | to decode | bytes allocated to encode | to decode |\n\
+         |---|---|--:|--:|--:|--:|\n",
     );
     for row in rows {
         let codec::Row { shape, codec, encode, decode, encode_bytes, decode_bytes } = row;
@@ -138,7 +146,9 @@ fn size_text(rows: &[size::Row]) -> String {
 fn codegen_text(rows: &[codegen::Row]) -> String {
     let mut text = String::from(
         "\n## codegen\n\nWhole processes of golem-rpc-codegen, which is not optimised in the dev profile.\n\n\
-         | components | generate all clients and stubs, ms | build with nothing to do, ms | cargo's part of that, ms |\n|--:|--:|--:|--:|\n",
+         | components | generate all clients and stubs, ms | build with nothing to do, ms | \
+         cargo's part of that, ms |\n\
+         |--:|--:|--:|--:|\n",
     );
     for codegen::Row { components, generate, build, cargo } in rows {
         line(&mut text, &format!("| {components} | {generate:.0} | {build:.0} | {cargo:.0} |"));
@@ -159,6 +169,6 @@ fn goal_lines(text: &mut String, goals: &[Goal]) {
 }
 
 fn line(text: &mut String, line: &str) {
-    // Writing to a String can't fail.
+    // Writing to a `String` can't fail.
     let _ = writeln!(text, "{line}");
 }

@@ -1,4 +1,4 @@
-//! `size`: bytes of components as one would deploy them: opt-level "s", lto, stripped.
+//! `size`: the sizes of components as they would be deployed: opt-level "s", lto, stripped.
 
 use crate::goal::{Bound, Goal};
 use crate::scratch;
@@ -10,12 +10,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use xtask::binaries::workspace;
 
-/// What one component weighs.
+/// The size of one component.
 #[derive(Debug, Clone, Serialize)]
 pub struct Row {
-    /// Which one.
+    /// The component.
     pub component: &'static str,
-    /// How much.
+    /// Its size in bytes.
     pub bytes: u64,
 }
 
@@ -25,11 +25,11 @@ impl fmt::Display for Row {
     }
 }
 
-/// Weighs them.
+/// Measures the components.
 ///
 /// # Errors
 ///
-/// When a component does not compile.
+/// When a component doesn't compile.
 pub fn measure() -> Result<Vec<Row>> {
     let mut scratch = Scratch::new(scratch("bench_size"), Profile::Release);
     let counters = workspace().join("examples/counters/component1");
@@ -65,7 +65,7 @@ pub fn measure() -> Result<Vec<Row>> {
     ])
 }
 
-/// What is to be at most so large.
+/// Components that must not be larger than a limit.
 pub fn goals(rows: &[Row]) -> Vec<Goal> {
     let of = |component| rows.iter().find(|row| row.component == component).map(|row| row.bytes as f64);
     let client = of(DIRECT).zip(of(NO_CALLS)).map(|(direct, none)| direct - none);

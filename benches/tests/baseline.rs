@@ -1,4 +1,4 @@
-//! Fuel, counts and sizes are what they were, or less.
+//! Fuel, counts and sizes have not grown since the baseline was measured.
 
 use golem_rpc_benches::baseline::{committed, grown, measure};
 

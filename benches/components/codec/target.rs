@@ -1,4 +1,4 @@
-//! Gives back what it is given.
+//! The target. It returns what it gets.
 
 wit_bindgen::generate!({ world: "codec", path: "wit" });
 

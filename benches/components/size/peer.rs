@@ -1,4 +1,4 @@
-//! The stub of the counters as Golem's own tools generate it, over the crate golem-wasm-rpc.
+//! The stub of the counters as Golem's own tools generate it, with the crate golem-wasm-rpc.
 
 use exports::demo::component1_stub::stub_component1 as stub;
 use golem::rpc::types::{FutureInvokeResult, WasmRpc};

@@ -1,11 +1,11 @@
-//! What `join_all` is to reach, and whether it does.
+//! The goals for `join_all`, and whether it reaches them.
 
 use super::{BY_HAND, Implementation, JOIN_ALL, LIMIT, Measured, Row, WSTD};
 use crate::goal::{Bound, Goal};
 use golem_rpc_tests::Mode;
 use golem_rpc_tests::fan_out::Pattern;
 
-/// Those of the fan-out, as far as what was measured tells.
+/// The goals for the fan-out, as far as they can be decided by what was measured.
 pub fn goals(measured: &[Measured]) -> Vec<Goal> {
     let ratio = |of: Implementation, to: Implementation, within: fn(&Row) -> bool| {
         let pairs = measured.iter().filter(move |one| one.row.implementation == of.name && within(&one.row));
@@ -55,7 +55,7 @@ pub fn goals(measured: &[Measured]) -> Vec<Goal> {
     ]
 }
 
-/// What `implementation` took where `row` was measured.
+/// The measurement of `implementation` with the same N, pattern and mode as `row`.
 fn beside<'a>(measured: &'a [Measured], row: &Row, implementation: Implementation) -> Option<&'a Measured> {
     let same = |other: &Row| (other.n, other.pattern, other.mode) == (row.n, row.pattern, row.mode);
     measured.iter().find(|one| one.row.implementation == implementation.name && same(&one.row))

@@ -1,4 +1,4 @@
-//! Runs implementations in turns.
+//! Measures implementations in turns.
 
 use super::{Implementation, LIMIT, Row};
 use crate::median::median;
@@ -8,22 +8,22 @@ use golem_rpc_host::{Host, Invocation};
 use golem_rpc_tests::Mode;
 use golem_rpc_tests::fan_out::{FanOut, Pattern};
 
-/// What to measure: each with each.
+/// What to measure. Each is combined with each.
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// Numbers of calls.
     pub sizes: Vec<u32>,
-    /// In which order they end.
+    /// Orders in which the calls end.
     pub patterns: Vec<Pattern>,
-    /// Through a stub, or straight.
+    /// Modes of the client.
     pub modes: Vec<Mode>,
-    /// All that don't take too long, if none are named.
+    /// The implementations. If there are none, all that don't take too long are measured.
     pub implementations: Option<Vec<Implementation>>,
-    /// How often each has its turn; as often as wall time needs it if that is not said.
+    /// How often each of them is measured. If it is `None`, it is as often as wall time needs.
     pub rounds: Option<usize>,
 }
 
-/// A row with the single measurements, by round.
+/// A row, with the measurements that it summarises.
 #[derive(Debug)]
 pub struct Measured {
     /// The summary.
@@ -32,17 +32,17 @@ pub struct Measured {
 }
 
 impl Measured {
-    /// Wall time over that of `other` in the same round: the median of that.
+    /// The ratio of the wall times of this and `other`: the median of the ratios within each round.
     pub fn wall_ratio(&self, other: &Self) -> f64 {
         median(self.walls.iter().zip(&other.walls).map(|(own, other)| own / other).collect())
     }
 }
 
-/// Measures what `plan` says, and tells of each row when it is there.
+/// Measures what `plan` says. Each row is passed to `tell` as soon as it is there.
 ///
 /// # Errors
 ///
-/// When a component does not compile or a run fails.
+/// When a component doesn't compile, or when a run fails.
 pub fn measure(plan: &Plan, mut tell: impl FnMut(&Row)) -> Result<Vec<Measured>> {
     let mut all = Vec::new();
     for n in &plan.sizes {
@@ -67,7 +67,8 @@ struct Setting {
 }
 
 impl Setting {
-    /// How often each implementation has its turn: short runs vary more.
+    /// How often each implementation is measured. Short runs vary more, so they are measured more
+    /// often.
     fn rounds(self) -> usize {
         match self.n {
             0..=10 => 201,
@@ -80,7 +81,8 @@ impl Setting {
     fn measure(self, fan_out: &FanOut, plan: &Plan) -> Result<Vec<Measured>> {
         let implementations = plan.implementations.clone().unwrap_or_else(|| self.usual());
         let delays = self.pattern.delays(self.n);
-        // A worker each, whose first run does not count: memory is new to it then, and the targets are made.
+        // Each has its own worker. The first run doesn't count, since it also takes memory for the
+        // first time and creates the target's workers.
         let mut callers = Vec::with_capacity(implementations.len());
         for implementation in &implementations {
             let caller = fan_out.caller(self.mode, delays.len())?;
@@ -127,7 +129,7 @@ impl Setting {
     }
 }
 
-/// Fills in how far each is from the limit.
+/// Adds to each row how far it is from the limit.
 fn compare_with_limit(measured: &mut [Measured]) {
     let Some(limit) = measured.iter().find(|measured| measured.row.implementation == LIMIT.name) else { return };
     let ratios: Vec<f64> = measured.iter().map(|measured| measured.wall_ratio(limit)).collect();

@@ -1,50 +1,52 @@
-//! [`Row`]: what one implementation cost with one N, pattern and mode.
+//! [`Row`]: the cost of one implementation with one N, pattern and mode.
 
 use serde::Serialize;
 use std::fmt;
 
-/// What one implementation cost with one N, pattern and mode.
+/// The cost of one implementation with one N, pattern and mode.
 #[derive(Debug, Clone, Serialize)]
 pub struct Row {
-    /// Which way to wait.
+    /// The name of the implementation.
     #[serde(rename = "impl")]
     pub implementation: &'static str,
-    /// How many calls.
+    /// The number of calls.
     pub n: u32,
-    /// In which order they end.
+    /// The order in which they end.
     pub pattern: &'static str,
-    /// Through a stub (`composed`) or straight (`direct`).
+    /// The mode of the client: through a stub (`composed`), or without one (`direct`).
     pub mode: &'static str,
-    /// `future-invoke-result.subscribe`, of caller and stub.
+    /// Calls of `future-invoke-result.subscribe`, by the caller and its stub.
     pub subscribes: u64,
-    /// `future-invoke-result.get`.
+    /// Calls of `future-invoke-result.get`.
     pub gets: u64,
-    /// `pollable.ready`.
+    /// Calls of `pollable.ready`.
     pub readies: u64,
-    /// `poll`.
+    /// Calls of `poll`.
     pub polls: u64,
-    /// Handles in the lists given to `poll`.
+    /// Handles in the lists that `poll` was given.
     pub handles: u64,
-    /// Of the caller, with its stub.
+    /// Fuel of the caller, with its stub.
     pub fuel: u64,
-    /// How long the caller had a thread, in nanoseconds: computing, and in host calls up to where they waited. The median of the rounds.
+    /// How long the caller used its thread, in nanoseconds: the time that it computes, and that of
+    /// host calls until they begin to wait. It is the median of the rounds.
     pub wall_ns: u64,
-    /// As `wall_ns`, with the work of the targets, who share the thread here.
+    /// Like `wall_ns`, with the work of the targets, which run on the same thread.
     pub total_ns: u64,
-    /// Wall time over that of the limit in the same round: the median of that. Zero where the limit was not measured.
+    /// The ratio of wall time to that of the limit: the median of the ratios within each round. It
+    /// is zero where the limit wasn't measured.
     pub limit_ratio: f64,
 }
 
 impl Row {
-    /// Above a table of rows.
+    /// The head of a table of rows.
     pub const HEADER: &str = concat!(
         "impl                          n pattern     mode      subscribes   gets readies  polls   handles         fuel",
         "      wall_ns     total_ns limit_ratio"
     );
 
-    /// As one line of JSON.
+    /// The row as a line of JSON.
     pub fn json(&self) -> String {
-        // Names and numbers: there is nothing that could fail.
+        // The row has only names and numbers, so it can't fail.
         serde_json::to_string(self).unwrap_or_default()
     }
 }

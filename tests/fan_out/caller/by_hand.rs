@@ -1,41 +1,29 @@
-//! The loop of Golem's documentation.
+//! Waits for many calls by a loop around `poll`, which a caller has to write itself without the
+//! SDK's combinators. `join_all` is compared with it. So it does as much work as the loop in
+//! Golem's documentation: after each poll, it makes new lists of the calls that are left.
 
 use golem_rpc_sdk::FutureResult;
 use golem_rpc_sdk::bindings::poll::{Pollable, poll};
 
-pub fn values<F: FutureResult<Output = u32>>(futures: Vec<F>) -> Vec<u32> {
-    // Subscribing to get the results
-    let pollables: Vec<Pollable> = futures.iter().map(|future| future.subscribe()).collect();
-
-    let mut values = vec![0u32; futures.len()];
-    let mut remaining: Vec<&Pollable> = pollables.iter().collect();
-    let mut mapping: Vec<usize> = (0..futures.len()).collect();
-
-    // Repeatedly poll the futures until all of them are ready
-    while !remaining.is_empty() {
-        // poll_result is a list of indexes of the futures that are ready
-        let poll_result = poll(&remaining);
-        for idx in &poll_result {
-            let counter_idx = mapping[*idx as usize];
-            let value = futures[counter_idx]
-                .get()
-                .expect("future did not return a value because after marked as completed");
-            values[counter_idx] = value;
+/// The results of all calls, in the order of `calls`.
+pub fn values<F: FutureResult<Output = u32>>(calls: Vec<F>) -> Vec<u32> {
+    let pollables: Vec<Pollable> = calls.iter().map(F::subscribe).collect();
+    let mut values = vec![0; calls.len()];
+    // The calls that have not ended yet: their positions in `calls`, and their pollables.
+    let mut pending: Vec<usize> = (0..calls.len()).collect();
+    let mut list: Vec<&Pollable> = pollables.iter().collect();
+    while !list.is_empty() {
+        // It waits until some of the calls have ended, and gives their positions in `list`.
+        let ended = poll(&list);
+        for position in &ended {
+            let call = pending[*position as usize];
+            values[call] = calls[call].get().expect("poll said that it has ended");
         }
-
-        // Removing the completed futures from the list
-        remaining = remaining
-            .into_iter()
-            .enumerate()
-            .filter_map(|(idx, item)| if poll_result.contains(&(idx as u32)) { None } else { Some(item) })
-            .collect();
-
-        // Updating the index mapping
-        mapping = mapping
-            .into_iter()
-            .enumerate()
-            .filter_map(|(idx, item)| if poll_result.contains(&(idx as u32)) { None } else { Some(item) })
-            .collect();
+        let has_ended = |position: usize| ended.contains(&(position as u32));
+        let left = pending.into_iter().enumerate().filter(|(position, _)| !has_ended(*position));
+        pending = left.map(|(_, call)| call).collect();
+        let left = list.into_iter().enumerate().filter(|(position, _)| !has_ended(*position));
+        list = left.map(|(_, pollable)| pollable).collect();
     }
     values
 }

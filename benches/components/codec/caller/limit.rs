@@ -1,9 +1,10 @@
-//! The least that must be done: room for as many bytes as the values have nodes and texts, and the bytes copied there.
+//! The least that any codec has to do: allocate as many bytes as the nodes and texts of a value
+//! have, and copy bytes into them.
 
 use crate::{repeat, values};
 use std::hint::black_box;
 
-/// What a `wit-node` takes.
+/// The size of a `wit-node` in bytes.
 const NODE: usize = 24;
 
 pub fn run(shape: &str, reply: bool, times: u32) -> u64 {

@@ -1,4 +1,4 @@
-//! Through the generated client.
+//! The codec of the generated client.
 
 use crate::{repeat, values};
 use client::{Echo, Level8, WorkerUri};
@@ -23,7 +23,9 @@ pub fn run(worker: &WorkerUri, shape: &str, reply: bool, times: u32) -> u64 {
         }};
     }
     match shape {
-        "primitive" => repeat!(values::PRIMITIVE, |value: &u64| *value, blocking_echo_primitive, trigger_echo_primitive),
+        "primitive" => {
+            repeat!(values::PRIMITIVE, |value: &u64| *value, blocking_echo_primitive, trigger_echo_primitive)
+        }
         "flat" => repeat!(values::flat(), identity, blocking_echo_flat, trigger_echo_flat),
         "order" => repeat!(values::order(), identity, blocking_echo_order, trigger_echo_order),
         "nested" => repeat!(values::nested(), |value: &Level8| *value, blocking_echo_nested, trigger_echo_nested),

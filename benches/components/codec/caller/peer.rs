@@ -1,6 +1,8 @@
-//! Through the builder and the extractor of the crate golem-wasm-rpc, as the code that Golem's own tools generate uses them.
+//! The builder and the extractor of the crate golem-wasm-rpc, used in the way of the code that
+//! Golem's own tools generate.
 //!
-//! The crate brings bindings of golem:rpc@0.2.2. These are the same ones of golem:rpc@0.1.0, for the crate's values.
+//! The crate has bindings of golem:rpc@0.2.2. This file has the same for golem:rpc@0.1.0, with the
+//! values of the crate.
 
 use crate::{repeat, values};
 use client::{Flat, Level1, Level2, Level3, Level4, Level5, Level6, Level7, Level8, Line, Order, WorkerUri};

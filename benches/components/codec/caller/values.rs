@@ -18,7 +18,11 @@ pub fn flat() -> Flat {
 }
 
 pub fn order() -> Order {
-    let line = |index: u32| Line { article: format!("article {index}"), count: index % 5, cents: u64::from(index) * 199 };
+    let line = |index: u32| Line {
+        article: format!("article {index}"),
+        count: index % 5,
+        cents: u64::from(index) * 199,
+    };
     Order { customer: "customer".to_owned(), lines: (0..100).map(line).collect() }
 }
 

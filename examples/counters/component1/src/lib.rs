@@ -1,4 +1,4 @@
-//! The target: a counter. Each worker is one.
+//! The target: a counter. Each worker is a counter of its own.
 
 use bindings::exports::demo::component1::api::Guest;
 use std::cell::Cell;
@@ -8,7 +8,8 @@ mod bindings {
 }
 
 thread_local! {
-    /// A worker's memory is durable on Golem: a plain variable is all the storage it takes.
+    /// The value. A worker's memory is durable on Golem, so a plain variable is all the storage
+    /// that it needs.
     static TOTAL: Cell<u64> = const { Cell::new(0) };
 }
 

@@ -1,6 +1,8 @@
-//! The caller without a stub: the code of component2, over a client that speaks `golem:rpc` itself.
+//! The caller without a stub. It has the code of component2, with a client that calls `golem:rpc`
+//! itself.
 //!
-//! There is nothing to compose, and a call that fails is an `RpcError` with its reason, where a stub can only stop the caller.
+//! Nothing has to be composed. A call that fails gives an `RpcError` with its reason, where a call
+//! through a stub would trap.
 
 use bindings::exports::demo::component2_direct::api::Guest;
 use component1_direct_client::{Api, RpcError, WorkerUri};
@@ -24,7 +26,7 @@ impl Guest for Component2 {
     }
 }
 
-/// The values of all counters, in their order.
+/// The values of all counters, in the same order.
 fn values(counters: &[Api]) -> Result<Vec<u64>, RpcError> {
     block_on(join_all(counters.iter().map(|counter| counter.get()))).into_iter().collect()
 }

@@ -1,4 +1,4 @@
-//! Unit tests without Golem: outside of a component, calls of a client come to a fake.
+//! Unit tests that need no Golem. Outside of a component, the calls of a client go to a fake.
 
 use crate::values;
 use component1_direct_client::fake::Api as _;
@@ -7,7 +7,7 @@ use golem_rpc_sdk::mock::{Mock, Request};
 use golem_rpc_sdk::virtual_time;
 use std::time::Duration;
 
-/// Stands for component1: counters whose values their names tell.
+/// Replaces component1 by counters whose values are their names.
 struct Counters;
 
 impl fake::Api for Counters {
@@ -33,7 +33,7 @@ fn values_come_in_the_order_of_the_counters() {
     let mock = Mock::install();
     Counters.serve(&mock);
     assert_eq!(values(&[counter("slow"), counter("a"), counter("slow")]), Ok(vec![1, 20, 1]));
-    // They were asked at once; and it was virtual time.
+    // All counters were asked at the same time, and the five seconds were virtual time.
     assert_eq!(virtual_time::now(), Duration::from_secs(5));
     assert_eq!(mock.requests().len(), 3);
 }

@@ -1,4 +1,4 @@
-//! What `join_all` replaces: a loop around `poll` at each place where many workers are called.
+//! Calls many workers without `join_all`. This loop around `poll` is needed at each such place.
 
 use crate::bindings::demo::component1_stub::stub_component1::{Api, FutureGetResult};
 use crate::worker;
@@ -12,11 +12,11 @@ pub fn values(counters: &[String]) -> Vec<u64> {
     let pollables: Vec<Pollable> = calls.iter().map(|call| call.subscribe()).collect();
 
     let mut values = vec![0; calls.len()];
-    // The calls that have not ended, by their position in `calls`.
+    // The calls that have not ended yet, by their positions in `calls`.
     let mut pending: Vec<usize> = (0..calls.len()).collect();
     while !pending.is_empty() {
         let list: Vec<&Pollable> = pending.iter().map(|call| &pollables[*call]).collect();
-        // Waits until some of them have ended, and gives their positions in `list`.
+        // It waits until some of them have ended, and gives their positions in `list`.
         let ended = poll(&list);
         for position in &ended {
             let call = pending[*position as usize];

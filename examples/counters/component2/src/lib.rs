@@ -1,4 +1,5 @@
-//! The caller, composed with component1's stub: three ways to ask many counters for their values.
+//! The caller, composed with the stub of component1. It asks many counters for their values in
+//! three ways.
 
 mod by_hand;
 
@@ -45,7 +46,7 @@ fn clients(counters: &[String]) -> Vec<Api> {
     counters.iter().map(|counter| Api::new(&worker(counter))).collect()
 }
 
-/// The worker of component1 that is the counter of this name.
+/// The worker of component1 that is the counter with this name.
 fn worker(counter: &str) -> WorkerUri {
     WorkerUri::durable_from_env("TARGET_COMPONENT_ID", counter).expect("the target is named")
 }

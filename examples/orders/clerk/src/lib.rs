@@ -1,5 +1,6 @@
-//! The caller: its own interface uses the shop's types, and `with` makes them those of the shop's client. So an order that it is given is
-//! passed on as it is, and what the shops answer is its own answer.
+//! The caller. Its own interface uses types of the shop, and with `with` these are the types of the
+//! shop's client. So the clerk can pass orders on to the shops without converting them, and return
+//! their answers as its own.
 
 use bindings::exports::demo::clerk::desk::Guest;
 use golem_rpc_sdk::{block_on, join_all};
@@ -27,7 +28,7 @@ impl Guest for Clerk {
     }
 }
 
-/// The worker that is the shop of this name.
+/// The worker that is the shop with this name.
 fn worker(shop: &str) -> WorkerUri {
     WorkerUri::durable_from_env("SHOP_COMPONENT_ID", shop).expect("the shops' component is named")
 }

@@ -14,7 +14,7 @@ const EXPRESS_CENTS: u64 = 500;
 struct Shop;
 
 thread_local! {
-    /// Orders so far: each worker is a shop of its own.
+    /// The number of orders so far. Each worker is a shop of its own.
     static ORDERS: Cell<u32> = const { Cell::new(0) };
 }
 
