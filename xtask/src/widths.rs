@@ -10,7 +10,7 @@ const LINE: usize = 120;
 const COMMENT: usize = 100;
 
 /// The lines of the Rust files in `folder` and below that are too wide, each with its file and
-/// number.
+/// number. Folders called `target` are passed over: what cargo writes there is not ours.
 ///
 /// # Errors
 ///
@@ -19,6 +19,9 @@ pub fn too_wide(folder: &Path) -> Result<Vec<String>> {
     let mut findings = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| format!("no folder {}", folder.display()))? {
         let path = entry?.path();
+        if path.is_dir() && path.file_name().is_some_and(|name| name == "target") {
+            continue;
+        }
         if path.is_dir() {
             findings.extend(too_wide(&path)?);
         } else if path.extension().is_some_and(|extension| extension == "rs") {

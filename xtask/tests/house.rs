@@ -7,8 +7,8 @@ use xtask::{rooms, widths};
 const WITH_ROOMS: &[&str] = &["sdk", "codegen", "host"];
 /// Crates in which no two files import each other.
 const WITHOUT_CIRCLES: &[&str] = &["sdk", "stub", "host"];
-/// Crates whose lines are all narrow enough.
-const NARROW: &[&str] = &["codegen", "sdk", "stub", "xtask"];
+/// Folders whose lines are all narrow enough.
+const NARROW: &[&str] = &["benches", "codegen", "examples", "sdk", "stub", "tests", "xtask"];
 
 fn crate_folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)

@@ -133,7 +133,8 @@ pub(super) fn without_quotes<'a>(tokens: &[Token<'a>]) -> Vec<Token<'a>> {
     kept
 }
 
-/// How many tokens the parentheses, brackets or braces take that `tokens` begin with.
+/// How many tokens the parentheses, brackets or braces take that `tokens` begin with. Any other
+/// token is one by itself.
 fn group(tokens: &[Token<'_>]) -> usize {
     let mut depth = 0usize;
     for (place, token) in tokens.iter().enumerate() {
@@ -151,22 +152,14 @@ fn group(tokens: &[Token<'_>]) -> usize {
 
 /// The item that `tokens` begin with: up to a semicolon, or to the end of its braces.
 fn item<'a, 'b>(tokens: &'b [Token<'a>]) -> &'b [Token<'a>] {
-    let mut depth = 0usize;
-    for (place, token) in tokens.iter().enumerate() {
-        match token.text {
-            "{" | "(" | "[" => depth += 1,
-            "}" | ")" | "]" => depth = depth.saturating_sub(1),
-            _ => {}
-        }
+    let mut end = 0;
+    while let Some(first) = tokens.get(end) {
+        end += group(&tokens[end..]);
+        let next = tokens.get(end).map(|token| token.text);
         // The braces of a `use` are followed by its semicolon.
-        let is_end = match token.text {
-            ";" => depth == 0,
-            "}" => depth == 0 && tokens.get(place + 1).is_none_or(|next| next.text != ";"),
-            _ => false,
-        };
-        if is_end {
-            return &tokens[..=place];
+        if first.text == ";" || matches!(first.text, "{" | "}") && next != Some(";") {
+            break;
         }
     }
-    tokens
+    &tokens[..end]
 }
