@@ -5,11 +5,12 @@ use crate::limits::LimitHit;
 use crate::values::DecodeError;
 use std::sync::Arc;
 
-/// Why an invocation gave no value. The texts are those a caller sees, as on Golem.
+/// Why an invocation gave no value. A worker that has made the call sees the same text in its
+/// `rpc-error`. Where Golem has such an error, the text is Golem's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Failure {
-    /// No component has this id.
+    /// There is no component with this id.
     #[error("Could not find any component with the given id: {0}")]
     MissingComponent(String),
     /// The component exports no such interface.
@@ -24,10 +25,10 @@ pub enum Failure {
     /// The function takes other parameters.
     #[error("Parameter type mismatch: {0}")]
     ParameterMismatch(String),
-    /// The request is not well-formed.
+    /// The parameters are no well-formed values.
     #[error("{0}")]
     Protocol(String),
-    /// The worker trapped: the message with its backtrace.
+    /// The worker trapped. This is the message of the trap, with its backtrace.
     #[error("Invocation failed: {0}")]
     Trapped(String),
     /// The worker trapped in an earlier invocation, and stays failed.
@@ -39,11 +40,13 @@ pub enum Failure {
     /// The result can't be sent.
     #[error("Failed to encode the result: {0}")]
     Unsendable(String),
-    /// Workers that await each other, so that none of them could ever go on. The call that was told so was not made.
+    /// Workers wait for each other in a circle, so that none of them could ever go on. The call
+    /// that failed with this was taken back, and did not run.
     #[error("Deadlock: {0}, each awaits the next; none of them can go on. This call was not made")]
     Deadlock(String),
-    /// Workers that await each other, so that none of them could ever go on, by calls that all have begun. The call that was told
-    /// so goes on, and so does its caller, without its result.
+    /// Workers wait for each other in a circle, so that none of them could ever go on, and all of
+    /// their calls have begun. The call that failed with this runs to its end, and its caller goes
+    /// on without the result.
     #[error(
         "Deadlock: {0}, each awaits the next; none of them can go on. This call has begun: it goes on, its result is lost"
     )]
@@ -51,7 +54,7 @@ pub enum Failure {
     /// One of the host's [`Limits`](crate::Limits).
     #[error("Limit reached: {0}")]
     Limit(LimitHit),
-    /// A [`Fault`](crate::Fault) that was asked for.
+    /// A [`Fault`](crate::Fault) that the host was built with.
     #[error("Injected fault: {0}")]
     Injected(String),
     /// The host was stopped before the worker answered.
@@ -60,22 +63,22 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// Of a call that one of the `circle` has not begun.
+    /// The failure of a call that was taken back, because of this circle.
     pub(crate) fn deadlock(circle: &[Arc<str>]) -> Self {
         Self::Deadlock(circle_text(circle))
     }
 
-    /// Of calls that all of the `circle` have begun.
+    /// The failure of a call that has begun, because of this circle, in which all calls have begun.
     pub(crate) fn deadlock_of_begun(circle: &[Arc<str>]) -> Self {
         Self::DeadlockOfBegun(circle_text(circle))
     }
 
-    /// Whether it tells that a call was taken back before anybody began with it.
+    /// Whether the call was taken back, and did not run.
     pub(crate) fn is_taken_back(&self) -> bool {
         matches!(self, Self::Deadlock(_))
     }
 
-    /// Whether the instance in which it happened can't be used again.
+    /// Whether the instance in which this happened can't be used again.
     pub(crate) fn ends_instance(&self) -> bool {
         match self {
             Self::Trapped(_) | Self::NotStarted(_) => true,
@@ -84,7 +87,7 @@ impl Failure {
         }
     }
 
-    /// What later invocations fail with.
+    /// What later invocations of a worker fail with that has failed for good with this.
     pub(crate) fn repeated(&self) -> Self {
         match self {
             Self::Trapped(text) => Self::PreviouslyFailed(text.clone()),
@@ -94,7 +97,7 @@ impl Failure {
     }
 }
 
-/// Workers that await each other, in that order.
+/// The workers of a circle in their order, with the first one again at the end.
 fn circle_text(circle: &[Arc<str>]) -> String {
     let labels: Vec<&str> = circle.iter().chain(circle.first()).map(|label| &**label).collect();
     labels.join(" → ")

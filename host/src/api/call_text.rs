@@ -1,8 +1,8 @@
-//! Calls as people write them: `counter/c1 api.{add}(5)`.
+//! Calls as people write them: the worker `counter/c1`, and `api.{add}(5)`.
 
 use crate::error::Error;
 
-/// `COMPONENT/WORKER`, or `COMPONENT` for a fresh worker.
+/// A worker as people write it: `COMPONENT/WORKER`, or `COMPONENT` alone for a fresh one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct WorkerText<'a> {
     pub component: &'a str,
@@ -19,13 +19,13 @@ impl<'a> WorkerText<'a> {
     }
 }
 
-/// `FUNCTION(ARGUMENTS)`
+/// A call as people write it: `FUNCTION(ARGUMENTS)`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct CallText<'a> {
     pub function: &'a str,
-    /// With its parentheses.
+    /// The arguments with their parentheses.
     pub arguments: &'a str,
-    /// Where the arguments start in the whole text.
+    /// Where in the whole text the arguments begin, in bytes.
     pub offset: usize,
 }
 

@@ -1,6 +1,7 @@
-//! Which of the names there are was probably meant.
+//! Finds the name that was probably meant by one that does not exist.
 
-/// The candidate whose `key` differs least from `wanted`, if it differs little.
+/// The candidate whose `key` differs least from `wanted`. `None` if all of them differ in more than
+/// a third of its characters: then none of them was meant.
 pub(crate) fn closest(
     wanted: &str,
     candidates: impl Iterator<Item = String>,
@@ -14,7 +15,8 @@ pub(crate) fn closest(
         .map(|(_, candidate)| candidate)
 }
 
-/// How many characters to insert, remove or replace (Levenshtein).
+/// How many characters have to be inserted, removed or replaced to make one text of the other (the
+/// Levenshtein distance).
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();

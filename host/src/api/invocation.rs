@@ -1,4 +1,4 @@
-//! [`Invocation`]: what came of a call.
+//! [`Invocation`]: the result of a call from outside, and what it cost.
 
 use std::time::Duration;
 
@@ -6,21 +6,23 @@ use wasmtime::component::Val;
 
 use crate::observe::HostCalls;
 
-/// What came of a call: the result, and what it took.
+/// The result of a call from outside, and what it cost: see [`Host::invoke`](crate::Host::invoke).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Invocation {
-    /// The results: none or one.
+    /// The results: one, or none if the function gives nothing.
     pub results: Vec<Val>,
-    /// The results as WAVE text; `()` if there is none.
+    /// The results as WAVE text. If there is none this is `()`.
     pub wave: String,
-    /// The host calls that the worker made meanwhile (not those of workers that it called).
+    /// The host calls that the worker made, without those of the workers that it called.
     pub host_calls: HostCalls,
-    /// How long the invocation ran in real time, without waiting for its turn.
+    /// How long the invocation ran, in real time. The time in which it was queued does not count.
     pub duration: Duration,
-    /// How long of that it had a thread: in the worker's own code, and in host calls up to where they waited. Workers that it called
-    /// don't count, unlike in `duration` when they share a thread.
+    /// For how much of [`duration`](Self::duration) the invocation kept a thread busy: in the
+    /// worker's own code, and in host calls until they had to wait. What other workers did
+    /// meanwhile does not count, not even where they ran on the same thread.
     pub busy: Duration,
-    /// The fuel that the worker used, if the host counts it ([`HostBuilder::fuel`](crate::HostBuilder::fuel)).
+    /// The fuel that the worker used. `None` unless the host counts fuel:
+    /// [`HostBuilder::fuel`](crate::HostBuilder::fuel).
     pub fuel: Option<u64>,
 }

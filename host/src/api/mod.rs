@@ -1,4 +1,4 @@
-//! The library's face: a host, and calls to its workers from outside.
+//! The library's face: a host, how it is built, and calls to its workers from outside.
 
 mod call_text;
 mod did_you_mean;

@@ -1,4 +1,5 @@
-//! Calls from outside: what is meant, whether it can be, and what came of it.
+//! The steps of a call from outside: finding the function that is meant, checking that it can be
+//! called, parsing its arguments, and making an [`Invocation`] of the outcome.
 
 use wasmtime::component::Val;
 

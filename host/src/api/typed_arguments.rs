@@ -1,4 +1,5 @@
-//! Whether arguments given as values are what a function takes. Wasmtime checks that too, but only half-way into the call.
+//! Checks that arguments which are given as values are those that a function takes. Wasmtime checks
+//! that, too, but only when the call has begun, and the error then looks like a trap of the worker.
 
 use wasmtime::component::{
     Val,
@@ -8,7 +9,10 @@ use wasmtime::component::{
 use crate::failure::Failure;
 use crate::values::wave::type_text;
 
-/// Checks number and types.
+/// Checks the number of arguments, and their types.
+///
+/// # Errors
+/// [`Failure::ParameterMismatch`].
 pub(crate) fn check_arguments(function: &ComponentFunc, arguments: &[Val]) -> Result<(), Failure> {
     let params = function.params();
     if params.len() != arguments.len() {

@@ -2,12 +2,15 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The calls of which a worker needs one to end before it can go on; none while it can go on.
+/// The calls of which one has to end before the worker can go on. Empty while the worker can go on.
 ///
-/// Each worker has its own, for nearly all waits are for somebody who can go on: those never touch what workers share.
+/// Each worker has a list of its own. Nearly all waits are for workers that can go on, and those
+/// should not contend for anything that all workers of the host share.
 pub(crate) struct Awaits<C>(Mutex<Vec<Arc<C>>>);
 
-/// For so many calls a worker keeps the memory between its waits.
+/// A worker keeps memory for this many calls between its waits. So one that waits for a single call
+/// again and again does not allocate each time, and one that once waited for thousands of calls
+/// gives that memory back.
 const KEPT: usize = 4;
 
 impl<C> Default for Awaits<C> {
@@ -22,17 +25,17 @@ impl<C> Awaits<C> {
         !self.lock().is_empty()
     }
 
-    /// Those that it is blocked on.
+    /// The calls that the worker is blocked on.
     pub fn calls(&self) -> Vec<Arc<C>> {
         self.lock().clone()
     }
 
-    /// It is blocked on these from now on.
+    /// The worker is blocked on these calls from now on.
     pub fn begin(&self, calls: &[Arc<C>]) {
         self.lock().extend_from_slice(calls);
     }
 
-    /// It is blocked no longer.
+    /// The worker can go on.
     pub fn end(&self) {
         let mut calls = self.lock();
         calls.clear();

@@ -17,39 +17,46 @@ use super::unfinished::Unfinished;
 use crate::limits::{Place, Places};
 use crate::observe::CallNumber;
 
-/// What a call asks of the worker that is to answer it.
+/// What a call needs of the worker that is to answer it.
 ///
-/// A worker has a queue of calls, and a call has a worker: this trait is why the one of the two that
-/// is defined first, the call, needs to know nothing of the other.
+/// A worker has a queue of calls, and each call names its worker. This trait lets the call be
+/// defined without the worker: otherwise the files of the two would import each other. There is one
+/// implementation, [`WorkerInfo`](super::WorkerInfo), and it is known when the code is compiled, so
+/// the trait costs nothing.
 pub(crate) trait Target: AsRef<Places> + Sized {
-    /// Where the call waits for its turn.
+    /// The queue in which the call waits for its turn.
     fn queue(&self) -> &Queue<Job<Self>>;
 
-    /// Where the call is counted until it has ended.
+    /// The counter in which the call counts as unfinished until it has ended.
     fn unfinished(&self) -> &Unfinished;
 }
 
-/// A call of a worker, shared by who asks and who answers.
+/// A call of a worker. The caller has one reference to it, and the worker that is to answer has the
+/// other one, in a [`Promise`].
 pub(crate) struct Call<T> {
     number: Option<CallNumber>,
-    /// How many calls are before it in its chain: see [`Limits::chain`](crate::Limits::chain).
+    /// How many calls led to this one, each made while the one before was answered: see
+    /// [`Limits::chain`](crate::Limits::chain).
     before: u32,
     target: Arc<T>,
-    /// Set under the lock, read without it by those who only want to know.
+    /// Written under the lock of `state`, and read without it where nobody wants the outcome yet. A
+    /// worker that polls thousands of calls asks each of them this again and again.
     ended: AtomicBool,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
-    /// Until it is taken; there is none if the worker ended before it answered.
+    /// The outcome, from the end of the call until it is taken. There is none if the worker was
+    /// stopped or removed before it answered.
     outcome: Option<Outcome>,
-    /// Of whoever waits for the outcome.
+    /// Wakes the caller, while it waits for the outcome.
     waker: Option<Waker>,
 }
 
 impl<T: Target> Call<T> {
-    /// Queues a request in the place that was taken for it.
+    /// Puts a request into its target's queue. The caller has taken the `place` in that queue
+    /// before.
     pub fn queue(number: Option<CallNumber>, before: u32, request: Request, place: Place<T>) -> Arc<Self> {
         let (call, job) = Self::new(number, before, request, place);
         call.target.queue().push(job);
@@ -63,23 +70,29 @@ impl<T: Target> Call<T> {
         (call, Job { request, promise })
     }
 
-    /// The worker that is to answer; `None` once it is done with this call, which is before it goes on to its next.
+    /// The worker that is to answer. `None` once it has answered, which is before it begins with
+    /// its next call.
     pub fn target(&self) -> Option<&Arc<T>> {
         (!self.has_ended()).then_some(&self.target)
     }
 
-    /// Whether the target is done with it.
+    /// Whether there is an outcome, or never will be one.
     pub fn has_ended(&self) -> bool {
         self.ended.load(Ordering::Acquire)
     }
 
-    /// Waits until the target is done with it. One may wait at a time, and brings the `waker` that it was left with the last time.
+    /// Waits until the call has ended. Only one caller may wait at a time.
+    ///
+    /// `waker` is where the caller keeps what this call wakes it with, from one wait to the next.
+    /// It begins as `None`. As long as the caller waits in the same task, nothing has to be stored
+    /// anew, and no lock is taken.
     pub async fn ended(&self, waker: &mut Option<Waker>) {
         let ended = poll_fn(|context| {
             if self.has_ended() {
                 return Poll::Ready(());
             }
-            // Some ask thousands of calls again and again: not under the lock.
+            // A worker that polls thousands of calls comes here for each of them at each poll.
+            // That should not take a lock.
             if waker.as_ref().is_some_and(|waker| waker.will_wake(context.waker())) {
                 return Poll::Pending;
             }
@@ -91,16 +104,19 @@ impl<T: Target> Call<T> {
             *waker = Some(context.waker().clone());
             Poll::Pending
         });
-        // As with tokio's channels: see `HostBuilder::virtual_time` on how many calls one poll tells of.
+        // tokio gives each task a budget of 128 such steps before it has to let others run, and
+        // `cooperative` takes one. Golem's channels do so, too. So a `poll` reports at most 128
+        // calls here as there: `HostBuilder::virtual_time` tells that to users.
         cooperative(ended).await;
     }
 
-    /// What came of it, once; `None` if the worker ended before, too.
+    /// Takes the outcome. `None` while there is none, after it was taken, and if the worker was
+    /// stopped or removed before it answered.
     pub fn take_outcome(&self) -> Option<Outcome> {
         self.lock().outcome.take()
     }
 
-    /// For an outcome that is to be taken once more.
+    /// Puts an outcome back, for the next [`take_outcome`](Self::take_outcome).
     pub fn give_back(&self, outcome: Outcome) {
         self.lock().outcome = Some(outcome);
     }
@@ -110,16 +126,17 @@ impl<T: Target> Call<T> {
     }
 }
 
-/// What a worker is to do.
+/// A call in its target's queue.
 pub(crate) struct Job<T: Target> {
     pub request: Request,
     pub promise: Promise<T>,
 }
 
-/// A call on the side of its target, which owes an answer.
+/// The target's side of a call. The target owes an answer: when this is dropped without one, the
+/// call ends without an outcome, so that its caller does not wait for ever.
 pub(crate) struct Promise<T: Target> {
     call: Arc<Call<T>>,
-    /// In the target's queue, until the call ends.
+    /// The call's place in the target's queue, until the call ends.
     place: Option<Place<T>>,
 }
 
@@ -129,27 +146,29 @@ impl<T: Target> Promise<T> {
         Self { call, place: Some(place) }
     }
 
-    /// In the recording, if there is one.
+    /// The number that the call has in the recording, if the host makes one.
     pub fn number(&self) -> Option<CallNumber> {
         self.call.number
     }
 
-    /// How many calls are before it in its chain.
+    /// How many calls led to this one: see [`Limits::chain`](crate::Limits::chain).
     pub fn before(&self) -> u32 {
         self.call.before
     }
 
-    /// Whose answer it is.
+    /// The call that is to be answered.
     pub fn call(&self) -> &Arc<Call<T>> {
         &self.call
     }
 
+    /// Ends the call with an outcome.
     pub fn keep(mut self, outcome: Outcome) {
         self.end(Some(outcome));
     }
 
     fn end(&mut self, outcome: Option<Outcome>) {
-        // Before anybody sees the answer: who has that may remove the worker.
+        // The place is given back before the outcome can be seen. A caller that has the outcome may
+        // remove the worker, and that is refused while any call has a place in its queue.
         if self.place.take().is_none() {
             return;
         }
@@ -165,7 +184,8 @@ impl<T: Target> Promise<T> {
 }
 
 impl<T: Target> Drop for Promise<T> {
-    /// Whoever waits learns it when nobody will answer.
+    /// Ends the call without an outcome, unless it has ended: the caller then learns that nobody
+    /// will answer.
     fn drop(&mut self) {
         self.end(None);
         self.call.target.unfinished().one_less();
@@ -209,7 +229,7 @@ mod tests {
         assert!(call.has_ended() && call.take_outcome().is_none() && worker.places.close());
     }
 
-    /// Also when another task waits than before.
+    /// The caller may wait in another task than the last time: then the new one is woken.
     #[tokio::test]
     async fn the_last_who_waited_is_woken() {
         let (call, Job { promise, .. }) = call(&WorkerInfo::any());

@@ -1,4 +1,4 @@
-//! [`Jobs`]: the worker's end of its queue.
+//! [`Jobs`]: the end of a queue from which its worker takes calls.
 
 use std::{future::poll_fn, sync::Arc};
 
@@ -6,7 +6,7 @@ use tokio::task::coop::cooperative;
 
 use super::worker_info::{WorkerInfo, WorkerJob};
 
-/// The end of a queue from which the worker takes its jobs.
+/// The end of a queue from which its worker takes calls. Dropping it closes the queue.
 pub(crate) struct Jobs(Arc<WorkerInfo>);
 
 impl Jobs {
@@ -14,15 +14,16 @@ impl Jobs {
         Self(worker)
     }
 
-    /// The next one; `None` when there will be no more.
+    /// Waits for the next call. `None` when there will be no more.
     pub async fn next(&self) -> Option<WorkerJob> {
-        // A worker with many jobs lets others have their turn, as one that takes them from a channel.
+        // A worker whose queue is never empty would otherwise keep its thread from all others:
+        // tokio interrupts a task only where it takes such a step.
         cooperative(poll_fn(|context| self.0.queue.poll_next(context))).await
     }
 }
 
 impl Drop for Jobs {
-    /// Those that are left are not done: whoever waits for one learns so.
+    /// The calls that are left end without an outcome, and their callers learn so.
     fn drop(&mut self) {
         self.0.queue.close();
     }

@@ -1,4 +1,9 @@
-//! Calls: from who asks into the queue of a worker, and their outcome back.
+//! Calls of workers: from the caller into the queue of the called worker, and the outcome back.
+//!
+//! A [`call`] waits in the [`queue`] of its target, and its caller waits for it. [`waits`] knows
+//! who waits for whom, so that workers that wait for each other in a circle are told so. What
+//! everybody may know of a worker is in [`worker_info`]; the worker itself, with its instance, is
+//! two rooms up.
 
 mod awaits;
 mod call;

@@ -1,4 +1,4 @@
-//! [`Queue`]: what a worker is to do.
+//! [`Queue`]: the calls that a worker has yet to answer.
 
 use std::{
     collections::VecDeque,
@@ -7,20 +7,25 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-/// The jobs of a worker, in arrival order. Ends when it has no senders.
+/// The calls of a worker, in the order in which they arrived. It ends when there is no sender left,
+/// that is, when no [`WorkerHandle`](super::WorkerHandle) of the worker is left.
 ///
-/// A worker that was not called for long is in no cache, so a call costs what it touches there: here that is a lock and a place in a list. A channel
-/// touches more, and takes 3 KiB for each worker.
+/// This is not one of tokio's channels, for two reasons. The memory of a worker that was not called
+/// for long is in none of the processor's caches, so the cost of a call to it is the number of
+/// cache lines that the call touches: here a lock and one place in a list, in a channel several
+/// more. And a channel takes 3 KiB for each worker, of which there may be tens of thousands.
 pub(crate) struct Queue<J>(Mutex<State<J>>);
 
 struct State<J> {
     jobs: VecDeque<J>,
+    /// How many handles of the worker there are. Each of them may add jobs.
     senders: usize,
     /// Whether there will be no more jobs.
     ended: bool,
-    /// Whether the worker knows.
+    /// Whether the worker's task has been told that the queue has ended. Until then it can be
+    /// continued; after that the task is on its way out and would never see another job.
     over: bool,
-    /// Of the worker's task, while it waits for a job.
+    /// Wakes the worker's task, while it waits for a job.
     waker: Option<Waker>,
 }
 
@@ -32,11 +37,12 @@ impl<J> Default for Queue<J> {
 }
 
 impl<J> Queue<J> {
-    /// Adds a job, or drops it if the queue has ended.
+    /// Adds a job at the end, or drops it if the queue has ended.
     pub fn push(&self, job: J) {
         let mut state = self.lock();
         if state.ended {
-            // Not under the lock: what is in a job may want it.
+            // The job is dropped after the lock is released, since dropping it may run code that
+            // takes the same lock, and would then wait for itself.
             drop(state);
             drop(job);
             return;
@@ -45,7 +51,8 @@ impl<J> Queue<J> {
         wake(state);
     }
 
-    /// Takes jobs out that the worker has not begun.
+    /// Takes out those of the jobs that are wanted. The one that the worker has begun with is no
+    /// longer in the queue.
     pub fn take_out(&self, is_wanted: impl Fn(&J) -> bool) -> Vec<J> {
         let mut state = self.lock();
         let (out, kept): (Vec<_>, Vec<_>) = mem::take(&mut state.jobs).into_iter().partition(is_wanted);
@@ -53,7 +60,7 @@ impl<J> Queue<J> {
         out
     }
 
-    /// Lets the worker end after the jobs that there are.
+    /// Ends the queue: the worker still does the jobs that are in it, and then ends.
     pub fn end(&self) {
         let mut state = self.lock();
         state.ended = true;
@@ -64,7 +71,8 @@ impl<J> Queue<J> {
         self.lock().senders += 1;
     }
 
-    /// Goes on with a queue that has ended for want of senders, as long as the worker doesn't know.
+    /// Adds a sender to a queue that may have ended because it had none, and continues it. False if
+    /// that is too late, because the worker has been told of the end.
     pub fn add_sender_unless_over(&self) -> bool {
         let mut state = self.lock();
         if !state.over {
@@ -83,7 +91,8 @@ impl<J> Queue<J> {
         }
     }
 
-    /// The next job, `None` when there will be no more. The worker's task is woken when there is one.
+    /// The next job, or `None` when there will be no more. If there is none yet, the task of
+    /// `context` is woken when there is.
     pub fn poll_next(&self, context: &mut Context<'_>) -> Poll<Option<J>> {
         let mut state = self.lock();
         match state.jobs.pop_front() {
@@ -98,7 +107,7 @@ impl<J> Queue<J> {
         }
     }
 
-    /// Drops the jobs that are left, and all that come: the worker is gone.
+    /// Drops the jobs that are left, and from now on each that is added: the worker is gone.
     pub fn close(&self) {
         let mut state = self.lock();
         state.ended = true;

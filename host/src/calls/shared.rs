@@ -19,7 +19,7 @@ use crate::time::Clock;
 
 /// What all workers of a host share.
 pub(crate) struct Shared {
-    /// Of the threads that workers run on.
+    /// Starts tasks on the threads that workers run on.
     pub runtime: Handle,
     pub clock: Clock,
     pub settings: Settings,
@@ -44,7 +44,8 @@ impl Shared {
         }
     }
 
-    /// Has workers end that never wait, and nobody begin.
+    /// Tells all workers that the host has stopped. One that computes ends when the engine next
+    /// interrupts it, and no new invocation begins.
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::Release);
     }
@@ -53,18 +54,21 @@ impl Shared {
         self.stopped.load(Ordering::Acquire)
     }
 
-    /// A place in a worker's queue.
+    /// Takes a place in a worker's queue.
+    ///
+    /// # Errors
+    /// When the queue is full, or the worker was removed.
     pub fn place(&self, worker: &WorkerHandle) -> Result<Place<WorkerInfo>, NoPlace> {
         Places::take(&worker.info, self.settings.limits.queue)
     }
 
-    /// Queues a request whose outcome somebody waits for. It comes from a worker, `caller`, or from
-    /// outside.
+    /// Queues a request whose outcome somebody wants. `caller` is the worker that makes the call,
+    /// or `None` if it comes from outside.
     pub fn ask(&self, place: Place<WorkerInfo>, caller: Option<&WorkerInfo>, request: Request) -> Arc<WorkerCall> {
         self.call(place, caller, request, false)
     }
 
-    /// Queues a request of the worker `caller` whose outcome nobody wants to know.
+    /// Queues a request of the worker `caller` whose outcome nobody wants (fire and forget).
     pub fn tell(&self, place: Place<WorkerInfo>, caller: &WorkerInfo, request: Request) {
         self.call(place, Some(caller), request, true);
     }

@@ -2,7 +2,8 @@
 
 use crate::naming::WorkerId;
 
-/// A worker's arguments and environment.
+/// The arguments and the environment of a worker. As on Golem, a worker that is created by a call
+/// of another worker inherits those of its creator.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Surroundings {
     pub args: Vec<String>,
@@ -10,7 +11,8 @@ pub(crate) struct Surroundings {
 }
 
 impl Surroundings {
-    /// As they are for the worker `id` when these are its creator's.
+    /// What the worker `id` gets when these are its creator's: the same, but for the three
+    /// variables that tell a worker who it is.
     pub fn inherited_by(&self, id: &WorkerId) -> Self {
         let own = [
             ("GOLEM_COMPONENT_ID", id.component.to_string()),

@@ -1,10 +1,11 @@
-//! [`Unfinished`]: whether there is anything to do.
+//! [`Unfinished`]: how many invocations have not ended.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio::sync::Notify;
 
-/// How many invocations are queued or running.
+/// How many invocations are queued or running on a host, for
+/// [`Host::idle`](crate::Host::idle), which waits until there is none.
 #[derive(Debug, Default)]
 pub(crate) struct Unfinished {
     count: AtomicUsize,
@@ -22,7 +23,7 @@ impl Unfinished {
         }
     }
 
-    /// Waits until there is none.
+    /// Waits until no invocation is queued or running.
     pub async fn none(&self) {
         loop {
             let idle = self.idle.notified();

@@ -1,4 +1,8 @@
-//! Who awaits whom, to find workers that wait in a circle.
+//! [`Waits`]: who waits for whom. Workers that wait for each other in a circle are found here.
+//!
+//! A worker runs one invocation at a time. If worker a waits for a call to b, and b, in the
+//! invocation that it is running, for a call to a, then neither call can ever be answered. On Golem
+//! both hang. Here one of them is told.
 
 use std::{
     collections::{HashMap, HashSet, VecDeque, hash_map::Entry},
@@ -12,22 +16,30 @@ use super::worker_info::{WorkerCall, WorkerInfo};
 use crate::failure::Failure;
 use crate::observe::Recorder;
 
-/// Finds circles, and opens them. Held while somebody looks: of those who close one at the same moment, the first opens it for all.
+/// Finds circles, and opens them by refusing calls.
+///
+/// The lock is held while a worker looks for a circle. If several workers close one at the same
+/// moment, the first to get the lock opens it, and the others then find it open. Without the lock
+/// each of them would refuse a call.
 #[derive(Default)]
 pub(crate) struct Waits(Mutex<()>);
 
-/// The workers of a circle, as `component/worker`, in the order in which they await each other; the last awaits the first.
+/// The workers of a circle, as `component/worker`: each waits for the next, and the last for the
+/// first.
 pub(crate) type Circle = Vec<Arc<str>>;
 
 impl Waits {
-    /// Enters that `waiter` goes on only when one of `calls` is answered.
+    /// Notes that `waiter` can go on only when one of `calls` has ended. That holds for as long as
+    /// the returned [`Wait`] lives.
     ///
-    /// If that can never be, calls that nobody has begun are refused: taken back, and answered with [`Failure::deadlock`]. Those of
-    /// `waiter` if there are such, else those of the next whom it awaits. So what a worker is told to have failed was not done, and
-    /// what was begun comes to its end.
+    /// If none of the calls can ever end, because of a circle, this refuses calls that are still in
+    /// their target's queue: it takes them out, and ends them with [`Failure::deadlock`]. Those of
+    /// `waiter` are refused, or, if all of them have begun, those of a worker that it waits for. So
+    /// a call that is said to have failed was never run, and a call that has begun runs to its end.
     ///
     /// # Errors
-    /// The circle, if all calls in it have begun. A worker that keeps a future for its next invocation can get there.
+    /// The circle, if all calls in it have begun. That takes a worker that keeps the future of a
+    /// call from one invocation to the next, and waits for it there.
     pub fn enter<'a>(
         &self,
         recorder: &Recorder,
@@ -35,7 +47,8 @@ impl Waits {
         calls: &[Arc<WorkerCall>],
     ) -> Result<Wait<'a>, Circle> {
         let wait = Wait::begin(waiter, calls);
-        // Of two who close a circle at the same moment, at least one finds the other's calls: they are entered before anybody looks.
+        // The calls are noted before anybody looks for a circle. So of two workers that close one
+        // at the same moment, at least one sees the calls of the other.
         if calls.iter().any(|call| can_go_on(call)) {
             return Ok(wait);
         }
@@ -44,13 +57,14 @@ impl Waits {
         if knot.refuse_calls(recorder) {
             return Ok(wait);
         }
-        // Before the next may look.
+        // This wait ends before the lock is released. Otherwise the next worker to look would find
+        // the same circle, though it is open by then.
         drop(wait);
         Err(calls.first().and_then(|call| call.target()).map_or_else(Circle::new, |target| knot.circle(waiter, target)))
     }
 }
 
-/// A wait that lasts as long as this lives.
+/// The note that a worker waits. Dropping it ends the wait.
 pub(crate) struct Wait<'a>(&'a WorkerInfo);
 
 impl<'a> Wait<'a> {
@@ -66,17 +80,22 @@ impl Drop for Wait<'_> {
     }
 }
 
-/// Whether the target of a call waits for nobody, or is done with it.
+/// Whether nothing keeps a call from being answered: its target waits for nobody, or the call has
+/// ended.
 fn can_go_on(call: &WorkerCall) -> bool {
     call.target().is_none_or(|target| !target.awaits.is_waiting())
 }
 
-/// A worker and all whom it awaits, directly or through others, where all of them wait: none can ever go on.
+/// A worker and all workers that it waits for, directly or by way of others, when every one of them
+/// waits. Then none of them can ever go on.
 ///
-/// A worker can go on if it waits for nothing, or if one call that it awaits has ended or has a target that can go on. So
-/// whoever is in here awaits everybody else in here: those whom it did not await would have been a knot before.
+/// A worker can go on if it waits for nothing, or if one of the calls that it waits for has ended
+/// or has a target that can go on. There is a knot only where that holds for nobody. All members
+/// wait for each other: a part of them that does not wait for the rest would be a knot by itself,
+/// and would have been found when it was closed.
 struct Knot {
-    /// The nearest to the first come first.
+    /// In the order in which they were found: those that the first one waits for directly, then
+    /// those that these wait for, and so on.
     members: Vec<Member>,
     indices: HashMap<*const WorkerInfo, usize>,
 }
@@ -97,12 +116,14 @@ impl Knot {
             }
             next += 1;
         }
-        // Others go on while this looks: it was so for all of them at once only if it still is.
+        // Other workers go on meanwhile, so the members were looked at one after another, not all
+        // at one moment. If none of their calls has ended by now, they all waited at the same time.
         let has_ended = knot.members.iter().flat_map(|member| &member.calls).any(|call| call.has_ended());
         (!has_ended).then_some(knot)
     }
 
-    /// `None` if the worker does not wait.
+    /// Adds a worker and the calls that it waits for. `None` if it does not wait, so that there is
+    /// no knot.
     fn add(&mut self, worker: &Arc<WorkerInfo>) -> Option<()> {
         if let Entry::Vacant(vacancy) = self.indices.entry(Arc::as_ptr(worker)) {
             let calls = worker.awaits.calls();
@@ -115,7 +136,8 @@ impl Knot {
         Some(())
     }
 
-    /// Refuses those calls of the first of them who has calls that nobody has begun. False if there is no such worker.
+    /// Refuses the calls of the first member that has some that have not begun. False if no member
+    /// has.
     fn refuse_calls(&self, recorder: &Recorder) -> bool {
         self.members.iter().any(|member| self.refuse_calls_of(member, recorder))
     }
@@ -144,7 +166,7 @@ impl Knot {
     /// The shortest circle in which `worker` awaits `target`.
     fn circle(&self, worker: &Arc<WorkerInfo>, target: &Arc<WorkerInfo>) -> Circle {
         let (Some(worker), Some(target)) = (self.index(worker), self.index(target)) else { return Circle::new() };
-        // From whom one gets to each of them, when one goes from the target.
+        // For each member the one before it on the shortest way there from the target.
         let mut from = HashMap::new();
         let mut open = VecDeque::from([target]);
         while let Some(index) = open.pop_front() {

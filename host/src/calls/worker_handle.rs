@@ -1,10 +1,11 @@
-//! [`WorkerHandle`]: what keeps a worker.
+//! [`WorkerHandle`]: keeps a worker alive.
 
 use std::sync::Arc;
 
 use super::worker_info::WorkerInfo;
 
-/// Keeps a worker: it ends when the last of its handles is gone and its queue empty.
+/// Keeps a worker alive. The worker ends when the last of its handles is dropped and its queue is
+/// empty.
 pub(crate) struct WorkerHandle {
     pub info: Arc<WorkerInfo>,
 }
@@ -15,13 +16,14 @@ impl WorkerHandle {
         Self { info }
     }
 
-    /// One more of a worker that may have none, unless it has ended.
+    /// A handle of a worker that may have none left. `None` if the worker has ended.
     pub fn of(info: Arc<WorkerInfo>) -> Option<Self> {
-        // Not made in vain: it would take away a sender when it is dropped.
+        // The handle is made only if there is a sender for it: dropping it takes one away.
         info.queue.add_sender_unless_over().then(|| Self { info })
     }
 
-    /// Ends the worker if it has nothing to do.
+    /// Ends the worker if it has nothing to do, and tells whether it did. Nobody can take a place
+    /// in its queue after that.
     pub fn end(&self) -> bool {
         let ends = self.info.places.close();
         if ends {

@@ -1,4 +1,4 @@
-//! [`WorkerInfo`]: what others may know of a worker.
+//! [`WorkerInfo`]: what others know of a worker, and how they call it.
 
 use std::sync::{
     Arc, Mutex, PoisonError,
@@ -18,28 +18,31 @@ use crate::time::OwnTime;
 /// A call of a worker.
 pub(crate) type WorkerCall = Call<WorkerInfo>;
 
-/// What a worker is to do.
+/// A call in the queue of a worker.
 pub(crate) type WorkerJob = Job<WorkerInfo>;
 
-/// What others may know of a worker.
+/// What others know of a worker, and how they call it. It is shared by the worker's own task, by
+/// its store, by all handles of the worker, and by all calls to it.
 pub(crate) struct WorkerInfo {
     pub id: WorkerId,
     /// Its component's name.
     pub component: String,
-    /// Whether the host made up its name: it ends with its clients.
+    /// Whether it was called without a name, so that the host made one up. Such a worker ends when
+    /// nobody has a handle of it any more.
     pub ephemeral: bool,
     /// `component/worker`
     pub label: Arc<str>,
-    /// In its queue; the invocation that it runs has one, too.
+    /// The places in its queue. The invocation that it is running has one, too.
     pub places: Places,
     pub queue: Queue<WorkerJob>,
     pub awaits: Awaits<WorkerCall>,
     pub own_time: OwnTime,
-    /// Of the invocation that it runs.
+    /// What the invocation that it is running did so far that can be seen outside.
     pub effects: Effects,
-    /// The host's.
+    /// The counter of the whole host.
     pub unfinished: Arc<Unfinished>,
-    /// How many calls are before the one that it answers in its chain.
+    /// How many calls led to the one that it is answering: see
+    /// [`Limits::chain`](crate::Limits::chain).
     before: AtomicU32,
     host_calls: Mutex<HostCalls>,
 }
@@ -62,25 +65,26 @@ impl WorkerInfo {
         }
     }
 
-    /// One that is called `c/w`.
+    /// A worker `c/w`, for tests.
     #[cfg(test)]
     pub fn any() -> Arc<Self> {
         Self::named("w")
     }
 
-    /// One of the component `c`.
+    /// A worker of the component `c`, for tests.
     #[cfg(test)]
     pub fn named(name: &str) -> Arc<Self> {
         let id = WorkerId { component: crate::naming::ComponentId::of_name("c"), name: name.into() };
         Arc::new(Self::new(id, "c", false, Arc::default()))
     }
 
-    /// It begins to answer a call that has so many before it.
+    /// Notes that the worker begins to answer a call that so many others led to.
     pub fn answers(&self, before: u32) {
         self.before.store(before, Ordering::Relaxed);
     }
 
-    /// How many calls are before those that it makes.
+    /// How many calls lead to one that the worker makes now: those that led to the one that it is
+    /// answering, and that one.
     pub fn before_its_calls(&self) -> u32 {
         self.before.load(Ordering::Relaxed).saturating_add(1)
     }

@@ -21,37 +21,41 @@ use wasmtime::{Engine, Result, component::Component};
 use super::own_files::{is_own_directory, open_own_file};
 use super::temporary::private_directory;
 
-/// What an entry starts with. To be changed with the form of entries.
+/// What an entry starts with. Whoever changes the form of entries changes this, too, so that old
+/// entries are not read any more.
 const MAGIC: &[u8; 16] = b"golem-rpc-host 1";
+/// How many bytes the checksum of an entry has.
 const CHECKSUM: usize = 32;
 
-/// No entry that is larger is kept or read: bytes.
+/// An entry of more bytes is neither kept nor read.
 const LARGEST: u64 = 1 << 30;
-/// What all entries may take: bytes. Beyond that those go first that were not used for longest.
+/// How many bytes all entries may take together. If they take more, those are removed that were not
+/// used for the longest time.
 const ALL: u64 = 1 << 30;
 
-/// Where compiled components are kept, if they are.
+/// Keeps compiled components, if it has a directory.
 #[derive(Debug)]
 pub(crate) struct CompiledCache {
     directory: Option<PathBuf>,
 }
 
 impl CompiledCache {
-    /// In the user's cache directory, which `XDG_CACHE_HOME` may name.
+    /// A cache in the user's cache directory, on Linux that which `XDG_CACHE_HOME` names.
     pub fn of_user() -> Self {
         Self { directory: dirs::cache_dir().map(|caches| caches.join("golem-rpc-host")) }
     }
 
-    /// Keeps nothing.
+    /// A cache that keeps nothing.
     pub fn off() -> Self {
         Self { directory: None }
     }
 
-    /// What is kept of these bytes, or else what they compile to. That is then kept, if it can be:
-    /// a home that can't be written to costs time, nothing else.
+    /// The component that these bytes are: from the cache, or else compiled, and then kept in the
+    /// cache. If it can't be kept, because the directory can't be written to, say, it is compiled
+    /// again the next time.
     ///
     /// # Errors
-    /// When they don't compile.
+    /// When the bytes don't compile.
     pub fn component(&self, engine: &Engine, bytes: &[u8]) -> Result<Component> {
         let Some(directory) = &self.directory else { return Component::from_binary(engine, bytes) };
         let entry = Entry::of(engine, bytes, directory);
@@ -67,10 +71,11 @@ impl CompiledCache {
     }
 }
 
-/// What is kept of a component.
+/// The place of one component in the cache.
 struct Entry<'a> {
     directory: &'a Path,
-    /// Of the component's bytes and all that the engine's code for them depends on.
+    /// The hash of the component's bytes and of everything that the engine's code for them depends
+    /// on: its version and its settings.
     key: [u8; 32],
 }
 
@@ -111,12 +116,14 @@ impl<'a> Entry<'a> {
         Ok(contents)
     }
 
-    /// Of the key, too: an entry under another's name is a damaged one.
+    /// The key is part of what is summed up. So an entry that got the name of another one is found
+    /// to be damaged.
     fn checksum(&self, compiled: &[u8]) -> [u8; CHECKSUM] {
         Sha256::new_with_prefix(self.key).chain_update(compiled).finalize().into()
     }
 
-    /// Written beside and moved into place, so that nobody reads half of it.
+    /// Writes the entry. It is written to another file first, which is then moved into place, so
+    /// that nobody ever reads half an entry.
     fn keep(&self, compiled: &[u8]) -> io::Result<()> {
         if compiled.len() as u64 > LARGEST - MAGIC.len() as u64 - CHECKSUM as u64 {
             return Err(io::ErrorKind::FileTooLarge.into());
@@ -134,20 +141,22 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// Files that are being written, or were when their process was killed.
+/// How the names of files begin that are being written, or were when their process was killed.
 const UNFINISHED: &str = ".unfinished-";
 
-/// Notes that an entry was used, by the time at which it was modified. Not each time: within the
-/// hour it makes no difference.
+/// Notes that an entry was used, as the time at which its file was modified. Within an hour it is
+/// noted only once, which saves a write at each use, and is exact enough to find the entries that
+/// were not used for long.
 fn note_use(file: &File, modified: SystemTime) {
     let now = SystemTime::now();
     if now.duration_since(modified).is_ok_and(|since| since.as_secs() > 3600) {
-        // If it can't be noted, it may be compiled once more.
+        // If this fails, the entry is removed sooner, and the component compiled once more.
         let _ = file.set_times(FileTimes::new().set_modified(now));
     }
 }
 
-/// Removes entries until no more than so many bytes are left, and what was never finished.
+/// Removes the entries that were not used for the longest time, until the rest takes no more than
+/// `most` bytes. Also removes files whose writing was never finished.
 fn remove_oldest(directory: &Path, most: u64) {
     let files = fs::read_dir(directory).into_iter().flatten().flatten();
     let mut files: Vec<_> = files
@@ -168,13 +177,14 @@ fn remove_oldest(directory: &Path, most: u64) {
         }
         size += length;
         if size > most {
-            // Whoever has it open can read on.
+            // A process that is reading it can go on: it has the file open.
             let _ = fs::remove_file(entry.path());
         }
     }
 }
 
-/// Takes what is hashed, all of it, and not what comes of it in 64 bits.
+/// Hashes with SHA-256 what a [`Hash`](std::hash::Hash) gives. The trait's own result has only 64
+/// bits, too few to rely on, so `finish` is not used.
 struct Sha256Hasher(Sha256);
 
 impl Hasher for Sha256Hasher {

@@ -1,11 +1,12 @@
-//! Files of workers as they are at a moment.
+//! Copies a folder of files, which workers may then change without changing the originals.
 
 use std::{fs, io, path::Path};
 
-/// Copies all files and folders of a folder into another.
+/// Copies all files and folders that are in one folder into another.
 ///
-/// Links are left out: a worker can't follow those that lead out of its folder, and what the others
-/// lead to may be anywhere. So are devices and FIFOs, which can't be read to their end.
+/// Links are left out: a worker can't follow a link that leads out of its folder, and where another
+/// one leads would have to be found out first. Devices and FIFOs are left out, too, since reading
+/// one may never end.
 pub(crate) fn copy_all(from: &Path, to: &Path) -> io::Result<()> {
     let mut left = vec![(from.to_owned(), to.to_owned())];
     while let Some((from, to)) = left.pop() {

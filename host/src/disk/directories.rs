@@ -1,4 +1,4 @@
-//! [`Directories`]: one private directory per worker.
+//! [`Directories`]: the directories of workers, a private one for each.
 
 use std::{
     fs, io,
@@ -12,15 +12,18 @@ use super::copied_files::copy_all;
 use super::temporary::{Temporary, TemporaryDirectory};
 use crate::naming::WorkerId;
 
-/// What stays as it is in the name of a directory. Not `.`: a worker may have any name, also `..`.
+/// What is encoded in the name of a worker's directory: all but letters, digits, `-` and `_`. The
+/// dot is encoded, too, since a worker may have any name, also `..`, which would lead out of the
+/// root.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_');
 
 /// The directories of a host's workers.
 #[derive(Debug, Default)]
 pub(crate) struct Directories {
-    /// Where they are to be, if that was said.
+    /// The folder that the user has named for them, if one was named.
     root: Option<PathBuf>,
-    /// Where they are else, and those of ephemeral workers always. Gone with the host.
+    /// Where the directories are otherwise, and those of ephemeral workers in any case. It is
+    /// removed with the host.
     temporary: Temporary,
 }
 
@@ -46,28 +49,28 @@ impl Directories {
         self.temporary.directory()
     }
 
-    /// Lets workers begin with the files that lie below another root.
+    /// Lets workers begin with a copy of the files that lie below `root`.
     pub fn copy_from(&self, root: &Path) -> io::Result<()> {
         copy_all(root, &self.temporary.path()?)
     }
 
-    /// Removes what is temporary, for good.
+    /// Removes what is temporary. No worker gets a temporary directory after that.
     pub fn remove_temporary(&self) {
         self.temporary.remove();
     }
 }
 
-/// No file system that we know takes names of more bytes.
+/// How many bytes the name of a file may have: so many on all common file systems.
 const LONGEST_NAME: usize = 255;
 
-/// What a worker's directory is called. A name that is too long for one is cut, and what tells it
-/// from others is added.
+/// The name of a worker's directory. A name that would be too long is cut, and gets a hash of the
+/// whole name, which tells it from others that begin in the same way.
 fn directory_name(name: &str) -> String {
     let mut encoded = utf8_percent_encode(name, PLAIN).to_string();
     if encoded.len() > LONGEST_NAME {
         let hash: String = Sha256::digest(name).iter().map(|byte| format!("{byte:02x}")).collect();
         encoded.truncate(LONGEST_NAME - hash.len() - 1);
-        // Only a name that was cut has a dot in it.
+        // A name that was not cut has no dot in it, so it can't be the same as this one.
         encoded = format!("{encoded}.{hash}");
     }
     encoded

@@ -1,4 +1,4 @@
-//! Files that are read whole.
+//! Reads files that the user has named, as a whole.
 
 use std::{
     fs::{FileType, OpenOptions},
@@ -6,14 +6,14 @@ use std::{
     path::Path,
 };
 
-/// Reads a file that may be no larger than so many bytes.
+/// Reads a file of at most `most` bytes.
 ///
 /// # Errors
 /// When it can't be read, is larger, or is no regular file: a directory, or a device or FIFO that
 /// might never end.
 pub fn read_file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    // Before it is opened, for that alone has effects on some devices. And after, for it may have
-    // been replaced meanwhile.
+    // This is checked before the file is opened, since opening alone has effects on some devices.
+    // It is checked again after that, since the file may have been replaced in between.
     check_kind(path.metadata()?.file_type())?;
     let mut options = OpenOptions::new();
     options.read(true);
@@ -21,14 +21,15 @@ pub fn read_file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     {
         use std::os::unix::fs::OpenOptionsExt as _;
 
-        // Nobody may ever write to a FIFO.
+        // Without this, opening a FIFO would block until somebody opens it for writing.
         options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
     }
     let file = options.open(path)?;
     let metadata = file.metadata()?;
     check_kind(metadata.file_type())?;
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len().min(most)).unwrap_or_default());
-    // Files that tell no length, as in /proc, may still be long.
+    // The length is no limit to go by: files in /proc, for example, have the length 0, and may be
+    // long.
     file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {} MiB", most >> 20)));

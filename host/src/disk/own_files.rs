@@ -1,8 +1,8 @@
-//! Files and directories that surely belong to the user of this process.
+//! Files and directories that certainly belong to the user of this process.
 //!
-//! The directory for temporary files is everybody's, and a cache may lie anywhere: what is found
-//! there under a name of ours may be somebody else's. It is not followed, not waited for, and not
-//! believed.
+//! Everybody can write to the directory for temporary files, and a cache may lie anywhere. So a
+//! file that is found there under a name of ours may have been put there by somebody else: as a
+//! link, as a FIFO, or with contents that do harm.
 
 use std::{
     fs::{File, Metadata, OpenOptions},
@@ -10,8 +10,8 @@ use std::{
     path::Path,
 };
 
-/// Opens a regular file for reading that nobody but this user can have written. A symbolic link is
-/// not followed, and a FIFO is not waited for.
+/// Opens a regular file for reading, if nobody but this user can have written it. It follows no
+/// symbolic link, and does not wait for the other end of a FIFO.
 ///
 /// # Errors
 /// When it can't be opened or is something else: [`io::ErrorKind::PermissionDenied`] if it is not
@@ -53,7 +53,8 @@ fn is_own(metadata: &Metadata) -> bool {
     metadata.uid() == rustix::process::geteuid().as_raw() && metadata.mode() & writable_by_others == 0
 }
 
-/// Elsewhere the directories of a user are the user's own by what they inherit.
+/// On other systems the directories of a user give others no rights, unless the user has granted
+/// them.
 #[cfg(not(unix))]
 fn is_own(_: &Metadata) -> bool {
     true

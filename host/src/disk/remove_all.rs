@@ -1,11 +1,12 @@
-//! Removing a directory, whatever a worker made of it.
+//! Removes a directory, whatever a worker has made in it.
 
 use std::{io, path::Path};
 
 /// Removes a directory and all that is in it. Links are removed, not followed.
 ///
-/// Not [`std::fs::remove_dir_all`], which opens a file descriptor and takes a piece of the stack
-/// for each level: a worker can nest directories so deep that it runs out of either.
+/// [`std::fs::remove_dir_all`] has a file descriptor open and a stack frame for each level. A
+/// worker can nest directories so deep that it runs out of one or the other. This has one directory
+/// open at a time, and keeps the way back in a list.
 ///
 /// # Errors
 /// When something in it can't be removed. [`io::ErrorKind::DirectoryNotEmpty`] if something was
@@ -30,9 +31,10 @@ pub(crate) fn remove_all(directory: &Path) -> io::Result<()> {
         Ok(names)
     }
 
-    /// Whether it is gone: else it is a directory with something in it.
+    /// Removes a file, a link or an empty directory. False if it is a directory with something in
+    /// it.
     fn is_removed(folder: &OwnedFd, name: &CString) -> io::Result<bool> {
-        // What a directory is told by differs between systems.
+        // For a directory, some systems answer with one of these errors and some with the other.
         match unlinkat(folder, name, AtFlags::empty()) {
             Err(Errno::ISDIR | Errno::PERM) => {}
             Ok(()) | Err(Errno::NOENT) => return Ok(true),
@@ -47,7 +49,7 @@ pub(crate) fn remove_all(directory: &Path) -> io::Result<()> {
 
     fn id(folder: &OwnedFd) -> io::Result<(u64, u64)> {
         let stat = fstat(folder)?;
-        // Their types differ between systems.
+        // The types of these fields differ between systems.
         #[allow(clippy::unnecessary_cast)]
         Ok((stat.st_dev as u64, stat.st_ino as u64))
     }
@@ -55,7 +57,8 @@ pub(crate) fn remove_all(directory: &Path) -> io::Result<()> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let mut folder = openat(CWD, directory, flags, Mode::empty())?;
     let mut left = names(&folder)?;
-    // Which folder each one is in, what else is left there, and its name in it.
+    // For each folder on the way down: what identifies the folder that it is in, what else is left
+    // there, and its name there.
     let mut above = Vec::new();
     loop {
         match left.pop() {
@@ -100,7 +103,7 @@ mod tests {
             fs::create_dir_all(root.join(format!("{n}/a/b/c"))).unwrap();
             fs::write(root.join(format!("{n}/a/file")), "").unwrap();
         }
-        // Deeper than there are file descriptors, and than any path is long.
+        // Deeper than a process can have files open, and than a path can be long.
         let mut at = openat(CWD, &root, OFlags::DIRECTORY, Mode::empty()).unwrap();
         for _ in 0..1_500 {
             mkdirat(&at, "deep", Mode::RWXU).unwrap();

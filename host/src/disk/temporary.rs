@@ -1,8 +1,10 @@
-//! [`Temporary`]: a directory that is gone with its host, or else with the next one.
+//! [`Temporary`]: a directory that its host removes when it ends. If the host is killed before
+//! that, the next host that starts removes it.
 //!
-//! Beside each directory lies a file, its lock, that the process holds locked as long as it lives.
-//! Whatever ends a process ends its locks: a directory whose lock can be taken is nobody's any
-//! more, and the next host removes it. A process id would not tell: those are given out again.
+//! Beside each directory is a lock file, which the process keeps locked for as long as it lives.
+//! When a process ends, however that happens, the system releases its locks. So if the lock of a
+//! directory can be taken, its process is gone, and the directory may be removed. A process id
+//! would not tell that: another process may have the same id by then.
 
 use std::{
     env,
@@ -19,12 +21,12 @@ use uuid::{Uuid, fmt::Simple};
 use super::own_files::{is_own_directory, open_own_file};
 use super::remove_all::remove_all;
 
-/// The name of a directory is this and a UUID.
+/// The name of a directory is this, followed by a UUID.
 const PREFIX: &str = "golem-rpc-host-";
-/// The name of its lock is that of the directory and this.
+/// The name of a lock file is that of its directory, followed by this.
 const LOCK: &str = ".lock";
 
-/// One temporary directory, made when it is first asked for.
+/// The temporary directory of a host. It is made when it is first needed.
 #[derive(Debug, Default)]
 pub(crate) struct Temporary(Mutex<State>);
 
@@ -37,7 +39,7 @@ enum State {
 }
 
 impl Temporary {
-    /// Where it is. Only this user can look into it.
+    /// The path of the directory. Only this user can look into it.
     ///
     /// # Errors
     /// When it can't be made, or was removed.
@@ -52,25 +54,26 @@ impl Temporary {
         }
     }
 
-    /// A new directory in it.
+    /// Makes a new directory in it.
     ///
     /// # Errors
     /// As [`Temporary::path`].
     pub fn directory(&self) -> io::Result<TemporaryDirectory> {
-        // No directory of a component begins with a dot.
+        // Directories of components lie here, too. Their names don't begin with a dot, so no worker
+        // has the same one.
         let path = self.path()?.join(format!(".{}", Uuid::new_v4().simple()));
         private_directory().create(&path)?;
         Ok(TemporaryDirectory(path))
     }
 
-    /// Removes it for good.
+    /// Removes the directory, and makes none after that.
     pub fn remove(&self) {
         let state = mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), State::Removed);
         drop(state);
     }
 }
 
-/// Gone when it is dropped, or with the one that it is in.
+/// A directory in the temporary one of a host. It is removed when this is dropped.
 #[derive(Debug)]
 pub(crate) struct TemporaryDirectory(PathBuf);
 
@@ -82,12 +85,12 @@ impl TemporaryDirectory {
 
 impl Drop for TemporaryDirectory {
     fn drop(&mut self) {
-        // What is left is removed with the one that it is in.
+        // If something is left, it is removed with the host's directory.
         let _ = remove_all(&self.0);
     }
 }
 
-/// Those of this process, for a process that ends without dropping them.
+/// The directories of all hosts in this process, for [`remove_temporary_files`].
 static MADE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// Removes the temporary directories of all hosts in this process, for a program that ends without
@@ -106,7 +109,7 @@ pub fn remove_temporary_files() {
     made.iter().for_each(|directory| remove(directory));
 }
 
-/// Removes what killed processes left in the directory for temporary files.
+/// Removes the directories of hosts whose processes were killed.
 pub(crate) fn remove_abandoned() {
     remove_abandoned_in(&env::temp_dir());
 }
@@ -119,7 +122,8 @@ fn remove_abandoned_in(folder: &Path) {
             continue;
         }
         let directory = folder.join(name);
-        // Held till the end, so that nobody else removes the same at the same time.
+        // The lock is held until the directory is removed, so that no two processes remove the same
+        // one at the same time.
         let Ok(lock) = open_own_file(&entry.path()) else { continue };
         let is_gone = directory.symlink_metadata().is_err();
         if lock.try_lock().is_ok() && (is_gone || is_own_directory(&directory)) {
@@ -128,11 +132,11 @@ fn remove_abandoned_in(folder: &Path) {
     }
 }
 
-/// A directory with its lock.
+/// A directory and its lock. Both are removed when this is dropped.
 #[derive(Debug)]
 struct LockedDirectory {
     path: PathBuf,
-    /// Unlocked when it is dropped, after all is removed.
+    /// The lock is released when this is dropped, which is after the directory was removed.
     _lock: File,
 }
 
@@ -140,8 +144,8 @@ impl LockedDirectory {
     fn new_in(folder: &Path) -> io::Result<Self> {
         loop {
             let path = folder.join(format!("{PREFIX}{}", Uuid::new_v4().simple()));
-            // Before the directory, so that at no moment there is one without a lock, which nobody
-            // would remove.
+            // The lock is made before the directory. If the process were killed in between, a
+            // directory without a lock would be left, which nobody would ever remove.
             let Some(lock) = locked(&lock_path(&path))? else { continue };
             MADE.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
             let directory = Self { path, _lock: lock };
@@ -158,8 +162,8 @@ impl Drop for LockedDirectory {
     }
 }
 
-/// Makes a file and locks it. None when it was taken for abandoned in the moment between, and
-/// removed.
+/// Makes a lock file and locks it. `None` if another process found it in between, before it was
+/// locked, and removed it as one that is no longer needed.
 fn locked(path: &Path) -> io::Result<Option<File>> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -169,7 +173,7 @@ fn locked(path: &Path) -> io::Result<Option<File>> {
     Ok((file.try_lock().is_ok() && path.symlink_metadata().is_ok()).then_some(file))
 }
 
-/// Into which nobody else can look.
+/// Makes directories into which only this user can look.
 pub(crate) fn private_directory() -> DirBuilder {
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
@@ -183,11 +187,11 @@ fn lock_path(directory: &Path) -> PathBuf {
     path.into()
 }
 
-/// Removes a directory and its lock. When something is left of it, the lock stays for the next host
-/// to try again.
+/// Removes a directory and its lock. If something can't be removed, the lock file stays, and the
+/// next host tries again.
 fn remove(directory: &Path) {
-    // Workers that were told to stop may still make files for a moment, or remove a directory of
-    // their own at the same time: then something is found that is gone when it is to be removed.
+    // Workers that were told to stop may go on for a moment. They may make another file, or remove
+    // a directory of their own just when this wants to. In both cases trying again helps.
     for _ in 0..50 {
         if remove_all(directory).is_ok() || directory.symlink_metadata().is_err() {
             break;
@@ -195,7 +199,7 @@ fn remove(directory: &Path) {
         thread::sleep(Duration::from_millis(2));
     }
     if directory.symlink_metadata().is_err() {
-        // Nobody is left to tell.
+        // If this fails there is nobody who could be told, and no harm is done.
         let _ = fs::remove_file(lock_path(directory));
     }
 }
@@ -211,7 +215,7 @@ mod tests {
         names
     }
 
-    /// As if a process had been killed that had a file in it.
+    /// Leaves a directory with a file in it, as a process that is killed does.
     fn abandoned(folder: &Path) -> PathBuf {
         let directory = LockedDirectory::new_in(folder).unwrap();
         fs::create_dir(directory.path.join("target")).unwrap();
@@ -238,7 +242,7 @@ mod tests {
         assert!(names(folder.path()).is_empty());
     }
 
-    /// As when a host goes while its ephemeral workers end.
+    /// This happens when a host is dropped while its ephemeral workers end.
     #[test]
     fn two_who_remove_at_the_same_time_leave_nothing() {
         for _ in 0..20 {
@@ -258,7 +262,7 @@ mod tests {
     fn what_a_killed_process_left_is_removed() {
         let folder = tempfile::tempdir().unwrap();
         abandoned(folder.path());
-        // Killed before the directory was made.
+        // As a process leaves it that is killed before it has made the directory.
         fs::remove_dir_all(abandoned(folder.path())).unwrap();
         assert_eq!(names(folder.path()).len(), 3);
         remove_abandoned_in(folder.path());
@@ -274,7 +278,7 @@ mod tests {
         let before = names(folder.path());
         remove_abandoned_in(folder.path());
         assert_eq!(names(folder.path()), before);
-        // Without a lock there is nothing that tells whose it is.
+        // Without a lock file nothing tells whether the directory is still in use.
         let path = abandoned(folder.path());
         fs::remove_file(lock_path(&path)).unwrap();
         remove_abandoned_in(folder.path());
@@ -289,7 +293,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let victim = tempfile::tempdir().unwrap();
         fs::write(victim.path().join("note"), "precious").unwrap();
-        // In place of the directory, of the lock, and within the directory.
+        // A link in place of the directory, one in place of its lock, and one within the directory.
         let path = abandoned(folder.path());
         fs::remove_dir_all(&path).unwrap();
         symlink(victim.path(), &path).unwrap();

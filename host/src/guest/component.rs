@@ -19,14 +19,15 @@ use crate::naming::{ComponentId, Function, FunctionName};
 use crate::store::WorkerState;
 use crate::values::wave::signature;
 
+/// A component that is compiled and linked, so that instances of it can be made.
 pub(crate) struct LoadedComponent {
     pub name: String,
     pub id: ComponentId,
     pub instance_pre: InstancePre<WorkerState>,
     pub exports: Vec<Export>,
-    /// Which of `exports` has this name on the wire.
+    /// For each name on the wire its place in `exports`.
     wire_names: HashMap<Arc<str>, usize, RandomState>,
-    /// The exported resources, as (interface, resource).
+    /// The exported resources: interface and name.
     resources: Vec<(Option<String>, String)>,
 }
 
@@ -56,7 +57,12 @@ impl fmt::Display for Export {
 }
 
 impl LoadedComponent {
-    /// Compiles what is not in the cache; `label` is what error messages call the component.
+    /// Loads a component from its bytes, by way of the cache of compiled components. Messages call
+    /// it by `label`, which is the name of its file if it has one.
+    ///
+    /// # Errors
+    /// When the bytes are no component, it imports what the host does not offer, or the engine
+    /// refuses it.
     pub fn load(
         name: &str,
         label: &str,
@@ -128,7 +134,10 @@ impl LoadedComponent {
         names.filter_map(|name| Some((name.clone(), meant(name)?))).collect()
     }
 
-    /// Finds what a caller asks for over the wire.
+    /// The function that goes by `name` on the wire.
+    ///
+    /// # Errors
+    /// When `name` is not written as names are, or there is no such interface or function.
     pub fn callee(&self, name: &str) -> Result<Callee<'_>, Failure> {
         if let Some(export) = self.wire_names.get(name) {
             return Ok(Callee::Export(&self.exports[*export]));
@@ -137,7 +146,8 @@ impl LoadedComponent {
         self.callee_by_name(&name)
     }
 
-    /// Those that are written otherwise than we would, drops, and what there is not.
+    /// Finds a function that is not written as this crate writes it (`[method]cart.add` in place of
+    /// `cart.add`, say), and the drop of a resource, which components do not export.
     fn callee_by_name(&self, name: &FunctionName) -> Result<Callee<'_>, Failure> {
         if let Some(interface) = &name.interface {
             let exports = self.exports.iter().map(|export| &export.name.interface);
@@ -165,7 +175,7 @@ impl LoadedComponent {
     }
 }
 
-/// Tells what is no component, with a better message than the compiler's.
+/// Refuses bytes that are obviously no component, with a better message than the compiler's.
 fn check_kind(label: &str, bytes: &[u8]) -> Result<(), Error> {
     let not_a_component = |what: &str, cure: &str| {
         Err(Error::NotAComponent { label: label.to_owned(), what: what.to_owned(), cure: cure.to_owned() })

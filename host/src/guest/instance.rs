@@ -17,11 +17,12 @@ use crate::store::WorkerState;
 use crate::time::Clock;
 use crate::values::{Allowance, ResourceHandles, decode_params, encode_results, nothing};
 
-/// What a worker runs in. After a trap it can't be used again.
+/// An instance of a component, in a store of its own. After a trap it can't be used again.
 pub(crate) struct Instance {
     store: Store<WorkerState>,
     instance: component::Instance,
-    /// Whether a call has ended well: there may be state in it.
+    /// Whether a call has ended without a trap. If so, there may be state in the instance that a
+    /// fresh one would not have.
     used: bool,
 }
 
@@ -31,7 +32,7 @@ impl Instance {
         store.limiter(|state| &mut state.memory);
         let handles = store.data().shared.settings.limits.handles;
         store.set_max_component_handles(handles.unwrap_or(usize::MAX));
-        interrupt(&mut store);
+        let_others_run(&mut store);
         prepare(&mut store);
         match component.instance_pre.instantiate_async(&mut store).await {
             Ok(instance) => Ok(Self { store, instance, used: false }),
@@ -50,10 +51,11 @@ impl Instance {
         prepare(&mut self.store);
     }
 
-    /// Fuel used since [`prepare`](Self::prepare), if it is counted.
+    /// The fuel that was used since [`prepare`](Self::prepare), if fuel is counted.
     pub fn fuel_used(&self) -> Option<u64> {
         let settings = &self.store.data().shared.settings;
-        // Asked in vain, a store makes an error with a backtrace: half of the time of a short call.
+        // A store that does not count fuel answers with an error and captures a backtrace for it,
+        // which takes half of the time of a short call. So it is not asked.
         let left = if settings.fuel { self.store.get_fuel().ok()? } else { return None };
         Some(settings.full_tank() - left)
     }
@@ -119,10 +121,11 @@ impl Instance {
     }
 }
 
-/// How wasmtime puts it, which has no type for it.
+/// The text of wasmtime's error when a store has too many handles. There is no type to tell it by.
 const NO_MORE_HANDLES: &str = "store handle limit exceeded";
 
-/// A limit, or else what `other` makes of the trap's text.
+/// Why a call into the component failed: because of a limit, or else what `other` makes of the text
+/// of the trap.
 fn failure_of(error: &Error, state: &WorkerState, other: impl FnOnce(String) -> Failure) -> Failure {
     if let Some(hit) = error.downcast_ref::<LimitHit>() {
         return Failure::Limit(*hit);
@@ -138,13 +141,16 @@ fn failure_of(error: &Error, state: &WorkerState, other: impl FnOnce(String) -> 
     }
 }
 
-/// What comes of it when a worker computes for longer than a tick of the engine.
-fn interrupt(store: &mut Store<WorkerState>) {
+/// Says what happens when a worker computes for longer than a tick of the engine.
+fn let_others_run(store: &mut Store<WorkerState>) {
     match store.data().shared.clock {
-        // Others have their turn, so that an endless loop takes no more than its share. Even a worker that was just called could wait for its caller to end:
-        // tokio runs a task that was woken last on the thread that woke it, and no other thread takes it from there.
+        // Other workers have their turn, so that an endless loop takes no more than its share of a
+        // thread. Without that even a worker that the loop has just called might never run: tokio
+        // runs a task that was woken last on the thread that woke it, and no other thread takes it
+        // from there.
         Clock::Real { .. } => store.epoch_deadline_async_yield_and_update(1),
-        // Nothing, until it is too long: whose turn it is would depend on the machine.
+        // The worker goes on, for as long as it may. If others had their turn now, their order
+        // would depend on how fast the machine is, and no two runs would be the same.
         Clock::Virtual(_) => store.epoch_deadline_callback(|store| {
             let WorkerState { shared, info, .. } = store.data();
             match shared.settings.limits.time {

@@ -1,10 +1,11 @@
-//! What callers and people get to see of a trap.
+//! The text of a trap, as callers and people see it.
 
 use wasmtime::{Error, WasmBacktrace};
 
 /// What went wrong, then where in the component.
 ///
-/// Not wasmtime's own form: that starts with where, and tells of the host's stack when `RUST_BACKTRACE` is set.
+/// Wasmtime's own form starts with where it was, so that the message is hard to find, and shows the
+/// host's stack, too, when `RUST_BACKTRACE` is set.
 pub(crate) fn trap_text(error: &Error) -> String {
     let Some(backtrace) = error.downcast_ref::<WasmBacktrace>() else {
         return format!("{error:#}");

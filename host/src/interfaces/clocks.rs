@@ -56,11 +56,15 @@ impl monotonic_clock::Host for WorkerState {
 }
 
 enum Timer {
-    /// From its start. Others have their turn once before anybody learns that, for a worker may ask for such timers in a loop.
+    /// The deadline had passed when the timer was made. The timer lets other workers run once
+    /// before it is ready: otherwise a worker that asks for such timers in a loop would keep its
+    /// thread from them.
     Elapsed {
         yielded: bool,
     },
+    /// Ends when the clock shows this.
     At(Clock, u64),
+    /// Ends so late that nobody can wait for it.
     Never,
 }
 

@@ -1,4 +1,5 @@
-//! `wasi:filesystem/types`: keeps a worker to what its files may take, notes what it changes, and leaves the rest to wasmtime.
+//! `wasi:filesystem/types`: keeps a worker to what its files may take, notes what it changes, and
+//! leaves the rest to wasmtime.
 
 use std::{fs::File, sync::Arc};
 
@@ -32,7 +33,11 @@ pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
 type Fd = Resource<Descriptor>;
 
 impl WorkerState {
-    /// Whether a path can be opened without waiting for somebody at the other end, and whether there is anything.
+    /// Whether there is anything at a path.
+    ///
+    /// # Errors
+    /// `unsupported` if it is something that can't be opened without waiting for somebody at its
+    /// other end, such as a FIFO.
     async fn look(&mut self, directory: &Fd, flags: PathFlags, path: &str) -> FsResult<bool> {
         let directory = Resource::new_borrow(directory.rep());
         match self.filesystem().stat_at(directory, flags, path.to_owned()).await {
@@ -40,14 +45,14 @@ impl WorkerState {
                 type_: DescriptorType::RegularFile | DescriptorType::Directory | DescriptorType::SymbolicLink,
                 ..
             }) => Ok(true),
-            // Opening it could take for ever, and the thread with it.
+            // Opening it could block the thread for ever.
             Ok(_) => Err(ErrorCode::Unsupported.into()),
-            // What is wrong with it, whoever opens it is told.
+            // If there is an error, opening the path reports it better.
             Err(_) => Ok(false),
         }
     }
 
-    /// Asked before a file is made so long.
+    /// Asks for permission before a file grows to so many bytes.
     fn extend(&self, fd: &Fd, length: u64) -> FsResult<()> {
         match self.table.get(fd)? {
             Descriptor::File(file) => self.files.extend(&file.file, length).map_err(FsError::trap),
@@ -55,14 +60,15 @@ impl WorkerState {
         }
     }
 
-    /// Puts itself between a worker and its stream into a file.
+    /// Replaces a stream into a file by one that asks for permission before the file grows.
     fn limit_stream(
         &mut self,
         stream: Resource<DynOutputStream>,
         file: Arc<File>,
         position: Option<u64>,
     ) -> FsResult<Resource<DynOutputStream>> {
-        // Not each time that something is written into it: whoever opens one is about to.
+        // Whoever opens such a stream is about to write. So the change is noted once, here, and not
+        // at each write.
         self.info.effects.outside();
         let stream = self.table.delete(stream)?;
         let files = self.files.clone();
@@ -70,7 +76,7 @@ impl WorkerState {
         Ok(self.table.push(limited)?)
     }
 
-    /// Notes that files were changed, if they were.
+    /// Notes that files were changed, unless the change failed.
     fn noted<T>(&self, changed: FsResult<T>) -> FsResult<T> {
         changed.inspect(|_| self.info.effects.outside())
     }
@@ -172,7 +178,7 @@ impl HostDescriptor for WorkerState {
         access: NewTimestamp,
         modification: NewTimestamp,
     ) -> FsResult<()> {
-        // The file is opened for that.
+        // To set its times, wasmtime opens the file.
         self.look(&fd, flags, &path).await?;
         let changed = self.filesystem().set_times_at(fd, flags, path, access, modification).await;
         self.noted(changed)

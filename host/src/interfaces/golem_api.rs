@@ -1,4 +1,5 @@
-//! `golem:api/host`: the part of it that code around RPC uses. All else of it is Golem's alone.
+//! `golem:api/host`: the few functions of it that code around RPC uses. The others concern the log
+//! and the administration of workers, and there are none here.
 
 use uuid::Uuid;
 use wasmtime::{
@@ -10,10 +11,10 @@ use crate::bindings::Uri;
 use crate::naming::ComponentId;
 use crate::store::WorkerState;
 
-/// Of Golem 1.0, and of later ones.
+/// The interface of Golem 1.0, and that of later versions.
 pub(crate) const INTERFACES: [&str; 2] = ["golem:api/host@0.2.0", "golem:api/host@1.1.0"];
 
-/// What there is of it.
+/// The functions of the interface that the host has.
 pub(crate) const FUNCTIONS: [&str; 3] = ["generate-idempotency-key", "get-self-metadata", "get-self-uri"];
 
 #[derive(ComponentType, Lift, Lower)]
@@ -40,7 +41,8 @@ struct WorkerIdRecord {
     worker_name: String,
 }
 
-/// All cases there are, for the order is the interface. Whoever asks is running.
+/// In the order of the interface, since a case goes over the boundary as its number. A worker that
+/// asks for its own status is always running.
 #[derive(Clone, Copy, ComponentType, Lift, Lower)]
 #[component(enum)]
 #[repr(u8)]
@@ -102,7 +104,7 @@ fn self_metadata(store: &StoreContextMut<'_, WorkerState>) -> WorkerMetadata {
     }
 }
 
-/// The worker's URI with a function part, or without one if that is empty.
+/// The worker's URI, followed by the function unless that is empty.
 fn self_uri(store: &StoreContextMut<'_, WorkerState>, function: &str) -> Uri {
     let worker = &store.data().info.id;
     let value = if function.is_empty() { worker.to_string() } else { format!("{worker}/{function}") };

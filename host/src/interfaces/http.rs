@@ -26,7 +26,8 @@ impl WasiHttpView for WorkerState {
     }
 }
 
-/// Keeps a worker to as many requests as it may have open, and notes that it sends one.
+/// `outgoing-handler.handle`: checks that the worker may have one more request open, and notes that
+/// it sends one.
 fn handle(
     mut store: StoreContextMut<'_, WorkerState>,
     (request, options): (Resource<HostOutgoingRequest>, Option<Resource<RequestOptions>>),

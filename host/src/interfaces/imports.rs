@@ -41,7 +41,9 @@ const PROVIDED: &[(&str, &[&str], &str)] = &[
     ("golem:rpc", &["types"], "0.1."),
 ];
 
-/// All imports that the host doesn't satisfy and that have to be: those of types only do not. Of an interface that it has in part, the functions.
+/// The imports of a component that the host does not satisfy. An interface of which the host has a
+/// part is listed by the functions that are missing. An interface that has only types is not
+/// listed, since there is nothing in it to call.
 pub(crate) fn unsatisfied_imports(engine: &Engine, component: &Component) -> Vec<String> {
     let ty = component.component_type();
     let unsatisfied = ty.imports(engine).filter(|(name, _)| !is_provided(name));

@@ -8,7 +8,7 @@ use wasmtime::{
 use crate::observe::{LogLine, LogStream};
 use crate::store::WorkerState;
 
-/// Golem's is without a version.
+/// The interface without a version, which is what Golem has, and the published draft.
 pub(crate) const INTERFACES: [&str; 2] = ["wasi:logging/logging", "wasi:logging/logging@0.1.0-draft"];
 
 #[derive(Clone, Copy, ComponentType, Lift, Lower)]
@@ -50,7 +50,7 @@ pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
     Ok(())
 }
 
-/// Each line of the message is one of its own, as if printed.
+/// `log`: gives out each line of the message by itself, as if it had been printed.
 fn log(store: StoreContextMut<'_, WorkerState>, (level, context, message): (Level, String, String)) -> Result<()> {
     let state = store.data();
     let context = if context.is_empty() { context } else { format!("{context}: ") };

@@ -1,4 +1,6 @@
-//! What the host offers to workers: one file an interface.
+//! The interfaces that the host offers to workers, one file each. Most are wasmtime's with
+//! something added: limits, and notes for the lint, for the recording, and about what can be seen
+//! outside.
 
 mod clocks;
 mod filesystem;
@@ -18,7 +20,11 @@ use wasmtime::{Engine, Result, component::Linker};
 
 use crate::store::WorkerState;
 
-/// All interfaces: those of wasmtime, and in place of some of them and beside them the host's own.
+/// A linker with all interfaces: those of wasmtime, and in place of some of them and beside them
+/// the host's own.
+///
+/// # Errors
+/// When wasmtime has other interfaces than this crate expects.
 pub(crate) fn linker(engine: &Engine) -> Result<Linker<WorkerState>> {
     let mut linker = Linker::new(engine);
     wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;

@@ -1,4 +1,5 @@
-//! `wasi:io/poll`: counts the calls, looks out for circles, and leaves the rest to wasmtime.
+//! `wasi:io/poll`: counts the calls, finds workers that wait for each other in a circle, and leaves
+//! the rest to wasmtime.
 
 use std::{
     future::{Future as _, poll_fn},
@@ -20,11 +21,14 @@ use crate::failure::Failure;
 use crate::observe::LintRule;
 use crate::store::WorkerState;
 
-/// Lists up to this length are checked for circles as soon as they have to wait.
+/// A list of up to this many pollables is checked for circles as soon as none of them is ready.
 const SHORT: usize = 16;
 
-/// Longer ones only when they have waited so long. Circles are for ever, so finding them late costs nothing,
-/// and polls that end soon don't pay for entering a long list. Not with a limit of time: who awaits others is to be known as such from the start.
+/// A longer list is checked for circles only when it has waited for this long. A circle lasts for
+/// ever, so nothing is lost by finding it late; and most polls end before, and need not pay for
+/// looking at thousands of calls. With a limit of time ([`Limits::time`](crate::Limits::time))
+/// there is no such delay: the time in which a worker waits for others does not count, so it has to
+/// be known from the start that it does.
 const GRACE: Duration = Duration::from_millis(20);
 
 pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
@@ -99,7 +103,8 @@ impl WorkerState {
         poll::Host::poll(&mut self.table, pollables).await
     }
 
-    /// The result if it is there at once or, where a long list may wait a little, soon.
+    /// The result of a poll that is ready at once, or, if the list is long, within [`GRACE`].
+    /// `None` if it is not.
     async fn wait_a_little(&mut self, pollables: &[Resource<DynPollable>]) -> Option<Result<Vec<u32>>> {
         let clock = self.shared.clock.clone();
         let mut poll = pin!(poll::Host::poll(&mut self.table, borrowed(pollables)));
@@ -113,7 +118,8 @@ impl WorkerState {
         .await
     }
 
-    /// The calls that this list waits for; `None` if it waits for anything else too, which can end the wait. Timers that never end cannot.
+    /// The calls that a list waits for. `None` if it also waits for something that is no call, such
+    /// as a timer, since that can end the wait. Timers that never end are left out.
     fn awaited(&self, pollables: &[Resource<DynPollable>]) -> Result<Option<Vec<Arc<WorkerCall>>>> {
         let can_end_it = |pollable: &&Resource<DynPollable>| !self.never_ready.contains(&pollable.rep());
         let calls = pollables.iter().filter(can_end_it).map(|pollable| {

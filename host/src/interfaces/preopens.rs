@@ -18,7 +18,8 @@ use wasmtime_wasi::{
 use crate::store::WorkerState;
 use crate::time::Clock;
 
-/// Replaces what gives out directories. Most workers never ask: so nothing is made before they do.
+/// In place of wasmtime's, for which a worker's directory would have to be made with the worker.
+/// Most workers never ask for one, and then none is made.
 pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
     linker.allow_shadowing(true);
     preopens::add_to_linker::<WorkerState, HasSelf<WorkerState>>(linker, |state| state)?;

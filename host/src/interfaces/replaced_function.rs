@@ -7,10 +7,12 @@ use wasmtime::{
 
 use crate::store::WorkerState;
 
-/// For interfaces of which only one function is to be another.
+/// Replaces one function of an interface that wasmtime has put into the linker, and leaves the
+/// others.
 ///
 /// # Errors
-/// If there is none of that name: wasmtime has other versions of its interfaces then.
+/// If there is no function of that name to replace. Then wasmtime has another version of the
+/// interface, and the new function would be one that no component ever calls.
 pub(crate) fn replace<F, Params, Return>(
     linker: &mut Linker<WorkerState>,
     interface: &str,

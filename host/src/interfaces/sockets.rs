@@ -1,6 +1,6 @@
-//! `wasi:sockets`: keeps a worker to as many sockets as it may have, notes when it asks for a host's address, and leaves the
-//! rest to wasmtime. What is sent is noted where addresses are checked, see
-//! [`WorkerState::new`].
+//! `wasi:sockets`: checks that a worker may open one more socket, notes when it looks up the
+//! address of a host, and leaves the rest to wasmtime. That a worker sends something is noted where
+//! its addresses are checked, in [`WorkerState::new`].
 
 use wasmtime::{
     Error, Result, StoreContextMut,

@@ -1,4 +1,4 @@
-//! [`FileUse`]: what a worker's files take of what all workers share.
+//! [`FileUse`]: how many files a worker has, and how much space they take.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -11,11 +11,12 @@ use std::{
 use super::Limits;
 use super::limit_hit::LimitHit;
 
-/// How many files a worker has in its directory, how much space they take, and which are open. Shared by its store and its
-/// streams.
+/// How many files a worker has in its directory, how much space they take, and which of them are
+/// open. The worker's store and all its streams into files share this.
 ///
-/// What is added is counted when it is about to be. What is removed is not, for nobody tells how much that was: once a count
-/// reaches its limit, it is looked up what there really is.
+/// What the worker adds is counted before it is added. What it removes is not counted, since
+/// wasmtime does not say how large it was. So the count may be too high. When it reaches the limit,
+/// the directory is looked through to find out what is really there.
 #[derive(Clone, Debug)]
 pub(crate) struct FileUse(Arc<Mutex<State>>);
 
@@ -23,12 +24,12 @@ pub(crate) struct FileUse(Arc<Mutex<State>>);
 struct State {
     files: Option<usize>,
     disk: Option<u64>,
-    /// Where the worker's files are; `None` until it asks for its directory.
+    /// The worker's directory. `None` until the worker asks for it.
     root: Option<PathBuf>,
-    /// No less than what there is; `None` until something is added.
+    /// At least as much as there really is. `None` until something is added.
     used: Option<Used>,
     open: Vec<Weak<File>>,
-    /// Once so many are in `open`, those that are closed are taken out.
+    /// When `open` has so many entries, those of files that were closed are taken out.
     crowded: usize,
 }
 
@@ -47,17 +48,17 @@ impl FileUse {
         Self(Arc::new(Mutex::new(state)))
     }
 
-    /// Tells where the files are.
+    /// Says where the worker's directory is.
     pub fn of_directory(&self, root: PathBuf) {
         self.state().root = Some(root);
     }
 
-    /// Asked before a file, a directory or a link is made. `bytes` is what it takes at once.
+    /// Asks for permission before a file, a directory or a link is made that takes so many bytes.
     pub fn make(&self, bytes: u64) -> Result<(), LimitHit> {
         self.state().add(Used { files: 1, bytes })
     }
 
-    /// Asked before a file is made so long, if it isn't yet.
+    /// Asks for permission before a file grows to so many bytes. It may have as many already.
     pub fn extend(&self, file: &File, length: u64) -> Result<(), LimitHit> {
         let mut state = self.state();
         if state.disk.is_none() {
@@ -69,6 +70,7 @@ impl FileUse {
         }
     }
 
+    /// Notes a file that was opened.
     pub fn opened(&self, file: &Arc<File>) {
         let mut state = self.state();
         if state.open.len() >= state.crowded {
@@ -99,14 +101,15 @@ impl State {
             self.used = Some(used);
             return Ok(());
         }
-        // What can't be looked up is as it was counted.
+        // If the directory can't be looked through, the count is all there is to go by.
         let used = self.look_up().ok().or(self.used).unwrap_or_default();
         self.used = Some(used);
         self.used = Some(self.within_limits(used, more)?);
         Ok(())
     }
 
-    /// Both together.
+    /// The sum of both, if it is within the limits. Only what is added can break a limit: a worker
+    /// that found more files in its directory than it may have can still write into them.
     fn within_limits(&self, used: Used, more: Used) -> Result<Used, LimitHit> {
         let sum = Used { files: used.files.saturating_add(more.files), bytes: used.bytes.saturating_add(more.bytes) };
         match (self.files, self.disk) {
@@ -116,10 +119,10 @@ impl State {
         }
     }
 
-    /// What is in the directory now, and what was removed and is still open.
+    /// Counts what is in the directory now, and what was removed but is still open.
     fn look_up(&self) -> io::Result<Used> {
         let mut used = Used::default();
-        // By their identities: a file of several names takes its space once.
+        // By the identity of each file, since a file with several names takes its space only once.
         let mut bytes = HashMap::new();
         let mut directories: Vec<PathBuf> = self.root.iter().cloned().collect();
         while let Some(directory) = directories.pop() {
@@ -147,7 +150,7 @@ impl State {
     }
 }
 
-/// The same for each name of a file.
+/// What identifies a file, whichever of its names it goes by.
 #[cfg(unix)]
 fn identity(metadata: &Metadata, _: &Path) -> (u64, u64) {
     use std::os::unix::fs::MetadataExt as _;
@@ -155,7 +158,8 @@ fn identity(metadata: &Metadata, _: &Path) -> (u64, u64) {
     (metadata.dev(), metadata.ino())
 }
 
-/// Elsewhere each name is taken for a file. One that is open can't be removed there.
+/// Systems other than Unix do not tell, so each name counts as a file of its own. That is right but
+/// for hard links. A file that is open can't be removed there, so there are none without a name.
 #[cfg(not(unix))]
 fn identity(_: &Metadata, path: &Path) -> PathBuf {
     path.to_owned()

@@ -1,8 +1,8 @@
-//! [`LimitHit`]: which limit it was.
+//! [`LimitHit`]: the limit that a worker or a call has reached.
 
 use std::time::Duration;
 
-/// A limit that was hit.
+/// The limit that a worker or a call has reached, with its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LimitHit {
@@ -45,7 +45,7 @@ pub enum LimitHit {
 }
 
 impl LimitHit {
-    /// Whether it kept something from being begun, so that there is nothing to stop.
+    /// Whether a call was refused before it began, so that there is no worker to stop.
     pub(crate) fn is_refusal(&self) -> bool {
         matches!(
             self,

@@ -11,11 +11,12 @@ use wasmtime_wasi_io::{
 
 use super::file_use::FileUse;
 
-/// Passes on to another stream what the file may still take.
+/// A stream into a file that asks [`FileUse`] for permission before the file grows, and leaves the
+/// writing to another stream.
 pub(crate) struct LimitedStream {
     pub stream: DynOutputStream,
     pub file: Arc<File>,
-    /// Where the next byte goes; `None` if that is the end.
+    /// The place in the file to which the next byte goes. `None` if that is always the end.
     pub position: Option<u64>,
     pub files: FileUse,
 }

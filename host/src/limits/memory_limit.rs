@@ -1,15 +1,17 @@
-//! [`MemoryLimit`]: holds a worker to its memory.
+//! [`MemoryLimit`]: how much memory a worker takes.
 
 use wasmtime::{Error, ResourceLimiter, Result};
 
 use super::limit_hit::LimitHit;
 
-/// Bytes of a table's element, as the engine keeps it.
+/// How many bytes an element of a table takes in the engine.
 const ELEMENT: usize = size_of::<usize>();
 
-/// Counts what all memories and tables of one instance take, and refuses what is too much.
+/// Counts what the memories and tables of one instance take together, and refuses what is too much.
 ///
-/// With an error, not as the instruction itself can: a guest would at best say `unreachable`, and nobody would know why.
+/// It refuses with an error, which ends the worker. The instruction to grow a memory could also
+/// just fail; but then the guest would run into its own `unreachable`, and nobody would learn that
+/// it was the limit.
 #[derive(Debug)]
 pub(crate) struct MemoryLimit {
     limit: Option<usize>,

@@ -1,4 +1,4 @@
-//! [`Limits`]: how much workers may take.
+//! [`Limits`]: how much workers may take, and what counts how much they take.
 
 mod file_use;
 mod limit_hit;
@@ -14,11 +14,12 @@ pub(crate) use places::{NoPlace, Place, Places};
 
 use std::time::Duration;
 
-/// How much workers may take. By default there are limits only on what a worker could take from all others, and they are
-/// generous.
+/// How much workers may take. By default there are limits only on what one worker could take away
+/// from all others, and they are generous.
 ///
-/// A request that is refused because of a limit is an `rpc-error` (`denied`) for its caller and harms nobody else. A worker that hits one while it
-/// runs is stopped, its caller is told which limit it was (`remote-internal-error`), and it stays failed as one that trapped.
+/// A call that is refused because of a limit is an `rpc-error` (`denied`) for its caller, and harms
+/// nobody else. A worker that reaches a limit while it runs is stopped, and stays failed as if it
+/// had trapped; its caller is told which limit it was (`remote-internal-error`).
 ///
 /// ```
 /// use golem_rpc_host::{Host, Limits};
@@ -32,39 +33,61 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// How many workers may exist, ephemeral ones included. See [`Host::remove_worker`](crate::Host::remove_worker).
+    /// How many workers there may be at a time, ephemeral ones included. No limit by default.
+    ///
+    /// A worker counts until it is removed: see
+    /// [`Host::remove_worker`](crate::Host::remove_worker).
     pub workers: Option<usize>,
-    /// Bytes of linear memory of one worker, and of its tables.
+    /// How many bytes the linear memories and the tables of one worker may take together. No limit
+    /// by default.
     pub memory: Option<usize>,
-    /// Fuel of one run of an invocation, about a WebAssembly instruction each. The same on every machine; counting it costs some speed.
+    /// How much fuel one run of an invocation may use: about one for each WebAssembly instruction.
+    /// No limit by default.
+    ///
+    /// The same run uses the same fuel on every machine. Counting it costs some speed.
     pub fuel: Option<u64>,
-    /// How long one run of an invocation may take, waiting included, but not for other workers: those have limits of their own.
-    /// What it does between such waits counts together. In virtual time, in which computing takes none, it is also how long a
-    /// worker may compute in real time.
+    /// How long one run of an invocation may take. No limit by default.
+    ///
+    /// Its waits count, except those for other workers, which have limits of their own. What it
+    /// does between such waits is added up. In virtual time computing takes no time, so there this
+    /// is also how long the worker may compute in real time.
     pub time: Option<Duration>,
-    /// How many invocations may wait for one worker, the one that it runs included.
+    /// How many invocations of one worker may be queued or running. No limit by default.
     pub queue: Option<usize>,
-    /// How long a chain of calls may be: of one from outside, one that its worker makes meanwhile, one that the worker called then
-    /// makes for that, and so on, awaited or not. Without it workers would go on for ever that call each other, or themselves, in
-    /// turn. 100,000 by default.
+    /// How long a chain of calls may be: a call from outside, one that its worker makes while it
+    /// answers that, one that the worker called then makes while it answers that, and so on,
+    /// whether they are awaited or not. 100,000 by default.
+    ///
+    /// Without it workers that call each other in turn, or themselves, would go on for ever.
     pub chain: Option<u32>,
-    /// Bytes that the parameters of one call take, of a call between workers or from outside: as `wit-value`s, with the name of
-    /// the function, and as the values that are made of them. Those can be far more, for the nodes of a `wit-value` can be
-    /// shared; of such values 256 MiB are made unless more is said here.
+    /// How many bytes the parameters of one call may take, whether it comes from outside or from a
+    /// worker. No limit by default on parameters as they arrive, and 256 MiB on what is made of
+    /// them.
+    ///
+    /// Parameters of a call between workers count twice: as `wit-value`s, with the name of the
+    /// function, and as the values that are made of these. The values can be far more, since nodes
+    /// of a `wit-value` can be shared.
     pub request_size: Option<usize>,
-    /// How deep values may be nested in the parameters of one call, between workers or from outside: that of a `u8` is 1, that of a list of them 2.
+    /// How deep values may be nested in the parameters of one call, whether it comes from outside
+    /// or from a worker. A `u8` has a depth of 1, a list of them one of 2. No limit by default.
     pub request_depth: Option<usize>,
-    /// How many files, directories and links may be in the directory of one worker. 10,000 by default.
-    pub files: Option<usize>,
-    /// Bytes that the files of one worker may take together: what their lengths say, and those that were removed and are still
-    /// open included. 1 GiB by default.
-    pub disk: Option<u64>,
-    /// How many files, directories, sockets and HTTP requests one worker may have open at a time; no more than
-    /// [`files`](Self::files) in any case. 256 by default, for a process has few: often no more than 1,024.
-    pub open_files: Option<usize>,
-    /// How many handles one worker may have at a time: clients, calls in flight, pollables, streams, files, and so
-    /// on, and those of its own resources. The URIs of its clients may take a KiB for each handle that it may have. 100,000 by
+    /// How many files, directories and links one worker may have in its directory. 10,000 by
     /// default.
+    pub files: Option<usize>,
+    /// How many bytes the files of one worker may take together. 1 GiB by default.
+    ///
+    /// This is the sum of their lengths. Files that were removed but are still open count, too.
+    pub disk: Option<u64>,
+    /// How many files, directories, sockets and HTTP requests one worker may have open at a time.
+    /// 256 by default, and never more than [`files`](Self::files).
+    ///
+    /// The whole process may often have no more than 1,024 open.
+    pub open_files: Option<usize>,
+    /// How many handles one worker may have at a time. 100,000 by default.
+    ///
+    /// Clients, calls in flight, pollables, streams and files each take a handle, and so do the
+    /// worker's own resources. The URIs of all its clients together may take a KiB for each handle
+    /// that it may have.
     pub handles: Option<usize>,
 }
 
@@ -88,17 +111,21 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// Bytes of the values that are made of the parameters of one call.
+    /// How many bytes of values may be made of the parameters of one call: see
+    /// [`request_size`](Self::request_size).
     pub(crate) fn made_of_request(&self) -> usize {
         self.request_size.unwrap_or(256 << 20)
     }
 
-    /// As [`open_files`](Self::open_files) says.
+    /// How many files one worker may have open, with both limits that count.
     pub(crate) fn open_at_a_time(&self) -> usize {
         self.open_files.unwrap_or(usize::MAX).min(self.files.unwrap_or(usize::MAX))
     }
 
-    /// Whether a call may have so many before it.
+    /// Checks that a call may be made that so many others led to.
+    ///
+    /// # Errors
+    /// [`LimitHit::Chain`].
     pub(crate) fn check_chain(&self, before: u32) -> Result<(), LimitHit> {
         match self.chain {
             Some(limit) if before >= limit => Err(LimitHit::Chain(limit)),

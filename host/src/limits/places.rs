@@ -1,21 +1,24 @@
-//! [`Places`]: how many invocations a worker has before it.
+//! [`Places`]: a number of places, of which only so many can be taken.
 
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
 };
 
-/// The places in a worker's queue, until it is closed.
+/// How many places are taken: of those in a worker's queue, or of those for workers in a host. Once
+/// it is closed nobody can take one any more.
 #[derive(Debug, Default)]
 pub(crate) struct Places(AtomicUsize);
 
-/// In place of the number of places taken.
+/// Stands in place of the number of places that are taken, when it is closed.
 const CLOSED: usize = usize::MAX;
 
 /// Why there is no place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoPlace {
+    /// All are taken: there are so many.
     Full(usize),
+    /// It was closed.
     Closed,
 }
 
@@ -30,7 +33,8 @@ impl Places {
         }
     }
 
-    /// Closes the queue if nobody has a place in it.
+    /// Closes it if no place is taken, and tells whether it did. Both are one step: nobody can take
+    /// a place in between.
     pub fn close(&self) -> bool {
         self.0.compare_exchange(0, CLOSED, Ordering::AcqRel, Ordering::Acquire).is_ok()
     }
@@ -42,11 +46,12 @@ impl AsRef<Self> for Places {
     }
 }
 
-/// A place of `T`, taken until it is dropped.
+/// A place that is taken until this is dropped.
 #[derive(Debug)]
 pub(crate) struct Place<T: AsRef<Places>>(Arc<T>);
 
 impl<T: AsRef<Places>> Place<T> {
+    /// Whose place it is.
     pub fn owner(&self) -> &Arc<T> {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! [`ComponentId`]: what a worker URI names a component by.
+//! [`ComponentId`]: the id of a component, which stands in the URIs of its workers.
 
 use std::{fmt, str::FromStr};
 

@@ -1,16 +1,18 @@
-//! Function names as they go over the wire: `ns:pkg/iface@1.2.3.{fn}`, `{res.method}`, or a bare `fn` of the world.
+//! Function names as they go over the wire: `ns:pkg/iface@1.2.3.{fn}`, `{res.method}`, or a bare
+//! `fn` of the world.
 
 use std::fmt;
 
-/// A parsed function name.
+/// A function name, parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FunctionName {
-    /// With its version, if any; `None` for a function that the world itself exports.
+    /// The interface, with its version if it has one. `None` for a function that the world itself
+    /// exports.
     pub interface: Option<String>,
     pub function: Function,
 }
 
-/// What a name names within its interface.
+/// A function within its interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Function {
     /// `{fn}`
@@ -24,8 +26,8 @@ pub(crate) enum Function {
 }
 
 impl Function {
-    /// The names that a component may export this function under, best first.
-    /// None for a drop: every resource has it, none exports it.
+    /// The names under which a component may export this function, the likeliest first. There are
+    /// none for a drop, which every resource has and no component exports.
     pub fn export_names(&self) -> Vec<String> {
         match self {
             Self::Free(name) => vec![name.clone()],
@@ -96,7 +98,8 @@ impl FunctionName {
     }
 }
 
-/// Takes `fn`, `res.new`, `res.member`, `res.drop`, and the component model's own `[method]res.member` and so on.
+/// Parses what stands within the braces: `fn`, `res.new`, `res.member`, `res.drop`, or the
+/// component model's own form of these, such as `[method]res.member`.
 fn parse_function(text: &str) -> Option<Function> {
     if text.starts_with('[') {
         return parse_bracketed(text);
@@ -126,7 +129,7 @@ fn parse_bracketed(text: &str) -> Option<Function> {
     }
 }
 
-/// Kebab-case words, as WIT has them.
+/// Whether a text is a name as WIT has them: words of letters and digits, with hyphens between.
 fn is_label(text: &str) -> bool {
     text.split('-').all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }

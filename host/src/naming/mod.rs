@@ -1,4 +1,4 @@
-//! What things are called: components, workers, functions.
+//! Names and addresses: of components, of workers, and of functions.
 
 mod component_id;
 mod function_name;

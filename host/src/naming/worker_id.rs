@@ -6,10 +6,10 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::component_id::ComponentId;
 
-/// What stays as it is in a worker URI; all else is percent-encoded.
+/// What is percent-encoded in the URI of a worker: all but letters, digits and these four.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// Names one worker.
+/// Which worker of which component. No two workers of a host have the same id at a time.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WorkerId {
     /// Its component.

@@ -4,11 +4,12 @@ use percent_encoding::percent_decode_str;
 
 use super::component_id::ComponentId;
 
-/// What `urn:worker:…` names: a worker by name, or (without one) a fresh worker.
+/// A worker URI, parsed: `urn:worker:{component-id}/{worker-name}` for a worker with a name, or
+/// `urn:worker:{component-id}` for a fresh one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct WorkerUri {
     pub component: ComponentId,
-    /// `None` for an ephemeral worker.
+    /// The worker's name, decoded. `None` for a fresh (ephemeral) worker.
     pub worker: Option<String>,
 }
 

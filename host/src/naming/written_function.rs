@@ -1,4 +1,4 @@
-//! Functions as people name them: as short as is unambiguous.
+//! Functions as people write them, which may be shorter than on the wire.
 
 use super::function_name::FunctionName;
 

@@ -6,13 +6,15 @@ use serde::{Serialize, Serializer};
 
 use super::recording::{Call, Recording};
 
-/// Workers are threads of this process; calls from outside come from thread 0 of it.
+/// In a trace, workers are threads of one process. Calls from outside come from its thread 0.
 const PROCESS: u32 = 1;
 const OUTSIDE: usize = 0;
 
 impl Recording {
-    /// As [trace events](https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU): JSON that
-    /// [Perfetto](https://ui.perfetto.dev) and `chrome://tracing` open. A worker is a thread in it, a call an arrow.
+    /// As [trace
+    /// events](https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU):
+    /// JSON that [Perfetto](https://ui.perfetto.dev) and `chrome://tracing` open. A worker is a
+    /// thread in it, a call an arrow.
     pub fn to_chrome_trace(&self) -> String {
         chrome_trace(self)
     }
@@ -28,9 +30,10 @@ fn chrome_trace(recording: &Recording) -> String {
         Event::span(&wait.what, "wait", thread(Some(wait.worker)), wait.began, wait.ended, Details::None {})
     });
     let mut events: Vec<_> = names.into_iter().chain(workers).chain(calls).chain(waits).collect();
-    // In the order of time, which some readers want. Names come first.
+    // Some programs that read traces want events in the order of time. Names have no time, and come
+    // first.
     events.sort_by_key(|event| event.ts);
-    // Fails only for maps whose keys are no texts.
+    // This fails only for maps with keys that are no texts, and there are no maps here.
     serde_json::to_string(&Trace { events, unit: "ns" }).unwrap_or_default()
 }
 
@@ -42,7 +45,7 @@ struct Trace<'a> {
     unit: &'static str,
 }
 
-/// Small, for there are millions: texts are those of the recording.
+/// One event of a trace. There may be millions of them, so texts are borrowed from the recording.
 #[derive(Serialize)]
 struct Event<'a> {
     ph: &'static str,
@@ -78,7 +81,7 @@ enum Details<'a> {
     },
 }
 
-/// `call-5`, and `reply-5` back.
+/// The id of an arrow: `call-5` from the caller of call 5 to its target, `reply-5` back.
 struct ArrowId(&'static str, usize);
 
 impl fmt::Display for ArrowId {
@@ -120,7 +123,8 @@ impl<'a> Event<'a> {
     }
 }
 
-/// The invocation, and arrows to its start and back from its end.
+/// The events of one call: its invocation, an arrow to the start of that, and one back from its
+/// end.
 fn call_events(number: usize, call: &Call, end: u64) -> impl Iterator<Item = Event<'_>> {
     let (caller, target) = (thread(call.caller), thread(Some(call.target)));
     let made = Event::arrow("s", caller, call.made, ArrowId("call", number));

@@ -1,10 +1,10 @@
-//! [`Finding`]: what a component does that goes wrong on Golem.
+//! [`Finding`]: something that a component did and that goes wrong on Golem.
 
 use std::{collections::BTreeMap, fmt};
 
 use serde::Serialize;
 
-/// A habit that goes wrong on Golem.
+/// Something that a component does and that goes wrong on Golem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -22,12 +22,13 @@ pub enum LintRule {
     /// A client (`wasm-rpc`) was dropped before one that was constructed after it, in the same
     /// invocation.
     ClientDropOrder,
-    /// Two runs that should be the same polled in different order: see [`PollOrder`](crate::PollOrder).
+    /// Two runs that should be the same polled in different order: see
+    /// [`PollOrder`](crate::PollOrder).
     PollOrder,
 }
 
 impl LintRule {
-    /// What is wrong with it, and what to do.
+    /// What is wrong with it, and what to do instead.
     pub fn advice(self) -> &'static str {
         match self {
             Self::ReadyCalled => {
@@ -48,7 +49,7 @@ impl LintRule {
         }
     }
 
-    /// As in JSON: `ready-called`.
+    /// The rule's name, as it stands in JSON, such as `ready-called`.
     pub fn name(self) -> &'static str {
         match self {
             Self::ReadyCalled => "ready-called",
@@ -62,7 +63,7 @@ impl LintRule {
     }
 }
 
-/// How often a function of a component broke a rule.
+/// How often a function of a component broke a rule: see [`Host::findings`](crate::Host::findings).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Finding {
@@ -70,7 +71,7 @@ pub struct Finding {
     pub rule: LintRule,
     /// The component's name.
     pub component: String,
-    /// The function that was invoked when it happened, as on the wire.
+    /// The function that was running when it happened, by its name on the wire.
     pub function: String,
     /// How often it happened. For [`LintRule::PollOrder`], in how many workers.
     pub count: u64,
@@ -85,7 +86,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// By rule, component and function.
+/// How often each rule was broken, by rule, component and function.
 pub(crate) type Counts = BTreeMap<(LintRule, String, String), u64>;
 
 pub(crate) fn findings(counts: Counts) -> Vec<Finding> {

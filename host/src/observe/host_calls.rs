@@ -11,7 +11,8 @@ macro_rules! host_calls {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
         /// How often a worker called the functions of `golem:rpc/types` and `wasi:io/poll`.
         ///
-        /// On Golem most of these are entries in the worker's log, so they are what a call costs there.
+        /// On Golem most of these calls are written to the worker's log, so their number is what an
+        /// invocation costs there. The difference of two of these is what happened in between.
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
         #[non_exhaustive]
         pub struct HostCalls {
@@ -25,7 +26,7 @@ macro_rules! host_calls {
             }
         }
 
-        /// Saturates at zero.
+        /// What was called between `other` and `self`. A difference that would be negative is zero.
         impl Sub for HostCalls {
             type Output = Self;
             fn sub(self, other: Self) -> Self {
@@ -56,15 +57,16 @@ host_calls! {
     get,
     /// `poll`.
     poll,
-    /// Handles in the lists given to `poll`, in total.
+    /// How many handles were in the lists that were given to `poll`, in all of them together.
     poll_handles,
-    /// `pollable.ready`. On Golem it is not written to the log: a worker whose control flow depends on it can't be replayed.
+    /// `pollable.ready`. On Golem up to 1.2 it is not written to the log: a worker whose control
+    /// flow depends on it can't be replayed.
     ready,
     /// `pollable.block`.
     block,
 }
 
-/// Shows those that are not zero: `constructor 3, poll 2`.
+/// Shows the numbers that are not zero, such as `constructor 3, poll 2`.
 impl fmt::Display for HostCalls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";

@@ -1,11 +1,11 @@
-//! [`Lint`]: what was found in all workers of a host.
+//! [`Lint`]: collects what is found in all workers of a host.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::finding::{Counts, Finding, LintRule, findings};
 use super::poll_order::PollOrder;
 
-/// What was found in all workers of a host.
+/// Collects what is found in all workers of a host.
 #[derive(Debug, Default)]
 pub(crate) struct Lint(Mutex<State>);
 

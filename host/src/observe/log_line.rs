@@ -8,7 +8,7 @@ use std::{
 
 use super::printable::printable;
 
-/// Where a worker wrote to.
+/// Where a worker wrote a line to.
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LogStream {
@@ -16,7 +16,7 @@ pub enum LogStream {
     Stdout,
     /// Standard error.
     Stderr,
-    /// `wasi:logging`; lines start with level and context.
+    /// The interface `wasi:logging`. Such lines begin with their level and context.
     Logging,
 }
 
@@ -39,14 +39,16 @@ impl fmt::Display for LogLine {
     }
 }
 
+/// Takes the lines that workers print.
 pub(crate) type LogSink = Arc<dyn Fn(LogLine) + Send + Sync>;
 
-/// Where lines go unless told otherwise: the host's standard error. On a terminal they do nothing
-/// but being shown.
+/// Writes a line to the standard error of the host, which is where lines go by default. If that is
+/// a terminal, control characters are made visible, so that a worker can't do anything to the
+/// terminal.
 pub(crate) fn to_stderr(line: LogLine) {
     static IS_TERMINAL: LazyLock<bool> = LazyLock::new(|| io::stderr().is_terminal());
     let line = line.to_string();
     let line = if *IS_TERMINAL { printable(&line) } else { line.into() };
-    // Nobody is left to tell when standard error is closed.
+    // This fails when standard error is closed, and then there is nowhere to report it.
     let _ = writeln!(io::stderr().lock(), "{line}");
 }

@@ -1,4 +1,5 @@
-//! What the host sees of its workers, and how it tells of it.
+//! What the host observes of its workers, and how it reports that: counts of host calls, findings
+//! of the lint, recordings and pictures of them, and what workers print.
 
 mod chrome_trace;
 mod finding;

@@ -1,4 +1,4 @@
-//! [`PollOrder`]: in which order workers polled.
+//! [`PollOrder`]: the order in which workers polled, to compare two runs.
 
 use std::{
     collections::BTreeMap,
@@ -8,16 +8,20 @@ use std::{
 
 use super::finding::{Counts, Finding, LintRule, findings};
 
-/// In which order each worker polled, as far as it can be told: by the calls in each list, and each call by its target, its function, and its number
-/// among such calls of its worker.
+/// The order in which workers polled: which calls were in each list that they polled.
 ///
-/// In [virtual time](crate::HostBuilder::virtual_time) two runs of the same calls must have the same; if they do not, the worker's order comes from a
-/// hash map, a clock or random numbers, and Golem will not be able to replay it.
+/// Two runs of the same calls in [virtual time](crate::HostBuilder::virtual_time) must have the
+/// same order. If they do not, a worker takes its order from a hash map, a clock or random numbers,
+/// and Golem will not be able to replay it.
+///
+/// A call is told from others by its target, its function, and its number among such calls of the
+/// same worker.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PollOrder(BTreeMap<(Arc<str>, Arc<str>), u64>);
 
 impl PollOrder {
-    /// The functions whose polls have another order in `other`.
+    /// The functions that polled in another order in the run that `other` is from. A finding's
+    /// count is the number of workers in which that was so.
     pub fn differences(&self, other: &Self) -> Vec<Finding> {
         let mut counts = Counts::new();
         let both = self.0.iter().filter_map(|(key, order)| Some((key, order, other.0.get(key)?)));
@@ -34,7 +38,7 @@ impl PollOrder {
     }
 }
 
-/// The same in every process.
+/// A hash that is the same in every process, so that those of two runs can be compared.
 pub(super) fn hash(value: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);

@@ -1,15 +1,16 @@
-//! Text of others, such as a terminal may show it.
+//! [`printable`]: makes text of others safe for a terminal.
 
 use std::borrow::Cow;
 
-/// A text in which nothing is left that a terminal would obey, rather than show: control
-/// characters, and those that change the direction of what follows, become escapes such as
-/// `\u{1b}`. Tabs and ends of lines stay.
+/// Replaces everything in a text that a terminal would obey rather than show. Control characters,
+/// and characters that change the direction of what follows, become escapes such as `\u{1b}`. Tabs
+/// and ends of lines stay.
 ///
-/// What workers print, their names and the texts of errors may hold anything. Written to a terminal
-/// as it is, it could move the cursor, hide lines, set the title or answer for the person who looks
-/// on. A host writes so by default; this is for those with a log of their own
-/// ([`HostBuilder::log`](crate::HostBuilder::log)), and for errors that they print.
+/// What workers print, their names, and the texts of errors may contain anything. On a terminal
+/// such a text could move the cursor, hide lines, set the title, or type an answer in place of the
+/// person who sits there. By default a host uses this itself for what workers print. Programs that
+/// take the lines themselves ([`HostBuilder::log`](crate::HostBuilder::log)), or print errors,
+/// should do so, too.
 ///
 /// ```
 /// use golem_rpc_host::printable;
@@ -17,7 +18,8 @@ use std::borrow::Cow;
 /// assert_eq!(printable("a\u{1b}[2Jb\tc"), "a\\u{1b}[2Jb\tc");
 /// ```
 pub fn printable(text: &str) -> Cow<'_, str> {
-    // Part of an end of line elsewhere: alone it would go back to the line's beginning.
+    // The rest of an end of line as some systems write it. On a terminal it would move the cursor
+    // to the beginning of the line, so that what follows would overwrite it.
     let text = text.strip_suffix('\r').unwrap_or(text);
     if text.chars().all(is_printable) {
         return Cow::Borrowed(text);
@@ -34,13 +36,13 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Whether it is shown where it stands, and does nothing else.
+/// Whether a terminal shows this character in its place, and does nothing else.
 fn is_printable(c: char) -> bool {
     match c {
         '\t' | '\n' => true,
-        // Marks and overrides of direction, and ends of lines that only some know.
+        // Marks that change the direction of text, and ends of lines that only some programs know.
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => false,
-        // No characters at all, which XML forbids.
+        // These are no characters, and XML forbids them.
         '\u{fffe}' | '\u{ffff}' => false,
         c => !c.is_control(),
     }

@@ -9,7 +9,7 @@ use super::recording::{Call, CallNumber, Recording, Wait};
 use crate::failure::Failure;
 use crate::time::Clock;
 
-/// Records, if it is to.
+/// Makes a recording, or does nothing if the host does not record.
 #[derive(Debug)]
 pub(crate) struct Recorder(Option<Recorded>);
 
@@ -62,12 +62,13 @@ impl Recorder {
         });
     }
 
-    /// When a wait begins, for [`waited`](Self::waited).
+    /// The time at which a wait begins, for [`waited`](Self::waited). `None` if the host does not
+    /// record.
     pub fn begin(&self) -> Option<u64> {
         self.0.as_ref().map(|recorded| recorded.clock.now())
     }
 
-    /// A wait that ends now. Leaves out those that took no time.
+    /// Records a wait that ends now, unless it took no time.
     pub fn waited(&self, worker: &Arc<str>, what: impl FnOnce() -> String, began: Option<u64>) {
         if let (Some(began), Some((ended, mut state))) = (began, self.now())
             && began < ended
@@ -88,7 +89,8 @@ impl Recorder {
 
     fn now(&self) -> Option<(u64, MutexGuard<'_, State>)> {
         let Recorded { clock, state } = self.0.as_ref()?;
-        // Locked first, so that times go up with the numbers.
+        // The lock is taken before the time is read. So the times of calls are in the order of
+        // their numbers.
         let state = state.lock().unwrap_or_else(PoisonError::into_inner);
         Some((clock.now(), state))
     }

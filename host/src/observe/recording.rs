@@ -3,29 +3,36 @@
 use std::sync::Arc;
 
 /// What workers did and when: see [`HostBuilder::record`](crate::HostBuilder::record).
+///
+/// It is looked at as a trace ([`to_chrome_trace`](Self::to_chrome_trace)) or as a picture
+/// ([`to_timeline_svg`](Self::to_timeline_svg)).
 #[derive(Clone, Debug, Default)]
 pub struct Recording {
-    /// Their names, in the order in which they first had to do with anything.
+    /// The workers, as `component/worker`, in the order in which they first called or were called.
+    /// A worker's number is its place in here.
     pub(crate) workers: Vec<Arc<str>>,
-    /// In the order in which they were made.
+    /// All calls, in the order in which they were made.
     pub(crate) calls: Vec<Call>,
-    /// In the order in which they ended.
+    /// All waits, in the order in which they ended.
     pub(crate) waits: Vec<Wait>,
-    /// When it ends: no less than any time in it. Nanoseconds since the host started, as all times here.
+    /// When the recording ends. No time in it is later. All times are in nanoseconds since the host
+    /// started.
     pub(crate) end: u64,
 }
 
 /// One call, from outside or from a worker.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
-    /// A worker's number; `None` for a call from outside.
+    /// The number of the worker that made it; `None` for a call from outside.
     pub caller: Option<usize>,
+    /// The number of the worker that was called.
     pub target: usize,
     pub function: String,
     pub fire_and_forget: bool,
     pub made: u64,
     pub started: Option<u64>,
     pub ended: Option<u64>,
+    /// Why it failed, if it did.
     pub failed: Option<String>,
 }
 
@@ -38,6 +45,6 @@ pub(crate) struct Wait {
     pub ended: u64,
 }
 
-/// What a call goes by in a recording.
+/// The place of a call in [`Recording::calls`].
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct CallNumber(pub(super) usize);

@@ -1,13 +1,14 @@
-//! A [`Recording`] as a picture: a lane per worker, time from left to right.
+//! A [`Recording`] as a picture, with a lane for each worker and time from left to right.
 
 use std::{collections::HashSet, fmt::Write as _};
 
 use super::printable::printable;
 use super::recording::{Call, Recording};
 
-/// More lanes than that nobody can read.
+/// How many lanes a picture has at most. Nobody could read more.
 const MOST_LANES: usize = 60;
-/// Of more calls than that, those that would be covered by others are left out.
+/// In a recording of more calls than this, what would be drawn twice in the same place is drawn
+/// once.
 const LONG_RUN: usize = 1_000;
 const NAMES: f64 = 170.0;
 const CHART: f64 = 900.0;
@@ -16,11 +17,12 @@ const HEADER: f64 = 40.0;
 const LANE: f64 = 30.0;
 const BAR: f64 = 16.0;
 const LEGEND: f64 = 34.0;
-/// What took no time is seen all the same.
+/// The width of what took no time, so that it can be seen.
 const THINNEST: f64 = 2.0;
 
 impl Recording {
-    /// As a picture: who called whom, who waited, what overlapped.
+    /// The recording as an SVG picture: who called whom, who waited, and what overlapped. It shows
+    /// up to 60 workers.
     pub fn to_timeline_svg(&self) -> String {
         timeline(self)
     }
@@ -29,7 +31,7 @@ impl Recording {
 fn timeline(recording: &Recording) -> String {
     let picture = Picture::new(recording);
     let mut svg = String::new();
-    // Writing to a string does not fail.
+    // Writing to a string never fails.
     let _ = picture.draw(&mut svg);
     svg
 }
@@ -115,7 +117,7 @@ impl<'a> Picture<'a> {
         Ok(())
     }
 
-    /// Waits lie on the invocations that wait.
+    /// Draws waits. Each lies on the bar of the invocation that waited.
     fn draw_bars(&self, svg: &mut String) -> Drawn {
         let mut drawn = Covered::of(self.recording);
         for call in self.shown_calls() {
@@ -136,7 +138,8 @@ impl<'a> Picture<'a> {
         Ok(())
     }
 
-    /// There when it was made, and back when it ended if anybody waited.
+    /// Draws an arrow from the caller when the call was made, and one back when it ended, if
+    /// somebody waited for it.
     fn draw_arrows(&self, svg: &mut String) -> Drawn {
         let mut drawn = Covered::of(self.recording);
         let edge = |worker: usize, other: usize| {
@@ -193,7 +196,9 @@ impl<'a> Picture<'a> {
     }
 }
 
-/// What was drawn in a long run: the same again in the same place would be seen by nobody, and there are a hundred thousand of those.
+/// What was drawn so far, if the recording is long. The same shape once more in the same place
+/// would not be seen, and would make the file larger: in a recording of many calls there are a
+/// hundred thousand of those.
 struct Covered(Option<HashSet<String>>);
 
 impl Covered {
@@ -211,7 +216,7 @@ impl Covered {
     }
 }
 
-/// What one sees who points at a rectangle, and its end.
+/// The end of a rectangle, with the text that is shown when the mouse points at it.
 fn titled(title: &str) -> String {
     format!("<title>{}</title></rect>", escaped(title))
 }
@@ -224,7 +229,8 @@ fn bar_top(lane: usize) -> f64 {
     middle(lane) - BAR / 2.0
 }
 
-/// A round step that makes four to ten of them, and the unit to tell it in: both in nanoseconds.
+/// For an axis of this length: the distance of its ticks, a round number so that there are four to
+/// ten of them, and the unit in which the ticks are labelled. All are in nanoseconds.
 fn scale(length: u64) -> (u64, u64, &'static str) {
     let mut step = 1;
     while length / step > 10 {
@@ -241,7 +247,8 @@ fn shortened(name: &str) -> String {
     if name.chars().count() <= most { name.to_owned() } else { name.chars().take(most - 1).chain(['…']).collect() }
 }
 
-/// As XML has it, which forbids most of what is not printable, also in escapes of its own.
+/// A text for XML. XML forbids most characters that are not printable, even as its own escapes, so
+/// these are made visible first.
 fn escaped(text: &str) -> String {
     let text = printable(text);
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
@@ -280,7 +287,7 @@ mod tests {
     }
 
     proptest! {
-        /// Read as XML, it has the names in it, whatever those hold.
+        /// A program that reads the picture as XML finds the names in it, whatever is in them.
         #[test]
         fn a_picture_is_xml_whatever_names_hold(
             worker in any_text(), function in any_text(), failed in any_text(), what in any_text(),
@@ -311,8 +318,8 @@ mod tests {
         }
     }
 
-    /// Of all characters, those that XML does not have or that mean something in it most of all. At
-    /// least one, for a text without any is no node.
+    /// A text of any characters, more than half of which XML forbids or gives a meaning. It is
+    /// never empty, since an empty text would be no node.
     fn any_text() -> impl Strategy<Value = String> {
         let special = "[\\x00-\\x20\\x7f-\\x{9f}<>&\"'\\]\\u{202e}\u{fffe}\u{ffff}]";
         let c = prop_oneof![special, ".", "[a-z]", any::<char>().prop_map(String::from)];

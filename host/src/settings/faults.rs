@@ -1,4 +1,4 @@
-//! [`Fault`]: what is to go wrong.
+//! [`Fault`]: something that is to go wrong, for tests of how a program copes with it.
 
 use std::{
     sync::atomic::{AtomicU64, Ordering},
@@ -7,7 +7,9 @@ use std::{
 
 use crate::naming::{FunctionName, names_function};
 
-/// What is to go wrong, in which invocations: by default in all.
+/// Something that is to go wrong, and the invocations in which it does: all, unless
+/// [`in_worker`](Self::in_worker), [`in_function`](Self::in_function), [`after`](Self::after) or
+/// [`times`](Self::times) says otherwise.
 ///
 /// ```
 /// use std::time::Duration;
@@ -40,30 +42,35 @@ pub(crate) enum Effect {
 }
 
 impl Fault {
-    /// The invocation is not run, and its caller is told so with this text (`remote-internal-error`).
+    /// The invocation is not run. Its caller gets this text as a `remote-internal-error`.
     pub fn fail(text: impl Into<String>) -> Self {
         Self::new(Effect::Fail(text.into()))
     }
 
-    /// The invocation is run after so long: virtual time, if the host has that.
+    /// The invocation is run later, by this much. In virtual time this passes as all time does.
     pub fn delay(duration: Duration) -> Self {
         Self::new(Effect::Delay(duration))
     }
 
-    /// The invocation is run, but its caller is told that the reply was lost. Calling again runs it again.
+    /// The invocation is run, but its caller is told that the reply was lost. If it calls again,
+    /// the function runs a second time.
     pub fn drop_reply() -> Self {
         Self::new(Effect::DropReply)
     }
 
-    /// The invocation traps, with what that means for its worker.
+    /// The invocation traps, as if the component had done so: the worker may then stay failed, see
+    /// [`HostBuilder::restart_failed`](crate::HostBuilder::restart_failed).
     pub fn trap() -> Self {
         Self::new(Effect::Trap)
     }
 
-    /// The worker that called is restarted when the invocation is done, and goes on where it was: Golem does so after a crash, or to move it.
+    /// When the invocation has ended, its caller sees what a worker sees that Golem restarts, after
+    /// a crash or to move it to another machine, and that goes on where it was.
     ///
-    /// All that it notices is one result that is ready and then not there: `poll` tells of it, `get` gives none, and the future has to be polled again. The
-    /// invocation is not run again. Nobody who calls from outside, or waits without a future, notices anything.
+    /// All that such a caller notices is a result that is ready and then not there: `poll` reports
+    /// it, `get` gives `none`, and the future has to be polled again. The invocation itself does
+    /// not run again. A call from outside, and one that does not wait with a future, notice
+    /// nothing.
     pub fn restart_caller() -> Self {
         Self::new(Effect::RestartCaller)
     }
@@ -72,25 +79,27 @@ impl Fault {
         Self { effect, worker: None, function: None, after: 0, times: u64::MAX }
     }
 
-    /// Only in this worker (`component/worker`), or in those of a component.
+    /// Only in this worker, given as `component/worker`, or in all workers of this component.
     pub fn in_worker(mut self, worker: impl Into<String>) -> Self {
         self.worker = Some(worker.into());
         self
     }
 
-    /// Only in this function, written as for [`Host::invoke`](crate::Host::invoke).
+    /// Only in this function, which may be written in the ways that
+    /// [`Host::invoke`](crate::Host::invoke) takes.
     pub fn in_function(mut self, function: impl Into<String>) -> Self {
         self.function = Some(function.into());
         self
     }
 
-    /// Spares the first so many of the invocations that it is for. Another try of an invocation counts as one.
+    /// Not in the first so many of the invocations that it is for. If an invocation that trapped is
+    /// tried again, that counts as one more.
     pub fn after(mut self, invocations: u64) -> Self {
         self.after = invocations;
         self
     }
 
-    /// Happens at most so many times.
+    /// In at most so many invocations.
     pub fn times(mut self, times: u64) -> Self {
         self.times = times;
         self
@@ -116,7 +125,9 @@ impl Faults {
         self.0.push((fault, AtomicU64::new(0)));
     }
 
-    /// What goes wrong now: of several faults, the first.
+    /// What goes wrong in the invocation of `function` that is about to begin in `worker`. If
+    /// several faults are for it, the first that was added. To be asked once for each invocation,
+    /// since this counts them.
     pub fn next(&self, worker: &str, function: &str) -> Option<Effect> {
         let due = |(fault, seen): &&(Fault, AtomicU64)| {
             fault.is_for(worker, function) && {

@@ -1,10 +1,10 @@
-//! [`GolemVersion`]: which Golem the host is to be like.
+//! [`GolemVersion`]: the version of Golem that a host behaves like.
 
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// Which Golem the host is to be like, where versions treat one and the same worker differently.
+/// The version of Golem that a host behaves like, where versions treat the same worker differently.
 ///
 /// ```
 /// use golem_rpc_host::{GolemVersion, Host};
@@ -28,10 +28,10 @@ pub enum GolemVersion {
 }
 
 impl GolemVersion {
-    /// All of them.
+    /// All versions that there are here, oldest first.
     pub const ALL: [Self; 2] = [Self::V1_0, Self::V1_1];
 
-    /// As one writes it: `1.1`.
+    /// The version as people write it, such as `1.1`.
     pub fn name(self) -> &'static str {
         match self {
             Self::V1_0 => "1.0",
@@ -54,7 +54,7 @@ impl FromStr for GolemVersion {
     }
 }
 
-/// A text that is none of [`GolemVersion`]'s names.
+/// The error for a text that is not the name of a [`GolemVersion`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("write 1.0 or 1.1")]
 pub struct UnknownGolemVersion;

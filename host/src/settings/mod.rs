@@ -1,4 +1,4 @@
-//! [`Settings`]: how the host treats its workers.
+//! [`Settings`]: how a host treats its workers.
 
 mod faults;
 mod golem_version;
@@ -14,13 +14,16 @@ use crate::limits::Limits;
 use crate::observe::{LogSink, to_stderr};
 use faults::Faults;
 
+/// How a host treats its workers. [`HostBuilder`](crate::HostBuilder) fills this in, and tells
+/// users what each setting means.
 pub(crate) struct Settings {
+    /// Where the lines go that workers print.
     pub log_sink: LogSink,
-    /// Which Golem to be like.
+    /// The version of Golem that the host behaves like.
     pub golem: GolemVersion,
     /// Whether fuel is counted.
     pub fuel: bool,
-    /// Whether a worker that trapped starts anew at its next invocation.
+    /// Whether a worker that has trapped starts anew at its next invocation.
     pub restart_failed: bool,
     pub limits: Limits,
     pub faults: Faults,
@@ -28,9 +31,9 @@ pub(crate) struct Settings {
     pub compiled: CompiledCache,
     /// Whether workers may use sockets and send HTTP requests.
     pub network: bool,
-    /// Whether the order of polls is kept.
+    /// Whether the order of polls is recorded, to compare it with that of another run.
     pub lint: bool,
-    /// Whether what happens is recorded.
+    /// Whether calls and waits are recorded, for [`Host::recording`](crate::Host::recording).
     pub record: bool,
 }
 
@@ -53,12 +56,13 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Whether the engine has to count fuel, for those who ask or to limit it.
+    /// Whether the engine has to count fuel: because the user wants to know, or because there is a
+    /// limit.
     pub fn counts_fuel(&self) -> bool {
         self.fuel || self.limits.fuel.is_some()
     }
 
-    /// What an invocation starts with.
+    /// How much fuel an invocation starts with.
     pub fn full_tank(&self) -> u64 {
         self.limits.fuel.unwrap_or(u64::MAX)
     }

@@ -7,19 +7,23 @@ use crate::naming::{ComponentId, WorkerId};
 
 /// Finds the workers that a worker calls.
 ///
-/// A worker's store calls other workers, and each of those has a store: so the store is defined
-/// without them, and is given this by the room above that keeps them all, `workers`. A client asks
-/// here at its first call, and then keeps the worker.
+/// A worker runs its component in a store, and from its store it calls other workers. So workers
+/// need stores, and a store needs workers. This trait is where that circle is opened: the store
+/// says here what it needs, and [`Registry`](crate::workers::Registry), two rooms above, provides
+/// it.
+///
+/// A client asks for its worker at its first call, and then keeps it, so what follows costs no call
+/// through this trait.
 pub(crate) trait FindWorkers: Send + Sync {
-    /// The worker `id`, created if it is new, and a place in its queue. A new one inherits from
-    /// `creator`.
+    /// The worker `id`, which is created if it is new, and a place in its queue. A new worker
+    /// inherits arguments and environment from `creator`.
     ///
     /// # Errors
     /// When there is no such component, or a limit refuses the worker or the place.
     fn worker(&self, id: &WorkerId, creator: &Surroundings) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure>;
 
-    /// A new worker with a name that nobody gave, and a place in its queue. It lives as long as its
-    /// handles and its queue.
+    /// A new worker with a name that the host makes up, and a place in its queue. It lives as long
+    /// as somebody has a handle of it or there is something in its queue.
     ///
     /// # Errors
     /// As [`FindWorkers::worker`].

@@ -1,4 +1,5 @@
-//! What a worker's store holds, and what it needs of the other workers.
+//! What a worker's store holds: the state that wasmtime hands to each function of the host that the
+//! worker calls. What it needs of the other workers is in [`find_workers`].
 
 mod find_workers;
 mod open_files;

@@ -1,4 +1,5 @@
-//! How many files and sockets a worker has open: of those the whole process may have few.
+//! Counts the files and sockets that a worker has open. The whole process may have only so many, so
+//! one worker must not take them all.
 
 use wasmtime::{Result, component::Resource};
 use wasmtime_wasi::{
@@ -13,7 +14,13 @@ use super::worker_state::WorkerState;
 use crate::limits::LimitHit;
 
 impl WorkerState {
-    /// Asked before a worker opens something. What it closes is not counted; who reaches the limit is looked at more closely.
+    /// Asks for permission before the worker opens a file, a socket or a request.
+    ///
+    /// This counts what is opened, and not what is closed. So the count may be too high. When it
+    /// reaches the limit, what is really open is counted.
+    ///
+    /// # Errors
+    /// [`LimitHit::OpenFiles`].
     pub fn open_one_more(&mut self) -> Result<(), LimitHit> {
         let limit = self.shared.settings.limits.open_at_a_time();
         if self.opened >= limit {
@@ -26,7 +33,7 @@ impl WorkerState {
         Ok(())
     }
 
-    /// Notes what was opened.
+    /// Notes a file or directory that was opened, for when they are counted.
     pub fn note_opened(&self, opened: &Resource<Descriptor>) -> Result<()> {
         self.files.opened(match self.table.get(opened)? {
             Descriptor::File(file) => &file.file,
@@ -37,8 +44,9 @@ impl WorkerState {
 
     fn count_open(&mut self) -> usize {
         let is_open = |entry: &&mut (dyn std::any::Any + Send)| {
-            // Streams of a socket are its children, so it is there for as long as they are. A listing holds all names at once, and
-            // a look-up of a host's name one of the threads that all have for what blocks.
+            // The streams of a socket are its children in the table, so the socket is there as long
+            // as one of them is. A listing of a directory holds all names in memory. A look-up of a
+            // host's name takes one of the threads that all workers share for what blocks.
             entry.is::<TcpSocket>()
                 || entry.is::<UdpSocket>()
                 || entry.is::<DirectoryEntryStream>()

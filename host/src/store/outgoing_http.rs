@@ -6,7 +6,7 @@ use http::{Request, Response};
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpCtxView, WasiHttpHooks, default_send_request};
 
-/// What a worker needs to send requests.
+/// What a worker needs to send HTTP requests, and the requests that it has sent.
 pub(crate) struct OutgoingHttp {
     context: wasmtime_wasi_http::WasiHttpCtx,
     sending: Sending,
@@ -20,25 +20,25 @@ impl OutgoingHttp {
         }
     }
 
-    /// What wasmtime takes the requests with.
+    /// The form in which wasmtime wants it.
     pub fn view<'a>(&'a mut self, table: &'a mut ResourceTable) -> WasiHttpCtxView<'a> {
         WasiHttpCtxView { hooks: &mut self.sending, table, ctx: &mut self.context }
     }
 
-    /// How many requests have not been answered to the end.
+    /// How many requests are open: their responses have not been received to the end.
     pub fn connections(&self) -> usize {
-        // Itself is one.
+        // One reference is that of this struct.
         Arc::strong_count(&self.sending.connections) - 1
     }
 }
 
 struct Sending {
     allowed: bool,
-    /// Each connection has one.
+    /// Each open request has a reference to this, which makes them countable.
     connections: Arc<()>,
 }
 
-/// How a request's or a response's body came through.
+/// Ends when the body of a request or a response has been transferred, or could not be.
 type Transfer = Box<dyn Future<Output = Result<(), Error>> + Send>;
 
 impl WasiHttpHooks for Sending {

@@ -23,14 +23,14 @@ use std::{collections::BTreeMap, fmt};
 /// The spans of one instance's clients.
 #[derive(Debug, Default)]
 pub(crate) struct Spans {
-    /// Those of clients that are open, each with the one above it.
+    /// The spans of clients that are open, each with the one that was current when it began.
     open: BTreeMap<Span, Span>,
     invocation: Span,
     current: Span,
     last: Span,
 }
 
-/// Later ones are greater.
+/// A span's number. Spans that began later have greater ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Span(u64);
 
@@ -40,7 +40,7 @@ impl Spans {
         self.current = self.invocation;
     }
 
-    /// A client was constructed.
+    /// Begins the span of a client that is constructed.
     pub fn open(&mut self) -> Span {
         let span = self.next();
         self.open.insert(span, self.current);
@@ -48,9 +48,9 @@ impl Spans {
         span
     }
 
-    /// A client was dropped. Tells whether one is still open that was constructed after it in the
-    /// same invocation. (One that an earlier invocation has left may be dropped at any time: its
-    /// span never is the current one.)
+    /// Ends the span of a client that is dropped. The order is wrong if a client is still open that
+    /// was constructed after it in the same invocation. A client that an earlier invocation has
+    /// left may be dropped at any time, since its span is not the current one.
     pub fn close(&mut self, span: Span) -> OrderOfDrops {
         if let Some(above) = self.open.remove(&span)
             && self.current == span
@@ -61,7 +61,10 @@ impl Spans {
         if span > self.invocation && newest > Some(span) { OrderOfDrops::Wrong } else { OrderOfDrops::Right }
     }
 
-    /// Whether a span can begin.
+    /// Whether a span can begin, which it can if the current one still exists.
+    ///
+    /// # Errors
+    /// The current span, if it has ended.
     pub fn check(&self) -> Result<(), MissingSpan> {
         let current = self.current;
         if current == self.invocation || self.open.contains_key(&current) { Ok(()) } else { Err(MissingSpan(current)) }
@@ -80,7 +83,7 @@ pub(crate) enum OrderOfDrops {
     Wrong,
 }
 
-/// Why the worker traps.
+/// The current span has ended, so that no other can begin below it: why the worker traps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct MissingSpan(Span);
 
@@ -156,7 +159,7 @@ mod tests {
         assert_eq!((spans.check(), spans.close(newer), spans.check()), (Ok(()), Right, Ok(())));
     }
 
-    /// One that a lint goes on after, as on Golem 1.0.
+    /// A worker that goes on after the finding, as on Golem 1.0.
     #[test]
     fn what_follows_is_told_for_itself() {
         let mut spans = in_an_invocation();

@@ -22,13 +22,14 @@ use wasmtime_wasi_io::{
 use crate::calls::WorkerInfo;
 use crate::observe::{LogLine, LogSink, LogStream};
 
-/// How much a worker may write in one go.
+/// How many bytes a worker may write at once.
 const PERMIT: usize = 64 * 1024;
 
-/// A line that is longer is given out in pieces: bytes.
+/// A line of more bytes than this is given out in pieces.
 const LONGEST: usize = 64 * 1024;
 
-/// One output of one worker, shared by all streams that the worker opens on it.
+/// Standard output or standard error of one worker. All streams that the worker opens on it share
+/// it. What is written is given out line by line.
 #[derive(Clone)]
 pub(crate) struct WorkerOutput(Arc<Shared>);
 
@@ -37,7 +38,8 @@ struct Shared {
     stream: LogStream,
     sink: LogSink,
     unfinished: Mutex<Vec<u8>>,
-    /// Whether there is anything in it: looked at after each invocation, so without a lock.
+    /// Whether there is anything in `unfinished`. That is asked after each invocation, so it should
+    /// not take a lock.
     has_unfinished: AtomicBool,
 }
 
@@ -67,12 +69,13 @@ impl WorkerOutput {
         self.begin_line(&bytes[end + 1..]);
     }
 
-    /// Keeps what has no end yet, unless there is too much of it: whoever prints without end is not to fill the host's memory.
+    /// Keeps the beginning of a line until its end arrives, or until it is too long: a worker that
+    /// prints without ever ending a line must not fill the host's memory.
     fn begin_line(&self, bytes: &[u8]) {
         let mut unfinished = self.unfinished();
         unfinished.extend_from_slice(bytes);
         let piece = (unfinished.len() > LONGEST).then(|| {
-            // A character that is not whole yet waits for the rest.
+            // A character of several bytes may be cut off. Its first bytes wait for the rest.
             let whole = whole_characters(&unfinished);
             let rest = unfinished.split_off(whole);
             std::mem::replace(&mut *unfinished, rest)
@@ -84,7 +87,7 @@ impl WorkerOutput {
         }
     }
 
-    /// Gives out a line that was begun and not ended.
+    /// Gives out a line that was begun and has no end, if there is one.
     pub fn finish_line(&self) {
         if self.0.has_unfinished.load(Ordering::Acquire) {
             self.emit(&self.take_unfinished());
@@ -110,11 +113,13 @@ impl WorkerOutput {
     }
 }
 
-/// How many of these bytes are there before a character that is cut off by their end.
+/// How many of these bytes are whole characters: all, but for the first bytes of a character that
+/// the end cuts off.
 fn whole_characters(bytes: &[u8]) -> usize {
     let last = &bytes[bytes.len().saturating_sub(3)..];
     let cut_off = last.utf8_chunks().last().map_or(&[][..], |chunk| chunk.invalid());
-    // Those that begin no character are what they are.
+    // Bytes that can't be the beginning of a character are not UTF-8 at all, and nothing would
+    // complete them.
     let is_begun = std::str::from_utf8(cut_off).is_err_and(|error| error.error_len().is_none());
     bytes.len() - if is_begun { cut_off.len() } else { 0 }
 }

@@ -20,29 +20,35 @@ use crate::limits::{FileUse, MemoryLimit};
 use crate::observe::{HostCalls, LintRule, LogStream, PollWatch};
 use crate::time::Clock;
 
+/// What a worker's store holds. Wasmtime hands it to each function of the host that the worker
+/// calls, and the functions are methods of it.
 pub(crate) struct WorkerState {
     pub info: Arc<WorkerInfo>,
     pub shared: Arc<Shared>,
     pub workers: Arc<dyn FindWorkers>,
-    /// Its own, which the workers that it creates inherit.
+    /// The worker's arguments and environment, which the workers that it creates inherit.
     pub surroundings: Surroundings,
     pub table: ResourceTable,
     pub spans: Spans,
     pub memory: MemoryLimit,
-    /// Which future a pollable belongs to, by their numbers in `table`.
+    /// The `future-invoke-result` that a pollable was subscribed to, both by their numbers in
+    /// `table`. When the worker polls, this tells which calls it waits for.
     pub future_of_pollable: HashMap<u32, u32, RandomState>,
-    /// The pollables of timers that never end, by their numbers in `table`.
+    /// The pollables of timers that end in a hundred years or never, by their numbers in `table`.
+    /// Such a timer in a list does not save a worker that waits in a circle.
     pub never_ready: HashSet<u32, RandomState>,
-    /// The function that is invoked, as on the wire.
+    /// The function that is running, by its name on the wire.
     pub running: Arc<str>,
-    /// For [`Settings::lint`](crate::settings::Settings::lint).
+    /// Follows the order of polls, if [`HostBuilder::lint`](crate::HostBuilder::lint) is on.
     pub poll_watch: Option<PollWatch>,
-    /// Made when an ephemeral worker asks for it; gone when that is.
+    /// The directory of an ephemeral worker, from when it asks for it. It is removed with the
+    /// worker.
     pub ephemeral_directory: Option<TemporaryDirectory>,
-    /// Bytes of the URIs of its clients.
+    /// How many bytes the URIs of its clients take.
     pub uris: usize,
     pub files: FileUse,
-    /// No fewer than the files and sockets that are open.
+    /// How many files, sockets and requests the worker has opened, less some that it has closed:
+    /// see [`open_one_more`](Self::open_one_more).
     pub opened: usize,
     pub http: OutgoingHttp,
     wasi: WasiCtx,
@@ -63,7 +69,9 @@ impl WorkerState {
         if shared.settings.network {
             let info = info.clone();
             wasi.allow_tcp(true).allow_udp(true).allow_ip_name_lookup(true);
-            // Asked before each use of an address. To be bound, and to receive a datagram, is nothing that anybody else sees.
+            // Wasmtime asks this before each use of an address. Only to bind a socket and to
+            // receive a datagram is nothing that others see, so an invocation that did no more may
+            // be repeated.
             wasi.socket_addr_check(move |_, what_for| {
                 if !matches!(what_for, SocketAddrUse::TcpBind | SocketAddrUse::UdpBind | SocketAddrUse::UdpReceive) {
                     info.effects.outside();
@@ -72,11 +80,14 @@ impl WorkerState {
             });
         }
         if let Clock::Virtual(clock) = &shared.clock {
-            // Nothing may go on beside the workers' thread while that waits.
+            // Virtual time jumps when the workers' one thread has nothing to run. Work in another
+            // thread would be overtaken by it. So files are read and written in the workers'
+            // thread.
             wasi.wall_clock(clock.clone()).allow_blocking_current_thread(true);
         }
         let mut table = ResourceTable::new();
-        // A worker's handles are counted on their way to it: `instance.rs`.
+        // The limit of handles is checked where wasmtime makes them, in the store: see
+        // `Instance::new`.
         table.set_max_capacity(usize::MAX);
         Self {
             memory: MemoryLimit::new(shared.settings.limits.memory),
@@ -100,7 +111,8 @@ impl WorkerState {
         }
     }
 
-    /// Notes which function is invoked: mostly the same as before.
+    /// Notes which function is running. Mostly it is the same as before, and then nothing is
+    /// written.
     pub fn runs(&mut self, function: &Arc<str>) {
         if !Arc::ptr_eq(&self.running, function) {
             self.running = function.clone();
@@ -112,17 +124,17 @@ impl WorkerState {
         self.info.count(add);
     }
 
-    /// Notes that the running function does what goes wrong on Golem.
+    /// Notes that the running function did something that goes wrong on Golem.
     pub fn found(&self, rule: LintRule) {
         self.shared.lint.found(rule, &self.info.component, &self.running);
     }
 
-    /// Records a wait that ends now.
+    /// Records that the worker waited, from `began` until now, if the host makes a recording.
     pub fn waited(&self, began: Option<u64>, what: impl FnOnce() -> String) {
         self.shared.recorder.waited(&self.info.label, what, began);
     }
 
-    /// Gives out what was printed without an end of line.
+    /// Gives out what was printed without an end of line, on both outputs.
     pub fn finish_lines(&self) {
         self.outputs.iter().for_each(WorkerOutput::finish_line);
     }

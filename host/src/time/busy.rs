@@ -1,4 +1,4 @@
-//! How long a future takes its thread, without the time in which it waits.
+//! How long a future keeps its thread busy.
 
 use std::{
     future::{Future, poll_fn},
@@ -9,20 +9,21 @@ use std::{
 /// How long a future took.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Times {
-    /// From its first poll to its last.
+    /// From the beginning of its first poll to the end of its last.
     pub duration: Duration,
-    /// While somebody polled it.
+    /// Only while it was being polled, without the time in which it waited.
     pub busy: Duration,
 }
 
-/// The output, and how long it took to get there.
+/// Runs a future, and measures how long that takes.
 pub(crate) async fn timed<T>(future: impl Future<Output = T>) -> (T, Times) {
     let mut future = pin!(future);
     let began = Instant::now();
     let mut first = Some(began);
     let mut times = Times::default();
     let output = poll_fn(|context| {
-        // The clock is not asked twice: a short call would notice.
+        // The beginning of the first poll is `began`. Reading the clock again would be a good part
+        // of the time of a short call.
         let start = first.take().unwrap_or_else(Instant::now);
         let polled = future.as_mut().poll(context);
         let end = Instant::now();

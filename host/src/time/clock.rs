@@ -9,7 +9,7 @@ use tokio::task::coop::cooperative;
 
 use super::virtual_clock::VirtualClock;
 
-/// The clock of a host and all its workers. Its times are nanoseconds since the host started.
+/// The clock of a host and all its workers. All times are in nanoseconds since the host started.
 #[derive(Clone, Debug)]
 pub(crate) enum Clock {
     Real { start: Instant },
@@ -28,8 +28,12 @@ impl Clock {
         }
     }
 
-    /// Whether, seen from `now`, nobody lives to see this time. Virtual time gets as far as it can be counted, and who waits for
-    /// a short time when it has got there is not to wait for ever.
+    /// Whether, at `now`, a timer that ends at `time` ends too late for anybody to wait for it: in
+    /// a hundred years or more.
+    ///
+    /// Virtual time can jump a hundred years. So there only the last time that can be counted is
+    /// never, and not even that for a worker that comes close to it and wants to wait for a short
+    /// while.
     pub fn is_never(&self, now: u64, time: u64) -> bool {
         let is_far = time.saturating_sub(now) >= CENTURY;
         match self {
@@ -38,19 +42,21 @@ impl Clock {
         }
     }
 
+    /// Waits until it is `deadline`, or not at all if it is later than that.
     pub async fn sleep_until(&self, deadline: u64) {
         match self {
             Self::Real { start } => match start.checked_add(Duration::from_nanos(deadline)) {
                 Some(deadline) => tokio::time::sleep_until(deadline.into()).await,
                 None => pending().await,
             },
-            // As tokio's own timers do: see `HostBuilder::virtual_time` on how many calls one poll tells of.
+            // Tokio's timers take a step of the task's budget, too. With it a `poll` reports as
+            // many timers in virtual time as in real time: see `HostBuilder::virtual_time`.
             Self::Virtual(clock) if clock.now() < deadline => cooperative(clock.sleep_until(deadline)).await,
             Self::Virtual(_) => {}
         }
     }
 
-    /// What `future` gives, unless that takes longer than `limit`.
+    /// The output of `future`, or `None` if that takes longer than `limit`.
     pub async fn timeout<T>(&self, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
         let limit = u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX);
         tokio::select! {
@@ -61,5 +67,5 @@ impl Clock {
     }
 }
 
-/// Nanoseconds of a hundred years.
+/// A hundred years in nanoseconds.
 const CENTURY: u64 = 100 * 365 * 24 * 60 * 60 * 1_000_000_000;

@@ -1,4 +1,4 @@
-//! Time: which it is for workers, how long they compute, and how long they may.
+//! Time: what time it is for workers, how long they compute, and how long they may take.
 
 mod busy;
 mod clock;

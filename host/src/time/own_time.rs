@@ -1,4 +1,4 @@
-//! [`OwnTime`]: how long a worker has computed for an invocation.
+//! [`OwnTime`]: how long a worker has computed in an invocation.
 
 use std::{
     future::{Future, poll_fn},
@@ -8,23 +8,25 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long a worker has computed in this run of an invocation, in real time and without its waits. All stretches count together:
-/// else a worker could go on for ever that never computes for long before it makes another call.
+/// How long a worker has computed in one run of an invocation, in real time and without its waits.
 ///
-/// In virtual time, in which computing takes none, nothing else ends such a worker.
+/// The stretches between its waits are added up. Otherwise a worker that computes for a little
+/// while and then makes a call, again and again, could do so for ever. In virtual time, in which
+/// computing takes no time, nothing else would end it.
 #[derive(Debug, Default)]
 pub(crate) struct OwnTime(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
-    /// In the stretches that are over.
+    /// The time in the stretches that are over.
     spent: Duration,
-    /// When the one began that goes on.
+    /// When the present stretch began, if the worker is computing.
     since: Option<Instant>,
 }
 
 impl OwnTime {
-    /// Counts from zero on what `future` takes. `None` if it has taken more than `limit` when it begins to wait.
+    /// Runs a future, and counts from zero how long it computes. `None` if that is more than
+    /// `limit`, which is checked when it begins to wait.
     pub async fn limit<T>(&self, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
         *self.state() = State::default();
         let mut future = pin!(future);
@@ -43,7 +45,8 @@ impl OwnTime {
         .await
     }
 
-    /// Asked while the worker computes.
+    /// Whether the worker has computed for longer than `limit`. The engine asks this while it
+    /// computes.
     pub fn is_longer_than(&self, limit: Duration) -> bool {
         let state = self.state();
         state.spent + state.since.map_or(Duration::ZERO, |since| since.elapsed()) > limit

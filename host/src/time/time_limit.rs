@@ -1,4 +1,4 @@
-//! Holds an invocation to its time.
+//! How long an invocation may take.
 
 use std::{
     future::{Future, poll_fn},
@@ -9,10 +9,11 @@ use std::{
 
 use super::clock::Clock;
 
-/// What `future` gives, unless that takes longer than `limit`.
+/// The output of `future`, or `None` if that takes longer than `limit`.
 ///
-/// The time in which it `awaits_others` does not count: they have limits of their own, and whoever waits for one that hits its limit is to learn of it, not to
-/// be stopped just before.
+/// The time in which it waits for other workers (`awaits_others`) does not count. Those have limits
+/// of their own. If it counted, a worker that waits for one that reaches its limit would itself be
+/// stopped a moment before, and would never learn of that.
 pub(crate) async fn in_time<T>(
     clock: &Clock,
     limit: Duration,
@@ -21,15 +22,16 @@ pub(crate) async fn in_time<T>(
 ) -> Option<T> {
     let mut future = pin!(future);
     let mut left = u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX);
-    // Since when it counts, and the timer that runs while it waits for something else than others.
+    // Since when time counts, and the timer that runs while the future waits for something other
+    // than workers.
     let (mut counting, mut timer) = (None, None);
     poll_fn(|context| {
-        // What it does before it waits counts, whatever it then waits for.
+        // Computing counts, whatever the future waits for after that.
         let since = *counting.get_or_insert_with(|| clock.now());
         if let Poll::Ready(output) = future.as_mut().poll(context) {
             return Poll::Ready(Some(output));
         }
-        // Whether it does changes only while it is polled.
+        // This changes only while the future is polled, so it holds until the next poll.
         if awaits_others() {
             left = left.saturating_sub(clock.now().saturating_sub(since));
             (counting, timer) = (None, None);

@@ -1,4 +1,4 @@
-//! Time that passes only when no worker can do anything else.
+//! [`VirtualClock`]: time that passes only when all workers wait.
 
 use std::{
     collections::BTreeMap,
@@ -11,14 +11,17 @@ use std::{
 
 use wasmtime_wasi::HostWallClock;
 
-/// How many invocations may end while the clock stands still. Workers that call each other for ever and never wait would keep
-/// everybody waiting for ever: then it moves on although they run.
+/// How many invocations may end while the clock stands still. Then it jumps, although workers are
+/// running. Otherwise workers that call each other for ever and never wait would keep the clock
+/// where it is, and whoever waits for a timer would wait for ever.
 const INVOCATIONS_AT_ONE_TIME: u64 = 100_000;
 
-/// Stands still while anything runs, then jumps to the next deadline that somebody waits for: [`advance`](Self::advance).
+/// A clock that stands still while any worker is running, and then jumps to the first time that
+/// somebody waits for: see [`advance`](Self::advance).
 ///
-/// It stands still, too, while nobody outside waits for an answer. Else it would depend on the machine how late it is when the next
-/// call comes from there.
+/// It also stands still while nobody outside waits for an answer. Otherwise timers that are left in
+/// workers would go on between two calls from outside, and how far they get would depend on how
+/// fast the caller is.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct VirtualClock(Arc<Mutex<State>>);
 
@@ -26,16 +29,18 @@ pub(crate) struct VirtualClock(Arc<Mutex<State>>);
 struct State {
     /// Nanoseconds since the host started.
     now: u64,
-    /// Those that wait: first by deadline, then in the order in which they began to.
+    /// Whoever waits for a time, in the order of these times, and among equal ones in the order in
+    /// which the waits began.
     sleepers: BTreeMap<Place, Waker>,
-    /// How many have begun to wait so far.
+    /// How many waits have begun so far: the next one gets this number.
     arrivals: u64,
+    /// How many callers outside are waiting.
     observers: usize,
-    /// How many invocations have ended since it last moved on.
+    /// How many invocations have ended since the clock last jumped.
     invocations: u64,
 }
 
-/// A sleeper's deadline and its number.
+/// The deadline of a wait, and its number.
 type Place = (u64, u64);
 
 impl VirtualClock {
@@ -43,36 +48,43 @@ impl VirtualClock {
         self.lock().now
     }
 
-    /// For when no worker can go on: makes it as late as the first sleeper waits for, and wakes all whose time has come.
+    /// Jumps to the first time that somebody waits for, and wakes all who wait for that time. To be
+    /// called when no worker can go on.
     pub fn advance(&self) {
-        let due = self.lock().advance();
-        due.into_values().for_each(Waker::wake);
+        self.advance_if(|_| true);
     }
 
-    /// Takes down that a worker is done with an invocation.
+    /// Counts an invocation that has ended, and jumps if there were too many of them.
     pub fn invocation_ended(&self) {
+        self.advance_if(|state| {
+            state.invocations += 1;
+            state.invocations >= INVOCATIONS_AT_ONE_TIME
+        });
+    }
+
+    fn advance_if(&self, condition: impl FnOnce(&mut State) -> bool) {
         let mut state = self.lock();
-        state.invocations += 1;
-        if state.invocations >= INVOCATIONS_AT_ONE_TIME {
+        if condition(&mut state) {
             let due = state.advance();
-            // A sleeper that is woken may want the lock.
+            // Whoever is woken may take the lock, so it is released before.
             drop(state);
             due.into_values().for_each(Waker::wake);
         }
     }
 
-    /// Time passes while one of these lives.
+    /// Notes that a caller outside is waiting. Time can pass while such an [`Observer`] lives.
     pub fn observe(&self) -> Observer {
         self.lock().observers += 1;
         Observer(self.clone())
     }
 
-    /// Ends when it is `deadline` and no worker can go on, also when it is later than that already.
+    /// Waits until it is `deadline` and no worker can go on. If it is later than that already, this
+    /// waits only for the latter.
     pub fn sleep_until(&self, deadline: u64) -> Sleep {
         Sleep { clock: self.clone(), deadline, place: None }
     }
 
-    /// Ends when no worker can go on before it is later than now.
+    /// Waits until no worker can go on at the present time.
     pub fn settled(&self) -> Sleep {
         self.sleep_until(self.now())
     }
@@ -108,7 +120,7 @@ impl HostWallClock for VirtualClock {
     }
 }
 
-/// Somebody outside who waits.
+/// A caller outside who waits for an answer.
 #[derive(Debug)]
 pub(crate) struct Observer(VirtualClock);
 
@@ -118,6 +130,7 @@ impl Drop for Observer {
     }
 }
 
+/// A wait for a time of a [`VirtualClock`].
 pub(crate) struct Sleep {
     clock: VirtualClock,
     deadline: u64,

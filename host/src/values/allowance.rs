@@ -1,22 +1,23 @@
-//! [`Allowance`]: how much memory and time the parameters of one call may take while they are decoded.
+//! [`Allowance`]: how much memory and time decoding the parameters of one call may take.
 
 use crate::limits::{LimitHit, Limits};
 use crate::time::OwnTime;
 
-/// What is left for the parameters of one call.
+/// How much memory and time is left for decoding the parameters of one call.
 ///
-/// The nodes of a `wit-value` may be shared: a few of them can stand for more bytes than any machine has. So each value is paid
-/// for before it is made.
+/// Several nodes of a `wit-value` may have the same child. So a value of forty nodes, each of which
+/// has the next one twice, stands for 2^40 component values, more than fit into any machine.
+/// Therefore memory is asked for here before each component value is made.
 pub(crate) struct Allowance<'a> {
     limits: &'a Limits,
     own_time: &'a OwnTime,
-    /// Bytes of the values that were made so far.
+    /// How many bytes were asked for so far.
     made: usize,
-    /// So many bytes may be made before the clock is asked.
+    /// How many more bytes may be asked for before the time is looked at again.
     until_clock: usize,
 }
 
-/// Takes about a millisecond.
+/// How many bytes are made between two looks at the time. That takes about a millisecond.
 const BYTES_BETWEEN_CLOCKS: usize = 1 << 20;
 
 impl<'a> Allowance<'a> {
@@ -24,7 +25,11 @@ impl<'a> Allowance<'a> {
         Self { limits, own_time, made: 0, until_clock: BYTES_BETWEEN_CLOCKS }
     }
 
-    /// Asked before so many bytes are made.
+    /// Asks for so many bytes, before they are made.
+    ///
+    /// # Errors
+    /// [`LimitHit::RequestSize`] if that is more than is left, [`LimitHit::Time`] if there is no
+    /// time left.
     pub fn pay(&mut self, bytes: usize) -> Result<(), LimitHit> {
         self.made = self.made.saturating_add(bytes);
         let limit = self.limits.made_of_request();

@@ -1,6 +1,7 @@
-//! `wit-value` → component value, led by the type that the function wants.
+//! `wit-value` → component value, along the type that the function wants.
 //!
-//! Total: whatever a caller sends is a value or an error. Depth is bounded by the type's, memory and time by the [`Allowance`].
+//! Whatever a caller sends becomes a value or an error, and never a panic. Recursion goes no deeper
+//! than the type, and memory and time are limited by the [`Allowance`].
 
 use std::collections::HashSet;
 
@@ -15,7 +16,10 @@ use super::resource_handles::ResourceHandles;
 use super::wave::type_text;
 use crate::bindings::{WitNode, WitValue};
 
-/// Decodes the parameters of a call to `function`. Resources that it takes over are no longer in `handles` afterwards, but only if all went well.
+/// Decodes the parameters of a call to `function`.
+///
+/// Resources that the function takes over are taken out of `handles`, but only if all parameters
+/// could be decoded: otherwise the function is not called, and the caller's handles stay valid.
 pub(crate) fn decode_params(
     function: &ComponentFunc,
     values: &[WitValue],
@@ -38,7 +42,8 @@ pub(crate) fn decode_params(
     Ok(decoded)
 }
 
-/// What a call does with handles.
+/// The handles among the parameters of one call: those that are given away (`own`) and those that
+/// are lent (`borrow`). No handle may be given away twice, or both given away and lent.
 #[derive(Debug, Default)]
 pub(crate) struct Passed {
     given: HashSet<u64>,
@@ -53,14 +58,14 @@ impl Passed {
         if self.given.insert(id) { Ok(()) } else { Err(malformed(format!("handle {id} is given away twice"))) }
     }
 
-    /// As often as one likes.
+    /// A handle may be lent any number of times.
     pub(super) fn lend(&mut self, id: u64) -> Result<(), DecodeError> {
         self.lent.insert(id);
         if self.given.contains(&id) { Err(given_and_lent(id)) } else { Ok(()) }
     }
 }
 
-/// Decodes one value; adds the handles that it passes to `passed`.
+/// Decodes one value, and adds its handles to `passed`.
 pub(crate) fn decode(
     value: &WitValue,
     ty: &Type,
@@ -74,7 +79,8 @@ pub(crate) fn decode(
 
 struct Decoder<'a, 'l> {
     nodes: &'a [WitNode],
-    /// The nodes we are within: one of them again is a cycle.
+    /// The nodes from the root down to the one that is being decoded. A node that is its own
+    /// descendant is found by being in here already.
     path: Vec<i32>,
     handles: &'a ResourceHandles,
     passed: &'a mut Passed,
@@ -169,7 +175,8 @@ impl<'a> Decoder<'a, '_> {
         }
     }
 
-    /// Pays for a name of the type, which each value has a copy of.
+    /// Asks for the memory of a name: each component value has a copy of the names of its fields
+    /// and cases.
     fn name(&mut self, name: &str) -> Result<(), DecodeError> {
         Ok(self.allowance.pay(size_of::<String>() + name.len())?)
     }
@@ -200,7 +207,7 @@ impl<'a> Decoder<'a, '_> {
     }
 }
 
-/// A value without children, if type and node agree.
+/// The value of a node without children, if it is of the type.
 fn primitive(node: &WitNode, ty: &Type) -> Option<Val> {
     Some(match (ty, node) {
         (Type::U8, WitNode::PrimU8(value)) => Val::U8(*value),
@@ -220,7 +227,7 @@ fn primitive(node: &WitNode, ty: &Type) -> Option<Val> {
     })
 }
 
-/// The WIT name of a node's case.
+/// The name that a node's case has in WIT.
 fn case_name(node: &WitNode) -> &'static str {
     match node {
         WitNode::RecordValue(_) => "record-value",

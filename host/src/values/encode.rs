@@ -1,4 +1,4 @@
-//! Component value → `wit-value`: node 0 is the root, children follow their parent.
+//! Component value → `wit-value`. Node 0 is the root, and children come after their parent.
 
 use wasmtime::component::{
     Val,
@@ -23,7 +23,7 @@ pub(crate) fn nothing() -> WitValue {
     WitValue { nodes: vec![WitNode::TupleValue(vec![])] }
 }
 
-/// A function's reply: the tuple of its results.
+/// The reply of a function: a tuple of its results.
 pub(crate) fn encode_results(
     function: &ComponentFunc,
     results: &[Val],
@@ -38,7 +38,7 @@ pub(crate) fn encode_results(
     Ok(encoder.finish())
 }
 
-/// One value.
+/// Encodes one value, for tests.
 #[cfg(test)]
 pub(crate) fn encode(value: &Val, ty: &Type, handles: &mut ResourceHandles) -> Result<WitValue, EncodeError> {
     let mut encoder = Encoder::new(handles);
@@ -60,7 +60,7 @@ impl<'a> Encoder<'a> {
         WitValue { nodes: self.nodes }
     }
 
-    /// Makes place for a node whose children are not known yet.
+    /// Adds a node that is filled in when its children have been added.
     fn reserve(&mut self) -> Result<usize, EncodeError> {
         let index = self.nodes.len();
         i32::try_from(index).map_err(|_| EncodeError::TooLarge)?;

@@ -2,7 +2,8 @@
 
 use wasmtime::component::Val;
 
-/// Bytes of memory, as they are counted when values are made of `wit-value`s.
+/// How many bytes of memory a value takes. The decoder counts in the same way, so that a limit
+/// means the same for calls from outside and for calls between workers.
 pub(crate) fn size(value: &Val) -> usize {
     let owned = match value {
         Val::String(text) => text.len(),
@@ -16,14 +17,14 @@ pub(crate) fn size(value: &Val) -> usize {
     sum
 }
 
-/// How many values there are on the longest way down from this one.
+/// How many values are on the longest way down from this one, itself included.
 pub(crate) fn depth(value: &Val) -> usize {
     let mut below = 0;
     for_each_child(value, &mut |child| below = below.max(depth(child)));
     1 + below
 }
 
-/// Each value has a copy of the names in its type.
+/// How many bytes a name takes. Each value has a copy of the names of its fields and cases.
 fn name(name: &str) -> usize {
     size_of::<String>() + name.len()
 }

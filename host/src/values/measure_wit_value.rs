@@ -5,7 +5,7 @@ use std::mem::size_of;
 use crate::bindings::{WitNode, WitValue};
 
 impl WitValue {
-    /// Bytes of memory.
+    /// How many bytes of memory it takes.
     pub(crate) fn size(&self) -> usize {
         let owned = |node: &WitNode| match node {
             WitNode::RecordValue(children) | WitNode::TupleValue(children) | WitNode::ListValue(children) => {
@@ -19,14 +19,17 @@ impl WitValue {
         size_of::<Self>() + self.nodes.iter().map(|node| size_of::<WitNode>() + owned(node)).sum::<usize>()
     }
 
-    /// How many nodes there are on the longest way down from the root; `None` if that is endless. Takes time by the number of nodes and children,
-    /// however they are shared.
+    /// How many nodes are on the longest way down from the root, which is included. `None` if a
+    /// node contains itself, so that there is no end to it.
+    ///
+    /// Each node is looked at once, however many parents it has, and the way down is kept in a
+    /// list, not on the stack. So neither shared nodes nor deep ones cost more than others.
     pub(crate) fn depth(&self) -> Option<usize> {
         let mut depths = vec![Depth::Unknown; self.nodes.len()];
         let mut open = vec![0];
         while let Some(&index) = open.last() {
             let Some(depth) = depths.get(index).copied() else {
-                // No such node: that is for the decoder to tell.
+                // There is no such node. The decoder reports that.
                 open.pop();
                 continue;
             };
@@ -64,7 +67,7 @@ impl WitValue {
 #[derive(Clone, Copy)]
 enum Depth {
     Unknown,
-    /// On the way down to where we are: met again, it contains itself.
+    /// On the way down to the node that is being looked at. If it is met again, it contains itself.
     Open,
     Known(usize),
 }
@@ -79,7 +82,7 @@ fn children(node: &WitNode) -> impl Iterator<Item = usize> {
         | WitNode::ResultValue(Ok(payload) | Err(payload)) => (&[][..], *payload),
         _ => (&[][..], None),
     };
-    // A negative index becomes one that no list has.
+    // A negative index becomes an index that is beyond the end of any list.
     list.iter().copied().chain(single).map(|index| usize::try_from(index).unwrap_or(usize::MAX))
 }
 

@@ -1,4 +1,5 @@
-//! Values: `wit-value` ⇄ component value (one file each way), and their text.
+//! Values in their three forms: as `wit-value`s on the wire, as component values in wasmtime, and
+//! as WAVE text for people. There is a file for each way from one to another.
 
 mod allowance;
 mod decode;

@@ -6,8 +6,10 @@ use super::measure_val;
 use crate::bindings::WitValue;
 use crate::limits::{LimitHit, Limits};
 
-/// Checks the parameters of a call between workers, before values are made of the `wit-value`s,
-/// which costs more.
+/// Checks the parameters of a call between workers.
+///
+/// The caller's thread does this, before the call is queued: it costs far less than decoding them,
+/// which the target's thread does later.
 ///
 /// # Errors
 /// [`LimitHit::RequestSize`] and [`LimitHit::RequestDepth`].

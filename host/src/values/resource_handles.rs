@@ -1,4 +1,4 @@
-//! The resources of a worker that others hold by handle.
+//! [`ResourceHandles`]: the resources of a worker that others refer to by handle.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,9 @@ use wasmtime::component::ResourceAny;
 use super::decode_error::DecodeError;
 use crate::bindings::{WitNode, WitValue};
 
-/// Handles to one worker's resources: its URI and a number. Numbers are never used again.
+/// The resources of one worker that it has passed to others. On the wire a handle is the worker's
+/// URI and a number. A number is never used for a second resource, so that an old handle is an
+/// error, and does not reach another resource than was meant.
 #[derive(Debug)]
 pub(crate) struct ResourceHandles {
     uri: String,
@@ -40,7 +42,7 @@ impl ResourceHandles {
         resource.ok_or_else(|| format!("this worker has no resource with handle {id}"))
     }
 
-    /// Takes the one resource that these parameters name, to drop it.
+    /// Takes out the resource that the parameters of a `drop` name.
     pub fn take(&mut self, params: &[WitValue]) -> Result<ResourceAny, DecodeError> {
         let [WitValue { nodes }] = params else {
             let text = format!("expected 1 parameter(s), got {}", params.len());
@@ -54,12 +56,12 @@ impl ResourceHandles {
         Ok(resource)
     }
 
-    /// Forgets all: their instance is gone.
+    /// Forgets all resources, because their instance is gone.
     pub fn release_all(&mut self) {
         self.live.clear();
     }
 
-    /// Forgets resources that were given away.
+    /// Forgets resources that were passed to a function which now owns them.
     pub fn release(&mut self, ids: impl IntoIterator<Item = u64>) {
         for id in ids {
             self.live.remove(&id);

@@ -183,17 +183,17 @@ fn tower(leaf: WitNode, ty: &str, levels: usize, width: usize) -> Result<Val, De
     decode_nodes(nodes, &ty)
 }
 
-/// Eight lists of 100 shared elements each would be 10^16 values.
+/// Eight lists in each other, each with 100 times the same element, stand for 10^16 values.
 #[test]
 fn bombs() {
     let refused = Err(DecodeError::Limit(LimitHit::RequestSize(256 << 20)));
     assert_eq!(tower(WitNode::PrimU8(7), "u8", 8, 100), refused);
     assert_eq!(tower(WitNode::PrimString("y".repeat(1 << 20)), "string", 1, 100_000), refused);
-    // Each twice what the next one is: 2^40 values.
+    // Each is a pair of twice the next one: 2^40 values.
     assert_eq!(tower(WitNode::PrimU8(7), "u8", 40, 2), refused);
 }
 
-/// Names are copied for each value, which the nodes do not tell.
+/// Each value has a copy of its names, which the nodes do not have, and the copies count.
 #[test]
 fn names_are_paid_for() {
     let field = "f".repeat(1_000);
@@ -211,7 +211,8 @@ fn names_are_paid_for() {
     assert!(decode_within(&limited(2 << 20), nodes, &ty).is_ok());
 }
 
-/// From outside it is counted by what there is, between workers by what is made.
+/// A call from outside is measured by its component values, one between workers while these are
+/// made. Both come to the same.
 #[test]
 fn what_is_paid_is_what_is_measured() {
     let definition = r#"(type $r (record (field "one" string) (field "two" u8))) (export $re "r" (type $r))

@@ -11,7 +11,7 @@ use wasmtime::component::{
     },
 };
 
-/// A type as in WIT.
+/// A type as it is written in WIT.
 pub(crate) fn type_text(ty: &Type) -> String {
     match ty {
         Type::Own(_) => "an owned resource".into(),
@@ -20,7 +20,7 @@ pub(crate) fn type_text(ty: &Type) -> String {
     }
 }
 
-/// `(value: u64) -> string`
+/// The signature of a function, such as `(value: u64) -> string`.
 pub(crate) fn signature(function: &ComponentFunc) -> String {
     let params =
         function.params().map(|(name, ty)| format!("{name}: {}", type_text(&ty))).collect::<Vec<_>>().join(", ");
@@ -31,7 +31,7 @@ pub(crate) fn signature(function: &ComponentFunc) -> String {
     }
 }
 
-/// Results as WAVE: nothing is the empty tuple.
+/// Results as WAVE. A function without results gives `()`.
 pub(crate) fn results_text(results: &[Val]) -> Result<String, String> {
     match results {
         [] => Ok("()".into()),
@@ -40,7 +40,8 @@ pub(crate) fn results_text(results: &[Val]) -> Result<String, String> {
     }
 }
 
-/// The type (parameter or result) that has no text form, if any.
+/// The first type among parameters and results that has no text form, if there is one: a resource,
+/// a stream or a future.
 pub(crate) fn without_text(function: &ComponentFunc) -> Option<Type> {
     let params = function.params().map(|(_, ty)| ty);
     params.chain(function.results()).find(|ty| !has_text(ty))
@@ -62,7 +63,7 @@ fn has_text(ty: &Type) -> bool {
     }
 }
 
-/// Parses `(1, "two")` for `function`.
+/// Parses the arguments of a call of `function`, such as `(1, "two")`.
 pub(crate) fn parse_arguments(function: &ComponentFunc, text: &str) -> Result<Vec<Val>, ParserError> {
     let types: Vec<Type> = function.params().map(|(_, ty)| ty).collect();
     let inner = text.trim().strip_prefix('(').and_then(|text| text.strip_suffix(')'));
@@ -73,7 +74,7 @@ pub(crate) fn parse_arguments(function: &ComponentFunc, text: &str) -> Result<Ve
     arguments.node().to_wasm_params(&types, text)
 }
 
-/// What is wrong, without the position.
+/// What is wrong, without the position, which is shown in the text itself.
 pub(crate) fn parse_error_text(error: &ParserError) -> String {
     use std::error::Error as _;
 

@@ -14,21 +14,25 @@ use tokio::{
 
 use crate::time::Clock;
 
-/// Runs workers until it is stopped or dropped. One that computes then ends when the engine next interrupts it.
+/// Runs workers until it is stopped or dropped. A worker that is computing at that moment ends when
+/// the engine next interrupts it.
 pub(crate) struct Executor {
     pub handle: Handle,
-    /// The runtime ends when this does. It can't be dropped with the host, for that may be in async code.
+    /// The runtime ends when this is dropped. The runtime itself lives in a thread of its own, and
+    /// not here, since tokio panics when a runtime is dropped in async code, where a host may be
+    /// dropped.
     alive: Mutex<Option<oneshot::Sender<()>>>,
 }
 
 impl Executor {
-    /// With so many threads in real time; one for each core if that is not said.
+    /// Starts the threads. In real time as many as `threads` says, or one for each core; in virtual
+    /// time one.
     pub fn start(clock: &Clock, threads: Option<NonZero<usize>>) -> io::Result<Self> {
         let runtime = runtime(clock, threads)?;
         let handle = runtime.handle().clone();
         let (alive, gone) = oneshot::channel();
         let run = move || {
-            // Nothing is ever sent.
+            // Nothing is ever sent: this ends when the sender is dropped.
             let _ = runtime.block_on(gone);
             runtime.shutdown_background();
         };
@@ -36,7 +40,7 @@ impl Executor {
         Ok(Self { handle, alive: Mutex::new(Some(alive)) })
     }
 
-    /// Ends it before it is dropped.
+    /// Ends all workers, as dropping the executor does.
     pub fn stop(&self) {
         self.alive.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
@@ -55,7 +59,8 @@ fn runtime(clock: &Clock, threads: Option<NonZero<usize>>) -> io::Result<Runtime
         }
         Clock::Virtual(clock) => {
             let clock = clock.clone();
-            // Its one thread goes to sleep exactly when no worker can go on.
+            // With a single thread, "the thread has nothing to run" means that all workers wait.
+            // That is the moment to let virtual time jump.
             Builder::new_current_thread().enable_all().on_thread_park(move || clock.advance()).build()
         }
     }

@@ -1,4 +1,4 @@
-//! Workers: tasks that each run one invocation at a time, and where they are found.
+//! Workers: tasks that each run one invocation at a time, and the registry in which they are found.
 
 mod executor;
 mod registry;

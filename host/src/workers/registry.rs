@@ -15,25 +15,28 @@ use crate::limits::{LimitHit, NoPlace, Place, Places};
 use crate::naming::{ComponentId, WorkerId};
 use crate::store::{FindWorkers, WorkerState};
 
-/// The components and the workers of a host.
+/// The components and the workers of a host. No two workers have the same id at a time.
 pub(crate) struct Registry {
     pub linker: Linker<WorkerState>,
     pub shared: Arc<Shared>,
-    /// Itself, for the workers that it creates: they find others in it.
+    /// This registry itself, for the workers that it creates: they look for other workers in it.
     this: Weak<Self>,
     components: RwLock<Vec<Arc<LoadedComponent>>>,
     list: Mutex<List>,
-    /// Of the workers that there may be at a time.
+    /// The places for workers: there are as many as [`Limits::workers`](crate::Limits::workers)
+    /// says.
     places: Arc<Places>,
 }
 
-/// All workers, by their ids: no two have the same at a time.
+/// All workers of a host, by their ids.
 #[derive(Default)]
 struct List {
     kept: HashMap<WorkerId, WorkerHandle>,
-    /// They end with their clients. Until then they can be called by their names, too: theirs is as good as any.
+    /// Workers that were called without a name, so that the host made one up. They end when the
+    /// last client is dropped that has called them, so the list does not keep them alive. Until
+    /// then whoever knows such a name can call them by it, too.
     ephemeral: HashMap<WorkerId, Weak<WorkerInfo>>,
-    /// Which number the next ephemeral one is to have in its name.
+    /// The number in the name of the next ephemeral worker.
     next: u64,
 }
 
@@ -79,7 +82,8 @@ impl Registry {
         list.kept.get(id).cloned().or_else(|| list.ephemeral(id))
     }
 
-    /// Ends a worker that has nothing to do; `None` if there is no such worker.
+    /// Ends a worker that has nothing to do. False if it has, and `None` if there is no such
+    /// worker.
     pub fn remove_worker(&self, id: &WorkerId) -> Option<bool> {
         let mut list = self.list();
         let ended = list.kept.get(id)?.end();
@@ -89,7 +93,7 @@ impl Registry {
         Some(ended)
     }
 
-    /// Ends all workers that have nothing to do: how many those were.
+    /// Ends all workers that have nothing to do, and gives how many those were.
     pub fn remove_idle_workers(&self) -> usize {
         let mut list = self.list();
         let before = list.kept.len();
@@ -104,7 +108,7 @@ impl Registry {
     fn first_place(&self, worker: &WorkerHandle) -> Result<Place<WorkerInfo>, Failure> {
         self.shared.place(worker).map_err(|reason| match reason {
             NoPlace::Full(limit) => LimitHit::Queue(limit).into(),
-            // Only workers that are no longer listed are closed.
+            // A worker is closed and taken off the list under one lock, so this is never found.
             NoPlace::Closed => Failure::Stopped,
         })
     }
@@ -119,7 +123,8 @@ impl Registry {
         Ok(registry.start(component, info, creator, place))
     }
 
-    /// Starts a worker's task, which keeps `place` among the workers that there may be.
+    /// Starts a worker's task. The task keeps `place` until it ends, so that the worker counts as
+    /// one until then.
     fn start(
         self: Arc<Self>,
         component: Arc<LoadedComponent>,
@@ -154,7 +159,8 @@ impl FindWorkers for Registry {
             Entry::Occupied(worker) => worker.into_mut(),
             Entry::Vacant(vacancy) => {
                 let worker = self.new_worker(id.clone(), false, creator)?;
-                // Of one whose first call is refused nothing is left.
+                // The worker gets on the list only after its first call got a place. A worker whose
+                // first call is refused is never seen by anybody, and ends at once.
                 let place = self.first_place(&worker)?;
                 vacancy.insert(worker.clone());
                 return Ok((worker, place));

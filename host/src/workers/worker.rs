@@ -11,10 +11,10 @@ use crate::store::{FindWorkers, WorkerState};
 use crate::time::{Clock, Times, in_time, timed};
 use crate::values::{Allowance, ResourceHandles};
 
-/// How often an invocation that traps is run in all, as on Golem.
+/// How often an invocation that traps is run in all. Golem runs it as often.
 const TRIES: u32 = 3;
 
-/// A worker. Its instance is made at its first job.
+/// A worker. Its instance is made when the first call to it arrives.
 pub(super) struct Worker {
     info: Arc<WorkerInfo>,
     shared: Arc<Shared>,
@@ -23,9 +23,10 @@ pub(super) struct Worker {
     surroundings: Surroundings,
     handles: ResourceHandles,
     instance: Option<Instance>,
-    /// Whether this invocation has the fault that its caller is restarted.
+    /// Whether the invocation that it is running has the fault
+    /// [`Fault::restart_caller`](crate::Fault::restart_caller).
     restarts_caller: bool,
-    /// Why the worker will not run again.
+    /// Why the worker has failed for good, once it has. All later calls are answered with this.
     failed: Option<Failure>,
 }
 
@@ -33,7 +34,8 @@ pub(super) struct Worker {
 struct Try {
     answer: Result<Answer, Failure>,
     fuel: Option<u64>,
-    /// Whether running it once more repeats nothing that others saw, and loses nothing that earlier invocations left.
+    /// Whether the invocation may be run again on a fresh instance: then nothing is done twice that
+    /// others could have seen, and nothing is lost that earlier invocations left in the instance.
     repeatable: bool,
 }
 
@@ -58,7 +60,7 @@ impl Worker {
         }
     }
 
-    /// Does one job after the other until there will be no more.
+    /// Answers one call after the other until there will be no more.
     pub async fn run(&mut self, jobs: &Jobs) {
         while let Some(Job { request, promise }) = jobs.next().await {
             self.shared.recorder.call_started(promise.number());
@@ -73,7 +75,9 @@ impl Worker {
         }
     }
 
-    /// What it cost is measured for those outside, for whom alone it is kept: to ask for the time takes longer than many a call.
+    /// Runs a request, and measures what that cost if it comes from outside. Calls between workers
+    /// are not measured, since nobody could see the result, and reading the clock takes longer than
+    /// many a call.
     async fn outcome(&mut self, request: &Request) -> Outcome {
         self.restarts_caller = false;
         if let Request::Rpc { .. } = request {
@@ -87,7 +91,8 @@ impl Worker {
         Outcome { answer, deferred: false, cost }
     }
 
-    /// The answer, and the fuel of all tries.
+    /// Runs a request as often as Golem would. Gives the answer, and the fuel of all tries
+    /// together.
     async fn run_until_it_is_final(&mut self, request: &Request) -> (Result<Answer, Failure>, Option<u64>) {
         if let Some(failure) = &self.failed {
             return (Err(failure.clone()), None);

@@ -1,4 +1,4 @@
-//! [`Client`]: what the table has for a `wasm-rpc`.
+//! [`Client`]: what stands for a `wasm-rpc` in the worker's table of resources.
 
 use crate::calls::{Shared, Surroundings, WorkerHandle, WorkerInfo};
 use crate::failure::Failure;
@@ -6,12 +6,12 @@ use crate::limits::{LimitHit, NoPlace, Place};
 use crate::naming::{WorkerId, WorkerUri};
 use crate::store::{FindWorkers, Span};
 
-/// A client. Its worker is created at the first call.
+/// A client of one worker. The worker is looked up, and created if it is new, at the first call.
 pub(super) struct Client {
     uri: WorkerUri,
     worker: Option<WorkerHandle>,
     pub span: Span,
-    /// Bytes of the URI.
+    /// How many bytes its URI has.
     pub size: usize,
 }
 
@@ -20,12 +20,16 @@ impl Client {
         Self { uri, worker: None, span, size }
     }
 
-    /// The worker that was called, as `component/worker`.
+    /// The worker that was called, as `component/worker`; empty before the first call.
     pub fn target(&self) -> &str {
         self.worker.as_ref().map_or("", |worker| &worker.info.label)
     }
 
-    /// A place in the worker's queue.
+    /// Takes a place in the queue of the client's worker. `caller` is what a new worker inherits
+    /// from.
+    ///
+    /// # Errors
+    /// When a limit refuses the worker or the place, or there is no such component.
     pub fn place(
         &mut self,
         shared: &Shared,
@@ -36,7 +40,8 @@ impl Client {
             match shared.place(worker) {
                 Ok(place) => return Ok(place),
                 Err(NoPlace::Full(limit)) => return Err(LimitHit::Queue(limit).into()),
-                // It was removed since.
+                // The worker was removed since the last call. The next one of that name is a new
+                // worker.
                 Err(NoPlace::Closed) => {}
             }
         }

@@ -1,4 +1,4 @@
-//! `future-invoke-result`: a call in flight.
+//! `future-invoke-result`: a call in flight, as the worker sees it.
 
 use wasmtime::{
     Result, bail,

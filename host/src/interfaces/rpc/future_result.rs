@@ -1,4 +1,4 @@
-//! [`FutureResult`]: what the table has for a `future-invoke-result`.
+//! [`FutureResult`]: what stands for a `future-invoke-result` in the worker's table of resources.
 
 use std::{sync::Arc, task::Waker};
 
@@ -7,15 +7,22 @@ use wasmtime_wasi_io::{async_trait, poll::Pollable};
 use crate::calls::WorkerCall;
 use crate::failure::Failure;
 
-/// A call in flight. As on Golem its end is noticed only while somebody polls: `get` looks at what was noticed.
+/// A call in flight.
+///
+/// As on Golem, the end of the call is noticed only by a poll, and `get` gives only what a poll has
+/// noticed: without a poll it answers `none` for ever.
 pub(crate) enum FutureResult {
+    /// No poll has noticed an end yet.
     Pending {
         call: Arc<WorkerCall>,
+        /// For [`Call::ended`](crate::calls::WorkerCall::ended).
         waker: Option<Waker>,
     },
-    /// It could not be made, or will never end.
+    /// The call could not be made, or will never be answered. No poll has noticed that yet.
     Failed(Box<Failure>),
+    /// A poll has noticed the end, and `get` gives it.
     Noticed(Ended),
+    /// `get` has given it.
     Consumed,
 }
 
@@ -26,7 +33,7 @@ pub(crate) enum Ended {
 }
 
 impl FutureResult {
-    /// The call that is waited for, if it is pending.
+    /// The call, unless it has ended.
     pub fn awaited(&self) -> Option<Arc<WorkerCall>> {
         match self {
             Self::Pending { call, .. } if !call.has_ended() => Some(call.clone()),
@@ -34,7 +41,7 @@ impl FutureResult {
         }
     }
 
-    /// Ends the wait for a call that will never be answered.
+    /// Notes that the call will never be answered, and why.
     pub fn fail(&mut self, failure: &Failure) {
         if matches!(self, Self::Pending { .. }) {
             *self = Self::Failed(Box::new(failure.clone()));

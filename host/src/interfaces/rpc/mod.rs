@@ -1,4 +1,4 @@
-//! `golem:rpc/types@0.1.0` as seen by a worker.
+//! `golem:rpc/types@0.1.0`: how a worker calls others.
 
 mod client;
 mod future_invoke_result;

@@ -1,15 +1,16 @@
-//! What a caller sees of an outcome.
+//! What the caller of a worker is told of its outcome.
 
 use crate::bindings::{RpcError, WitValue};
 use crate::calls::{Answer, Outcome};
 use crate::failure::Failure;
 use crate::store::WorkerState;
 
-/// What a caller is given: a value, or why there is none.
+/// The value that a function gave, or why there is none.
 pub(super) type Reply = Result<WitValue, RpcError>;
 
 impl WorkerState {
-    /// What this worker, the caller, sees of an outcome; `None` if the other ended without one.
+    /// What this worker, which has made a call, is told of its outcome. `None` is that of a worker
+    /// that was stopped or removed before it answered.
     pub(super) fn reply(&self, outcome: Option<Outcome>) -> Reply {
         match outcome.map(|outcome| outcome.answer) {
             Some(Ok(Answer::Rpc(value))) => Ok(value),

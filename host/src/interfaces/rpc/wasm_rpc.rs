@@ -17,7 +17,8 @@ use crate::settings::GolemVersion;
 use crate::store::{OrderOfDrops, WorkerState};
 use crate::values::check_wit_values;
 
-/// How much of its URI each client may keep, on average: else a few handles could take all memory.
+/// How many bytes the URI of a client may have, on average over the clients that a worker may have.
+/// A URI may be of any length, so without this a few clients could take all memory.
 const URI: usize = 1 << 10;
 
 impl HostWasmRpc for WorkerState {
@@ -100,7 +101,8 @@ impl HostWasmRpc for WorkerState {
 }
 
 impl WorkerState {
-    /// A constructor and a call begin a span, which on some versions of Golem can't always be.
+    /// Traps where Golem would when a client is constructed or called: see
+    /// [`GolemVersion::V1_1`](crate::GolemVersion::V1_1).
     fn check_span(&self) -> Result<()> {
         match self.shared.settings.golem {
             GolemVersion::V1_0 => Ok(()),
@@ -108,7 +110,8 @@ impl WorkerState {
         }
     }
 
-    /// Calls the client's worker. The outer error is a trap, the inner one the caller's to handle.
+    /// Calls the client's worker. The outer error is a trap; the inner one is an `rpc-error`, which
+    /// the caller can handle.
     fn ask(
         &mut self,
         this: &Resource<WasmRpc>,
@@ -122,7 +125,8 @@ impl WorkerState {
         }))
     }
 
-    /// A place in the queue of the client's worker. The outer error is a trap, the inner one the caller's to handle.
+    /// Takes a place in the queue of the client's worker, if the call is within the limits. Errors
+    /// are as those of [`ask`](Self::ask).
     fn place_for(
         &mut self,
         this: &Resource<WasmRpc>,
