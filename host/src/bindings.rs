@@ -1,9 +1,9 @@
 //! The wire contract, generated from `wit/`: `golem:rpc/types@0.1.0`. Another version is one more
 //! module like this one.
 //!
-//! Its resources are only names here: nothing says what the host keeps for them. Values and failures
-//! are made of these types, and what a resource stands for holds such values, so that it has to be
-//! defined above: `interfaces/rpc/handles.rs` leads from one to the other.
+//! Its resources are only names here: nothing says what the host keeps for them. Values and
+//! failures are made of these types, and what a resource stands for holds such values, so that it
+//! has to be defined above: `interfaces/rpc/handles.rs` leads from one to the other.
 
 wasmtime::component::bindgen!({
     path: "wit",

@@ -1,14 +1,15 @@
-//! [`Error`]: what can go wrong between you and the host.
+//! [`Error`]: what can go wrong with a host and with calls to it from outside.
 
 use std::{io, ops::Range, path::PathBuf};
 
 use crate::failure::Failure;
 
-/// What can go wrong between you and the host. [`Error::cure`] says what to do about it.
+/// What can go wrong with a host and with calls to it from outside. [`Error::cure`] says what to do
+/// about it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The engine can't be set up here.
+    /// The WebAssembly engine, or the threads that workers run on, can't be set up on this machine.
     #[error("the WebAssembly engine can't be set up: {0}")]
     Engine(String),
     /// The component's file can't be read, is larger than 512 MiB, or is no file: a directory, a
@@ -21,16 +22,17 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
-    /// The files that workers are to find can't be copied.
+    /// The files that workers begin with can't be copied:
+    /// [`HostBuilder::files_copied_from`](crate::HostBuilder::files_copied_from).
     #[error("can't copy the workers' files from {}", path.display())]
     CopyFiles {
-        /// Where they lie.
+        /// The folder that they are in.
         path: PathBuf,
         /// Why.
         #[source]
         source: io::Error,
     },
-    /// The bytes are something else than a component.
+    /// The bytes are no WebAssembly component.
     #[error("{label}: {what}")]
     NotAComponent {
         /// The file or the component's name.
@@ -40,15 +42,16 @@ pub enum Error {
         /// How to get a component.
         cure: String,
     },
-    /// The component does not compile, or wants an import of another type than the host has.
+    /// The component does not compile, or imports something under the name of something that the
+    /// host has, but of another type.
     #[error("{label}: {message}")]
     Unusable {
         /// The file or the component's name.
         label: String,
-        /// What the engine said.
+        /// The message of the engine.
         message: String,
     },
-    /// The component imports what the host doesn't have.
+    /// The component imports something that the host does not have.
     #[error("{}", unsatisfied(label, imports))]
     UnsatisfiedImports {
         /// The file or the component's name.
@@ -56,10 +59,11 @@ pub enum Error {
         /// All the names that are missing.
         imports: Vec<String>,
     },
-    /// A component's name can't be told from the rest of a worker's.
+    /// A component can't have this name. With other characters it could not be told from the rest
+    /// where workers are written as `component/worker`.
     #[error("`{0}` can't be a component's name")]
     ComponentName(String),
-    /// It has the slash after which a worker's name stands, and no name.
+    /// A worker is written with a slash, but no name after it.
     #[error("`{0}` names no worker")]
     WorkerName(String),
     /// There is another component with this name.
@@ -70,7 +74,7 @@ pub enum Error {
     UnknownComponent {
         /// The name that was asked for.
         name: String,
-        /// The names there are.
+        /// The names of the components that there are.
         known: Vec<String>,
     },
     /// A call is not written as `FUNCTION(ARGUMENTS)`.
@@ -86,34 +90,34 @@ pub enum Error {
         component: String,
         /// The function that was asked for.
         function: String,
-        /// What it exports, with signatures.
+        /// The functions that it exports, with their signatures.
         known: Vec<String>,
-        /// The one that was probably meant.
+        /// The function that was probably meant.
         suggestion: Option<String>,
     },
-    /// More than one export has this name.
+    /// More than one function of the component goes by this name.
     #[error("component `{component}` exports more than one `{function}`")]
     AmbiguousFunction {
         /// The component's name.
         component: String,
         /// The function that was asked for.
         function: String,
-        /// Those that it could be.
+        /// The functions that it could be.
         candidates: Vec<String>,
     },
     /// The arguments are not what the function takes.
     #[error("wrong arguments for {signature}: {message}")]
     Arguments {
-        /// The whole text in which the arguments stand.
+        /// The whole text of the call.
         text: String,
-        /// Where in `text`, in bytes.
+        /// Where in `text` the mistake is, in bytes.
         span: Range<usize>,
         /// What is wrong.
         message: String,
         /// The function with its signature.
         signature: String,
     },
-    /// The function takes or gives what has no text form: a resource, a stream or a future.
+    /// The function takes or gives a resource, a stream or a future. Those have no text form.
     #[error("{signature} can't be called from outside: it has {ty} in its signature")]
     NotCallableFromOutside {
         /// The function with its signature.
@@ -121,10 +125,10 @@ pub enum Error {
         /// The type.
         ty: String,
     },
-    /// No worker with this name was called yet.
+    /// There is no worker of this name: it was not called yet, or was removed.
     #[error("there is no worker `{0}`")]
     UnknownWorker(String),
-    /// The worker can't be removed while it has something to do.
+    /// The worker can't be removed, because an invocation of it is queued or running.
     #[error("worker `{0}` has something to do")]
     WorkerBusy(String),
     /// The invocation failed.
@@ -138,7 +142,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// What to do about it, where that can be said.
+    /// What to do about the error. `None` if the message says it all, or nobody can tell.
     pub fn cure(&self) -> Option<String> {
         match self {
             Self::NotAComponent { cure, .. } => Some(cure.clone()),
@@ -148,7 +152,8 @@ impl Error {
             Self::DuplicateComponent(_) => Some("give each component a name of its own".into()),
             Self::UnknownComponent { known, .. } => Some(listed("the components here:", known)),
             Self::CallSyntax { .. } => {
-                Some("write FUNCTION(ARGUMENTS), arguments in WAVE: `add(5)`, `get()`, `demo:pkg/api.{put}(\"key\", [1, 2])`".into())
+                let examples = "`add(5)`, `get()`, `demo:pkg/api.{put}(\"key\", [1, 2])`";
+                Some(format!("write FUNCTION(ARGUMENTS), arguments in WAVE: {examples}"))
             }
             Self::UnknownFunction { known, suggestion, .. } => {
                 let exports = listed("it exports:", known);
@@ -157,9 +162,7 @@ impl Error {
                     None => exports,
                 })
             }
-            Self::AmbiguousFunction { candidates, .. } => {
-                Some(listed("write more of its name:", candidates))
-            }
+            Self::AmbiguousFunction { candidates, .. } => Some(listed("write more of its name:", candidates)),
             _ => None,
         }
     }
@@ -189,11 +192,13 @@ fn composition_cure(label: &str, imports: &[String]) -> String {
         let stem = label.strip_suffix(".wasm").unwrap_or(label);
         format!("deploy `{stem}_composed.wasm`, see `golem-rpc-codegen compose`")
     } else {
-        "this host has WASI 0.2, golem:rpc/types@0.1.0, wasi:logging and the part of golem:api/host that tells of a worker itself; compose the component with whatever else it imports".into()
+        "this host has WASI 0.2, golem:rpc/types@0.1.0, wasi:logging and the part of golem:api/host that tells of a \
+         worker itself; compose the component with whatever else it imports"
+            .into()
     }
 }
 
-/// `ns:name-stub/stub-world`, with or without a version.
+/// Whether an import is that of a stub: `ns:name-stub/stub-world`, with or without a version.
 fn is_stub(import: &str) -> bool {
     import
         .split_once('/')

@@ -48,7 +48,8 @@ pub enum Failure {
     /// their calls have begun. The call that failed with this runs to its end, and its caller goes
     /// on without the result.
     #[error(
-        "Deadlock: {0}, each awaits the next; none of them can go on. This call has begun: it goes on, its result is lost"
+        "Deadlock: {0}, each awaits the next; none of them can go on. \
+         This call has begun: it goes on, its result is lost"
     )]
     DeadlockOfBegun(String),
     /// One of the host's [`Limits`](crate::Limits).

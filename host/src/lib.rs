@@ -1,9 +1,11 @@
 //! Runs Golem components that call each other over `golem:rpc`, on a laptop or in CI.
 //!
-//! Golem runs WebAssembly components as *workers* that call each other by URI. This crate does the same in one process, on
-//! wasmtime: workers are created when they are first called, run one invocation at a time, and run in parallel to each other.
-//! It is as strict as Golem, so that what runs here runs there, and it counts what each call costs ([`HostCalls`]).
-//! Workers do not survive the process: production is Golem itself.
+//! Golem runs WebAssembly components as *workers* that call each other by URI. This crate does the
+//! same in one process, on wasmtime. Workers are created when they are first called. Each runs one
+//! invocation at a time, and all of them run in parallel.
+//!
+//! It is as strict as Golem, so that what runs here runs there, and it counts what each call costs
+//! ([`HostCalls`]). Workers do not survive the process: production is Golem itself.
 //!
 //! Start at [`Host`].
 //!
@@ -17,17 +19,17 @@
 //! |---|---|
 //! | `cli` | the program, thin over the library |
 //! | `api` | the library's face: a host, how it is built, and calls from outside |
-//! | `workers` | workers: tasks that each run one invocation at a time, and where they are found |
+//! | `workers` | tasks that each run one invocation at a time, and the registry of them |
 //! | `guest` | components, compiled and instantiated |
-//! | `interfaces` | what the host offers to workers: one file an interface |
-//! | `store` | what a worker's store holds, and what it needs of the other workers |
-//! | `calls` | from who asks into the queue of a worker, and the outcome back; who waits for whom |
-//! | `settings` | how a host treats its workers: faults, versions of Golem, all that is set |
+//! | `interfaces` | what components can import: one file an interface, with `golem:rpc` in `rpc` |
+//! | `store` | what a worker's store holds, and the trait by which it finds other workers |
+//! | `calls` | calls from the caller into the queue of a worker, and back; who waits for whom |
+//! | `settings` | how a host treats its workers, faults included |
 //! | `disk` | files of the host itself: temporary ones, workers' directories, compiled components |
-//! | `observe` | what the host sees of its workers: counts, findings, recordings and their pictures |
+//! | `observe` | counts of host calls, findings of the lint, recordings, what workers print |
 //! | `error`, `failure` | what can go wrong with the host, and with an invocation |
 //! | `values` | `wit-value`s and component values, and their text |
-//! | `limits` | how much workers may take, and what holds them to it |
+//! | `limits` | how much workers may take, and what counts it |
 //! | `time` | real and virtual time, and how long workers compute |
 //! | `naming` | what components, workers and functions are called |
 //! | `bindings` | the wire contract `golem:rpc/types`, generated |
@@ -38,6 +40,8 @@ mod calls;
 mod disk;
 mod error;
 mod failure;
+#[cfg(test)]
+mod folder_names;
 mod guest;
 mod interfaces;
 mod limits;
@@ -61,7 +65,7 @@ pub use settings::{Fault, GolemVersion, UnknownGolemVersion};
 /// A component value, for [`Host::call`] and [`Invocation::results`].
 pub use wasmtime::component::Val;
 
-/// What the program of this crate shares with it. No part of its interface.
+/// What the library shares with the program of this crate. It is no part of the public interface.
 #[doc(hidden)]
 pub mod program {
     pub use crate::disk::read_file;

@@ -1,4 +1,4 @@
-//! [`Host`]: components, workers, and calls to them.
+//! [`Host`]: runs components, and takes calls to their workers from outside.
 
 use std::{
     future::Future,
@@ -26,17 +26,18 @@ use crate::time::Clock;
 use crate::values::check_vals;
 use crate::workers::{Executor, Registry};
 
-/// Runs components and the calls between them.
+/// Runs components, and the calls between their workers.
 ///
-/// Workers run in parallel on threads of the host's own, so [`Host::invoke`] works under any executor.
-/// Dropping the host stops all workers.
+/// Workers run in parallel, on threads of the host's own. So [`Host::invoke`] works under any async
+/// executor, and [`Host::invoke_blocking`] without one. Dropping the host stops all workers.
 ///
 /// ```
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let counter_wasm = wat::parse_str(r#"(component
 /// #     (core module $m
 /// #         (global $value (mut i64) (i64.const 0))
-/// #         (func (export "add") (param i64) (global.set $value (i64.add (global.get $value) (local.get 0))))
+/// #         (func (export "add") (param i64)
+/// #             (global.set $value (i64.add (global.get $value) (local.get 0))))
 /// #         (func (export "get") (result i64) (global.get $value)))
 /// #     (core instance $i (instantiate $m))
 /// #     (func $add (param "value" u64) (canon lift (core func $i "add")))
@@ -64,19 +65,24 @@ impl Host {
         Self { registry, outside: Mutex::new(outside), executor }
     }
 
-    /// Adds a component under a name. It must be composed: whatever it imports, the host must have.
+    /// Adds a component under a name, and gives the id that it has from then on. The component must
+    /// be composed: it may import only what the host has.
+    ///
+    /// Compiling a large component takes seconds. What was compiled is kept for the next time: see
+    /// [`HostBuilder::cache`](crate::HostBuilder::cache).
     ///
     /// # Errors
-    /// [`Error::ComponentName`] and [`Error::DuplicateComponent`] tell of the name, [`Error::NotAComponent`], [`Error::UnsatisfiedImports`] and
-    /// [`Error::Unusable`] of the component.
+    /// - [`Error::ComponentName`] and [`Error::DuplicateComponent`] if it can't have this name.
+    /// - [`Error::NotAComponent`], [`Error::UnsatisfiedImports`] and [`Error::Unusable`] if it
+    ///   can't be run.
     pub fn add_component(&self, name: &str, bytes: impl AsRef<[u8]>) -> Result<ComponentId, Error> {
         self.add_labelled(name, name, bytes.as_ref())
     }
 
-    /// Adds a component from a file of at most 512 MiB.
+    /// Adds a component from a file, which may have at most 512 MiB.
     ///
     /// # Errors
-    /// [`Error::Read`], and those of [`Host::add_component`].
+    /// [`Error::Read`] if the file can't be read, and those of [`Host::add_component`].
     pub fn add_component_file(&self, name: &str, path: impl AsRef<Path>) -> Result<ComponentId, Error> {
         check_name(name)?;
         let path = path.as_ref();
@@ -100,7 +106,7 @@ impl Host {
         components.iter().map(|component| component.name.clone()).collect()
     }
 
-    /// The id of a component by its name (or its id).
+    /// The id of the component that has this name, or this id.
     ///
     /// # Errors
     /// [`Error::UnknownComponent`].
@@ -108,7 +114,8 @@ impl Host {
         self.component(component).map(|component| component.id)
     }
 
-    /// The functions that a component exports, with their signatures.
+    /// The functions that a component exports, with their signatures, such as
+    /// `demo:component1/api.{add}(value: u64)`.
     ///
     /// # Errors
     /// [`Error::UnknownComponent`].
@@ -117,7 +124,8 @@ impl Host {
         Ok(component.exports.iter().map(Export::to_string).collect())
     }
 
-    /// Sets an environment variable for workers that are created by a call from outside from now on.
+    /// Sets an environment variable for workers that a call from outside creates from now on.
+    /// Workers that these create inherit it.
     pub fn set_env(&self, key: impl Into<String>, value: impl Into<String>) {
         let (key, value) = (key.into(), value.into());
         let mut outside = self.outside.lock().unwrap_or_else(PoisonError::into_inner);
@@ -125,27 +133,38 @@ impl Host {
         outside.env.push((key, value));
     }
 
-    /// Calls a function written as `FUNCTION(ARGUMENTS)`, with WAVE arguments, of the worker `COMPONENT/WORKER`
-    /// (created if it is new) or of a fresh worker of `COMPONENT`.
+    /// Calls a function of a worker, and waits for its result.
     ///
-    /// FUNCTION may be `add` if that is unambiguous, `api.add`, `demo:component1/api.{add}` or `demo:component1/api@1.0.0.{add}`.
+    /// `worker` is `COMPONENT/WORKER`, which is created if it is new, or `COMPONENT` for a fresh
+    /// worker that ends after the call. `call` is `FUNCTION(ARGUMENTS)`, with the arguments in
+    /// WAVE. FUNCTION may be as short as is unambiguous: `add`, `api.add`,
+    /// `demo:component1/api.{add}` or `demo:component1/api@1.0.0.{add}`.
     ///
-    /// The call is made when the future is first polled. Dropping it later does not take the call back.
+    /// The call is made when the future is first polled. Dropping the future after that does not
+    /// take the call back.
     ///
     /// # Errors
-    /// [`Error::Invocation`] if the invocation fails, whatever the reason. The others tell that nothing was called: of what is not written as it should be
-    /// ([`Error::WorkerName`], [`Error::CallSyntax`], [`Error::Arguments`]), not there ([`Error::UnknownComponent`], [`Error::UnknownFunction`]), or not to be
-    /// called so ([`Error::AmbiguousFunction`], [`Error::NotCallableFromOutside`]).
+    /// [`Error::Invocation`] if the invocation fails, for whatever reason. With all other errors
+    /// nothing was called:
+    ///
+    /// - [`Error::WorkerName`], [`Error::CallSyntax`] and [`Error::Arguments`] if something is not
+    ///   written as it should be;
+    /// - [`Error::UnknownComponent`] and [`Error::UnknownFunction`] if there is no such thing;
+    /// - [`Error::AmbiguousFunction`] and [`Error::NotCallableFromOutside`] if the function can't
+    ///   be called in this way.
     pub async fn invoke(&self, worker: &str, call: &str) -> Result<Invocation, Error> {
         self.begin(worker, call)?.await
     }
 
-    /// Like [`Host::invoke`], and blocks the thread.
+    /// Does the same as [`Host::invoke`], and blocks the thread until the result is there.
+    ///
+    /// # Errors
+    /// Those of [`Host::invoke`].
     pub fn invoke_blocking(&self, worker: &str, call: &str) -> Result<Invocation, Error> {
         let invocation = self.begin(worker, call)?;
         let (sender, receiver) = mpsc::channel();
         self.registry.shared.runtime.spawn(async move {
-            // The receiver waits right below.
+            // This can't fail: the receiver waits right below.
             let _ = sender.send(invocation.await);
         });
         receiver
@@ -153,7 +172,11 @@ impl Host {
             .unwrap_or_else(|_| Err(Error::Invocation { worker: worker.to_owned(), failure: Failure::Stopped }))
     }
 
-    /// Like [`Host::invoke`], with the arguments as values. If they are not what the function takes, that is [`Failure::ParameterMismatch`].
+    /// Does the same as [`Host::invoke`], with arguments that are given as values.
+    ///
+    /// # Errors
+    /// Those of [`Host::invoke`]. If the arguments are not those that the function takes, that is
+    /// an [`Error::Invocation`] with [`Failure::ParameterMismatch`], and nothing was called.
     ///
     /// ```no_run
     /// use golem_rpc_host::{Host, Val};
@@ -174,13 +197,13 @@ impl Host {
         self.send(&component, export, text.worker, arguments.to_vec())?.await
     }
 
-    /// Waits until no worker has anything to do: until all that was fired and forgotten is done, too.
+    /// Waits until no worker has anything to do, which includes what was fired and forgotten.
     pub async fn idle(&self) {
-        // Fails only when the host shuts down: then no worker has anything to do.
+        // This fails only when the host is stopped. Then no worker has anything to do, either.
         let _ = self.become_idle().await;
     }
 
-    /// Like [`Host::idle`], and blocks the thread.
+    /// Does the same as [`Host::idle`], and blocks the thread until then.
     pub fn idle_blocking(&self) {
         let idle = self.become_idle();
         let (sender, receiver) = mpsc::channel::<()>();
@@ -188,7 +211,7 @@ impl Host {
             let _ = idle.await;
             drop(sender);
         });
-        // Ends when the sender is dropped.
+        // Nothing is ever sent: this ends when the sender is dropped.
         let _ = receiver.recv();
     }
 
@@ -197,37 +220,46 @@ impl Host {
         self.observed(async move { unfinished.none().await })
     }
 
-    /// What components did so far that goes wrong on Golem.
+    /// What components did so far that goes wrong on Golem. Everything that is seen in a single run
+    /// is here, whether or not [`HostBuilder::lint`](crate::HostBuilder::lint) is on.
     pub fn findings(&self) -> Vec<Finding> {
         self.registry.shared.lint.findings()
     }
 
-    /// In which order workers polled so far. Empty without [`HostBuilder::lint`].
+    /// The order in which workers polled so far, to compare it with that of another run
+    /// ([`PollOrder::differences`]). It is empty without
+    /// [`HostBuilder::lint`](crate::HostBuilder::lint).
     pub fn poll_order(&self) -> PollOrder {
         self.registry.shared.lint.poll_order()
     }
 
-    /// What workers did so far. Empty without [`HostBuilder::record`].
+    /// What workers did so far. It is empty without
+    /// [`HostBuilder::record`](crate::HostBuilder::record).
     pub fn recording(&self) -> Recording {
         self.registry.shared.recorder.recording()
     }
 
-    /// How often a worker has called the host so far.
+    /// How often a worker, given as `COMPONENT/WORKER`, has called the host so far.
     ///
     /// # Errors
     /// [`Error::UnknownWorker`] if it was not called yet, or was removed.
+    /// [`Error::UnknownComponent`] and [`Error::WorkerName`] as in [`Host::invoke`].
     pub fn host_calls(&self, worker: &str) -> Result<HostCalls, Error> {
         let handle = self.registry.existing_worker(&self.worker_id(worker)?);
         handle.map(|handle| handle.info.host_calls()).ok_or_else(|| Error::UnknownWorker(worker.to_owned()))
     }
 
-    /// Ends a worker that has nothing to do, and frees what it took. Its state is lost: called again, it is a new worker.
+    /// Ends a worker that has nothing to do, and frees what it took. Its state is lost: if it is
+    /// called again, that is a new worker.
     ///
-    /// The host never does so by itself, for no state may be lost. What it frees unasked is the memory of workers that failed, and ephemeral workers when
-    /// nobody can call them any more.
+    /// The host never does this by itself, since workers may keep state from one invocation to the
+    /// next. What it frees by itself is the memory of workers that have failed, and ephemeral
+    /// workers that nobody can call any more.
     ///
     /// # Errors
-    /// [`Error::UnknownWorker`], or [`Error::WorkerBusy`] if an invocation is queued or running: wait for it, or for [`Host::idle`].
+    /// [`Error::UnknownWorker`] if there is no such worker, and [`Error::WorkerBusy`] if an
+    /// invocation of it is queued or running. In the latter case wait for that, or for
+    /// [`Host::idle`].
     pub fn remove_worker(&self, worker: &str) -> Result<(), Error> {
         match self.registry.remove_worker(&self.worker_id(worker)?) {
             Some(true) => Ok(()),
@@ -236,13 +268,17 @@ impl Host {
         }
     }
 
-    /// Does as [`Host::remove_worker`] with all workers that have nothing to do, and gives how many those were.
+    /// Removes all workers that have nothing to do, each as [`Host::remove_worker`] does. Gives how
+    /// many those were.
     pub fn remove_idle_workers(&self) -> usize {
         self.registry.remove_idle_workers()
     }
 
-    /// Stops all workers for good, also those that wait or compute. Calls in flight, and all that are made from now on, fail with [`Failure::Stopped`]; what was
-    /// recorded and counted can still be read. Temporary files of workers are removed. Dropping the host does the same.
+    /// Stops all workers for good, also those that are waiting or computing. Dropping the host does
+    /// the same.
+    ///
+    /// Calls in flight fail with [`Failure::Stopped`], and so do all that are made after this. What
+    /// was recorded and counted can still be read. Temporary files of workers are removed.
     pub fn stop(&self) {
         self.registry.shared.stop();
         self.executor.stop();
@@ -258,7 +294,8 @@ impl Host {
 
     fn component(&self, name: &str) -> Result<Arc<LoadedComponent>, Error> {
         let by_name = self.registry.component(ComponentId::of_name(name));
-        // A name may look like an id, and may even be that of another component.
+        // A component may have a name that looks like an id, even that of another component. So
+        // names are tried first.
         let by_id = || name.parse().ok().and_then(|id| self.registry.component(id));
         by_name
             .or_else(by_id)
@@ -299,18 +336,21 @@ impl Host {
             call.take_outcome()
         });
         Ok(async move {
-            // Fails when the host shuts down.
+            // Waiting for the task fails when the host is stopped.
             let outcome = outcome.await.ok().flatten().ok_or(Failure::Stopped);
-            // An ephemeral worker lives until its answer is here.
+            // An ephemeral worker ends with its last handle, so this one is kept until the answer
+            // is here.
             drop(worker);
             outcome.and_then(into_invocation).map_err(|failure| Error::Invocation { worker: label, failure })
         })
     }
 
-    /// Lets virtual time pass until `awaited` ends and no worker can go on: what comes from outside next, comes at one and the same
-    /// moment, however late it is.
+    /// Lets virtual time pass until `awaited` has ended and no worker can go on at that time. So
+    /// the next call from outside always finds the workers in the same state, however long the
+    /// caller takes to make it.
     ///
-    /// In a task of the workers' own thread, for what was asked before has arrived there before it.
+    /// This waits in a task on the workers' own thread. Calls that were made before are in their
+    /// queues by the time that the task begins to run.
     fn observed<T: Send + 'static>(&self, awaited: impl Future<Output = T> + Send + 'static) -> JoinHandle<T> {
         let clock = self.registry.shared.clock.clone();
         self.registry.shared.runtime.spawn(async move {
@@ -327,7 +367,8 @@ impl Host {
         component: &LoadedComponent,
         name: Option<&str>,
     ) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure> {
-        // The executor takes a moment to end.
+        // After the host was stopped, its threads take a moment to end. A call that got to a worker
+        // in that moment could still be answered.
         if self.registry.shared.is_stopped() {
             return Err(Failure::Stopped);
         }
@@ -345,7 +386,7 @@ impl Drop for Host {
     }
 }
 
-/// Bytes.
+/// How many bytes the file of a component may have.
 const LARGEST_COMPONENT: u64 = 512 << 20;
 
 fn check_name(component: &str) -> Result<(), Error> {

@@ -12,10 +12,10 @@ use serde::Deserialize;
 
 use super::{excerpt::excerpt, limit_arguments::LimitArguments};
 
-/// Bytes.
+/// How many bytes the file of an application may have.
 const LARGEST: u64 = 16 << 20;
 
-/// What the file says. Files that it names are relative to it.
+/// What the file says. Paths in it are relative to the folder that it is in.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct App {
@@ -51,7 +51,8 @@ fn not_an_application(path: &Path, text: &str, error: &toml::de::Error) -> Repor
     let labels: Vec<_> = error.span().map(|_| LabeledSpan::at(span, "here")).into_iter().collect();
     miette!(
         labels = labels,
-        help = "write [components] with NAME = \"FILE.wasm\", and as you like [env], [limits], args, files, network, virtual-time, golem, restart-failed",
+        help = "write [components] with NAME = \"FILE.wasm\", and as you like [env], [limits], args, files, \
+                network, virtual-time, golem, restart-failed",
         "{}: {}",
         path.display(),
         error.message()

@@ -19,11 +19,12 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    /// Those that the program was started with. Where they are wrong, or ask for help, that is
-    /// said, and the program ends.
+    /// The arguments that the program was started with. If they are wrong, or ask for help, this
+    /// prints what is wrong, or the help, and ends the program.
     pub fn given() -> Self {
         Self::try_parse().unwrap_or_else(|error| {
-            // What is wrong is told with the argument, which may hold anything.
+            // The message quotes the argument, which may contain anything. So it is made once more,
+            // from arguments that a terminal only shows.
             let arguments = env::args_os().map(|argument| for_stderr(&argument.to_string_lossy()).into_owned());
             Self::try_parse_from(arguments).err().unwrap_or(error).exit()
         })
@@ -66,7 +67,8 @@ Workers print to standard error, each line prefixed with its worker's name.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE, group(ArgGroup::new("what").args(["app", "components"]).required(true).multiple(true)))]
 pub(crate) struct Invoke {
-    /// An application: components, environment, arguments and limits in a TOML file; what else is given here adds to it and wins
+    /// An application: components, environment, arguments and limits in a TOML file; what else is
+    /// given here adds to it and wins
     #[arg(long, value_name = "FILE.toml")]
     pub app: Option<PathBuf>,
 
@@ -74,7 +76,8 @@ pub(crate) struct Invoke {
     #[arg(long = "component", short, value_name = "NAME=FILE.wasm", value_parser = component)]
     pub components: Vec<(String, PathBuf)>,
 
-    /// An environment variable of the workers called here, and of those they create; `@NAME` in the value becomes the id of component NAME
+    /// An environment variable of the workers called here, and of those they create; `@NAME` in the
+    /// value becomes the id of component NAME
     #[arg(long, short, value_name = "KEY=VALUE", value_parser = key_value)]
     pub env: Vec<(String, String)>,
 
@@ -82,7 +85,8 @@ pub(crate) struct Invoke {
     #[arg(long = "arg", short, value_name = "ARGUMENT", allow_hyphen_values = true)]
     pub args: Vec<String>,
 
-    /// Print one JSON object a line: call, result (as WAVE), host_calls, micros; or call and error, if it fails
+    /// Print one JSON object a line: call, result (as WAVE), host_calls, micros; or call and error,
+    /// if it fails
     #[arg(long)]
     pub json: bool,
 
@@ -99,7 +103,8 @@ pub(crate) struct Invoke {
     #[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     pub repeat: u64,
 
-    /// Let time jump to the next timer when all workers wait: nobody waits for real, and every run is the same
+    /// Let time jump to the next timer when all workers wait: nobody waits for real, and every run
+    /// is the same
     #[arg(long)]
     pub virtual_time: bool,
 
@@ -147,7 +152,8 @@ pub(crate) struct Invoke {
     #[arg(long)]
     pub no_cache: bool,
 
-    /// `NAME/WORKER FUNCTION(ARGUMENTS)`; without `/WORKER` a fresh worker is called. Without any call, they are read from standard input, one a line
+    /// `NAME/WORKER FUNCTION(ARGUMENTS)`; without `/WORKER` a fresh worker is called. Without any
+    /// call, they are read from standard input, one a line
     #[arg(value_name = "CALL")]
     pub calls: Vec<String>,
 }
@@ -166,7 +172,7 @@ fn key_value(text: &str) -> Result<(String, String), String> {
 fn delay(text: &str) -> Result<(String, Duration), String> {
     let parsed = text.rsplit_once('=').and_then(|(worker, millis)| Some((worker.to_owned(), millis.parse().ok()?)));
     let (worker, millis) = parsed.ok_or("write NAME/WORKER=MILLIS")?;
-    // Clocks count nanoseconds.
+    // Clocks count nanoseconds in 64 bits.
     let most = u64::MAX / 1_000_000;
     if millis > most {
         return Err(format!("write at most {most} milliseconds"));

@@ -2,8 +2,12 @@
 
 use golem_rpc_host::ComponentId;
 
-/// Replaces every `@NAME` where NAME is a component. Other `@` stay, unless nothing but `@NAME` is written:
-/// then the name is surely wrong, and given back as the error.
+/// Replaces every `@NAME` where NAME is a component by the id of that component. Any other `@`
+/// stays as it is.
+///
+/// # Errors
+/// The name, if the whole value is `@NAME` and there is no such component: then a component was
+/// surely meant.
 pub(crate) fn expand(value: &str, components: &[(String, ComponentId)]) -> Result<String, String> {
     let mut expanded = String::new();
     let mut rest = value;
@@ -11,7 +15,7 @@ pub(crate) fn expand(value: &str, components: &[(String, ComponentId)]) -> Resul
         let (before, after) = (&rest[..at], &rest[at + 1..]);
         expanded += before;
         let name = &after[..after.find(ends_name).unwrap_or(after.len())];
-        // A dot may be part of the name or end a sentence.
+        // A dot at the end may be part of the name, or the end of a sentence.
         let candidates = [name, name.trim_end_matches('.')];
         let found = candidates.iter().find_map(|name| {
             let mut components = components.iter();

@@ -6,28 +6,29 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 
 use super::terminal::for_stderr;
 
-/// What is shown of a line before and after the place, at most: characters.
+/// How many characters of a line are shown before the mistake, and how many after it.
 const BEFORE: usize = 60;
 const AFTER: usize = 100;
 
-/// The line in which a mistake is, and one before and after it, cut to what can be read.
+/// The line in which a mistake is, and the ones before and after it, each cut to a length that can
+/// be read.
 ///
-/// A text of a million characters on one line would be shown whole, and placing a mark below a
-/// column beyond 65,535 panics.
+/// Given the whole text, the library that shows it would print a line of a million characters as it
+/// is, and would panic when it places a mark below a column beyond 65,535.
 #[derive(Debug)]
 pub(crate) struct Excerpt {
     text: String,
     /// Where the mistake is in `text`.
     mistake: Range<usize>,
-    /// Those of the mistake in the whole text, from zero.
+    /// Line and column of the mistake in the whole text, both counted from zero.
     line: usize,
     column: usize,
-    /// Which line of the whole text `text` begins with.
+    /// The number of the line of the whole text that `text` begins with.
     first_line: usize,
 }
 
-/// The excerpt of `text`, and where in it the bytes `mistake` of `text` are; what is beyond the
-/// first line is left out.
+/// The excerpt of `text` around the bytes `mistake`, and where in the excerpt those are. If the
+/// mistake goes on beyond the line that it begins in, the rest of it is left out.
 pub(crate) fn excerpt(text: &str, mistake: Range<usize>) -> (Excerpt, SourceSpan) {
     let excerpt = Excerpt::of(text, mistake);
     let span = excerpt.mistake.clone().into();

@@ -1,11 +1,12 @@
-//! How many files the process may have open: as many as the system lets it.
+//! Raises the number of files that the process may have open to what the system allows.
 
 use rustix::process::{Resource, getrlimit, setrlimit};
 
-/// Programs start with few, often 1,024, for old ones can't deal with more. A few workers would take all of them.
+/// Programs start with a low limit, often 1,024, since some old programs can't deal with more. A
+/// few workers would use that up.
 pub(crate) fn raise_limit() {
     let mut limit = getrlimit(Resource::Nofile);
     limit.current = limit.maximum;
-    // Some systems have another limit besides. What there was is enough for a start.
+    // This may fail on systems that have yet another limit. Then the program runs with the old one.
     let _ = setrlimit(Resource::Nofile, limit);
 }

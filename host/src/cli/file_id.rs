@@ -5,8 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What a path leads to. Links, hard ones and symbolic ones, lead to what they were made for; a
-/// path at which there is nothing leads to the file that would be made there.
+/// Identifies the file that a path leads to. All links to one file lead to the same, hard ones and
+/// symbolic ones. A path at which there is nothing leads to the file that would be made there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FileId {
     #[cfg(unix)]
@@ -18,8 +18,8 @@ pub(crate) enum FileId {
 }
 
 impl FileId {
-    /// None for a device, such as `/dev/null`, which can be used for everything at once, and for a
-    /// path that leads nowhere.
+    /// The file at a path. `None` for a device such as `/dev/null`, which may be used for several
+    /// things at once, and for a path at which no file can be made.
     pub fn of(path: &Path) -> Option<Self> {
         match path.metadata() {
             Ok(metadata) => Self::of_existing(path, &metadata),
@@ -45,14 +45,15 @@ impl FileId {
         (!is_device).then(|| Self::Inode { device: metadata.dev(), number: metadata.ino() })
     }
 
-    /// Of a regular file that is open, such as what standard output goes to.
+    /// The file that is open, such as the one that standard output goes to. `None` if it is no
+    /// regular file.
     #[cfg(unix)]
     pub fn of_open_file(file: impl std::os::fd::AsFd) -> Option<Self> {
         let file = fs::File::from(file.as_fd().try_clone_to_owned().ok()?);
         file.metadata().ok().filter(fs::Metadata::is_file).and_then(|metadata| Self::of_metadata(&metadata))
     }
 
-    /// Whether it is a file in this folder, or in one in it.
+    /// Whether the file is in this folder, or in a folder in it.
     pub fn is_in(&self, folder: &Path) -> bool {
         let entries = fs::read_dir(folder).into_iter().flatten().flatten();
         entries.into_iter().any(|entry| match entry.file_type() {
@@ -63,7 +64,7 @@ impl FileId {
     }
 }
 
-/// The path without links in it, of what is there or would be made.
+/// The path without any links in it, of the file that is there or that would be made.
 ///
 /// # Errors
 /// When there is no folder to make it in, and when links lead in a circle.
@@ -87,7 +88,7 @@ pub(crate) fn resolved(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("its links lead in a circle"))
 }
 
-/// As many as Linux follows.
+/// How many links are followed. Linux follows as many.
 const MOST_LINKS: usize = 40;
 
 #[cfg(all(test, unix))]

@@ -1,5 +1,5 @@
-//! Ctrl-C, and what else asks the program to end: the run ends early, and what it was to leave is
-//! left all the same.
+//! Ctrl-C, and other signals that ask the program to end. They end a run early. The pictures of
+//! what happened until then are still written.
 
 use std::{
     process::ExitCode,
@@ -13,22 +13,24 @@ use golem_rpc_host::Host;
 
 /// Watches for signals: SIGINT (Ctrl-C), SIGTERM and SIGHUP.
 ///
-/// The first one during a run stops the host's workers. Any other ends the program at once, without
-/// anything temporary left behind.
+/// The first signal during a run stops the host's workers, so that the run ends. Any other signal
+/// ends the program at once, but not before temporary files are removed.
 #[derive(Clone, Default)]
 pub(crate) struct Interrupt(Arc<Watched>);
 
 #[derive(Default)]
 struct Watched {
-    /// The first signal; zero is none.
+    /// The number of the first signal, or zero if there was none yet.
     signal: AtomicI32,
-    /// Whose workers run.
+    /// The host whose workers are running.
     host: Mutex<Weak<Host>>,
 }
 
 impl Interrupt {
-    /// Watches until the end of the program. Those that whoever started it wants to be ignored, as
-    /// `nohup` does, are not watched for, and where none can be, they do what they always do.
+    /// Watches until the end of the program.
+    ///
+    /// A signal that was set to be ignored before the program started stays ignored, as `nohup`
+    /// wants it. If signals can't be watched on this system, they have their usual effect.
     pub fn watch() -> Self {
         let interrupt = Self::default();
         #[cfg(unix)]
@@ -62,13 +64,13 @@ impl Interrupt {
         }
     }
 
-    /// From now on the first signal stops this host's workers.
+    /// From now on the first signal stops the workers of this host.
     pub fn stops(&self, host: &Arc<Host>) {
         *self.host() = Arc::downgrade(host);
     }
 
-    /// From now on a signal ends the program. If one had stopped the host, the code to end the
-    /// program with.
+    /// From now on a signal ends the program. If one has already stopped the host, this gives the
+    /// exit code to end the program with.
     pub fn over(&self) -> Option<ExitCode> {
         *self.host() = Weak::new();
         let signal = self.0.signal.load(Ordering::SeqCst);
@@ -80,7 +82,7 @@ impl Interrupt {
     }
 }
 
-/// What shells make of it.
+/// The exit code that shells use for a program that a signal has ended.
 fn exit_code(signal: i32) -> u8 {
     u8::try_from(128 + signal).unwrap_or(u8::MAX)
 }
@@ -88,9 +90,9 @@ fn exit_code(signal: i32) -> u8 {
 #[cfg(unix)]
 fn is_ignored(signal: i32) -> bool {
     let mut action = std::mem::MaybeUninit::<libc::sigaction>::zeroed();
-    // SAFETY: without a new action it only writes the current one to where it is told, which is
-    // ours and large enough.
+    // SAFETY: without a new action, `sigaction` only writes the current one to the given place,
+    // which is a local variable of the right type.
     let told = unsafe { libc::sigaction(signal, std::ptr::null(), action.as_mut_ptr()) };
-    // SAFETY: all bytes being zero is a value of it, too.
+    // SAFETY: it is plain data, for which all zeros is a valid value.
     told == 0 && unsafe { action.assume_init() }.sa_sigaction == libc::SIG_IGN
 }

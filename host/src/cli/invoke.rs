@@ -1,4 +1,4 @@
-//! `golem-rpc-host invoke`
+//! The command `golem-rpc-host invoke`.
 
 use std::{ops::ControlFlow, process::ExitCode, sync::Arc, time::Instant};
 
@@ -34,16 +34,19 @@ pub(crate) fn run(options: &Invoke) -> miette::Result<ExitCode> {
     plan.deploy(&host)?;
     let twin = options.lint.then(|| plan.twin(options)).transpose()?;
     interrupt.stops(&host);
-    // Whoever clears the bar makes it full.
+    // The position is read before the bar is cleared. Clearing moves it to the end, and then it
+    // would not tell any more how many calls were made.
     let (outcome, done) = while_working(&bar, || (run_calls(&host, options, &calls, &bar), bar.position()));
     let interrupted = interrupt.over();
-    // What happened is told also of a run that failed, and the failure also when that can't be told.
+    // Pictures are written also when the run has failed. If they can't be written either, it is the
+    // failure of the run that is reported.
     let drawn = pictures.write(&host.recording());
     if let Some(code) = interrupted {
         say(format_args!("interrupted after {done} of {total} calls"));
         return drawn.map(|()| code);
     }
-    // A run that nobody read to its end has no like.
+    // If the reader of standard output went away, the run was broken off at some point, and a
+    // second run could not be compared with it.
     let findings = match twin {
         Some(twin) if !outcome.as_ref().is_ok_and(ControlFlow::is_break) => lint(&host, &twin, &plan, options, &calls)?,
         _ => vec![],
@@ -55,7 +58,7 @@ pub(crate) fn run(options: &Invoke) -> miette::Result<ExitCode> {
     Err(miette!(help = "see the findings above", "lint: {} finding(s): this would go wrong on Golem", findings.len()))
 }
 
-/// Ends early when nobody reads any more.
+/// Makes all calls, once or several times. Ends early when nobody reads standard output any more.
 fn run_calls(
     host: &Host,
     options: &Invoke,
@@ -75,7 +78,7 @@ fn run_calls(
             }
         }
     }
-    // What was fired and forgotten is still to be done.
+    // Calls that were made with fire and forget may still be running.
     host.idle_blocking();
     if options.repeat > 1 {
         let count = bar.position();
@@ -85,10 +88,11 @@ fn run_calls(
     Ok(ControlFlow::Continue(()))
 }
 
-/// Tells which of several calls failed, and in JSON why.
+/// Adds to a failure which of several calls it was, and prints it as JSON if results are JSON.
 fn failed(options: &Invoke, calls: &[ScriptCall], call: &ScriptCall, round: u64, error: Report) -> Report {
     if options.json {
-        // Who has gone gets to know by the exit code.
+        // If nobody reads standard output any more, the exit code still tells that a call has
+        // failed.
         let _ = print_failure(call, &error);
     }
     match (calls.len(), options.repeat) {

@@ -1,4 +1,4 @@
-//! Limits as one writes them: on the command line, and in an application's file.
+//! Limits as they are written on the command line and in an application's file.
 
 use std::time::Duration;
 
@@ -36,7 +36,8 @@ pub(crate) struct LimitArguments {
     #[arg(long = "max-chain", value_name = "COUNT")]
     pub chain: Option<u32>,
 
-    /// Bytes that the parameters of a call take; 268435456 (256 MiB) of what is made of them unless given
+    /// Bytes that the parameters of a call take; 268435456 (256 MiB) of what is made of them unless
+    /// given
     #[arg(long = "max-request-bytes", value_name = "BYTES")]
     pub request_bytes: Option<usize>,
 
@@ -63,7 +64,7 @@ pub(crate) struct LimitArguments {
 }
 
 impl LimitArguments {
-    /// These, and `other` where nothing is given here.
+    /// These limits, and those of `other` where nothing is given here.
     pub fn or(&self, other: &Self) -> Self {
         Self {
             workers: self.workers.or(other.workers),
@@ -109,7 +110,7 @@ fn seconds_in_toml<'de, D: Deserializer<'de>>(toml: D) -> Result<Option<f64>, D:
 
 fn checked(seconds: f64) -> Result<f64, String> {
     let duration = Duration::try_from_secs_f64(seconds).unwrap_or_default();
-    // Clocks count nanoseconds.
+    // Clocks count nanoseconds in 64 bits.
     if duration.is_zero() || u64::try_from(duration.as_nanos()).is_err() {
         let most = u64::MAX / 1_000_000_000;
         return Err(format!("write a number of seconds above zero, such as 0.5, and of no more than {most}"));
@@ -117,7 +118,7 @@ fn checked(seconds: f64) -> Result<f64, String> {
     Ok(seconds)
 }
 
-/// So many MiB that their bytes can be counted.
+/// The largest number of MiB that is still a number of bytes in 64 bits.
 const MOST_MIB: u64 = usize::MAX as u64 >> 20;
 
 fn mib() -> RangedU64ValueParser {

@@ -1,4 +1,4 @@
-//! `--lint`: what would go wrong on Golem.
+//! `--lint`: reports what would go wrong on Golem.
 
 use golem_rpc_host::{Finding, Host};
 
@@ -11,7 +11,8 @@ use super::{
     script::ScriptCall,
 };
 
-/// What was found in `host`, and in a second run, on `again`, that should be the same.
+/// What was found in the run on `host`, and what differs in a second run, on `again`, that should
+/// be the same.
 pub(crate) fn lint(
     host: &Host,
     again: &Host,
@@ -22,7 +23,8 @@ pub(crate) fn lint(
     plan.deploy(again)?;
     while_working(&spinner("running it once more, to compare"), || {
         for _ in 0..options.repeat {
-            // Ends where the first run ended, for what failed there fails here, too.
+            // A call that failed in the first run fails here, too, and ends this run in the same
+            // place.
             if calls.iter().any(|call| call.run(again).is_err()) {
                 break;
             }

@@ -1,4 +1,4 @@
-//! The command line.
+//! The program: its command line, what it runs, and what it prints and writes.
 
 mod app;
 mod arguments;

@@ -1,4 +1,4 @@
-//! [`Output`]: a file that a run leaves.
+//! [`Output`]: a file that is written when a run is over.
 
 use std::{
     fs::{self, File, Metadata},
@@ -13,7 +13,8 @@ use tempfile::NamedTempFile;
 
 use super::{file_id::resolved, standard_stream::StandardStream};
 
-/// A file that is written when the run is over. Whether it can be is found out before, for the run may take long.
+/// A file that is written when a run is over. Whether it can be written is found out before the run
+/// begins, since the run may take long.
 #[derive(Debug)]
 pub(crate) struct Output {
     path: PathBuf,
@@ -22,18 +23,18 @@ pub(crate) struct Output {
 
 #[derive(Debug)]
 enum Target {
-    /// A regular file: a new one is written beside it and moved into its place, so that there is
-    /// always a whole one.
+    /// A regular file. A new file is written beside it, and then moved into its place, so that
+    /// there is never half a file there.
     Replaced { place: PathBuf, old: Option<Metadata> },
-    /// A device or a FIFO, which others expect to stay what it is; or a file in a folder in which
-    /// no other can be made.
+    /// A device or a FIFO, which must not be replaced by a file; or a file in a folder in which no
+    /// other file can be made. It is written as it is.
     Opened(File),
-    /// Where results or messages go, too.
+    /// Standard output or standard error, to which results or messages go, too.
     Stream(StandardStream),
 }
 
 impl Output {
-    /// What is in the file stays until it is written.
+    /// Finds out whether the file can be written. What is in it stays until [`write`](Self::write).
     ///
     /// # Errors
     /// When it can't be written.
@@ -42,7 +43,8 @@ impl Output {
         Ok(Self { path: path.to_owned(), target })
     }
 
-    /// Writes it, in place of what was there. If that fails, what was there stays.
+    /// Writes the file, in place of what was there. If that fails, what was there stays, unless the
+    /// file could only be written in place.
     ///
     /// # Errors
     /// When it can't be written, because the disk is full, say.
@@ -70,8 +72,8 @@ impl Target {
         if old.as_ref().is_some_and(Metadata::is_dir) {
             return Err(io::ErrorKind::IsADirectory.into());
         }
-        // Refused for one that is there and may not be written. It may be a FIFO, which is waited
-        // for now and not after the run.
+        // Opening fails here if the file is there and may not be written. If it is a FIFO, this
+        // waits until somebody reads it, which is better now than after the run.
         let opened = old.as_ref().map(|_| File::options().write(true).open(path)).transpose()?;
         if let Some(opened) = opened.filter(|_| old.as_ref().is_some_and(|old| !old.is_file())) {
             return Ok(Self::Opened(opened));
@@ -85,14 +87,14 @@ impl Target {
     }
 }
 
-/// A new file in the same folder; gone when it is dropped.
+/// Makes a new file in the same folder. It is removed when it is dropped.
 fn beside(place: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".golem-rpc-host-").suffix(".unfinished");
-    // As any new file, less what the user's mask takes away.
+    // The mode of any new file, from which the user's mask takes something away.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    // A resolved path has a folder.
+    // A path without links in it always has a parent.
     builder.tempfile_in(place.parent().unwrap_or(place))
 }
 
@@ -104,13 +106,14 @@ fn replace(place: &Path, old: Option<&Metadata>, text: &[u8]) -> io::Result<()> 
         keep_owner(file.as_file(), old);
     }
     file.write_all(text)?;
-    // Some file systems tell only now that there is no room.
+    // Some file systems report only here that there is no room left.
     file.as_file().sync_all()?;
     file.persist(place)?;
     Ok(())
 }
 
-/// As far as that is allowed: whoever may replace a file may not always give it away.
+/// Gives the new file the owner and the group of the old one, as far as that is allowed: not
+/// everybody who may replace a file may also give it to somebody else.
 #[cfg(unix)]
 fn keep_owner(file: &File, old: &Metadata) {
     use std::os::unix::fs::MetadataExt as _;
@@ -125,7 +128,7 @@ fn keep_owner(file: &File, old: &Metadata) {
 fn keep_owner(_: &File, _: &Metadata) {}
 
 fn overwrite(mut file: File, text: &[u8]) -> io::Result<()> {
-    // A pipe has no length.
+    // Only a file has a length: cutting a pipe to no length would fail.
     if file.metadata().is_ok_and(|metadata| metadata.is_file()) {
         file.set_len(0)?;
     }
@@ -136,7 +139,7 @@ fn cannot_write(path: &Path) -> String {
     format!("can't write {}", path.display())
 }
 
-/// The new file that is being written.
+/// The new file that is being written, until it is moved into place.
 static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 struct Unfinished;
@@ -154,10 +157,11 @@ impl Drop for Unfinished {
     }
 }
 
-/// Removes the new file that is being written, when the program is to end before it is.
+/// Removes the new file that is being written, if there is one. For a program that ends before the
+/// file is complete.
 pub(crate) fn remove_unfinished() {
     if let Some(path) = mem::take(&mut *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)) {
-        // It may just have been moved into place.
+        // This fails if the file was just moved into place.
         let _ = fs::remove_file(path);
     }
 }
@@ -165,13 +169,7 @@ pub(crate) fn remove_unfinished() {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<_> =
-            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        names.sort();
-        names
-    }
+    use crate::folder_names::names;
 
     #[test]
     fn what_was_there_stays_until_it_is_written() {

@@ -10,8 +10,11 @@ pub(crate) struct Pictures {
 }
 
 impl Pictures {
-    /// Those that are wanted. Whether they can be written, and write over nothing that the run has
-    /// for something else, is known before anything runs.
+    /// The files that the arguments ask for.
+    ///
+    /// # Errors
+    /// When one of them can't be written, or the run uses it for something else. So that is known
+    /// before anything runs.
     pub fn open(options: &Invoke, plan: &Plan) -> miette::Result<Self> {
         let mut taken = plan.taken();
         taken.add_standard_streams();

@@ -16,7 +16,8 @@ use super::{
     taken::Taken,
 };
 
-/// Of what both have the command line wins, and adds to the rest.
+/// What is to be run. The command line adds to what the application's file says, and wins where
+/// both say something about the same thing.
 pub(crate) struct Plan {
     components: Vec<(String, PathBuf)>,
     env: Vec<(String, String)>,
@@ -42,7 +43,7 @@ impl Plan {
         Ok(plan)
     }
 
-    /// A host on which nothing is deployed yet. What workers print goes above `bar`.
+    /// A host on which nothing is deployed yet. What its workers print appears above `bar`.
     pub fn host(&self, options: &Invoke, bar: &ProgressBar) -> miette::Result<Host> {
         let bar = bar.clone();
         let mut builder = self.builder(options).log(move |line: LogLine| bar.suspend(|| say(line)));
@@ -54,8 +55,8 @@ impl Plan {
         builder.build().map_err(|error| report(&error))
     }
 
-    /// One for a second run: it finds the workers' files as they are now, leaves them alone, and
-    /// what workers print is not seen again.
+    /// A host for a second run. Its workers begin with a copy of the files as they are now, so that
+    /// the first run's are not changed, and what they print is not shown again.
     pub fn twin(&self, options: &Invoke) -> miette::Result<Host> {
         let mut builder = self.builder(options).log(|_| {});
         if let Some(folder) = &self.app.files {
@@ -92,14 +93,14 @@ impl Plan {
         args.iter().fold(builder, |builder, arg| builder.arg(arg))
     }
 
-    /// A delay that nobody can have is a mistake in writing.
+    /// Checks that each delay is for a component that there is: otherwise its name is misspelled.
     fn check_delays(&self, options: &Invoke) -> miette::Result<()> {
         let names = options.delays.iter().map(|(worker, _)| worker.split('/').next().unwrap_or(worker));
         let known = |name: &str| self.components.iter().any(|(known, _)| known == name);
         names.filter(|name| !known(name)).try_for_each(|name| Err(self.unknown_component("--delay", name)))
     }
 
-    /// The files that it is about.
+    /// The files that the plan names.
     pub fn taken(&self) -> Taken {
         let mut taken = Taken::default();
         for (name, file) in &self.components {

@@ -1,4 +1,5 @@
-//! What is printed on standard output: results, one a line. It breaks off when nobody reads any more.
+//! Prints results on standard output, one a line. The run breaks off when nobody reads them any
+//! more.
 
 use std::{
     io::{self, Write as _},
@@ -30,14 +31,15 @@ struct FailedLine<'a> {
     error: String,
 }
 
-/// In JSON why a call failed, with what people are shown below the place in the call that is wrong.
+/// Prints why a call failed, as JSON. If a place in the call is wrong, the error includes what
+/// people are shown below that place.
 pub(crate) fn print_failure(call: &ScriptCall, error: &Report) -> miette::Result<ControlFlow<()>> {
     let labels = error.labels().into_iter().flatten();
     let reasons = labels.filter_map(|label| label.label().map(|text| format!(": {text}")));
     print_json(&FailedLine { call: &call.text, error: error.to_string() + &reasons.collect::<String>() })
 }
 
-/// A result; and on standard error, if they are wanted, the host calls that it took.
+/// Prints a result, and, if that is wanted, the host calls that it took on standard error.
 pub(crate) fn print_result(
     options: &Invoke,
     call: &ScriptCall,

@@ -1,4 +1,5 @@
-//! The library's errors for people: with what to do, and where in the text they stand.
+//! Makes messages for people of the library's errors: with what to do about them, and with the
+//! place in the text that is wrong.
 
 use golem_rpc_host::Error;
 use miette::{LabeledSpan, MietteDiagnostic, Report};

@@ -1,4 +1,4 @@
-//! What is told beside the results, on standard error.
+//! Prints what is not a result, on standard error.
 
 use std::{
     fmt::Display,
@@ -9,12 +9,12 @@ use miette::Report;
 
 use super::{shown::Shown, terminal::for_stderr};
 
-/// Says a line. Nobody is left to tell when standard error is closed: the run goes on.
+/// Prints a line. If standard error is closed, the line is lost, and the run goes on.
 pub(crate) fn say(line: impl Display) {
     let _ = writeln!(io::stderr().lock(), "{}", for_stderr(&line.to_string()));
 }
 
-/// Says why the program fails, in colours on a terminal.
+/// Prints why the program fails; on a terminal in colours.
 pub(crate) fn say_error(report: Report) {
     let _ = writeln!(io::stderr().lock(), "{:?}", Report::new(Shown::new(report)));
 }

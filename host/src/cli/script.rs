@@ -1,4 +1,4 @@
-//! Calls as they were written: as arguments, or on standard input, one a line.
+//! The calls that a run makes. They are given as arguments, or on standard input, one a line.
 
 use std::{
     fmt,
@@ -10,7 +10,7 @@ use miette::{IntoDiagnostic as _, WrapErr as _, miette};
 
 use super::{report::report, shortened::shortened};
 
-/// A call and where it stands.
+/// A call, and where it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ScriptCall {
     pub text: String,
@@ -19,9 +19,9 @@ pub(crate) struct ScriptCall {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
-    /// Which of the arguments, from one.
+    /// The number of the argument among those that are calls, counted from one.
     Argument(usize),
-    /// On standard input, from one.
+    /// The number of the line on standard input, counted from one.
     Line(usize),
 }
 
@@ -40,7 +40,7 @@ impl ScriptCall {
     }
 }
 
-/// What is shown of a call that stands in a message: characters.
+/// How many characters of a call are shown within a message.
 const LONGEST_SHOWN: usize = 200;
 
 /// Shows ``line 3, `counter/c1 add(5)` ``.
@@ -54,7 +54,7 @@ impl fmt::Display for ScriptCall {
     }
 }
 
-/// Those that were given as arguments, or else what stands on standard input.
+/// The calls that were given as arguments, or, if there are none, those on standard input.
 pub(crate) fn calls(arguments: &[String]) -> miette::Result<Vec<ScriptCall>> {
     if !arguments.is_empty() {
         let calls = (1..).zip(arguments);
@@ -72,13 +72,13 @@ pub(crate) fn calls(arguments: &[String]) -> miette::Result<Vec<ScriptCall>> {
     Ok(calls)
 }
 
-/// Some editors begin a file with it.
+/// The byte order mark, with which some editors begin a file.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// Bytes of a script.
+/// How many bytes a script may have.
 const LARGEST: u64 = 256 << 20;
 
-/// Leaves out empty lines, and those that start with `#`.
+/// The calls in a script: all lines, but for empty ones and those that begin with `#`.
 fn read(input: impl BufRead) -> io::Result<Vec<ScriptCall>> {
     read_up_to(LARGEST, input)
 }

@@ -1,11 +1,11 @@
-//! Long texts, cut in the middle.
+//! Cuts long texts in the middle.
 
 use std::borrow::Cow;
 
-/// A text of at most so many characters: its beginning and its end, with `…` between them if it is
-/// longer.
+/// The text itself if it has at most so many characters, or else its beginning and its end, with
+/// `…` between them.
 pub(crate) fn shortened(text: &str, most: usize) -> Cow<'_, str> {
-    // A character takes a byte at least.
+    // Each character takes at least one byte, so a text of so few bytes is short enough.
     if text.len() <= most || text.chars().count() <= most {
         return text.into();
     }

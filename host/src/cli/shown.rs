@@ -1,4 +1,4 @@
-//! [`Shown`]: an error as it may stand on a terminal.
+//! [`Shown`]: an error, made safe for a terminal.
 
 use std::{
     error::Error,
@@ -9,19 +9,19 @@ use miette::{Diagnostic, LabeledSpan, Report, SourceCode};
 
 use super::{shortened::shortened, terminal::for_stderr};
 
-/// A line of an error that is longer is cut: characters.
+/// A line of an error that has more characters than this is cut.
 const LONGEST_LINE: usize = 1_000;
 
-/// The texts of an error without what a terminal would obey, and without the middle of lines that
-/// nobody reads to their end. What stands in its source code is the concern of whoever gives that:
-/// see [`excerpt`](super::excerpt::excerpt).
+/// An error whose texts have nothing in them that a terminal would obey, and whose long lines are
+/// cut in the middle. The source code that an error may quote is made safe where the quotation is
+/// made: see [`excerpt`](super::excerpt::excerpt).
 #[derive(Debug)]
 pub(crate) struct Shown {
     report: Report,
     cause: Cause,
 }
 
-/// An error's text, and that of the error behind it.
+/// The text of an error, and that of its source.
 #[derive(Debug)]
 struct Cause {
     text: String,

@@ -1,11 +1,11 @@
-//! Standard output and error, named as files.
+//! Standard output and standard error, when an option names them as files.
 
 use std::{
     io::{self, Write as _},
     path::Path,
 };
 
-/// One that an option names by a path such as `/dev/stdout`.
+/// A standard stream that an option names by a path such as `/dev/stdout`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum StandardStream {
     Output,
@@ -13,7 +13,7 @@ pub(crate) enum StandardStream {
 }
 
 impl StandardStream {
-    /// Which one this path stands for.
+    /// The stream that this path stands for, if it stands for one.
     pub fn named(path: &Path) -> Option<Self> {
         match path.to_str()? {
             "/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1" => Some(Self::Output),
@@ -29,8 +29,8 @@ impl StandardStream {
         }
     }
 
-    /// Behind what was written before. A file that is opened by the stream's path would be written
-    /// from its beginning.
+    /// Writes to the stream, after what was written there before. If the path were opened like any
+    /// other file, and the stream went to a file, this would write over the beginning of that.
     pub fn write(self, text: &[u8]) -> io::Result<()> {
         match self {
             Self::Output => io::stdout().lock().write_all(text).and_then(|()| io::stdout().flush()),

@@ -1,4 +1,4 @@
-//! [`Taken`]: the files that a run has for something, so that none of them is written over.
+//! [`Taken`]: the files that a run uses, so that none of them is overwritten by mistake.
 
 use std::path::{Path, PathBuf};
 
@@ -9,21 +9,22 @@ use super::{
     standard_stream::StandardStream,
 };
 
-/// What a run reads, and what it writes.
+/// The files that a run reads, and those that it writes.
 #[derive(Debug, Default)]
 pub(crate) struct Taken {
     files: Vec<(FileId, String)>,
-    /// Where workers have their files.
+    /// The folder in which workers have their files.
     folder: Option<PathBuf>,
 }
 
 impl Taken {
-    /// Notes what a file is to the run, by whatever path.
+    /// Notes that the run uses a file, and what for.
     pub fn add(&mut self, path: &Path, what: impl Into<String>) {
         self.add_id(FileId::of(path), what);
     }
 
-    /// The same of what standard input, output and error are, when they are files.
+    /// Notes the files that standard input, output and error go to or come from, if those are
+    /// files.
     #[cfg(unix)]
     pub fn add_standard_streams(&mut self) {
         self.add_id(FileId::of_open_file(std::io::stdin()), "what standard input is read from");
@@ -34,18 +35,18 @@ impl Taken {
     #[cfg(not(unix))]
     pub fn add_standard_streams(&mut self) {}
 
-    /// Notes all that is in a folder, or will be.
+    /// Notes all that is in a folder, or will be at the end of the run.
     pub fn add_folder(&mut self, folder: &Path) {
         self.folder = Some(resolved(folder).unwrap_or_else(|_| folder.to_owned()));
     }
 
-    /// Takes a file to write to.
+    /// Notes a file that the run is to write.
     ///
     /// # Errors
-    /// When it is taken.
+    /// When the run uses the file for something else.
     pub fn take(&mut self, path: &Path, option: &str) -> miette::Result<()> {
-        // By its name a stream is asked for, and what is written goes behind whatever else goes
-        // there.
+        // Whoever gives the path of a standard stream wants that stream. What is written comes
+        // after what else goes there, and nothing is lost.
         let id =
             StandardStream::named(path).map(|stream| FileId::Path(stream.path().into())).or_else(|| FileId::of(path));
         let known = self.files.iter().find(|(known, _)| id.as_ref() == Some(known));
@@ -64,7 +65,7 @@ impl Taken {
     fn is_in_folder(&self, path: &Path, id: Option<&FileId>) -> bool {
         let Some(folder) = &self.folder else { return false };
         let lies_in_it = resolved(path).is_ok_and(|path| path.starts_with(folder));
-        // A hard link to it may lie anywhere.
+        // A hard link to the file may be in any folder.
         lies_in_it || (has_other_names(path) && id.is_some_and(|id| id.is_in(folder)))
     }
 }

@@ -1,7 +1,8 @@
-//! What guests print, names and errors are text: on a terminal they are shown, not obeyed.
+//! Makes what is printed safe for a terminal. What guests print, names and errors may contain
+//! characters that a terminal obeys rather than shows, and here these become visible.
 //!
-//! Whoever reads a pipe or a file gets them as they are, unless `--escape-control-characters` says
-//! otherwise.
+//! If the output is a pipe or a file, it is written as it is, unless `--escape-control-characters`
+//! is given.
 
 use std::{
     borrow::Cow,
@@ -17,24 +18,24 @@ use golem_rpc_host::printable;
 
 static ESCAPES_EVERYWHERE: AtomicBool = AtomicBool::new(false);
 
-/// From now on nothing is written as it is, wherever it goes.
+/// From now on all control characters are made visible, also in pipes and files.
 pub(crate) fn escape_everywhere() {
     ESCAPES_EVERYWHERE.store(true, Ordering::Relaxed);
 }
 
-/// As it may be written to standard error.
+/// The text as it may be written to standard error.
 pub(crate) fn for_stderr(text: &str) -> Cow<'_, str> {
     static IS_TERMINAL: LazyLock<bool> = LazyLock::new(|| io::stderr().is_terminal());
     if *IS_TERMINAL || ESCAPES_EVERYWHERE.load(Ordering::Relaxed) { printable(text) } else { text.into() }
 }
 
-/// As it may be written to standard output.
+/// The text as it may be written to standard output.
 pub(crate) fn for_stdout(text: &str) -> Cow<'_, str> {
     if escapes_on_stdout() { printable(text) } else { text.into() }
 }
 
-/// JSON as it may be written to standard output: in its own escapes, so that it stays the same
-/// value.
+/// JSON as it may be written to standard output. Control characters become escapes of JSON, so that
+/// it is still the same value.
 pub(crate) fn json_for_stdout(json: &str) -> Cow<'_, str> {
     if escapes_on_stdout() { json_escaped(json) } else { json.into() }
 }
@@ -44,7 +45,8 @@ fn escapes_on_stdout() -> bool {
     *IS_TERMINAL || ESCAPES_EVERYWHERE.load(Ordering::Relaxed)
 }
 
-/// All that is not printable stands in texts, so that it can be escaped wherever it is found.
+/// In JSON, characters that are not printable occur only within texts. So each can be replaced by
+/// an escape wherever it is found.
 fn json_escaped(json: &str) -> Cow<'_, str> {
     let mut buffer = [0; 4];
     if printable(json) == json {
@@ -57,7 +59,7 @@ fn json_escaped(json: &str) -> Cow<'_, str> {
             escaped.push(c);
         } else {
             for unit in c.encode_utf16(&mut [0; 2]) {
-                // Writing to a string does not fail.
+                // Writing to a string never fails.
                 let _ = write!(escaped, "\\u{unit:04x}");
             }
         }

@@ -207,13 +207,7 @@ fn remove(directory: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<_> =
-            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-        names.sort();
-        names
-    }
+    use crate::folder_names::names;
 
     /// Leaves a directory with a file in it, as a process that is killed does.
     fn abandoned(folder: &Path) -> PathBuf {

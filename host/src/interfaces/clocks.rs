@@ -59,9 +59,7 @@ enum Timer {
     /// The deadline had passed when the timer was made. The timer lets other workers run once
     /// before it is ready: otherwise a worker that asks for such timers in a loop would keep its
     /// thread from them.
-    Elapsed {
-        yielded: bool,
-    },
+    Elapsed { yielded: bool },
     /// Ends when the clock shows this.
     At(Clock, u64),
     /// Ends so late that nobody can wait for it.

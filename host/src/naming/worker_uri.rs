@@ -15,7 +15,8 @@ pub(crate) struct WorkerUri {
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error(
-    "Invalid worker URI `{uri}`: {reason}; expected `urn:worker:{{component-id}}/{{worker-name}}` or `urn:worker:{{component-id}}`"
+    "Invalid worker URI `{uri}`: {reason}; expected `urn:worker:{{component-id}}/{{worker-name}}` or \
+     `urn:worker:{{component-id}}`"
 )]
 pub(crate) struct InvalidWorkerUri {
     uri: String,

@@ -32,19 +32,24 @@ impl LintRule {
     pub fn advice(self) -> &'static str {
         match self {
             Self::ReadyCalled => {
-                "pollable.ready() is not in a worker's log: a worker that acts on it can't be replayed. Use poll or block"
+                "pollable.ready() is not in a worker's log: a worker that acts on it can't be replayed. \
+                 Use poll or block"
             }
             Self::GetBeforeReady => {
-                "get before a poll said ready is a log entry for nothing, and without a poll it stays none for ever. Poll first"
+                "get before a poll said ready is a log entry for nothing, and without a poll it stays none for ever. \
+                 Poll first"
             }
             Self::SecondGet => "a second get traps. Keep what the first one gave",
             Self::FutureDroppedBeforePollable => "this traps. Drop a future's pollables first",
             Self::EmptyPoll => "poll of nothing traps. Don't poll when nothing is pending",
             Self::ClientDropOrder => {
-                "clients dropped in another order than the reverse of their construction make the next constructor or call trap on Golem 1.1.25 to 1.3.0. Open one for each call, and drop it as soon as the call was started"
+                "clients dropped in another order than the reverse of their construction make the next constructor or \
+                 call trap on Golem 1.1.25 to 1.3.0. Open one for each call, and drop it as soon as the call was \
+                 started"
             }
             Self::PollOrder => {
-                "a worker must poll in the same order when it is replayed. Keep futures in a Vec, not in a map with a random order"
+                "a worker must poll in the same order when it is replayed. \
+                 Keep futures in a Vec, not in a map with a random order"
             }
         }
     }

@@ -19,6 +19,18 @@ const BAR: f64 = 16.0;
 const LEGEND: f64 = 34.0;
 /// The width of what took no time, so that it can be seen.
 const THINNEST: f64 = 2.0;
+const FONT: &str = r#"font-family="system-ui, sans-serif" font-size="12""#;
+const STYLE: &str = "\
+.paper { fill: #ffffff } .lane { fill: #f4f5f7 } .text { fill: #24292f } .faint { fill: #6e7781 } \
+.tick { stroke: #d8dee4 }
+.runs { fill: #2f6fde } .waits { fill: #b6d0fb; stroke: #2f6fde } .failed { fill: #d1383d } \
+.queued { stroke: #9aa4af; stroke-width: 2; stroke-dasharray: 3 2 }
+.call { stroke: #57606a; stroke-width: 1; fill: none; marker-end: url(#tip) } \
+.reply { stroke: #9aa4af; stroke-width: 1; stroke-dasharray: 2 2; fill: none }";
+const ARROW_TIP: &str = concat!(
+    r#"<marker id="tip" viewBox="0 0 6 6" refX="6" refY="3" markerWidth="6" markerHeight="6" orient="auto">"#,
+    r##"<path d="M0 0L6 3L0 6z" fill="#57606a"/></marker>"##,
+);
 
 impl Recording {
     /// The recording as an SVG picture: who called whom, who waited, and what overlapped. It shows
@@ -57,17 +69,9 @@ impl<'a> Picture<'a> {
     fn draw(&self, svg: &mut String) -> Drawn {
         let width = NAMES + CHART + 2.0 * MARGIN;
         let height = HEADER + LANE * self.lanes as f64 + LEGEND + MARGIN;
-        writeln!(
-            svg,
-            r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="system-ui, sans-serif" font-size="12">
-<style>
-.paper {{ fill: #ffffff }} .lane {{ fill: #f4f5f7 }} .text {{ fill: #24292f }} .faint {{ fill: #6e7781 }} .tick {{ stroke: #d8dee4 }}
-.runs {{ fill: #2f6fde }} .waits {{ fill: #b6d0fb; stroke: #2f6fde }} .failed {{ fill: #d1383d }} .queued {{ stroke: #9aa4af; stroke-width: 2; stroke-dasharray: 3 2 }}
-.call {{ stroke: #57606a; stroke-width: 1; fill: none; marker-end: url(#tip) }} .reply {{ stroke: #9aa4af; stroke-width: 1; stroke-dasharray: 2 2; fill: none }}
-</style>
-<defs><marker id="tip" viewBox="0 0 6 6" refX="6" refY="3" markerWidth="6" markerHeight="6" orient="auto"><path d="M0 0L6 3L0 6z" fill="#57606a"/></marker></defs>
-<rect class="paper" width="{width}" height="{height}"/>"##
-        )?;
+        writeln!(svg, r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" {FONT}>"#)?;
+        writeln!(svg, "<style>\n{STYLE}\n</style>\n<defs>{ARROW_TIP}</defs>")?;
+        writeln!(svg, r#"<rect class="paper" width="{width}" height="{height}"/>"#)?;
         self.draw_lanes(svg)?;
         self.draw_axis(svg)?;
         self.draw_queued(svg)?;

@@ -96,7 +96,7 @@ fn in_async_code() {
         host.add_component("target", wasm("target")).unwrap();
         assert_eq!(host.invoke("target/a", "api.get()").await.unwrap().wave, "0");
         host.idle().await;
-        // Blocking works here too, and so does dropping the host.
+        // In async code blocking works, too, and so does dropping the host.
         assert_eq!(ask(&host, "target/a", "api.get()"), "0");
     });
 }

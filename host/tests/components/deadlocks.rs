@@ -1,4 +1,5 @@
-//! Circles of workers that only components in text can make: the rest is in `tests/host/deadlocks.rs`.
+//! Circles of workers that only components in text can make: the rest is in
+//! `tests/host/deadlocks.rs`.
 
 use std::{
     sync::{
@@ -13,13 +14,13 @@ use golem_rpc_host::{Error, Host, Limits};
 
 use crate::support::{ask, builder, construct, fails, param, rpc, uri, with_components};
 
-/// In nanoseconds; longer than anybody lives.
+/// A hundred years and more, in nanoseconds.
 const FOR_EVER: u64 = u64::MAX;
 
-/// A hundred times what it takes: only what never ends is to be found.
+/// A hundred times as long as it takes, since only what never ends is to be found.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Does it on a host, in real and in virtual time, and sees to it that all comes to an end.
+/// Runs a test on a host in real time and on one in virtual time, and fails if it does not end.
 fn on_both(test: fn(&Host)) {
     for virtual_time in [false, true] {
         let host = Arc::new(with_components(builder().virtual_time(virtual_time)));
@@ -45,13 +46,15 @@ fn a_refused_call_is_not_made_later() {
         let reply = ask(host, "driver/a", &format!("invoke-and-await({client}, \"construct\", [{uri}])"));
         assert!(reply.contains("Deadlock: driver/a → driver/a, "), "{reply}");
         host.idle_blocking();
-        // Handles are given out one after another: the refused call would have had one.
+        // Handles are numbered one after another. If the refused call had run, it would have taken
+        // one.
         let next: u32 = ask(host, "driver/a", &format!("construct({own:?})")).parse().unwrap();
         assert_eq!(next, client.parse::<u32>().unwrap() + 1);
     });
 }
 
-/// a keeps a future of b, which calls a: so each runs what the other awaits, and nothing can be taken back.
+/// a keeps the future of a call to b from one invocation to the next, and b calls a. So each waits
+/// for a call that the other one has begun, and no call can be taken back.
 #[test]
 fn a_circle_in_which_all_have_begun() {
     on_both(|host| {
@@ -68,14 +71,14 @@ fn a_timer_that_never_ends_opens_no_circle() {
     });
 }
 
-/// What a is told of the call of b.
+/// What a is told of its call to b.
 fn close_with_a_kept_future(host: &Host, with_timer: bool) -> String {
     let client = |of: &str, to: &str| ask(host, of, &format!("construct({:?})", uri(host, "driver", to)));
     let (to_b, to_a) = (client("driver/a", "b"), client("driver/b", "a"));
-    // b is busy until a has its pollable.
+    // b is busy until a has a pollable of the call.
     let busy = param(&format!("prim-u32({})", ask(host, "driver/b", "sleep(300000000)")));
     ask(host, "driver/a", &format!("invoke({to_b}, \"block\", [{busy}])"));
-    // Numbers are given out one after another, so the future's and its pollable's are known.
+    // Handles are numbered one after another, so those of the future and of its pollable are known.
     let timer: u32 = ask(host, "driver/a", &format!("sleep({FOR_EVER})")).parse().unwrap();
     let (future, pollable) = (timer + 1, timer + 2);
     let pollables = if with_timer { vec![timer, pollable] } else { vec![pollable] };
@@ -91,7 +94,8 @@ fn close_with_a_kept_future(host: &Host, with_timer: bool) -> String {
     ask(host, "driver/a", &format!("get({future})"))
 }
 
-/// One parameter, a list of numbers, as the value of a list of parameters: of records that hold a list of nodes.
+/// One parameter, a list of numbers, as the value of a list of parameters: of records that hold a
+/// list of nodes.
 fn list_of(numbers: &[u32]) -> String {
     let length = numbers.len();
     let node = |number: usize| 5 + length + 2 * number;
@@ -121,7 +125,7 @@ fn who_waits_for_ever_is_told_by_name() {
             let error = fails(host, &worker, &wait.replace("TIMER", &timer));
             assert!(error.contains(&format!("{worker} waits for ever")), "{error}");
         }
-        // So is who awaits it.
+        // And so is the one that waits for it.
         let timer = ask(host, "driver/b", &format!("sleep({FOR_EVER})"));
         let client = ask(host, "driver/a", &format!("construct({:?})", uri(host, "driver", "b")));
         let call = format!("invoke-and-await({client}, \"block\", [{}])", param(&format!("prim-u32({timer})")));
@@ -143,7 +147,8 @@ fn a_refused_first_call_makes_no_worker() {
     assert_eq!((host.remove_idle_workers(), folder.path().read_dir().unwrap().count()), (0, 0));
 }
 
-/// Its calls that nobody has begun are done: they were accepted, and nobody was told otherwise.
+/// Calls that a worker has made still run when it fails before they begin: they were accepted, and
+/// nobody was told otherwise.
 #[test]
 fn what_a_worker_called_before_it_failed_is_done_once() {
     on_both(|host| {

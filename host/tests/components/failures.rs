@@ -12,7 +12,7 @@ fn calls_to_others_are_not_made_twice_by_another_try() {
     assert_eq!(ask(&host, "target/t", "api.get()"), "1");
 }
 
-/// A client is nothing that anybody else sees.
+/// To construct a client is nothing that others can see, so the invocation is run again.
 #[test]
 fn what_has_no_effect_is_tried_three_times() {
     let host = host();
@@ -21,7 +21,7 @@ fn what_has_no_effect_is_tried_three_times() {
     let target = uri(&host, "target", "t");
     fails(&host, "driver/e", &format!("tell-and-fail({target:?}, \"{API}.{{count}}\")"));
     assert_eq!(host.host_calls("driver/e").unwrap().constructor, 1);
-    // Nobody is there who could have been told.
+    // There is nobody who could have seen anything.
     let nobody = format!("urn:worker:{}/t", "00000000-0000-0000-0000-000000000000");
     fails(&host, "driver/f", &format!("tell-and-fail({nobody:?}, \"count\")"));
     assert_eq!(host.host_calls("driver/f").unwrap().constructor, 3);

@@ -1,4 +1,5 @@
-//! What is Golem's own: `wasi:logging`, and the part of `golem:api/host` that there is.
+//! Interfaces that only Golem has: `wasi:logging`, and the part of `golem:api/host` that the host
+//! has.
 
 use std::sync::{Arc, Mutex};
 

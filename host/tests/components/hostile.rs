@@ -1,8 +1,9 @@
-//! What only components in text can do to the host: the rest of what means harm is in `tests/host/hostile.rs`.
+//! Attacks on the host that only components in text can make. The others are in
+//! `tests/host/hostile.rs`.
 
 use crate::support::{API, ask, construct, fails, host, uri};
 
-/// More than the host takes over the boundary at all, without any limit on requests.
+/// A request larger than the engine passes over the boundary at all, without any limit on requests.
 #[test]
 fn a_giant_value() {
     let host = host();
@@ -14,7 +15,7 @@ fn a_giant_value() {
     assert_eq!(ask(&host, "target/t", "api.get()"), "0");
 }
 
-/// Handles are given out again, so the next one tells how many there are.
+/// Numbers of handles are used again, so the next one shows how many handles there are.
 #[test]
 fn thousands_of_futures_dropped() {
     let host = host();

@@ -37,7 +37,7 @@ fn time_of_those_that_wait() {
     assert_eq!(hit(&host, "driver/d", &format!("block({long})")), LimitHit::Time(Duration::from_secs(60)));
 }
 
-/// Of a long list, too, in which circles are looked for later.
+/// The same with a long list of pollables, which is looked at for circles only after a while.
 #[test]
 fn time_of_those_that_wait_for_others_does_not_count() {
     let mut limits = Limits::default();

@@ -62,7 +62,7 @@ fn early_and_late_gets() {
     assert_eq!(found(&host), expected);
 }
 
-/// A call that could not even be made is told of by a poll alone, as any other.
+/// The failure of a call that could not even be made is reported by a poll, as that of any other.
 #[test]
 fn an_early_get_of_a_call_to_nobody() {
     let host = host();
@@ -93,7 +93,8 @@ fn a_poll_of_nothing() {
     assert_eq!(found(&host), one(LintRule::EmptyPoll, "poll", 1));
 }
 
-/// Polls for calls to these workers in this order, though they are made in one and the same.
+/// Polls for calls to these workers in this order. The calls themselves are always made in the same
+/// order.
 fn poll_order(order: &[usize]) -> PollOrder {
     let host = with_components(builder().virtual_time(true).lint(true));
     let pollables: Vec<String> = ["a", "b", "c"]

@@ -1,5 +1,6 @@
-//! Drives real components, written in component-model text: for what a compiler does not make, and for single calls of the protocol in any order.
-//! The rest is in `tests/host`, with components as their authors have them.
+//! Tests with components that are written in the text form of the component model. They can do what
+//! a compiler never makes, and make single calls of the protocol in any order. Other tests are in
+//! `tests/host`, with components that are written in Rust.
 
 mod adding;
 mod calls;

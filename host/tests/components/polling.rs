@@ -1,4 +1,4 @@
-//! Futures and pollables, as strict as on Golem, and counted.
+//! Futures and pollables: the host is as strict as Golem, and counts their use.
 
 use golem_rpc_host::HostCalls;
 
@@ -56,11 +56,11 @@ fn what_may_be_dropped() {
     let add = rpc("async-invoke-and-await", &client, "add", &param("prim-u64(1)"));
     let kept = ask(&host, "driver/d", &add);
     let pollable = ask(&host, "driver/d", &format!("subscribe({kept})"));
-    // A client before its futures.
+    // A client may be dropped before its futures.
     ask(&host, "driver/d", &rpc("async-invoke-and-await", &client, "spin", &param(SPIN)));
     let dropped = ask(&host, "driver/d", &add);
     ask(&host, "driver/d", &format!("drop-client({client})"));
-    // A pending future: the target runs the call all the same.
+    // A future may be dropped while the call is running: the target runs it to its end.
     ask(&host, "driver/d", &format!("drop-future({dropped})"));
     assert_eq!(ask(&host, "driver/d", &format!("poll([{pollable}])")), "[0]");
     ask(&host, "driver/d", &format!("drop-pollable({pollable})"));
@@ -97,7 +97,7 @@ fn host_calls_are_counted() {
     assert!(host.host_calls("driver/unknown").is_err());
 }
 
-/// Between invocations the worker is free to answer itself.
+/// Between two invocations a worker can answer a call that it made to itself.
 #[test]
 fn a_worker_that_polls_for_itself() {
     let host = host();

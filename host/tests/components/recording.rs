@@ -7,7 +7,8 @@ use crate::support::{ask, builder, fails, param, uri, with_components};
 
 const MILLISECOND: u64 = 1_000_000;
 
-/// `driver/d` calls three others at once, which sleep for 30, 10 and 20 ms, waits for all, and tells one more to fail.
+/// `driver/d` calls three others at once, which sleep for 30, 10 and 20 ms, waits for all, and
+/// tells one more to fail.
 fn fan_out(record: bool) -> Host {
     let host = with_components(builder().virtual_time(true).record(record));
     let pollables: Vec<_> = [30, 10, 20]
@@ -50,7 +51,8 @@ fn a_trace_has_what_happened() {
             })
             .collect()
     };
-    // Those that sleep, and the one that waits for them: first for the longest.
+    // The waits of those that sleep, and that of the one that waits for them, for the longest
+    // first.
     let mut invocations = spans("invocation");
     invocations.sort_by_key(|(_, thread, _)| *thread);
     assert_eq!(

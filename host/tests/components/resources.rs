@@ -23,7 +23,7 @@ fn a_life() {
     assert!(call("drop", &cart).contains("no resource with handle 0"));
     assert!(call("drop", "").contains("Parameter type mismatch"));
     assert!(call("drop", &param("prim-u8(1)")).contains("Parameter type mismatch"));
-    // A resource that never was can't be dropped.
+    // A resource that never existed can't be dropped.
     let drop = format!("invoke-and-await({client}, \"demo:target/shop.{{basket.drop}}\", [{cart}])");
     assert!(ask(&host, "driver/d", &drop).contains("could not load function basket.drop"));
 }

@@ -1,4 +1,4 @@
-//! A host with the components of `wat/`, and short forms of what tests do with it.
+//! Makes a host with the components of `wat/`, and what tests do with it.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ pub fn wasm(name: &str) -> Vec<u8> {
     wat::parse_file(path).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// As a file, for the command line.
+/// Writes the component to a file, for the command line.
 pub fn wasm_file(directory: &Path, name: &str) -> PathBuf {
     let path = directory.join(format!("{name}.wasm"));
     std::fs::write(&path, wasm(name)).unwrap();
@@ -20,7 +20,7 @@ pub fn wasm_file(directory: &Path, name: &str) -> PathBuf {
 }
 
 pub fn builder() -> HostBuilder {
-    // Tests must not depend on what earlier ones left behind.
+    // Without the cache a test can't depend on what an earlier one has left in it.
     Host::builder().cache(false)
 }
 
@@ -65,7 +65,7 @@ pub fn rpc(kind: &str, client: &str, function: &str, params: &str) -> String {
     format!("{kind}({client}, \"{API}.{{{function}}}\", [{params}])")
 }
 
-/// One parameter.
+/// A value as the one parameter of a call.
 pub fn param(node: &str) -> String {
     format!("{{nodes: [{node}]}}")
 }

@@ -10,7 +10,8 @@ fn host() -> Host {
     with_components(builder().virtual_time(true))
 }
 
-/// Has `driver/d` call other drivers, each of which waits for its own timer of so many nanoseconds. Gives the calls' pollables.
+/// Has `driver/d` call other drivers, each of which waits for its own timer of so many nanoseconds.
+/// Gives the calls' pollables.
 fn sleepers(host: &Host, nanos: &[u64]) -> Vec<String> {
     let calls = nanos.iter().enumerate().map(|(n, nanos)| {
         let name = format!("sleeper-{n}");
@@ -23,7 +24,7 @@ fn sleepers(host: &Host, nanos: &[u64]) -> Vec<String> {
     calls.collect()
 }
 
-/// Which of `pollables` a poll tells of.
+/// The pollables among these that a poll reports as ready.
 fn poll(host: &Host, pollables: &[String]) -> Vec<usize> {
     let call = format!("poll([{}])", pollables.join(", "));
     serde_json::from_str(&ask(host, "driver/d", &call)).unwrap()
@@ -116,14 +117,15 @@ fn every_run_is_the_same() {
         (told, now(&host), host.host_calls("driver/d").unwrap())
     };
     let first = run();
-    // 40 sleepers, 23 moments.
+    // 40 workers sleep until 23 different times.
     assert_eq!((first.0.len(), first.1), (23, 23));
     for _ in 0..3 {
         assert_eq!(run(), first);
     }
 }
 
-/// b polls for calls to a, more of them than are looked at at once, and a awaits b.
+/// b polls for calls to a, and a waits for b. The list is longer than those that are looked at for
+/// circles at once.
 #[test]
 fn a_circle_through_a_long_poll() {
     let host = host();

@@ -15,7 +15,7 @@ use crate::support::{API, ask, builder, host, param, uri, with_components};
 
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Also those that wait, in either time.
+/// Workers that wait are stopped, too, in real and in virtual time.
 #[test]
 fn dropping_the_host_drops_its_workers() {
     for virtual_time in [false, true] {
