@@ -3,7 +3,7 @@
 use std::{
     future::Future,
     path::Path,
-    sync::{Arc, Mutex, PoisonError, mpsc},
+    sync::{Arc, Mutex, PoisonError, Weak, mpsc},
 };
 
 use tokio::task::JoinHandle;
@@ -375,7 +375,7 @@ impl Host {
         let outside = self.outside.lock().unwrap_or_else(PoisonError::into_inner).clone();
         match name.map(str::to_owned) {
             Some(name) => self.registry.worker(&WorkerId { component: component.id, name }, &outside),
-            None => self.registry.ephemeral_worker(component.id, &outside),
+            None => self.registry.ephemeral_worker(component.id, &outside, Weak::new()),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! [`WorkerInfo`]: what others know of a worker, and how they call it.
 
 use std::sync::{
-    Arc, Mutex, PoisonError,
+    Arc, Mutex, PoisonError, Weak,
     atomic::{AtomicU32, Ordering},
 };
 
@@ -37,6 +37,10 @@ pub(crate) struct WorkerInfo {
     pub queue: Queue<WorkerJob>,
     pub awaits: Awaits<WorkerCall>,
     pub own_time: OwnTime,
+    /// The worker in whose own time the instance of this one is made: an ephemeral worker's first
+    /// caller. Without it a loop of calls to ephemeral workers, which computes little itself, would
+    /// have the host make instances for many times as long as its limit allows.
+    pub payer: Weak<WorkerInfo>,
     /// What the invocation that it is running did so far that can be seen outside.
     pub effects: Effects,
     /// The counter of the whole host.
@@ -48,16 +52,17 @@ pub(crate) struct WorkerInfo {
 }
 
 impl WorkerInfo {
-    pub fn new(id: WorkerId, component: &str, ephemeral: bool, unfinished: Arc<Unfinished>) -> Self {
+    pub fn new(id: WorkerId, component: &str, payer: Option<Weak<Self>>, unfinished: Arc<Unfinished>) -> Self {
         Self {
             component: component.to_owned(),
-            ephemeral,
+            ephemeral: payer.is_some(),
             label: format!("{component}/{}", id.name).into(),
             id,
             places: Places::default(),
             queue: Queue::default(),
             awaits: Awaits::default(),
             own_time: OwnTime::default(),
+            payer: payer.unwrap_or_default(),
             effects: Effects::default(),
             unfinished,
             before: AtomicU32::new(0),
@@ -75,7 +80,7 @@ impl WorkerInfo {
     #[cfg(test)]
     pub fn named(name: &str) -> Arc<Self> {
         let id = WorkerId { component: crate::naming::ComponentId::of_name("c"), name: name.into() };
-        Arc::new(Self::new(id, "c", false, Arc::default()))
+        Arc::new(Self::new(id, "c", None, Arc::default()))
     }
 
     /// Notes that the worker begins to answer a call that so many others led to.

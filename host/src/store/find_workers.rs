@@ -1,5 +1,7 @@
 //! [`FindWorkers`]: what a worker's store needs of the workers.
 
+use std::sync::Weak;
+
 use crate::calls::{Surroundings, WorkerHandle, WorkerInfo};
 use crate::failure::Failure;
 use crate::limits::Place;
@@ -23,7 +25,8 @@ pub(crate) trait FindWorkers: Send + Sync {
     fn worker(&self, id: &WorkerId, creator: &Surroundings) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure>;
 
     /// A new worker with a name that the host makes up, and a place in its queue. It lives as long
-    /// as somebody has a handle of it or there is something in its queue.
+    /// as somebody has a handle of it or there is something in its queue. Its instance is made in
+    /// the own time of the worker `payer`, if there is one.
     ///
     /// # Errors
     /// As [`FindWorkers::worker`].
@@ -31,5 +34,6 @@ pub(crate) trait FindWorkers: Send + Sync {
         &self,
         component: ComponentId,
         creator: &Surroundings,
+        payer: Weak<WorkerInfo>,
     ) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure>;
 }

@@ -45,6 +45,11 @@ impl OwnTime {
         .await
     }
 
+    /// Counts what was done for the worker while it waited.
+    pub fn add(&self, spent: Duration) {
+        self.state().spent += spent;
+    }
+
     /// Whether the worker has computed for longer than `limit`. The engine asks this while it
     /// computes.
     pub fn is_longer_than(&self, limit: Duration) -> bool {
@@ -77,6 +82,18 @@ mod tests {
             });
             assert_eq!(limited.await, Some((false, true)));
         }
+    }
+
+    #[tokio::test]
+    async fn what_others_do_for_it_counts() {
+        let own = OwnTime::default();
+        let endless = own.limit(LIMIT, async {
+            loop {
+                own.add(LIMIT / 10);
+                tokio::task::yield_now().await;
+            }
+        });
+        assert_eq!(endless.await, None::<()>);
     }
 
     #[tokio::test]

@@ -113,12 +113,18 @@ impl Registry {
         })
     }
 
-    fn new_worker(&self, id: WorkerId, ephemeral: bool, creator: &Surroundings) -> Result<WorkerHandle, Failure> {
+    /// An ephemeral worker if there is somebody to pay for it.
+    fn new_worker(
+        &self,
+        id: WorkerId,
+        payer: Option<Weak<WorkerInfo>>,
+        creator: &Surroundings,
+    ) -> Result<WorkerHandle, Failure> {
         let component =
             self.component(id.component).ok_or_else(|| Failure::MissingComponent(id.component.to_string()))?;
         let limit = self.shared.settings.limits.workers;
         let place = Places::take(&self.places, limit).map_err(|_| LimitHit::Workers(limit.unwrap_or(usize::MAX)))?;
-        let info = Arc::new(WorkerInfo::new(id, &component.name, ephemeral, self.shared.unfinished.clone()));
+        let info = Arc::new(WorkerInfo::new(id, &component.name, payer, self.shared.unfinished.clone()));
         let registry = self.this.upgrade().ok_or(Failure::Stopped)?;
         Ok(registry.start(component, info, creator, place))
     }
@@ -158,7 +164,7 @@ impl FindWorkers for Registry {
         let worker = match list.kept.entry(id.clone()) {
             Entry::Occupied(worker) => worker.into_mut(),
             Entry::Vacant(vacancy) => {
-                let worker = self.new_worker(id.clone(), false, creator)?;
+                let worker = self.new_worker(id.clone(), None, creator)?;
                 // The worker gets on the list only after its first call got a place. A worker whose
                 // first call is refused is never seen by anybody, and ends at once.
                 let place = self.first_place(&worker)?;
@@ -173,6 +179,7 @@ impl FindWorkers for Registry {
         &self,
         component: ComponentId,
         creator: &Surroundings,
+        payer: Weak<WorkerInfo>,
     ) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure> {
         let mut list = self.list();
         let id = loop {
@@ -182,7 +189,7 @@ impl FindWorkers for Registry {
                 break id;
             }
         };
-        let worker = self.new_worker(id.clone(), true, creator)?;
+        let worker = self.new_worker(id.clone(), Some(payer), creator)?;
         let place = self.first_place(&worker)?;
         list.ephemeral.insert(id, Arc::downgrade(&worker.info));
         Ok((worker, place))

@@ -1,6 +1,7 @@
 //! A worker: a task that owns an instance and runs one invocation at a time, in arrival order.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use crate::calls::{Answer, Cost, Job, Jobs, Outcome, Request, Shared, Surroundings, WorkerInfo};
 use crate::failure::Failure;
@@ -179,7 +180,13 @@ impl Worker {
                     self.workers.clone(),
                     self.surroundings.clone(),
                 );
-                empty.insert(Instance::new(&self.component, state).await?)
+                let payer = self.info.payer.upgrade();
+                let begun = payer.as_ref().and(self.shared.settings.limits.time).map(|_| Instant::now());
+                let instance = Instance::new(&self.component, state).await;
+                if let (Some(payer), Some(begun)) = (payer, begun) {
+                    payer.own_time.add(begun.elapsed());
+                }
+                empty.insert(instance?)
             }
         };
         let mut allowance = Allowance::new(&self.shared.settings.limits, &self.info.own_time);

@@ -1,5 +1,7 @@
 //! [`Client`]: what stands for a `wasm-rpc` in the worker's table of resources.
 
+use std::sync::Arc;
+
 use crate::calls::{Shared, Surroundings, WorkerHandle, WorkerInfo};
 use crate::failure::Failure;
 use crate::limits::{LimitHit, NoPlace, Place};
@@ -25,8 +27,8 @@ impl Client {
         self.worker.as_ref().map_or("", |worker| &worker.info.label)
     }
 
-    /// Takes a place in the queue of the client's worker. `caller` is what a new worker inherits
-    /// from.
+    /// Takes a place in the queue of the client's worker. A new worker inherits the `surroundings`
+    /// of the `caller`, and an ephemeral one is made in the caller's own time.
     ///
     /// # Errors
     /// When a limit refuses the worker or the place, or there is no such component.
@@ -34,7 +36,8 @@ impl Client {
         &mut self,
         shared: &Shared,
         workers: &dyn FindWorkers,
-        caller: &Surroundings,
+        surroundings: &Surroundings,
+        caller: &Arc<WorkerInfo>,
     ) -> Result<Place<WorkerInfo>, Failure> {
         if let Some(worker) = &self.worker {
             match shared.place(worker) {
@@ -46,8 +49,8 @@ impl Client {
             }
         }
         let (worker, place) = match self.uri.worker.clone() {
-            Some(name) => workers.worker(&WorkerId { component: self.uri.component, name }, caller)?,
-            None => workers.ephemeral_worker(self.uri.component, caller)?,
+            Some(name) => workers.worker(&WorkerId { component: self.uri.component, name }, surroundings)?,
+            None => workers.ephemeral_worker(self.uri.component, surroundings, Arc::downgrade(caller))?,
         };
         self.worker = Some(worker);
         Ok(place)

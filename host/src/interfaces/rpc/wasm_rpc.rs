@@ -142,7 +142,7 @@ impl WorkerState {
         if let Err(hit) = checked {
             return Ok(Err(hit.into()));
         }
-        Ok(client.place(shared, &**workers, surroundings))
+        Ok(client.place(shared, &**workers, surroundings, info))
     }
 
     async fn await_reply(&mut self, call: &Arc<WorkerCall>) -> Result<WitValue, RpcError> {
