@@ -5,10 +5,10 @@
 //! from the target's WIT:
 //!
 //! ```no_run
-//! # struct Api(golem_rpc_sdk::Remote);
+//! # struct Api(golem_rpc_sdk::client::Remote);
 //! # impl Api {
-//! #     fn new(uri: &golem_rpc_sdk::WorkerUri) -> Self { Self(golem_rpc_sdk::Remote::new(uri)) }
-//! #     fn get(&self) -> golem_rpc_sdk::RpcFuture<golem_rpc_sdk::Call<u64>> {
+//! #     fn new(uri: &golem_rpc_sdk::WorkerUri) -> Self { Self(golem_rpc_sdk::client::Remote::new(uri)) }
+//! #     fn get(&self) -> golem_rpc_sdk::RpcFuture<golem_rpc_sdk::client::Call<u64>> {
 //! #         golem_rpc_sdk::RpcFuture::new(self.0.call("demo:component1/api.{get}", &[]))
 //! #     }
 //! # }
@@ -77,7 +77,9 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 pub mod bindings;
-mod client;
+pub mod client;
+/// Hidden, for [`client`] has it. Clients that were generated earlier look for it here.
+#[doc(hidden)]
 pub mod codec;
 mod future;
 mod naming;
@@ -87,9 +89,11 @@ mod testing;
 mod time;
 mod worker;
 
-#[cfg(not(target_family = "wasm"))]
-pub use bindings::native::virtual_time;
-pub use client::{Call, FutureResult, Params, Remote, RemoteResource, ResourceCall, RpcError, RpcFuture};
+/// Hidden, for [`client`] has them. Clients that were generated earlier look for them here.
+#[doc(hidden)]
+#[allow(deprecated)]
+pub use client::former_names::{Call, Params, Remote, RemoteResource, ResourceCall};
+pub use client::{DecodeError, FutureResult, RpcError, RpcFuture};
 pub use future::{
     AsCompleted, Backoff, Delays, JoinAll, MapConcurrent, Next, SelectOk, TryJoinAll, as_completed, join_all,
     map_concurrent, retry_at_least_once, retry_at_least_once_if, select_ok, try_join_all,
@@ -98,6 +102,10 @@ pub use naming::{UriError, UriFromEnvError, WorkerUri};
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 pub use runtime::{InWstd, in_wstd};
 pub use runtime::{Join, JoinError, JoinHandle, Stalled, YieldNow, block_on, spawn_local, try_block_on, yield_now};
+/// Hidden, for only the tests of this crate need it.
 #[cfg(not(target_family = "wasm"))]
-pub use testing::mock;
+#[doc(hidden)]
+pub use testing::internals;
+#[cfg(not(target_family = "wasm"))]
+pub use testing::{mock, virtual_time};
 pub use time::{Elapsed, Sleep, Timeout, sleep, timeout};

@@ -17,7 +17,7 @@ pub(crate) fn module(model: &Model, path: &dyn Fn(TypeId) -> TokenStream) -> Opt
     let docs = super::docs::inner("How the types travel: each as a value of `golem:rpc/types`.");
     Some(quote! {
         #docs
-        use golem_rpc_sdk::codec::{Decode, DecodeError, Decoder, Encode, Encoder, NodeIndex};
+        use golem_rpc_sdk::client::{Decode, DecodeError, Decoder, Encode, Encoder, NodeIndex};
         #(#impls)*
     })
 }

@@ -24,12 +24,15 @@ impl Scope {
         self.declared.contains(name)
     }
 
-    /// An item of the SDK's root. It is imported and used by its name, or by its path if the module
+    /// An item of the SDK. It is imported and used by its name, or by its path if the module
     /// declares the same name.
     pub(crate) fn sdk(&self, name: &'static str) -> TokenStream {
         let item = ident(name);
         if self.declares(name) {
-            return quote!(golem_rpc_sdk::#item);
+            return match is_of_clients(name) {
+                true => quote!(golem_rpc_sdk::client::#item),
+                false => quote!(golem_rpc_sdk::#item),
+            };
         }
         self.imported.borrow_mut().insert(name);
         quote!(#item)
@@ -55,12 +58,25 @@ impl Scope {
 
     /// The `use` line for what was imported so far, without what is in `except`.
     pub(crate) fn imports(&self, except: &[&str]) -> TokenStream {
-        let names: Vec<_> =
-            self.imported.borrow().iter().filter(|name| !except.contains(name)).map(|name| ident(name)).collect();
-        match names.as_slice() {
-            [] => TokenStream::new(),
-            [name] => quote!(use golem_rpc_sdk::#name;),
-            names => quote!(use golem_rpc_sdk::{#(#names),*};),
-        }
+        let imported = self.imported.borrow();
+        let (of_clients, of_root): (Vec<&str>, _) =
+            imported.iter().copied().filter(|name| !except.contains(name)).partition(|name| is_of_clients(name));
+        let (of_clients, of_root) =
+            (import(&quote!(golem_rpc_sdk::client), &of_clients), import(&quote!(golem_rpc_sdk), &of_root));
+        quote!(#of_clients #of_root)
+    }
+}
+
+/// Whether the SDK has an item in its module `client`, and not in its root.
+fn is_of_clients(name: &str) -> bool {
+    matches!(name, "Call" | "Remote" | "RemoteResource" | "ResourceCall")
+}
+
+fn import(module: &TokenStream, names: &[&str]) -> TokenStream {
+    let names: Vec<_> = names.iter().map(|name| ident(name)).collect();
+    match names.as_slice() {
+        [] => TokenStream::new(),
+        [name] => quote!(use #module::#name;),
+        names => quote!(use #module::{#(#names),*};),
     }
 }

@@ -1,6 +1,8 @@
-//! The host interfaces that the SDK uses, for `wit_bindgen::generate!` to map to.
+//! The types of host interfaces that a component shares with the SDK, for `wit_bindgen::generate!`
+//! to map to.
 //!
-//! A component's own bindings share the SDK's types when they are generated with
+//! Bindings of a component's own, which may be made by any version of `wit-bindgen`, use these types
+//! when they are generated with
 //!
 //! ```text
 //! with: {

@@ -1,4 +1,4 @@
-//! `wasi:io/poll`: that of the crate `wasip2` on wasm, [virtual time](crate::virtual_time)
+//! `wasi:io/poll`: that of the crate `wasip2` in a component, [virtual time](crate::virtual_time)
 //! elsewhere.
 
 #[cfg(target_family = "wasm")]

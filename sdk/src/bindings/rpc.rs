@@ -1,13 +1,16 @@
-//! `golem:rpc/types@0.1.0`: the host's on wasm, a [mock](crate::mock) of it elsewhere.
-//!
-//! [`WitValue`] is not what `wit-bindgen` would make of it: bindings of functions that take or give
-//! one need their own.
+//! `golem:rpc/types@0.1.0`, of which others need only the [`Uri`]: the functions of a stub take the
+//! location of a worker as one. Bindings of functions that take or give another type of that
+//! interface, such as `wit-value`, need their own of it, and map `golem:rpc/types@0.1.0/uri` alone.
 
-pub use super::generated::golem::rpc::types::{RpcError, Uri};
-pub use super::wit_value::{Either, List, Maybe, NodeIndex, ResourceHandle, Text, VariantCase, WitNode, WitValue};
+pub use super::generated::golem::rpc::types::Uri;
+
+pub(crate) use super::generated::golem::rpc::types::RpcError;
+pub(crate) use super::wit_value::{
+    Either, List, Maybe, NodeIndex, ResourceHandle, Text, VariantCase, WitNode, WitValue,
+};
 
 #[cfg(target_family = "wasm")]
-pub use super::generated::golem::rpc::types::{FutureInvokeResult, WasmRpc};
+pub(crate) use super::generated::golem::rpc::types::{FutureInvokeResult, WasmRpc};
 
 #[cfg(not(target_family = "wasm"))]
-pub use super::native::wire::{FutureInvokeResult, WasmRpc};
+pub(crate) use super::native::wire::{FutureInvokeResult, WasmRpc};

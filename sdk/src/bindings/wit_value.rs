@@ -15,9 +15,9 @@ use std::ptr::NonNull;
 /// in the list.
 #[derive(Debug, Clone, PartialEq)]
 #[repr(C)]
-pub struct WitValue {
+pub(crate) struct WitValue {
     /// All nodes.
-    pub nodes: List<WitNode>,
+    pub(crate) nodes: List<WitNode>,
 }
 
 /// A [`WitValue`] whose nodes belong to somebody else, as the host takes it in a list of
@@ -59,13 +59,12 @@ impl BorrowedValue {
 }
 
 /// The position of a node in its value.
-pub type NodeIndex = i32;
+pub(crate) type NodeIndex = i32;
 
 /// One node of a [`WitValue`], with the cases of `golem:rpc`'s `wit-node` in their order.
 #[derive(Debug, Clone, PartialEq)]
 #[repr(C, u8)]
-#[allow(missing_docs, reason = "the names say it")]
-pub enum WitNode {
+pub(crate) enum WitNode {
     RecordValue(List<NodeIndex>),
     VariantValue(VariantCase),
     EnumValue(u32),
@@ -89,36 +88,31 @@ pub enum WitNode {
     PrimString(Text),
     Handle(ResourceHandle),
     /// Not a case of `wit-node`: what decoding leaves where it took a node. It is never sent.
-    #[doc(hidden)]
     Taken,
     /// Like `Taken`, but with a list that is still being read.
-    #[doc(hidden)]
     Lent(List<NodeIndex>),
 }
 
 /// A variant's case, by its position in the WIT, and its payload if it has one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(C)]
-#[allow(missing_docs, reason = "the names say it")]
-pub struct VariantCase {
-    pub case: u32,
-    pub payload: Maybe<NodeIndex>,
+pub(crate) struct VariantCase {
+    pub(crate) case: u32,
+    pub(crate) payload: Maybe<NodeIndex>,
 }
 
 /// A resource: the URI of the worker that has it, and its number there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[repr(C)]
-#[allow(missing_docs, reason = "the names say it")]
-pub struct ResourceHandle {
-    pub uri: Text,
-    pub id: u64,
+pub(crate) struct ResourceHandle {
+    pub(crate) uri: Text,
+    pub(crate) id: u64,
 }
 
 /// An [`Option`] with the layout of the canonical ABI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(C, u8)]
-#[allow(missing_docs, reason = "the names say it")]
-pub enum Maybe<T> {
+pub(crate) enum Maybe<T> {
     None,
     Some(T),
 }
@@ -131,7 +125,7 @@ impl<T> From<Option<T>> for Maybe<T> {
 
 impl<T> Maybe<T> {
     /// As an [`Option`].
-    pub fn into_option(self) -> Option<T> {
+    pub(crate) fn into_option(self) -> Option<T> {
         match self {
             Self::None => None,
             Self::Some(value) => Some(value),
@@ -142,15 +136,14 @@ impl<T> Maybe<T> {
 /// A [`Result`] with the layout of the canonical ABI.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(C, u8)]
-#[allow(missing_docs, reason = "the names say it")]
-pub enum Either<T, E> {
+pub(crate) enum Either<T, E> {
     Ok(T),
     Err(E),
 }
 
 /// A [`Vec`] with the layout of the canonical ABI: pointer and length. The capacity is the length.
 #[repr(C)]
-pub struct List<T> {
+pub(crate) struct List<T> {
     items: NonNull<T>,
     len: usize,
     owned: PhantomData<T>,
@@ -258,7 +251,7 @@ impl<T: fmt::Debug> fmt::Debug for List<T> {
 /// A [`String`] with the layout of the canonical ABI.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[repr(transparent)]
-pub struct Text(pub(crate) List<u8>);
+pub(crate) struct Text(pub(crate) List<u8>);
 
 impl From<String> for Text {
     fn from(text: String) -> Self {

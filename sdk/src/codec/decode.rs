@@ -13,7 +13,7 @@ use std::rc::Rc;
 /// Generated clients implement it for the types of the WIT:
 ///
 /// ```
-/// use golem_rpc_sdk::codec::{Decode, DecodeError, Decoder, NodeIndex};
+/// use golem_rpc_sdk::client::{Decode, DecodeError, Decoder, NodeIndex};
 ///
 /// struct Point { x: i32, y: i32 }
 ///
@@ -32,13 +32,15 @@ pub trait Decode: Sized {
     /// When the node is not of this type.
     fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError>;
 
-    /// Like [`decode`](Self::decode), for a list of such values.
+    /// Like [`decode`](Self::decode), for a list of such values. Hidden, for only those of the
+    /// built-in types are quicker than one value after the other.
     #[doc(hidden)]
     fn decode_list(decoder: &mut Decoder, node: NodeIndex) -> Result<Vec<Self>, DecodeError> {
         decoder.list(node)
     }
 
-    /// Like [`decode`](Self::decode), where a value may be absent: `()` must be.
+    /// Like [`decode`](Self::decode), where a value may be absent: `()` must be. Hidden, for no other
+    /// type has a decoding of its own for that.
     #[doc(hidden)]
     fn decode_payload(decoder: &mut Decoder, node: Option<NodeIndex>) -> Result<Self, DecodeError> {
         Self::decode(decoder, node.ok_or(Problem::NoPayload)?)
@@ -170,12 +172,17 @@ impl<'a> Decoder<'a> {
 
     /// A resource: its URI, its number, and the worker that has it.
     pub(crate) fn resource(&mut self, node: NodeIndex) -> Result<(String, u64, &'a Rc<Connection>), DecodeError> {
-        let (uri, id) = self.take(node, "handle", |node| match node {
-            WitNode::Handle(handle) => Some((mem::take(&mut handle.uri), handle.id)),
-            _ => None,
-        })?;
+        let (uri, id) = self.handle_at(node)?;
         let worker = self.worker.ok_or(Problem::NoWorker)?;
-        Ok((uri.into(), id, worker))
+        Ok((uri, id, worker))
+    }
+
+    /// A resource, whoever has it: its URI and its number.
+    pub(crate) fn handle_at(&mut self, node: NodeIndex) -> Result<(String, u64), DecodeError> {
+        self.take(node, "handle", |node| match node {
+            WitNode::Handle(handle) => Some((mem::take(&mut handle.uri).into(), handle.id)),
+            _ => None,
+        })
     }
 
     /// The items of a list.

@@ -16,7 +16,7 @@ use std::rc::Rc;
 /// Generated clients implement it for the types of the WIT:
 ///
 /// ```
-/// use golem_rpc_sdk::codec::{Encode, Encoder, NodeIndex};
+/// use golem_rpc_sdk::client::{Encode, Encoder, NodeIndex};
 ///
 /// struct Point { x: i32, y: i32 }
 ///
@@ -30,13 +30,15 @@ pub trait Encode {
     /// Appends the nodes of this value, and returns the index of the first.
     fn encode(&self, encoder: &mut Encoder) -> NodeIndex;
 
-    /// Like [`encode`](Self::encode), where a value may be absent: `()` is.
+    /// Like [`encode`](Self::encode), where a value may be absent: `()` is. Hidden, for no other type
+    /// has an encoding of its own for that.
     #[doc(hidden)]
     fn encode_payload(&self, encoder: &mut Encoder) -> Option<NodeIndex> {
         Some(self.encode(encoder))
     }
 
-    /// Like [`encode`](Self::encode), for a list of such values.
+    /// Like [`encode`](Self::encode), for a list of such values. Hidden, for only those of the
+    /// built-in types are quicker than one value after the other.
     #[doc(hidden)]
     fn encode_list(items: &[Self], encoder: &mut Encoder) -> NodeIndex
     where
@@ -137,6 +139,11 @@ impl Encoder {
         {
             self.foreign = Some(owner.uri().to_owned());
         }
+        self.handle_of(uri, id)
+    }
+
+    /// The resource `id` at `uri`, whoever has it.
+    pub(crate) fn handle_of(&mut self, uri: &str, id: u64) -> NodeIndex {
         let uri = Text(self.bytes_of(uri.as_bytes()));
         self.push(WitNode::Handle(ResourceHandle { uri, id }))
     }

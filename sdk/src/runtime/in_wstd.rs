@@ -14,8 +14,9 @@ use std::task::{Context, Poll};
 ///
 /// ```no_run
 /// # #[cfg(target_family = "wasm")]
-/// # async fn example(counter: golem_rpc_sdk::Remote) {
-/// use golem_rpc_sdk::{Call, RpcFuture, in_wstd};
+/// # async fn example(counter: golem_rpc_sdk::client::Remote) {
+/// use golem_rpc_sdk::client::Call;
+/// use golem_rpc_sdk::{RpcFuture, in_wstd};
 /// use wstd::time::Duration;
 ///
 /// wstd::runtime::block_on(in_wstd(async {

@@ -3,7 +3,8 @@
 use crate::scripted::{Log, ORDERS, call, sized};
 use futures::stream::FusedStream;
 use futures::{Stream, StreamExt};
-use golem_rpc_sdk::virtual_time::{now, take_cost};
+use golem_rpc_sdk::internals::take_cost;
+use golem_rpc_sdk::virtual_time::now;
 use golem_rpc_sdk::{RpcFuture, as_completed, block_on, sleep};
 use std::time::Duration;
 

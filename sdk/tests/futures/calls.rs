@@ -4,7 +4,7 @@ use crate::scripted::{Log, ORDERS, call, sized};
 use futures::future::{Either, select};
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt, StreamExt};
-use golem_rpc_sdk::virtual_time::take_cost;
+use golem_rpc_sdk::internals::take_cost;
 use golem_rpc_sdk::{RpcFuture, block_on, join_all, try_block_on};
 use std::future::poll_fn;
 use std::pin::pin;

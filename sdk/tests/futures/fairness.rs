@@ -2,9 +2,10 @@
 //! not calls and timers.
 
 use crate::scripted::{Log, call, sized};
-use golem_rpc_sdk::bindings::poll::Pollable;
+use golem_rpc_sdk::bindings::poll::{Pollable, poll};
 use golem_rpc_sdk::mock::{Mock, Reply};
-use golem_rpc_sdk::virtual_time::{self, now, take_cost};
+use golem_rpc_sdk::internals::take_cost;
+use golem_rpc_sdk::virtual_time::now;
 use golem_rpc_sdk::{
     Elapsed, Remote, RpcFuture, WorkerUri, as_completed, block_on, join_all, map_concurrent, sleep, spawn_local,
     timeout, try_join_all, yield_now,
@@ -23,7 +24,7 @@ const SOON: Duration = if cfg!(miri) { Duration::from_micros(100) } else { ms(2)
 
 /// Takes so long of virtual time without an await, as a computation does.
 fn compute(time: Duration) {
-    virtual_time::poll(&[&Pollable::after(time)]);
+    poll(&[&Pollable::after(time)]);
 }
 
 fn flag() -> (Rc<Cell<bool>>, Rc<Cell<bool>>) {

@@ -5,7 +5,8 @@ use crate::scripted::{Log, ORDERS, call, sized};
 use futures::{FutureExt, StreamExt};
 use futures_concurrency::future::{Join, Race, RaceOk, TryJoin};
 use futures_concurrency::stream::Merge;
-use golem_rpc_sdk::virtual_time::{now, take_cost};
+use golem_rpc_sdk::internals::take_cost;
+use golem_rpc_sdk::virtual_time::now;
 use golem_rpc_sdk::{RpcFuture, as_completed, block_on, sleep};
 use std::time::Duration;
 

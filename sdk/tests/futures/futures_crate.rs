@@ -4,7 +4,8 @@ use crate::scripted::{Log, ORDERS, Order, call, sized};
 use futures::future::{self, Either, FutureExt, Shared};
 use futures::stream::{self, FuturesOrdered, FuturesUnordered, StreamExt, TryStreamExt};
 use futures::{join, select, select_biased, try_join};
-use golem_rpc_sdk::virtual_time::{now, take_cost};
+use golem_rpc_sdk::internals::take_cost;
+use golem_rpc_sdk::virtual_time::now;
 use golem_rpc_sdk::{RpcFuture, block_on};
 use std::time::Duration;
 

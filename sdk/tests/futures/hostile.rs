@@ -4,7 +4,8 @@ use crate::scripted::{Log, Scripted, call, sized};
 use futures::FutureExt;
 use futures::future::{Either, join, select};
 use golem_rpc_sdk::bindings::poll::Pollable;
-use golem_rpc_sdk::virtual_time::{now, take_cost};
+use golem_rpc_sdk::internals::take_cost;
+use golem_rpc_sdk::virtual_time::now;
 use golem_rpc_sdk::{
     FutureResult, RpcFuture, block_on, join_all, sleep, spawn_local, timeout, try_block_on, try_join_all,
 };

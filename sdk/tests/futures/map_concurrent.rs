@@ -1,7 +1,8 @@
 //! `map_concurrent`: never more than so many at a time, never fewer than possible.
 
 use crate::scripted::{Log, ORDERS, call, sized};
-use golem_rpc_sdk::virtual_time::{now, take_cost};
+use golem_rpc_sdk::internals::take_cost;
+use golem_rpc_sdk::virtual_time::now;
 use golem_rpc_sdk::{RpcFuture, block_on, map_concurrent, sleep};
 use std::cell::Cell;
 use std::time::Duration;

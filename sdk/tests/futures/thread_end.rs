@@ -2,12 +2,10 @@
 //! does its end abort the process.
 
 use crate::scripted::{Log, call};
-use golem_rpc_sdk::bindings::rpc::{ResourceHandle, WitNode, WitValue};
-use golem_rpc_sdk::codec::{Decode, DecodeError, Decoder, NodeIndex};
-use golem_rpc_sdk::mock::{Mock, Reply};
+use golem_rpc_sdk::client::{Decode, DecodeError, Decoder, NodeIndex, Remote, RemoteResource};
+use golem_rpc_sdk::mock::{Mock, Reply, Resource};
 use golem_rpc_sdk::{
-    JoinHandle, Remote, RemoteResource, RpcFuture, WorkerUri, block_on, join_all, sleep, spawn_local, timeout,
-    try_block_on,
+    JoinHandle, RpcFuture, WorkerUri, block_on, join_all, sleep, spawn_local, timeout, try_block_on,
 };
 use std::any::Any;
 use std::cell::RefCell;
@@ -64,10 +62,7 @@ impl Decode for Cart {
 
 fn mock() -> Mock {
     let mock = Mock::install();
-    mock.on(CONSTRUCT, |request| {
-        let handle = ResourceHandle { uri: request.uri().to_string().into(), id: 5 };
-        Reply::raw(WitValue { nodes: vec![WitNode::TupleValue(vec![1].into()), WitNode::Handle(handle)].into() })
-    });
+    mock.on(CONSTRUCT, |request| Reply::value(Resource::new(request.uri(), 5)));
     mock.on(DROP, |_| Reply::nothing());
     mock
 }

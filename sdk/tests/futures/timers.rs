@@ -3,7 +3,8 @@
 use crate::scripted::{Log, ORDERS, call, sized};
 use futures::future::{Either, select};
 use futures::{FutureExt, select};
-use golem_rpc_sdk::virtual_time::{now, take_cost};
+use golem_rpc_sdk::internals::take_cost;
+use golem_rpc_sdk::virtual_time::now;
 use golem_rpc_sdk::{Elapsed, RpcFuture, block_on, join_all, sleep, timeout, try_block_on};
 use std::time::Duration;
 

@@ -2,7 +2,8 @@
 
 use crate::scripted::{Log, ORDERS, call, sized};
 use futures::FutureExt;
-use golem_rpc_sdk::virtual_time::{now, take_cost};
+use golem_rpc_sdk::internals::take_cost;
+use golem_rpc_sdk::virtual_time::now;
 use golem_rpc_sdk::{RpcFuture, block_on, try_block_on, try_join_all};
 use std::time::Duration;
 

@@ -1,4 +1,5 @@
-use golem_rpc_sdk::{Call, Remote, RpcError, RpcFuture};
+use golem_rpc_sdk::client::{Call, Remote};
+use golem_rpc_sdk::{RpcError, RpcFuture};
 
 async fn total(counter: &Remote) -> Result<u64, RpcError> {
     let value: Call<String> = counter.call("demo:component1/api.{get}", &[]);

@@ -11,7 +11,8 @@ mod reference;
 mod run;
 
 use faulty_call::Ledger;
-use golem_rpc_sdk::virtual_time::{Cost, now, take_cost};
+use golem_rpc_sdk::internals::{Cost, take_cost};
+use golem_rpc_sdk::virtual_time::now;
 use golem_rpc_sdk::{block_on, sleep, timeout, try_block_on};
 use program::{Generator, Program};
 use reference::Reference;

@@ -1,8 +1,9 @@
 //! Calls without a client, by the name of the function.
 
 use golem_rpc_sdk::bindings::poll::Pollable;
-pub use golem_rpc_sdk::Remote as Client;
-use golem_rpc_sdk::{Call, FutureResult, WorkerUri};
+use golem_rpc_sdk::client::Call;
+pub use golem_rpc_sdk::client::Remote as Client;
+use golem_rpc_sdk::{FutureResult, WorkerUri};
 
 pub fn client(worker: &WorkerUri) -> Client {
     Client::new(worker)

@@ -7,7 +7,8 @@ use client::api::Api;
 use client::surroundings::Surroundings;
 use client::types::Everything;
 use client::values::{Cart, Values};
-use golem_rpc_sdk::{Call, Elapsed, Remote, RpcError, RpcFuture, WorkerUri, block_on, join_all, timeout};
+use golem_rpc_sdk::client::{Call, Remote};
+use golem_rpc_sdk::{Elapsed, RpcError, RpcFuture, WorkerUri, block_on, join_all, timeout};
 use std::time::Duration;
 
 impl Guest for Caller {

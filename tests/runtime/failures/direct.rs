@@ -3,8 +3,8 @@
 
 use crate::worker;
 use client::Api;
-use golem_rpc_sdk::codec::Encode;
-use golem_rpc_sdk::{Call, Remote, RpcError, RpcFuture, UriError, WorkerUri, block_on, join_all};
+use golem_rpc_sdk::client::{Call, Encode, Remote};
+use golem_rpc_sdk::{RpcError, RpcFuture, UriError, WorkerUri, block_on, join_all};
 
 pub fn run() {
     a_targets_own_error_is_a_value();

@@ -5,5 +5,5 @@
 pub(super) mod clock;
 pub(crate) mod host;
 pub(crate) mod poll_list;
-pub mod virtual_time;
+pub(crate) mod virtual_time;
 pub(crate) mod wire;

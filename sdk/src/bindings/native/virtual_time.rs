@@ -34,13 +34,15 @@ impl Pollable {
         Self::at(&Moment::never())
     }
 
-    /// Ready when `moment` has come.
+    /// Ready when `moment` has come. Hidden, for only this crate's own tests need it.
+    #[doc(hidden)]
     pub fn at(moment: &Moment) -> Self {
         Self { moment: moment.clone(), on_drop: None }
     }
 
-    /// Runs `then` when this is dropped. So a fake can learn that its result is not waited for any
-    /// more.
+    /// Runs `then` when this is dropped. Hidden, for only this crate's own tests need it: their
+    /// calls learn by it that nobody waits for them any more.
+    #[doc(hidden)]
     pub fn on_drop(mut self, then: impl FnOnce() + 'static) -> Self {
         self.on_drop = Some(Box::new(then));
         self
@@ -50,7 +52,8 @@ impl Pollable {
         &self.moment
     }
 
-    /// Generated bindings call this, but only in a component.
+    /// Bindings that `wit-bindgen` generates name this and the two functions below, and call them
+    /// only in a component. Hidden, for nobody else has a use for them.
     ///
     /// # Safety
     ///

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 /// A client of one worker.
 #[derive(Debug)]
-pub struct WasmRpc {
+pub(crate) struct WasmRpc {
     uri: WorkerUri,
 }
 
@@ -23,7 +23,7 @@ impl WasmRpc {
     ///
     /// When that is no worker URI, as Golem stops the worker then.
     #[allow(clippy::panic, reason = "the host's behaviour, and never part of a component")]
-    pub fn new(location: &Uri) -> Self {
+    pub(crate) fn new(location: &Uri) -> Self {
         match location.value.parse() {
             Ok(uri) => Self { uri },
             Err(error) => panic!("{error}"),
@@ -71,7 +71,7 @@ pub(crate) fn get(future: &FutureInvokeResult) -> Option<Result<WitValue, RpcErr
 }
 
 /// The result of a call under way.
-pub struct FutureInvokeResult {
+pub(crate) struct FutureInvokeResult {
     moment: Moment,
     delay: Option<Duration>,
     interruptions: Cell<u32>,
@@ -80,7 +80,7 @@ pub struct FutureInvokeResult {
 
 impl FutureInvokeResult {
     /// A pollable that is ready when the reply has come.
-    pub fn subscribe(&self) -> Pollable {
+    pub(crate) fn subscribe(&self) -> Pollable {
         Pollable::at(&self.moment)
     }
 
@@ -90,7 +90,7 @@ impl FutureInvokeResult {
     ///
     /// When it was taken before, as Golem stops the worker then.
     #[allow(clippy::panic, reason = "the host's behaviour, and never part of a component")]
-    pub fn get(&self) -> Option<Result<WitValue, RpcError>> {
+    pub(crate) fn get(&self) -> Option<Result<WitValue, RpcError>> {
         if !self.moment.was_noticed() {
             return None;
         }
@@ -114,4 +114,15 @@ impl fmt::Debug for FutureInvokeResult {
 
 fn moment(delay: Option<Duration>) -> Moment {
     delay.map_or_else(Moment::never, Moment::after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Uri, WasmRpc};
+
+    #[test]
+    #[should_panic(expected = "is no component id")]
+    fn a_client_of_no_worker_panics_as_golem_traps() {
+        drop(WasmRpc::new(&Uri { value: "urn:worker:x/y".to_owned() }));
+    }
 }

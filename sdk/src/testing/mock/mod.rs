@@ -3,8 +3,9 @@
 //!
 //! ```
 //! use golem_rpc_sdk::mock::{Mock, Reply};
+//! use golem_rpc_sdk::client::Remote;
 //! use golem_rpc_sdk::{
-//!     Remote, RpcError, RpcFuture, WorkerUri, block_on, join_all, timeout, virtual_time,
+//!     RpcError, RpcFuture, WorkerUri, block_on, join_all, timeout, virtual_time,
 //! };
 //! use std::time::Duration;
 //!
@@ -43,12 +44,13 @@
 
 mod reply;
 mod request;
+mod resource;
 
 pub use reply::Reply;
 pub use request::{Kind, Request};
+pub use resource::Resource;
 
 use crate::bindings::native::host::{self, Answer, Call, Host};
-pub use crate::bindings::rpc::{FutureInvokeResult, WasmRpc};
 use crate::client::RpcError;
 use crate::codec::Encode;
 use std::cell::RefCell;
@@ -97,7 +99,7 @@ impl Mock {
         self
     }
 
-    /// Answers calls of `function` with `fake`. Generated fakes use this.
+    /// Answers calls of `function` with `fake`. Hidden, for only generated fakes use it.
     #[doc(hidden)]
     pub fn serve<F: 'static, T: Encode + 'static>(
         &self,
@@ -140,5 +142,23 @@ impl Drop for Mock {
 impl fmt::Debug for Mock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Mock").field("requests", &self.0.requests.borrow().len()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Mock, Reply};
+    use crate::bindings::rpc::{WitNode, WitValue};
+    use crate::client::{Remote, RpcError, RpcFuture};
+    use crate::naming::WorkerUri;
+    use crate::runtime::block_on;
+
+    #[test]
+    fn a_reply_that_is_no_value_is_an_error_of_the_call() {
+        const GET: &str = "demo:component1/api.{get}";
+        let mock = Mock::install();
+        mock.on(GET, |_| Reply::of_wire(WitValue { nodes: vec![WitNode::TupleValue(vec![7].into())].into() }));
+        let counter = Remote::new(&WorkerUri::durable("7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55", "a").unwrap());
+        assert!(matches!(block_on(RpcFuture::new(counter.call::<u64>(GET, &[]))), Err(RpcError::Decode(_))));
     }
 }

@@ -12,9 +12,10 @@ use std::time::Duration;
 pub struct Reply(Answer);
 
 impl Reply {
-    /// The function returns `value`: `()` when it has no result.
+    /// The function returns `value`: `()` when it has no result. A resource in it is a
+    /// [`Resource`](super::Resource).
     pub fn value(value: impl Encode) -> Self {
-        Self::raw(Encoder::encode_reply(&value))
+        Self::of_wire(Encoder::encode_reply(&value))
     }
 
     /// The function, which has no result, returns.
@@ -37,7 +38,7 @@ impl Reply {
     }
 
     /// A reply as it is sent over the wire. A correct one is a tuple of the results.
-    pub fn raw(value: WitValue) -> Self {
+    pub(super) fn of_wire(value: WitValue) -> Self {
         Self::new(Ok(value))
     }
 

@@ -54,12 +54,7 @@ impl Request {
         RpcError::RemoteInternal(format!("could not load function {}", self.call.function))
     }
 
-    /// The parameters, as they are sent over the wire.
-    pub fn params(&self) -> &[WitValue] {
-        &self.call.params
-    }
-
-    /// The parameter at `index`, counted from 0.
+    /// The parameter at `index`, counted from 0. A resource is a [`Resource`](super::Resource).
     ///
     /// # Errors
     ///
