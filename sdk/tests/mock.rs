@@ -4,8 +4,8 @@ use golem_rpc_sdk::client::{Call, Remote};
 use golem_rpc_sdk::mock::{Kind, Mock, Reply};
 use golem_rpc_sdk::virtual_time::now;
 use golem_rpc_sdk::{
-    Backoff, Elapsed, RpcError, RpcFuture, WorkerUri, block_on, join_all, retry_at_least_once,
-    retry_at_least_once_if, sleep, timeout, try_block_on,
+    Backoff, Elapsed, RpcError, RpcFuture, WorkerUri, block_on, join_all, retry_at_least_once, retry_at_least_once_if,
+    sleep, timeout, try_block_on,
 };
 use std::cell::Cell;
 use std::error::Error;

@@ -118,11 +118,11 @@ fn clients(types: &Types<'_>, layout: &Layout<'_>, contract: &Contract<'_>, owne
     let clients = contract.resources.iter().filter_map(|resource| match resource.of {
         Of::Interface(export) if export.owner == owner => {
             let name = layout.client(export)?;
-            Some(client(types, resource, &ident(&name), &direct::client_docs(export)))
+            Some(client(types, resource, &ident(&name), &direct::client_docs(export, CALLS)))
         }
         Of::Resource(own) if contract.model.ty(own.id).owner == owner => {
             let def = contract.model.ty(own.id);
-            let text = direct::resource_docs(def.docs.as_deref(), &def.name);
+            let text = direct::resource_docs(own, def, CALLS);
             Some(client(types, resource, &ident(&type_name(&def.name)), &text))
         }
         _ => None,
@@ -189,8 +189,21 @@ fn connect(types: &Types<'_>, stub: &Ident, new: &Ident) -> TokenStream {
     }
 }
 
-const FAILURES: &str =
-    "# Errors\n\nNone: a call that fails traps, because the stub's interface has no place for an error.";
+/// What is the same for all calls.
+const CALLS: &str = "\
+# Calls
+
+A function can be called in the two ways that the stub's interface has. `blocking_f` waits until the function `f` has
+run; nothing else in this component goes on meanwhile. Where it has a result, `f` starts the call at once and gives a
+future of the result: several calls run at the same time, also before the first future is awaited. Where it has none,
+`trigger_f` starts the call and forgets it.
+
+Dropping a future does not take its call back, unless it is dropped at once. Calling again is a new invocation:
+with retries, a function runs at least once.
+
+# Errors
+
+None: a call that fails traps, because the stub's interface has no place for an error.";
 const NO_FUTURE: &str = "It cannot be awaited: a stub constructs its resources while the caller waits.";
 
 /// The function that makes a resource in the worker.
@@ -199,7 +212,7 @@ fn construct(types: &Types<'_>, stub: &Ident, method: Method<'_>) -> TokenStream
     let (receiver, location) = receiver(types, &method);
     let ((prepared, args), params) = (args(types, &method), &method.types);
     let (names, result) = (&method.names, &method.result);
-    let text = method.blocking_docs(&docs::paragraphs([NO_FUTURE, FAILURES]));
+    let text = method.blocking_docs(NO_FUTURE);
     let (error, outcome) = (types.scope.sdk("RpcError"), types.scope.prelude("Result"));
     let call = quote!(stub::#stub::new(#(#args),*));
     let made = match &method.function.result {
@@ -266,7 +279,7 @@ fn methods(types: &Types<'_>, stub: &Ident, f: &StubFunction<'_>, called: Called
     let (prepared, args) = args(types, &method);
     let (error, outcome) = (types.scope.sdk("RpcError"), types.scope.prelude("Result"));
     let (awaited_docs, blocking_docs, trigger_docs) =
-        (method.awaited_docs(FAILURES), method.blocking_docs(FAILURES), method.trigger_docs(FAILURES));
+        (method.awaited_docs(""), method.blocking_docs(""), method.trigger_docs(""));
     let started = stubs_call(stub, f.function, &value_name(&f.name), &args);
     let awaited = match &f.future {
         Some(future) => {

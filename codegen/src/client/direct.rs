@@ -7,7 +7,7 @@ use super::layout::Layout;
 use super::method::{Called, Method, MethodNames};
 use super::module::{ModuleWriter, file_of};
 use super::{Mode, SourceFile, example, fake};
-use crate::model::{Export, Function, Kind, OwnerId, Resource, TypeKind};
+use crate::model::{Export, Function, Kind, OwnerId, Resource, TypeDef, TypeKind};
 use crate::rust::call::Call;
 use crate::rust::names::{ident, type_name};
 use crate::rust::types::Types;
@@ -67,7 +67,7 @@ fn clients(types: &Types<'_>, layout: &Layout<'_>, owner: OwnerId) -> TokenStrea
 
 fn client(types: &Types<'_>, export: &Export, name: &Ident) -> TokenStream {
     let (remote, uri) = (types.scope.sdk("Remote"), types.scope.sdk("WorkerUri"));
-    let text = docs::outer(&client_docs(export));
+    let text = docs::outer(&client_docs(export, CALLS));
     let mut names = MethodNames::new(&export.functions);
     let new = names.constructor();
     let connect_docs = docs::outer(CONNECT);
@@ -92,7 +92,7 @@ fn resource(types: &Types<'_>, resource: &Resource) -> TokenStream {
     let def = types.model.ty(resource.id);
     let name = ident(&type_name(&def.name));
     let handle = types.scope.sdk("RemoteResource");
-    let text = docs::outer(&resource_docs(def.docs.as_deref(), &def.name));
+    let text = docs::outer(&resource_docs(resource, def, CALLS));
     let mut names = MethodNames::new(&resource.functions);
     let constructor = resource.constructor.as_ref().map(|function| methods(types, function, names.constructors()));
     let methods = resource.functions.iter().map(|function| methods(types, function, names.of(function)));
@@ -113,33 +113,49 @@ fn resource(types: &Types<'_>, resource: &Resource) -> TokenStream {
 pub(crate) const CONNECT: &str =
     "A client of the worker at `location`, which is created when it is called for the first time.";
 
-/// The docs of the client of an interface.
-pub(crate) fn client_docs(export: &Export) -> String {
+/// The docs of the client of an interface, with what is the same for all of its `calls`.
+pub(crate) fn client_docs(export: &Export, calls: &str) -> String {
     docs::paragraphs([
         export.docs.as_deref().unwrap_or_default(),
         &format!("A client of one worker's `{}`.", export.name),
+        if export.functions.is_empty() { "" } else { calls },
     ])
 }
 
-/// The docs of the client of a resource.
-pub(crate) fn resource_docs(own: Option<&str>, name: &str) -> String {
+/// The docs of the client of a resource, with what is the same for all of its `calls`.
+pub(crate) fn resource_docs(resource: &Resource, def: &TypeDef, calls: &str) -> String {
+    let has_calls = resource.constructor.is_some() || !resource.functions.is_empty();
     docs::paragraphs([
-        own.unwrap_or_default(),
+        def.docs.as_deref().unwrap_or_default(),
         &format!(
-            "A `{name}` that lives in a remote worker. Dropping it has the worker drop it too, some time later; nobody \
+            "A `{}` that lives in a remote worker. Dropping it has the worker drop it too, some time later; nobody \
              waits\n\
-             for that. It can be passed only to the worker that it lives in."
+             for that. It can be passed only to the worker that it lives in.",
+            def.name
         ),
+        if has_calls { calls } else { "" },
     ])
 }
 
-const FAILURES: &str = "# Errors\n\n\
-    When the worker or the function cannot be called, when the function traps, or when its reply is not what its\n\
-    WIT promises.";
-const TRIGGER_FAILURES: &str = "# Errors\n\n\
-    When the call cannot be handed over, as to a component that does not exist; not when the function is missing\n\
-    or traps.";
-const FOREIGN: &str = "When a resource is another worker's: nothing is called then.";
+/// What is the same for all calls.
+const CALLS: &str = "\
+# Calls
+
+A function `f` can be called in three ways. `f` starts the call at once and gives a future of its result: several
+calls run at the same time, also before the first future is awaited. `blocking_f` waits for the result; nothing else
+in this component goes on meanwhile. `trigger_f` starts the call and forgets it: its result, or whether it failed, is
+never known.
+
+Dropping a future does not take its call back, unless it is dropped at once. Calling again is a new invocation:
+with retries, a function runs at least once.
+
+# Errors
+
+`f` and `blocking_f` fail when the worker or the function cannot be called, when the function traps, or when its
+reply is not what its WIT promises. `trigger_f` fails when the call cannot be handed over, as to a component that
+does not exist; not when the function is missing or traps.";
+
+const FOREIGN: &str = "Fails with `RpcError::ForeignResource`, and calls nothing, when a resource is another worker's.";
 
 fn methods(types: &Types<'_>, function: &Function, called: Called) -> TokenStream {
     let method = Method::new(types, function, called);
@@ -165,10 +181,8 @@ fn methods(types: &Types<'_>, function: &Function, called: Called) -> TokenStrea
     let (future, error, outcome) =
         (types.scope.sdk("RpcFuture"), types.scope.sdk("RpcError"), types.scope.prelude("Result"));
     let foreign = if function.takes_resources(types.model) { FOREIGN } else { "" };
-    let (failures, trigger_failures) =
-        (docs::paragraphs([FAILURES, foreign]), docs::paragraphs([TRIGGER_FAILURES, foreign]));
     let (awaited_docs, blocking_docs, trigger_docs) =
-        (method.awaited_docs(&failures), method.blocking_docs(&failures), method.trigger_docs(&trigger_failures));
+        (method.awaited_docs(foreign), method.blocking_docs(foreign), method.trigger_docs(foreign));
     // There is no `trigger_new`: nobody would get the handle of the resource, and it would stay in
     // the worker forever.
     let trigger = (function.kind != Kind::Constructor).then(|| {

@@ -33,26 +33,14 @@ pub(crate) fn crate_docs(layout: &Layout<'_>, crate_name: &str, mode: Mode) -> S
         text.push('\n');
     }
     text.push_str(&with_types::docs(layout, crate_name));
-    text.push_str(match mode {
-        Mode::Direct => {
-            "Each function `f` can be called in three ways: `f` gives a future of its result, `blocking_f` waits for \
-             the\n\
-             result, `trigger_f` starts the call and forgets it."
-        }
-        Mode::Composed => {
-            "A function `f` with a result can be called in two ways: `f` gives a future of it, `blocking_f` waits for \
-             it.\n\
-             A function `f` without one has `blocking_f`, and `trigger_f`, which starts the call and forgets it. These \
-             are\n\
-             the ways that the stub's interface has.\n\n\
-             The component that uses this crate must be composed with the stub: `golem-rpc-codegen compose`. A call \
-             that\n\
-             fails traps, for the stub's interface has no place for an error. `golem-rpc-codegen generate --mode \
-             direct`\n\
-             makes the same client without a stub and with typed errors."
-        }
-    });
-    text
+    if mode == Mode::Composed {
+        text.push_str(
+            "The component that uses this crate must be composed with the stub: `golem-rpc-codegen compose`. A call that\n\
+             fails traps, for the stub's interface has no place for an error. `golem-rpc-codegen generate --mode direct`\n\
+             makes the same client without a stub and with typed errors.",
+        );
+    }
+    text.trim_end().to_owned()
 }
 
 /// What is special about resources.

@@ -90,30 +90,23 @@ impl<'a> Method<'a> {
     }
 
     /// The docs of the method that gives a future.
-    pub(crate) fn awaited_docs(&self, failures: &str) -> TokenStream {
-        self.docs(
-            0,
-            &[
-                "The call starts at once, before the future is awaited: several calls run at the same time.",
-                "Dropping the future does not take the call back, unless it is dropped at once. Calling again is a \
-                 new\n\
-                 invocation: with retries, the function runs at least once.",
-                failures,
-            ],
-        )
+    pub(crate) fn awaited_docs(&self, special: &str) -> TokenStream {
+        self.docs(0, special)
     }
 
     /// The docs of the method that waits for the result.
-    pub(crate) fn blocking_docs(&self, failures: &str) -> TokenStream {
-        self.docs(1, &["Waits for the result; nothing else in this component goes on meanwhile.", failures])
+    pub(crate) fn blocking_docs(&self, special: &str) -> TokenStream {
+        self.docs(1, special)
     }
 
     /// The docs of the method that doesn't wait for the result.
-    pub(crate) fn trigger_docs(&self, failures: &str) -> TokenStream {
-        self.docs(2, &["Starts the call and forgets it: its result, or whether it failed, is never known.", failures])
+    pub(crate) fn trigger_docs(&self, special: &str) -> TokenStream {
+        self.docs(2, special)
     }
 
-    fn docs(&self, way: usize, texts: &[&str]) -> TokenStream {
+    /// The WIT's own docs, and what is special about this method: what is the same for all methods
+    /// of a client is told once, in the docs of the client.
+    fn docs(&self, way: usize, special: &str) -> TokenStream {
         let own = self.function.docs.as_deref().unwrap_or_default();
         let located = match self.function.kind {
             Kind::Static => "Calls the worker at the location.",
@@ -121,8 +114,7 @@ impl<'a> Method<'a> {
             Kind::Free | Kind::Method => "",
         };
         let note = self.called.notes[way].as_deref().unwrap_or_default();
-        let first = [own, located, note];
-        let text = docs::outer(&paragraphs(first.into_iter().chain(texts.iter().copied())));
+        let text = docs::outer(&paragraphs([own, located, note, special]));
         // clippy warns of more than seven parameters, with the one that comes before the function's
         // own.
         let many = (self.function.params.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));

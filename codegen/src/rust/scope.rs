@@ -63,7 +63,7 @@ impl Scope {
             imported.iter().copied().filter(|name| !except.contains(name)).partition(|name| is_of_clients(name));
         let (of_clients, of_root) =
             (import(&quote!(golem_rpc_sdk::client), &of_clients), import(&quote!(golem_rpc_sdk), &of_root));
-        quote!(#of_clients #of_root)
+        quote!(#of_root #of_clients)
     }
 }
 

@@ -14,6 +14,7 @@
 //! Everything that depends on the version of `golem:rpc` is behind [`rpc`].
 
 pub(crate) mod clock;
+#[allow(missing_docs, clippy::undocumented_unsafe_blocks, reason = "`wit-bindgen` wrote it")]
 mod generated;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) mod native;
@@ -24,6 +25,7 @@ pub(crate) mod poll_list;
 #[cfg_attr(not(any(test, target_family = "wasm")), allow(dead_code, reason = "there is no host that would call it"))]
 pub(crate) mod reply_memory;
 pub mod rpc;
+mod runtime;
 mod uri;
 #[cfg(target_family = "wasm")]
 pub(crate) mod wire;

@@ -5,9 +5,6 @@
 pub use super::generated::golem::rpc::types::Uri;
 
 pub(crate) use super::generated::golem::rpc::types::RpcError;
-pub(crate) use super::wit_value::{
-    Either, List, Maybe, NodeIndex, ResourceHandle, Text, VariantCase, WitNode, WitValue,
-};
 
 #[cfg(target_family = "wasm")]
 pub(crate) use super::generated::golem::rpc::types::{FutureInvokeResult, WasmRpc};

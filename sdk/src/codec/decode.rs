@@ -2,7 +2,7 @@
 
 use super::decode_error::{DecodeError, Problem, kind_of};
 use super::node_index::NodeIndex;
-use crate::bindings::rpc::{List, WitNode, WitValue};
+use crate::bindings::wit_value::{List, WitNode, WitValue};
 use crate::worker::Connection;
 use std::mem;
 use std::ptr::NonNull;

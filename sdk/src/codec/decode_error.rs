@@ -1,6 +1,6 @@
 //! [`DecodeError`]: what is wrong with a reply, and where.
 
-use crate::bindings::rpc::WitNode;
+use crate::bindings::wit_value::WitNode;
 use std::error::Error;
 use std::fmt;
 

@@ -2,9 +2,8 @@
 
 use super::node_index::NodeIndex;
 #[cfg(not(target_family = "wasm"))]
-use crate::bindings::rpc::WitValue;
-use crate::bindings::rpc::{Either, List, ResourceHandle, Text, VariantCase, WitNode};
-use crate::bindings::wit_value::BorrowedValue;
+use crate::bindings::wit_value::WitValue;
+use crate::bindings::wit_value::{BorrowedValue, Either, List, ResourceHandle, Text, VariantCase, WitNode};
 use crate::worker::Connection;
 use std::fmt;
 use std::mem::ManuallyDrop;

@@ -2,7 +2,7 @@
 
 use super::decode_error::kind_of;
 use super::{Decode, DecodeError, Encode, Encoded, Encoder, NodeIndex, decode_reply};
-use crate::bindings::rpc::{Either, Maybe, ResourceHandle, VariantCase, WitNode, WitValue};
+use crate::bindings::wit_value::{Either, Maybe, ResourceHandle, VariantCase, WitNode, WitValue};
 use std::fmt::Debug;
 
 /// As a target would reply with `value`: in a tuple.

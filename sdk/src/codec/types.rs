@@ -4,7 +4,8 @@ use super::decode::{Decode, Decoder};
 use super::decode_error::{DecodeError, Problem};
 use super::encode::{Encode, Encoder};
 use super::node_index::NodeIndex;
-use crate::bindings::rpc::{Either, Uri, WitNode};
+use crate::bindings::rpc::Uri;
+use crate::bindings::wit_value::{Either, WitNode};
 use std::mem;
 
 macro_rules! primitives {

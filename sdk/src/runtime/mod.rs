@@ -8,6 +8,7 @@ pub(crate) mod poll_budget;
 mod polled_again;
 pub(crate) mod reactor;
 pub(crate) mod ready_queue;
+mod slots;
 mod spawn_local;
 mod tasks;
 mod yield_now;

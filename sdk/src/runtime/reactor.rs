@@ -7,10 +7,10 @@
 //! which is the same on replay, and why `pollable.ready()` is never called, which Golem does not
 //! log. Nor is poll ever called with an empty list, at which Golem traps.
 
+use super::slots::Slots;
 use crate::bindings::clock::{subscribe_duration, subscribe_instant};
 use crate::bindings::poll::Pollable;
 use crate::bindings::poll_list::PollList;
-use slab::Slab;
 use std::cell::{Cell, RefCell};
 use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
@@ -94,7 +94,7 @@ impl Drop for Registration {
     fn drop(&mut self) {
         // The entry is dropped after the borrow has ended: its waker may hold the last reference to
         // other futures, whose registrations are dropped with it.
-        let entry = REACTOR.with(|reactor| reactor.entries.borrow_mut().try_remove(self.key.0));
+        let entry = REACTOR.with(|reactor| reactor.entries.borrow_mut().remove(self.key.0));
         drop(entry);
     }
 }
@@ -186,7 +186,7 @@ pub(crate) fn mark_overdue(overdue: &[Key]) {
 }
 
 struct Reactor {
-    entries: RefCell<Slab<Entry>>,
+    entries: RefCell<Slots<Entry>>,
     /// What is waited for, in the order in which it began to be, each with the number of its wait.
     /// A pair whose entry does not wait, or has begun another wait since, is removed by the next
     /// poll.
@@ -230,7 +230,7 @@ enum Readiness {
 impl Reactor {
     const fn new() -> Self {
         Self {
-            entries: RefCell::new(Slab::new()),
+            entries: RefCell::new(Slots::new()),
             waiting: RefCell::new(Vec::new()),
             waits: Cell::new(0),
             list: RefCell::new(PollList::new()),

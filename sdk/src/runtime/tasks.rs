@@ -1,7 +1,7 @@
 //! The futures of [`spawn_local`](crate::spawn_local()), which run beside the one of `block_on`.
 
 use super::ready_queue::ReadyQueue;
-use slab::Slab;
+use super::slots::Slots;
 use std::cell::{Cell, RefCell};
 use std::mem;
 use std::pin::Pin;
@@ -10,7 +10,7 @@ use std::task::{Context, Waker};
 thread_local! {
     /// Accessed with `try_with`: at the end of the thread the tasks that have not ended are
     /// dropped, and what they drop may spawn, abort and block although the list is gone.
-    static TASKS: Tasks = Tasks::default();
+    static TASKS: Tasks = Tasks::new();
     /// How `block_on` runs the tasks. `spawn_local` sets it, so that a component that does not use
     /// `spawn_local` does not carry the code of tasks.
     static RUN: Cell<Option<fn() -> bool>> = const { Cell::new(None) };
@@ -45,9 +45,8 @@ pub(crate) fn remove(key: TaskKey) {
     drop(TASKS.try_with(|tasks| tasks.remove(key)));
 }
 
-#[derive(Default)]
 struct Tasks {
-    slots: RefCell<Slab<Slot>>,
+    slots: RefCell<Slots<Slot>>,
     ready: RefCell<ReadyQueue>,
 }
 
@@ -61,6 +60,10 @@ enum Slot {
 }
 
 impl Tasks {
+    fn new() -> Self {
+        Self { slots: RefCell::new(Slots::new()), ready: RefCell::default() }
+    }
+
     fn add(&self, task: Task) -> TaskKey {
         let key = self.slots.borrow_mut().insert(Slot::Idle(task));
         // It is added to the next round, not to this one: a task that spawns a task that spawns a
@@ -71,7 +74,7 @@ impl Tasks {
     }
 
     fn remove(&self, key: TaskKey) -> Option<Slot> {
-        self.slots.borrow_mut().try_remove(key.0)
+        self.slots.borrow_mut().remove(key.0)
     }
 
     fn run(&self) -> bool {
@@ -122,7 +125,7 @@ impl Tasks {
     fn end(&self, key: usize) {
         let mut slots = self.slots.borrow_mut();
         if matches!(slots.get(key), Some(Slot::Polled { .. })) {
-            slots.remove(key);
+            drop(slots.remove(key));
         }
     }
 }

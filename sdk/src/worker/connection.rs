@@ -2,9 +2,9 @@
 
 use super::ephemeral_clients::OpenClient;
 use crate::bindings::reply_memory::Loan;
-use crate::bindings::rpc::{FutureInvokeResult, RpcError, Uri, WasmRpc, WitValue};
+use crate::bindings::rpc::{FutureInvokeResult, RpcError, Uri, WasmRpc};
 use crate::bindings::wire;
-use crate::bindings::wit_value::BorrowedValue;
+use crate::bindings::wit_value::{BorrowedValue, WitValue};
 use crate::naming::WorkerUri;
 use std::fmt;
 use std::rc::Rc;

@@ -3,12 +3,13 @@
 
 use crate::scripted::{Log, call, sized};
 use golem_rpc_sdk::bindings::poll::{Pollable, poll};
-use golem_rpc_sdk::mock::{Mock, Reply};
+use golem_rpc_sdk::client::Remote;
 use golem_rpc_sdk::internals::take_cost;
+use golem_rpc_sdk::mock::{Mock, Reply};
 use golem_rpc_sdk::virtual_time::now;
 use golem_rpc_sdk::{
-    Elapsed, Remote, RpcFuture, WorkerUri, as_completed, block_on, join_all, map_concurrent, sleep, spawn_local,
-    timeout, try_join_all, yield_now,
+    Elapsed, RpcFuture, WorkerUri, as_completed, block_on, join_all, map_concurrent, sleep, spawn_local, timeout,
+    try_join_all, yield_now,
 };
 use std::cell::Cell;
 use std::rc::Rc;

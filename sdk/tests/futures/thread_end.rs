@@ -4,9 +4,7 @@
 use crate::scripted::{Log, call};
 use golem_rpc_sdk::client::{Decode, DecodeError, Decoder, NodeIndex, Remote, RemoteResource};
 use golem_rpc_sdk::mock::{Mock, Reply, Resource};
-use golem_rpc_sdk::{
-    JoinHandle, RpcFuture, WorkerUri, block_on, join_all, sleep, spawn_local, timeout, try_block_on,
-};
+use golem_rpc_sdk::{JoinHandle, RpcFuture, WorkerUri, block_on, join_all, sleep, spawn_local, timeout, try_block_on};
 use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -148,7 +148,7 @@ impl fmt::Debug for Mock {
 #[cfg(test)]
 mod tests {
     use super::{Mock, Reply};
-    use crate::bindings::rpc::{WitNode, WitValue};
+    use crate::bindings::wit_value::{WitNode, WitValue};
     use crate::client::{Remote, RpcError, RpcFuture};
     use crate::naming::WorkerUri;
     use crate::runtime::block_on;

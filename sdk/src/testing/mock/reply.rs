@@ -2,7 +2,8 @@
 
 use super::request::{Kind, Request};
 use crate::bindings::native::host::Answer;
-use crate::bindings::rpc::{self, WitValue};
+use crate::bindings::rpc;
+use crate::bindings::wit_value::WitValue;
 use crate::client::RpcError;
 use crate::codec::{Encode, Encoder};
 use std::time::Duration;

@@ -2,7 +2,7 @@
 
 use crate::bindings::native::host::Call;
 pub use crate::bindings::native::host::Kind;
-use crate::bindings::rpc::{WitNode, WitValue};
+use crate::bindings::wit_value::{WitNode, WitValue};
 use crate::client::RpcError;
 use crate::codec::{Decode, DecodeError, decode_reply};
 use crate::naming::WorkerUri;
