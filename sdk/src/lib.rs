@@ -5,11 +5,12 @@
 //! from the target's WIT:
 //!
 //! ```no_run
-//! # struct Api(golem_rpc_sdk::client::Remote);
+//! # use golem_rpc_sdk::{RpcFuture, client::{Call, Remote}};
+//! # struct Api(Remote);
 //! # impl Api {
-//! #     fn new(uri: &golem_rpc_sdk::WorkerUri) -> Self { Self(golem_rpc_sdk::client::Remote::new(uri)) }
-//! #     fn get(&self) -> golem_rpc_sdk::RpcFuture<golem_rpc_sdk::client::Call<u64>> {
-//! #         golem_rpc_sdk::RpcFuture::new(self.0.call("demo:component1/api.{get}", &[]))
+//! #     fn new(uri: &WorkerUri) -> Self { Self(Remote::new(uri)) }
+//! #     fn get(&self) -> RpcFuture<Call<u64>> {
+//! #         RpcFuture::new(self.0.call("demo:component1/api.{get}", &[]))
 //! #     }
 //! # }
 //! use golem_rpc_sdk::{WorkerUri, block_on, join_all};

@@ -131,6 +131,12 @@ mod tests {
     }
 
     #[test]
+    fn a_module_within_a_file_may_use_what_the_file_has() {
+        let codec = "mod inner { pub mod deep { use super::super::helpers; } }\nmod helpers {}\nuse crate::names;";
+        assert_eq!(findings(&[("codec/mod.rs", codec)]), Vec::<String>::new());
+    }
+
+    #[test]
     fn imports_that_run_up_are_told_with_file_line_and_rooms() {
         let told = ["codec/mod.rs:2: `codec` uses `client` (client.rs), which is above it"];
         for codec in [

@@ -35,9 +35,9 @@ pub(crate) fn crate_docs(layout: &Layout<'_>, crate_name: &str, mode: Mode) -> S
     text.push_str(&with_types::docs(layout, crate_name));
     if mode == Mode::Composed {
         text.push_str(
-            "The component that uses this crate must be composed with the stub: `golem-rpc-codegen compose`. A call that\n\
-             fails traps, for the stub's interface has no place for an error. `golem-rpc-codegen generate --mode direct`\n\
-             makes the same client without a stub and with typed errors.",
+            "The component that uses this crate must be composed with the stub: `golem-rpc-codegen compose`. A call\n\
+             that fails traps, for the stub's interface has no place for an error. `golem-rpc-codegen generate --mode\n\
+             direct` makes the same client without a stub and with typed errors.",
         );
     }
     text.trim_end().to_owned()

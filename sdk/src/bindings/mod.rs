@@ -1,7 +1,7 @@
 //! The types of host interfaces that a component shares with the SDK, for `wit_bindgen::generate!`
 //! to map to.
 //!
-//! Bindings of a component's own, which may be made by any version of `wit-bindgen`, use these types
+//! Bindings of a component's own, which any version of `wit-bindgen` may have made, use these types
 //! when they are generated with
 //!
 //! ```text

@@ -39,8 +39,8 @@ pub trait Decode: Sized {
         decoder.list(node)
     }
 
-    /// Like [`decode`](Self::decode), where a value may be absent: `()` must be. Hidden, for no other
-    /// type has a decoding of its own for that.
+    /// Like [`decode`](Self::decode), where a value may be absent: `()` must be. Hidden, for no
+    /// other type has a decoding of its own for that.
     #[doc(hidden)]
     fn decode_payload(decoder: &mut Decoder, node: Option<NodeIndex>) -> Result<Self, DecodeError> {
         Self::decode(decoder, node.ok_or(Problem::NoPayload)?)

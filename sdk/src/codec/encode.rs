@@ -29,8 +29,8 @@ pub trait Encode {
     /// Appends the nodes of this value, and returns the index of the first.
     fn encode(&self, encoder: &mut Encoder) -> NodeIndex;
 
-    /// Like [`encode`](Self::encode), where a value may be absent: `()` is. Hidden, for no other type
-    /// has an encoding of its own for that.
+    /// Like [`encode`](Self::encode), where a value may be absent: `()` is. Hidden, for no other
+    /// type has an encoding of its own for that.
     #[doc(hidden)]
     fn encode_payload(&self, encoder: &mut Encoder) -> Option<NodeIndex> {
         Some(self.encode(encoder))

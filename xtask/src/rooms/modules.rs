@@ -122,6 +122,10 @@ impl Modules {
             let declared = file.paths.iter().find(|used| used.name.as_ref() == Some(name));
             let Some(mut target) = declared.and_then(|used| self.absolute(file, used)) else { return file };
             target.extend_from_slice(&path[len + 1..]);
+            // A module within the file uses what the file itself has by this name.
+            if target == path {
+                return file;
+            }
             path = target;
         }
         &self.files[&Vec::new()]

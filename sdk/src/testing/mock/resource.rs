@@ -3,14 +3,16 @@
 use crate::codec::{Decode, DecodeError, Decoder, Encode, Encoder, NodeIndex};
 use crate::naming::WorkerUri;
 
-/// A resource of a mocked worker, as it is among the parameters of a [`Request`](super::Request) and
-/// in the value of a [`Reply`](super::Reply). The client makes the type of the WIT of it.
+/// A resource of a mocked worker, as it is among the parameters of a [`Request`](super::Request)
+/// and in the value of a [`Reply`](super::Reply). The client makes the type of the WIT of it.
 ///
 /// ```
 /// use golem_rpc_sdk::mock::{Mock, Reply, Resource};
 ///
 /// let mock = Mock::install();
-/// mock.on("demo:store/shelves.{cart.new}", |request| Reply::value(Resource::new(request.uri(), 1)));
+/// mock.on("demo:store/shelves.{cart.new}", |request| {
+///     Reply::value(Resource::new(request.uri(), 1))
+/// });
 /// mock.on("demo:store/shelves.{cart.add}", |request| match request.param::<Resource>(0) {
 ///     Ok(cart) if cart.id() == 1 => Reply::value(5u32),
 ///     _ => Reply::error(request.missing()),
