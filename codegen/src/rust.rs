@@ -6,6 +6,7 @@ pub(crate) mod definitions;
 pub(crate) mod docs;
 mod flags;
 pub(crate) mod format;
+pub(crate) mod formatted;
 pub(crate) mod imports;
 pub(crate) mod names;
 pub(crate) mod same;

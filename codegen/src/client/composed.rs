@@ -8,6 +8,7 @@ use super::method::{Called, Method, MethodNames};
 use super::module::{ModuleWriter, file_of};
 use super::{Mode, SourceFile, convert, direct, example, lend};
 use crate::model::{Function, Model, OwnerId, Type, TypeId, TypeKind};
+use crate::rust::formatted::{Within, formatted};
 use crate::rust::imports::Reexports;
 use crate::rust::names::{ident, type_name, value_name};
 use crate::rust::scope::Scope;
@@ -88,7 +89,7 @@ fn futures(layout: &Layout<'_>, contract: &Contract<'_>) -> Option<TokenStream> 
                 }
                 _ => quote!(map(Ok)),
             };
-            quote! {
+            let awaited = quote! {
                 impl FutureResult for stub::#name {
                     type Output = Result<#result, RpcError>;
                     fn subscribe(&self) -> Pollable {
@@ -98,7 +99,8 @@ fn futures(layout: &Layout<'_>, contract: &Contract<'_>) -> Option<TokenStream> 
                         stub::#name::get(self).#made
                     }
                 }
-            }
+            };
+            formatted(Within::File, awaited)
         })
         .collect();
     let text = docs::inner("The stub's future-results, for `golem_rpc_sdk::RpcFuture` to await.");
@@ -144,7 +146,8 @@ fn client(types: &Types<'_>, resource: &StubResource<'_>, name: &Ident, text: &s
             .constructor()
             .map(|function| construct(types, &stub, Method::new(types, function, names.constructors()))),
     };
-    let methods = resource.functions.iter().map(|f| methods(types, &stub, f, names.of(f.function)));
+    let methods = resource.functions.iter();
+    let methods = methods.map(|f| formatted(Within::Impl, self::methods(types, &stub, f, names.of(f.function))));
     let field = field(types.model, resource);
     // A remote resource has one owner, which drops it. A client of an interface can be cloned, and
     // its clones share the stub's resource: if each made one of its own for the location of an

@@ -8,6 +8,7 @@ use quote::quote;
 use super::layout::Layout;
 use crate::model::{Export, Function, Model};
 use crate::rust::docs;
+use crate::rust::formatted::{Within, formatted};
 use crate::rust::names::{free, ident, value_name};
 use crate::rust::scope::Scope;
 use crate::rust::types::{Lent, Types};
@@ -81,16 +82,17 @@ fn faked<'m>(model: &Model, export: &'m Export) -> impl Iterator<Item = &'m Func
 
 fn fake(types: &Types<'_>, export: &Export, name: &Ident) -> TokenStream {
     let functions: Vec<_> = faked(types.model, export).collect();
-    let methods = functions.iter().map(|function| method(types, function));
+    let methods = functions.iter().map(|function| formatted(Within::Trait, method(types, function)));
     let serve = ident(&free("serve", |name| functions.iter().any(|function| value_name(&function.name) == name)));
     let served = functions.iter().map(|function| {
         let (method, wire_name) = (ident(&value_name(&function.name)), &function.wire_name);
         let params = (0..function.params.len()).map(proc_macro2::Literal::usize_unsuffixed);
         // It is called by the trait's name, since every type has functions `from` and `into` of its
         // own, which Rust would take otherwise.
-        quote! {
+        let serve = quote! {
             mock.serve(#wire_name, &fake, |fake, request| #name::#method(fake, request, #(request.param(#params)?),*));
-        }
+        };
+        formatted(Within::Body, serve)
     });
     let (mock, sized) = (of_mock(types.scope, "Mock"), types.scope.prelude("Sized"));
     let text = docs::outer(&format!(

@@ -3,16 +3,16 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::formatted;
+
 /// The text as lines that begin with `///`. Without text there are none.
 pub(crate) fn outer(text: &str) -> TokenStream {
-    let lines = lines(text);
-    quote!(#(#[doc = #lines])*)
+    lines(text).map(|text| quote!(#[doc = #text])).unwrap_or_default()
 }
 
 /// The text as lines that begin with `//!`.
 pub(crate) fn inner(text: &str) -> TokenStream {
-    let lines = lines(text);
-    quote!(#(#![doc = #lines])*)
+    lines(text).map(|text| quote!(#![doc = #text])).unwrap_or_default()
 }
 
 /// The docs that something has in the WIT, if it has any.
@@ -26,8 +26,13 @@ pub(crate) fn paragraphs<'a>(texts: impl IntoIterator<Item = &'a str>) -> String
     texts.join("\n\n")
 }
 
-fn lines(text: &str) -> Vec<String> {
-    text.lines().map(|line| if line.trim().is_empty() { String::new() } else { format!(" {line}") }).collect()
+/// What stands for the lines of a doc comment; none for no text.
+fn lines(text: &str) -> Option<String> {
+    let lines = text.lines().flat_map(|line| match line.trim() {
+        "" => ["", "", "\n"],
+        _ => [" ", line, "\n"],
+    });
+    (!text.is_empty()).then(|| formatted::docs(lines))
 }
 
 #[cfg(test)]

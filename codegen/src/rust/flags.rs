@@ -5,6 +5,8 @@ use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Expr, Ident, Item, Token, braced};
 
+use super::formatted::print;
+
 /// The content of a `bitflags!`.
 pub(crate) struct Flags {
     attrs: Vec<Attribute>,
@@ -48,8 +50,7 @@ impl Flags {
 /// so they are given to one that is removed afterwards.
 fn attributes(text: &mut String, indent: usize, attrs: &[Attribute]) {
     let item: Item = syn::parse_quote!(#(#attrs)* struct A;);
-    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
-    for line in prettyplease::unparse(&file).lines().filter(|line| *line != "struct A;") {
+    for line in print(Vec::new(), vec![item]).lines().filter(|line| *line != "struct A;") {
         text.push_str(&format!("{:indent$}{line}\n", ""));
     }
 }

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 
 use super::flags;
-use super::same::{canonical, has_comment, joined, unparse};
+use super::formatted::print;
+use super::same::{canonical, has_comment, joined};
 
 use crate::error::Error;
 
@@ -19,7 +20,7 @@ pub(crate) struct Formatted {
 pub(crate) fn file(name: &str, tokens: TokenStream) -> Result<Formatted, Error> {
     let invalid = |source| Error::Internal { file: name.to_owned(), source };
     let file: syn::File = syn::parse2(tokens).map_err(invalid)?;
-    let head = unparse(file.attrs, Vec::new());
+    let head = print(file.attrs, Vec::new());
     let (mut text, mut items) = (head.clone(), Vec::new());
     for item in file.items {
         match flags::Flags::of(&item).map_err(invalid)? {
@@ -29,7 +30,7 @@ pub(crate) fn file(name: &str, tokens: TokenStream) -> Result<Formatted, Error> 
                 text.push_str(&flags);
             }
             None => {
-                let item = unparse(Vec::new(), vec![item]);
+                let item = print(Vec::new(), vec![item]);
                 text.push_str(&item);
                 items.push(Some(item));
             }

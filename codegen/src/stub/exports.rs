@@ -11,6 +11,7 @@ use super::world::StubWorld;
 use crate::error::Error;
 use crate::model::{Function, Kind};
 use crate::rust::docs;
+use crate::rust::formatted::{Within, formatted};
 
 /// The source files of the stub crate.
 pub(crate) fn stub_crate(contract: &Contract<'_>) -> Result<Vec<(String, TokenStream)>, Error> {
@@ -86,7 +87,7 @@ impl Exports<'_> {
             Of::Resource(_) => quote!(drop_resource),
         };
         let docs = docs::outer(&format!("`{name}`"));
-        let functions = resource.functions.iter().map(|function| self.function(resource, function));
+        let functions = resource.functions.iter().map(|function| formatted(Within::File, self.function(resource, function)));
         quote! {
             #docs
             const _: () = {
