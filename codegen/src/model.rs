@@ -99,6 +99,7 @@ pub(crate) struct Function {
     pub(crate) params: Vec<Param>,
     pub(crate) result: Option<Type>,
     pub(crate) docs: Option<String>,
+    pub(crate) span: Span,
 }
 
 #[derive(Debug)]

@@ -7,6 +7,7 @@ mod dependencies;
 mod embedded;
 mod equality;
 mod exports;
+mod leaves;
 mod params;
 mod shared;
 mod tables;

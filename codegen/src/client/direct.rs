@@ -72,7 +72,8 @@ fn client(types: &Types<'_>, export: &Export, name: &Ident) -> TokenStream {
     let mut names = MethodNames::new(&export.functions);
     let new = names.constructor();
     let connect_docs = docs::outer(CONNECT);
-    let methods = export.functions.iter().map(|function| formatted(Within::Impl, methods(types, function, names.of(function))));
+    let methods =
+        export.functions.iter().map(|function| formatted(Within::Impl, methods(types, function, names.of(function))));
     quote! {
         #text
         #[derive(Debug, Clone)]
@@ -96,7 +97,8 @@ fn resource(types: &Types<'_>, resource: &Resource) -> TokenStream {
     let text = docs::outer(&resource_docs(resource, def, CALLS));
     let mut names = MethodNames::new(&resource.functions);
     let constructor = resource.constructor.as_ref().map(|function| methods(types, function, names.constructors()));
-    let methods = resource.functions.iter().map(|function| formatted(Within::Impl, methods(types, function, names.of(function))));
+    let methods =
+        resource.functions.iter().map(|function| formatted(Within::Impl, methods(types, function, names.of(function))));
     quote! {
         #text
         #[derive(Debug)]

@@ -345,6 +345,7 @@ impl<'a> Builder<'a> {
             params,
             result,
             docs: docs(&function.docs),
+            span: function.span,
         })
     }
 

@@ -87,7 +87,8 @@ impl Exports<'_> {
             Of::Resource(_) => quote!(drop_resource),
         };
         let docs = docs::outer(&format!("`{name}`"));
-        let functions = resource.functions.iter().map(|function| formatted(Within::File, self.function(resource, function)));
+        let functions =
+            resource.functions.iter().map(|function| formatted(Within::File, self.function(resource, function)));
         quote! {
             #docs
             const _: () = {

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use wit_parser::{Function, FunctionKind, Interface, Param, Resolve, Span, Type, TypeDef, TypeDefKind, TypeId};
 
 use super::contract::Contract;
+use super::leaves::{Leaves, MOST};
 use super::params::is_variable;
 use crate::error::Error;
 use crate::model::{self, MOST_SHOWN_ITEMS, TypeKind};
@@ -29,6 +30,7 @@ const HANDLE: &str = "wit-bindgen has no names for handles";
 const TUPLE: &str = "wit-bindgen has Rust show every type, and Rust shows no tuple of more than 12 items";
 const GUEST: &str = "wit-bindgen calls flags of this name now `Guest`, now `Guest_`";
 const VARIABLE: &str = "wit-bindgen has a variable of this name in the same function";
+const TOO_LARGE: &str = "wit-bindgen writes code for each part of its values, too much for rustc";
 const PRELUDE: &str = "wit-bindgen means Rust's own type or trait by this name, in a function beside it";
 
 /// Gives an error for the first such thing.
@@ -40,7 +42,7 @@ pub(crate) fn refuse(contract: &Contract<'_>, source: &Source) -> Result<(), Err
     // The stub's own package has the namespace of the target's package.
     let world = source.resolve.worlds[source.world].span;
     let namespace = || keyword("namespace", &contract.package.namespace, world);
-    match shared.or_else(|| in_redeclared(contract)).or_else(namespace) {
+    match shared.or_else(|| in_redeclared(contract)).or_else(namespace).or_else(|| too_large(contract)) {
         None => Ok(()),
         Some(Unbindable { what, reason, span }) => Err(source.refuse(
             span,
@@ -178,6 +180,15 @@ impl InInterface<'_> {
 
 fn keyword(what: &str, name: &str, span: Span) -> Option<Unbindable> {
     unknown_to_wit_bindgen(name).then(|| Unbindable { what: format!("{what} `{name}`"), reason: KEYWORD, span })
+}
+
+/// Functions whose code no compiler is done with in time.
+fn too_large(contract: &Contract<'_>) -> Option<Unbindable> {
+    let leaves = Leaves::new(contract.model);
+    let mut functions = contract.model.functions();
+    let function = functions.find(|function| leaves.of_function(function) > MOST)?;
+    let what = format!("function `{}` with more than {MOST} parts in its parameters and result", function.name);
+    Some(Unbindable { what, reason: TOO_LARGE, span: function.span })
 }
 
 /// Looks at the types that the stub's interface declares itself.
