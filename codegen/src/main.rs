@@ -6,8 +6,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// Large WIT is millions of small allocations. For a stub of 20,000 functions, glibc spends half of the time on joining pieces of
-/// memory that were freed.
+/// Large WIT is millions of small allocations. For a stub of 20,000 functions, glibc spends half of
+/// the time on joining pieces of memory that were freed.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -1,10 +1,11 @@
 //! Text among tokens that are yet to be formatted: docs, and items that are formatted already.
 //!
-//! A file of 20,000 functions is not formatted in one go. Its tokens would take more than a gigabyte of memory, first as
-//! tokens, then as what is parsed of them, and getting that memory would take most of the time. So each function is
-//! formatted by itself, and only a number stands for its text among the file's tokens, in a doc comment, which the formatter
-//! leaves as it is. Docs have numbers, too: as tokens they are six per line, of which each character is escaped and read back.
-//! [`print`] puts the texts in the places of their numbers.
+//! A file of 20,000 functions is not formatted in one go. Its tokens would take more than a
+//! gigabyte of memory, first as tokens, then as what is parsed of them, and getting that memory
+//! would take most of the time. So each function is formatted by itself, and only a number stands
+//! for its text among the file's tokens, in a doc comment, which the formatter leaves as it is.
+//! Docs have numbers, too: as tokens they are six per line, of which each character is escaped and
+//! read back. [`print`] puts the texts in the places of their numbers.
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -19,8 +20,9 @@ thread_local! {
     static TEXTS: RefCell<Texts> = const { RefCell::new(Texts { all: String::new(), ranges: Vec::new() }) };
 }
 
-/// Texts by number. They are in one string: thousands of small allocations that stay, between those for tokens and for
-/// what is parsed of them, which do not stay, would leave the memory in small pieces.
+/// Texts by number. They are in one string: thousands of small allocations that stay, between those
+/// for tokens and for what is parsed of them, which do not stay, would leave the memory in small
+/// pieces.
 struct Texts {
     all: String,
     ranges: Vec<Range<usize>>,
@@ -104,7 +106,8 @@ pub(super) fn print(attrs: Vec<syn::Attribute>, items: Vec<syn::Item>) -> String
     out
 }
 
-/// What stands before a number's mark, the mark, and the number; none if there is no number in a line.
+/// What stands before a number's mark, the mark, and the number; none if there is no number in a
+/// line.
 fn number(line: &str) -> Option<(&str, char, usize)> {
     let at = line.find("//")? + "///".len();
     let mark = line.get(at..)?.chars().next().filter(|mark| [DOCS, FORMATTED].contains(mark))?;

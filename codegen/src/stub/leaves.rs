@@ -1,17 +1,20 @@
 //! How much code wit-bindgen makes of a function.
 //!
-//! It writes out what is done with each part of a value, however often a type names another: a record of two records of two
-//! records … has twice as many parts with each of them. Nothing else of the generator goes through them, so that twenty
-//! such records, which take no time here, take the compiler of the client hours and all of the memory.
+//! It writes out what is done with each part of a value, however often a type names another: a
+//! record of two records of two records … has twice as many parts with each of them. Nothing else
+//! of the generator goes through them, so that twenty such records, which take no time here, take
+//! the compiler of the client hours and all of the memory.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::model::{Function, Model, Type, TypeId, TypeKind};
 
-/// What a function may have. For 8,000 numbers rustc takes four seconds and half a gigabyte, for 16,000 twice of both.
+/// What a function may have. For 8,000 numbers rustc takes four seconds and half a gigabyte, for
+/// 16,000 twice of both.
 pub(super) const MOST: usize = 10_000;
 
-/// Counts the parts of values: what wit-bindgen writes code for. Each declared type is counted once.
+/// Counts the parts of values: what wit-bindgen writes code for. Each declared type is counted
+/// once.
 pub(super) struct Leaves<'m> {
     model: &'m Model,
     declared: HashMap<TypeId, usize>,
@@ -22,7 +25,8 @@ pub(super) struct Leaves<'m> {
 /// What a text counts for: 2,000 of them are more work for rustc than 8,000 numbers.
 const TEXT: usize = 5;
 
-/// How many parts of a list's items count for one where the items are copied: wit-bindgen goes through them, but writes no code.
+/// How many parts of a list's items count for one where the items are copied: wit-bindgen goes
+/// through them, but writes no code.
 const COPIED: usize = 1000;
 
 impl<'m> Leaves<'m> {
