@@ -23,6 +23,18 @@ pub struct Composition {
 /// Of `stubs`, those that the component in the file `source` imports are linked in, and the result
 /// is written to `dest`. All of them are paths of `.wasm` files.
 ///
+/// ```no_run
+/// # fn main() -> Result<(), golem_rpc_codegen::Error> {
+/// use std::path::Path;
+///
+/// let stubs = ["component1_stub.wasm".into()];
+/// let dest = Path::new("component2_composed.wasm");
+/// let done = golem_rpc_codegen::compose(Path::new("component2.wasm"), &stubs, dest)?;
+/// assert!(done.unused.is_empty(), "component2 imports the stub");
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// When a file is not a component, when the component imports none of the stubs, when it was built

@@ -19,6 +19,16 @@ use crate::workspace::caller_manifest;
 /// that the stub needs, in its own files or in another folder, that one stays and is used. Running
 /// it again changes nothing.
 ///
+/// ```no_run
+/// # fn main() -> Result<(), golem_rpc_codegen::Error> {
+/// use std::path::Path;
+///
+/// let (stub, caller) = (Path::new("component1-stub/wit"), Path::new("component2/wit"));
+/// golem_rpc_codegen::add_stub_dependency(stub, caller, false)?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 ///
 /// When a file that was not generated is in the way and has another content, unless `overwrite`
@@ -37,7 +47,18 @@ pub fn add_stub_dependency(stub_wit: &Path, caller_wit: &Path, overwrite: bool) 
 /// `[package.metadata.component.target.dependencies]`. cargo-component needs that, since it does
 /// not look into `wit/deps` by itself.
 ///
-/// The `Cargo.toml` is the one beside the `wit` folder `caller_wit`.
+/// `stub_wit` is the `wit` folder of a stub crate. The `Cargo.toml` is the one beside `caller_wit`,
+/// the caller's `wit` folder.
+///
+/// ```no_run
+/// # fn main() -> Result<(), golem_rpc_codegen::Error> {
+/// use std::path::Path;
+///
+/// let (stub, caller) = (Path::new("component1-stub/wit"), Path::new("component2/wit"));
+/// golem_rpc_codegen::update_cargo_toml(stub, caller)?;
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// # Errors
 ///

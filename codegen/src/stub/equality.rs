@@ -11,8 +11,8 @@ use crate::model::{SDK_RPC, Type, TypeKind};
 use crate::rust::names::type_name;
 
 /// The options that make wit-bindgen derive `PartialEq` for exactly the types that can be compared.
-/// It derives it for all types but those of some names. Types that hold resources must be among
-/// these, since resources can't be compared.
+/// wit-bindgen derives it for all types except those whose names it is given. The names of types
+/// that hold resources have to be given, since resources can't be compared.
 pub(crate) struct Equality {
     /// The names of types that can't be compared, in the form in which wit-bindgen looks for them.
     pub(crate) ignored: BTreeSet<String>,

@@ -67,6 +67,17 @@ impl Workspace {
     /// Components are the members of the workspace that have a `cdylib` library and WIT. With
     /// `release` they are compiled with cargo's release profile. `progress` is called at each step.
     ///
+    /// ```no_run
+    /// # fn main() -> Result<(), golem_rpc_codegen::Error> {
+    /// let mut workspace = golem_rpc_codegen::Workspace::find(".")?;
+    /// let build = workspace.build(true, &mut |progress| println!("{progress:?}"))?;
+    /// for deployable in &build.deploy {
+    ///     println!("{}: {}", deployable.component, deployable.file.display());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// The same as those of [`generate`](Self::generate); when a component does not compile, when a
