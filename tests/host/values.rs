@@ -12,11 +12,11 @@ pub const EVERYTHING: [&str; 3] = [
      large: (4294967295, 18446744073709551615, -2147483648, -9223372036854775808), floats: (1.5, -0.25), letter: 'é', \
      text: \"naïve \\\"quoted\\\"\", bytes: [0, 255], nested: some(some(\"in\")), full: ok(7), bare: ok, \
      colours: {red, blue}, size: large, shapes: [dot, circle(2.5), polygon([(1, -1), (2, -2)]), polygon([])]}",
-    "{yes: false, small: (0, 0, 0, 0), large: (0, 0, 0, 0), floats: (nan, inf), letter: '\\u{10ffff}', text: \"\", \
-     bytes: [], \
+    "{yes: false, small: (0, 0, 0, 0), large: (0, 0, 0, 0), floats: (nan, inf), letter: '\\u{10ffff}', \
+     text: \"\", bytes: [], \
      nested: some(none), full: err(\"no\"), bare: err, colours: {}, size: small, shapes: []}",
-    "{yes: false, small: (1, 2, 3, 4), large: (1, 2, 3, 4), floats: (-inf, -0), letter: 'a', text: \"\\n\\t\", bytes: \
-     [1], \
+    "{yes: false, small: (1, 2, 3, 4), large: (1, 2, 3, 4), floats: (-inf, -0), letter: 'a', text: \"\\n\\t\", \
+     bytes: [1], \
      full: ok(0), bare: ok, colours: {red, green, blue}, size: small, shapes: [dot]}",
 ];
 

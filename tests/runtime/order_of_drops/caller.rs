@@ -111,8 +111,8 @@ fn ephemeral_workers() {
         let [first, second, third] = clients;
         assert!(durable.blocking_add(1).is_ok());
         drop(second);
-        assert_eq!((first.blocking_add(1), third.blocking_add(1)), (Ok(2), Ok(2)), "each is called where it was \
-            before");
+        let again = (first.blocking_add(1), third.blocking_add(1));
+        assert_eq!(again, (Ok(2), Ok(2)), "each is called where it was before");
         (first, third)
     };
     let (first, third) = fan_out();
