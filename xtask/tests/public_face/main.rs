@@ -1,4 +1,4 @@
-//! What others can see of the SDK, compared with a snapshot, so that no change of it goes unnoticed.
+//! What others can see of the SDK, compared with a snapshot, so that a change of it is noticed.
 //!
 //! It is read from the sources and not from what rustdoc makes of them: that has another form with
 //! every version of the compiler. The snapshot is the SDK as one would declare it: all public
