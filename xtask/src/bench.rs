@@ -10,5 +10,5 @@ use std::process::Command;
 ///
 /// When one does not compile or fails.
 pub fn run(arguments: &[String]) -> Result<()> {
-    process::run(Command::new(crate::binaries::build()?.join("golem-rpc-benches")).args(arguments))
+    process::run(Command::new(crate::binaries::build_all()?.join("golem-rpc-benches")).args(arguments))
 }
