@@ -9,7 +9,9 @@ mod compose;
 mod generate;
 mod initialize_workspace;
 mod mode;
+mod new;
 mod report;
+mod sdk;
 mod status;
 mod unlink;
 
@@ -18,12 +20,12 @@ use golem_rpc_codegen::Error;
 
 /// Generates what Golem components call each other with
 ///
-/// In a cargo workspace with component1 and component2, to call component1 from component2:
+/// From an empty folder to three workers that are asked at once:
 ///
 ///     golem-rpc-codegen initialize-workspace --targets component1 --callers component2 \
 ///         --mode direct
 ///
-/// and use `component1_client` in component2.
+/// For components that there are, in a cargo workspace, `initialize-workspace` makes the link.
 #[derive(Parser)]
 #[command(version, verbatim_doc_comment)]
 pub struct Cli {
@@ -33,6 +35,7 @@ pub struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    New(new::Args),
     InitializeWorkspace(initialize_workspace::Args),
     Build(build::Args),
     Check(check::Args),
@@ -48,6 +51,7 @@ impl Cli {
     /// Runs the command.
     pub fn run(self) -> Result<(), Error> {
         match self.command {
+            Command::New(args) => args.run(),
             Command::InitializeWorkspace(args) => args.run(),
             Command::Build(args) => args.run(),
             Command::Check(args) => args.run(),

@@ -15,6 +15,7 @@ mod with_types;
 pub(crate) use composed::composed;
 pub(crate) use direct::{direct, has_flags};
 pub(crate) use layout::Layout;
+pub(crate) use method::MethodNames;
 
 use proc_macro2::TokenStream;
 

@@ -7,11 +7,12 @@ use crate::client::{self, Layout, Mode, SourceFile};
 use crate::error::Error;
 use crate::left_out::LeftOut;
 use crate::lock::Lock;
-use crate::manifest::{self, Manifest, crate_name, relative};
+use crate::manifest::{self, Manifest, crate_name};
 use crate::marker::{is_sealed, marker, seal, seal_rust};
 use crate::model::{Choice, Model, PackageName};
 use crate::output::{Output, Plan, Report};
 use crate::rust::format;
+use crate::sdk::Sdk;
 use crate::source::Source;
 use crate::stack::deep;
 use crate::stub::{self, Contract};
@@ -37,7 +38,7 @@ pub struct Config {
     strict: bool,
     stub: Option<PathBuf>,
     client: Option<(PathBuf, Mode)>,
-    sdk: Option<PathBuf>,
+    sdk: Option<Sdk>,
     style: Style,
 }
 
@@ -109,10 +110,16 @@ impl Config {
         self
     }
 
-    /// Makes the generated crates depend on the SDK in this folder instead of a published version.
-    pub fn sdk_path(mut self, folder: impl Into<PathBuf>) -> Config {
-        self.sdk = Some(folder.into());
+    /// Has the generated crates depend on the SDK there. Without this it is
+    /// [that of this program](Sdk::of_this_program).
+    pub fn sdk(mut self, sdk: Sdk) -> Config {
+        self.sdk = Some(sdk);
         self
+    }
+
+    /// Has the generated crates depend on the SDK in this folder: [`Sdk::Path`].
+    pub fn sdk_path(self, folder: impl Into<PathBuf>) -> Config {
+        self.sdk(Sdk::Path(folder.into()))
     }
 
     /// How the generated crates are going to be built. The default is [`Style::Cargo`].
@@ -164,8 +171,8 @@ impl Config {
         let interfaces = if self.interfaces.is_empty() { &source.declared.interfaces } else { &self.interfaces };
         let choice = Choice { interfaces, strict: self.strict || source.declared.strict };
         let model = Model::build(&source, &choice)?;
-        let generator =
-            Generator { source: &source, model: &model, sdk: self.sdk.as_deref(), wit: self.style.wit_folder() };
+        let sdk = self.sdk.clone().map_or_else(Sdk::of_this_program, Ok)?;
+        let generator = Generator { source: &source, model: &model, sdk: &sdk, wit: self.style.wit_folder() };
         let mut outputs = Vec::new();
         if let Some(folder) = &self.stub {
             outputs.push(generator.stub(folder)?);
@@ -180,7 +187,7 @@ impl Config {
 struct Generator<'a> {
     source: &'a Source,
     model: &'a Model,
-    sdk: Option<&'a Path>,
+    sdk: &'a Sdk,
     /// The folder for WIT.
     wit: &'static str,
 }
@@ -194,7 +201,7 @@ impl Generator<'_> {
             name: &crate_name(folder)?,
             description: format!("RPC stub of {}", self.origin()),
             kind: manifest::Kind::Stub,
-            sdk: self.sdk(folder)?,
+            sdk: self.sdk.found_from(folder)?,
         };
         files.insert("Cargo.toml".to_owned(), self.head(".toml") + &manifest.text());
         Ok(output(folder, files, self.model.left_out.clone()))
@@ -215,7 +222,7 @@ impl Generator<'_> {
                 wit_bindgen: mode == Mode::Composed,
                 bitflags: mode == Mode::Direct && client::has_flags(&layout),
             },
-            sdk: self.sdk(folder)?,
+            sdk: self.sdk.found_from(folder)?,
         };
         let mut files = files;
         files.insert("Cargo.toml".to_owned(), self.head(".toml") + &manifest.text());
@@ -278,10 +285,6 @@ impl Generator<'_> {
     /// The world, as the generated files name it.
     fn origin(&self) -> String {
         self.model.package.interface(&self.model.world)
-    }
-
-    fn sdk(&self, folder: &Path) -> Result<Option<String>, Error> {
-        self.sdk.map(|sdk| relative(folder, sdk)).transpose()
     }
 }
 

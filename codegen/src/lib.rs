@@ -35,6 +35,7 @@
 //! |---|---|
 //! | `cli` | the commands of the program, thin over the library |
 //! | `workspace`, `link` | what is done to a user's workspace: linking, building, unlinking |
+//! | `template` | what a new component begins with |
 //! | `config` | what is generated from one WIT, and where it goes |
 //! | `compose` | stubs into the component that imports them |
 //! | `client` | the client crate |
@@ -48,7 +49,8 @@
 //! | `left_out` | exports that have no client |
 //! | `lock` | runs that change one workspace take turns |
 //! | `disk` | single operations on files, which happen wholly or not at all |
-//! | `root`, `stack` | the workspace that a folder is in; a stack for deeply nested input |
+//! | `sdk` | where the SDK is: in a checkout, or on a registry |
+//! | `root`, `paths`, `stack` | the workspace that a folder is in; paths on every system; a stack for deeply nested input |
 //! | `error`, `fingerprint`, `style` | what everything stands on |
 
 mod client;
@@ -64,12 +66,15 @@ mod manifest;
 mod marker;
 mod model;
 mod output;
+mod paths;
 mod root;
 mod rust;
+mod sdk;
 mod source;
 mod stack;
 mod stub;
 mod style;
+mod template;
 mod wit_text;
 mod workspace;
 
@@ -80,5 +85,8 @@ pub use error::{Error, WitError};
 pub use left_out::LeftOut;
 pub use link::{add_stub_dependency, update_cargo_toml};
 pub use output::{FileReport, Outcome, Report};
+pub use sdk::Sdk;
 pub use style::Style;
-pub use workspace::{Build, Deployable, Link, LinkStatus, Progress, Status, Workspace};
+pub use workspace::{
+    Build, Deployable, Link, LinkStatus, NewComponents, NewOptions, Progress, Status, Workspace,
+};

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::error::Error;
+use crate::paths::canonical;
 use crate::root::workspace_above;
 
 /// The name of the file. It is beside the workspace's `Cargo.toml` while a run may be changing
@@ -57,7 +58,7 @@ impl Lock {
         for folder in folders {
             let folder = std::path::absolute(Path::new(".").join(folder)).map_err(Error::io("read", folder))?;
             let existing = || folder.ancestors().find(|folder| folder.is_dir()).map(Path::to_owned);
-            roots.extend(workspace_above(&folder).or_else(existing).and_then(|root| root.canonicalize().ok()));
+            roots.extend(workspace_above(&folder).or_else(existing).and_then(|root| canonical(&root).ok()));
         }
         // All runs take the locks in the order of their paths. In different orders, two of them
         // could wait for each other forever.

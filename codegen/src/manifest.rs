@@ -1,17 +1,18 @@
 //! The `Cargo.toml` of a generated crate.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 use crate::error::Error;
+use crate::paths::normal;
+use crate::sdk::{Found, SDK};
 
 /// What the manifest of a generated crate says.
 pub(crate) struct Manifest<'a> {
     pub(crate) name: &'a str,
     pub(crate) description: String,
     pub(crate) kind: Kind,
-    /// The path of the SDK relative to the crate. If it is `None`, the crate depends on a published
-    /// version.
-    pub(crate) sdk: Option<String>,
+    /// Where the SDK is, as seen from the crate.
+    pub(crate) sdk: Found,
 }
 
 /// The kind of a generated crate, by which it depends on other crates.
@@ -23,8 +24,7 @@ pub(crate) enum Kind {
 }
 
 /// The versions that generated code is written for.
-pub(crate) const SDK_VERSION: &str = env!("CARGO_PKG_VERSION");
-const WIT_BINDGEN_VERSION: &str = "0.61";
+pub(crate) const WIT_BINDGEN_VERSION: &str = "0.61";
 const BITFLAGS_VERSION: &str = "2";
 
 impl Manifest<'_> {
@@ -38,8 +38,11 @@ impl Manifest<'_> {
         match self.kind {
             Kind::Stub => {
                 text.push_str("\n[lib]\ncrate-type = [\"cdylib\"]\n\n[dependencies]\n");
-                let stub = self.sdk.as_deref().map(|sdk| beside(sdk, "stub"));
-                text.push_str(&dependency("golem-rpc-stub", stub.as_deref()));
+                let stub = match &self.sdk {
+                    Found::Path(sdk) => Found::Path(beside(sdk, "stub")),
+                    Found::Version(version) => Found::Version(version.clone()),
+                };
+                text.push_str(&dependency("golem-rpc-stub", &stub));
             }
             Kind::Client { wit_bindgen, bitflags } => {
                 // A code block in the documentation of WIT is often not Rust, and would fail as a
@@ -48,7 +51,7 @@ impl Manifest<'_> {
                 if bitflags {
                     text.push_str(&format!("bitflags = \"{BITFLAGS_VERSION}\"\n"));
                 }
-                text.push_str(&dependency("golem-rpc-sdk", self.sdk.as_deref()));
+                text.push_str(&dependency(SDK, &self.sdk));
                 if wit_bindgen {
                     text.push_str(&format!("wit-bindgen = \"{WIT_BINDGEN_VERSION}\"\n"));
                 }
@@ -58,10 +61,11 @@ impl Manifest<'_> {
     }
 }
 
-fn dependency(name: &str, path: Option<&str>) -> String {
-    match path {
-        Some(path) => format!("{name} = {{ path = \"{path}\" }}\n"),
-        None => format!("{name} = \"{SDK_VERSION}\"\n"),
+/// A line of `[dependencies]`.
+fn dependency(name: &str, found: &Found) -> String {
+    match found {
+        Found::Path(path) => format!("{name} = {{ path = {} }}\n", toml_edit::Value::from(path)),
+        Found::Version(version) => format!("{name} = {}\n", toml_edit::Value::from(version)),
     }
 }
 
@@ -94,62 +98,15 @@ pub(crate) fn crate_name(root: &Path) -> Result<String, Error> {
     ))
 }
 
-/// The path that leads from the folder `from` to `to`, with `/` between its parts.
-pub(crate) fn relative(from: &Path, to: &Path) -> Result<String, Error> {
-    let (from, to) = (real(from)?, real(to)?);
-    let common = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
-    if common == 0 {
-        return Ok(to.to_string_lossy().replace('\\', "/"));
-    }
-    let up = from.components().skip(common).map(|_| "..".to_owned());
-    let down = to.components().skip(common).map(|part| part.as_os_str().to_string_lossy().into_owned());
-    let parts: Vec<_> = up.chain(down).collect();
-    Ok(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
-}
-
-/// The absolute path, with symbolic links resolved in as much of it as exists. An empty path is the
-/// current folder.
-fn real(path: &Path) -> Result<PathBuf, Error> {
-    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-    let absolute = normal(&std::path::absolute(path).map_err(Error::io("read", path))?);
-    let mut existing = absolute.as_path();
-    loop {
-        if let Ok(real) = existing.canonicalize() {
-            let rest = absolute.strip_prefix(existing).unwrap_or(Path::new(""));
-            return Ok(if rest.as_os_str().is_empty() { real } else { real.join(rest) });
-        }
-        match existing.parent() {
-            Some(parent) => existing = parent,
-            None => return Ok(absolute),
-        }
-    }
-}
-
-/// Removes `.` and `..` from a path.
-fn normal(path: &Path) -> PathBuf {
-    let mut normal = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                normal.pop();
-            }
-            part => normal.push(part),
-        }
-    }
-    normal
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_relative_to_the_crate() {
-        let root = tempfile::tempdir().unwrap();
-        let (from, to) = (root.path().join("app/component1-stub"), root.path().join("sdk"));
-        assert_eq!(relative(&from, &to).unwrap(), "../../sdk");
-        assert_eq!(relative(&from, &from.join("sdk")).unwrap(), "sdk");
+    fn what_a_folder_is_called_does_not_break_the_manifest() {
+        let line = dependency(SDK, &Found::Path("../a \"b\"/sdk".to_owned()));
+        let manifest: toml_edit::DocumentMut = line.parse().unwrap();
+        assert_eq!(manifest[SDK]["path"].as_str(), Some("../a \"b\"/sdk"));
     }
 
     #[test]

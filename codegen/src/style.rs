@@ -21,6 +21,14 @@ impl Style {
         }
     }
 
+    /// What builds it, in words.
+    pub(crate) fn by(self) -> &'static str {
+        match self {
+            Style::Cargo => "by cargo",
+            Style::CargoComponent => "by cargo-component",
+        }
+    }
+
     /// The target that the compiler is given.
     pub(crate) fn triple(self) -> &'static str {
         match self {

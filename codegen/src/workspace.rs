@@ -1,17 +1,21 @@
 //! A cargo workspace of components that call each other: the links between them, and the files that
 //! these links require.
 
+mod app;
 mod build;
 pub(crate) mod caller_manifest;
 mod compile;
+mod compile_failure;
 mod composing;
 mod edit;
+mod elsewhere;
 mod freshness;
 mod journal;
 mod links;
 mod makefile;
 mod manifests;
 mod members;
+mod new;
 mod removal;
 mod rivals;
 mod root_manifest;
@@ -19,12 +23,14 @@ mod stale_stub;
 mod status;
 mod toml;
 mod transaction;
+mod wasm_target;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use build::{Build, Deployable, Progress};
 pub use links::Link;
+pub use new::{NewComponents, NewOptions};
 pub use status::{LinkStatus, Status};
 
 use crate::client::Mode;
@@ -32,9 +38,11 @@ use crate::disk;
 use crate::error::Error;
 use crate::lock::{Attempt, LOCK, Lock};
 use crate::output::{Outcome, Report};
+use crate::paths::relative;
 use crate::root::workspace_above;
+use crate::sdk::Sdk;
 use links::Links;
-use members::{Packages, Role};
+use members::{Member, Packages, Role};
 use root_manifest::RootManifest;
 
 /// A cargo workspace of components that call each other.
@@ -63,9 +71,8 @@ pub struct Workspace {
     folder: PathBuf,
     packages: Packages,
     links: Links,
-    /// Where the SDK is to be looked for, if [`set_sdk_path`](Self::set_sdk_path) was called. It is
-    /// recorded with the next change.
-    sdk: Option<PathBuf>,
+    /// Where the SDK is from the next change on.
+    sdk: Option<Sdk>,
     was_interrupted: bool,
 }
 
@@ -116,16 +123,54 @@ impl Workspace {
         self.links.iter().collect()
     }
 
-    /// Makes the generated crates depend on the SDK in this folder instead of a published version,
-    /// from the next change on.
+    /// Has the generated crates depend on the SDK there, from the next change on. It is recorded with the links.
     ///
     /// # Errors
     ///
-    /// When the paths cannot be resolved.
-    pub fn set_sdk_path(&mut self, folder: impl AsRef<Path>) -> Result<(), Error> {
-        self.sdk = Some(crate::manifest::relative(&self.packages.root, folder.as_ref())?.into());
+    /// When a folder that is looked at cannot be read.
+    pub fn set_sdk(&mut self, sdk: Sdk) -> Result<(), Error> {
+        self.sdk = Some(match sdk {
+            Sdk::Path(folder) => Sdk::Path(relative(&self.packages.root, &folder)?.into()),
+            other => other,
+        });
         self.links.sdk.clone_from(&self.sdk);
         Ok(())
+    }
+
+    /// Has the generated crates depend on the SDK in this folder: [`Sdk::Path`].
+    ///
+    /// # Errors
+    ///
+    /// As those of [`set_sdk`](Self::set_sdk).
+    pub fn set_sdk_path(&mut self, folder: impl AsRef<Path>) -> Result<(), Error> {
+        self.set_sdk(Sdk::Path(folder.as_ref().to_owned()))
+    }
+
+    /// Where the workspace that a folder is in says that the SDK is; nothing if there is no
+    /// workspace, or it says nothing.
+    ///
+    /// # Errors
+    ///
+    /// When its manifest cannot be read.
+    pub fn recorded_sdk(folder: impl AsRef<Path>) -> Result<Option<Sdk>, Error> {
+        let Some(root) = workspace_above(folder.as_ref()) else { return Ok(None) };
+        let recorded = RootManifest::read(&root)?.links()?.sdk;
+        Ok(recorded.map(|sdk| match sdk {
+            Sdk::Path(folder) => Sdk::Path(root.join(folder)),
+            other => other,
+        }))
+    }
+
+    /// Where the SDK is.
+    ///
+    /// What the user said counts most. Else it is a version if a caller has a dependency on one, and at last
+    /// [that of this program](Sdk::of_this_program).
+    ///
+    /// # Errors
+    ///
+    /// When a manifest cannot be read, or the checkout that this program was built from is gone.
+    pub fn sdk(&self) -> Result<Sdk, Error> {
+        edit::sdk(self, &self.links)
     }
 
     /// Links each of the callers to each of the targets. Other links stay as they are.
@@ -142,16 +187,71 @@ impl Workspace {
         self.exclusively(|workspace| {
             let mut links = workspace.links.clone();
             for target in targets {
-                let target = workspace.packages.find(target)?;
+                let target = workspace.target(target)?;
+                if target.is_elsewhere {
+                    let at = relative(&workspace.packages.root, &target.folder)?;
+                    links.put_elsewhere(&target.name, at.into());
+                }
                 for caller in callers {
                     let caller = workspace.packages.find(caller)?;
+                    workspace.refuse_as_caller(caller)?;
                     let mode = mode.or_else(|| links.mode(&caller.name, &target.name)).unwrap_or(Mode::Composed);
                     links.insert(&caller.name, &target.name, mode);
                 }
             }
+            elsewhere::add(&mut workspace.packages, &links);
             workspace.refuse_missing(&links)?;
             workspace.change(links)
         })
+    }
+
+    /// A component to be called: one of the workspace, or what is at a path.
+    fn target(&self, name: &str) -> Result<Member, Error> {
+        let path = Path::new(name);
+        let known = self.packages.find(name);
+        // One that is elsewhere may be at another path now.
+        let elsewhere = match &known {
+            Ok(member) if !member.is_elsewhere || !path.exists() => None,
+            _ => elsewhere::find(path)?,
+        };
+        match elsewhere {
+            Some(found) => self.refuse_taken(found),
+            None => known.cloned(),
+        }
+    }
+
+    /// What is generated for a target is called after it.
+    fn refuse_taken(&self, found: Member) -> Result<Member, Error> {
+        match self.packages.named(&found.name).filter(|member| !member.is_elsewhere) {
+            None => Ok(found),
+            Some(member) => Err(Error::options(
+                format!(
+                    "`{}` is called `{}`, as is a component of the workspace, in `{}`",
+                    found.folder.display(),
+                    found.name,
+                    member.folder.display()
+                ),
+                "rename one of them: the client is called after the component",
+            )),
+        }
+    }
+
+    fn refuse_as_caller(&self, caller: &Member) -> Result<(), Error> {
+        if !caller.is_elsewhere {
+            return Ok(());
+        }
+        Err(Error::options(
+            format!("`{}` is not in this workspace, so that it cannot be made a caller from here", caller.name),
+            "run the command in the workspace that it is in",
+        ))
+    }
+
+    /// The linked targets that are not in the workspace and cannot be found now, with the path at which they should be. What was
+    /// generated for them is left as it is; whether it is stale cannot be told.
+    pub fn out_of_reach(&self) -> Vec<(String, PathBuf)> {
+        let targets = self.links.targets().into_iter().filter_map(|target| self.packages.named(&target));
+        let targets = targets.filter(|target| target.is_out_of_reach());
+        targets.map(|target| (target.name.clone(), target.folder.clone())).collect()
     }
 
     /// Removes the link between a caller and a target, and all generated files that no other link
@@ -255,6 +355,22 @@ impl Workspace {
                     "put it back into `members`, or run `golem-rpc-codegen unlink --target {target} --caller {caller}`"
                 ),
             ))
+        })?;
+        // Without what was generated from it, a target has to be there.
+        let is_lost = |link: &Link| {
+            let target = self.packages.named(&link.target).filter(|target| target.is_out_of_reach())?;
+            let is_there = |role: &Role| self.crate_folder(&link.target, *role).join("Cargo.toml").exists();
+            (!Role::of(link.mode).iter().all(is_there)).then(|| target.folder.clone())
+        };
+        let lost = links.iter().find_map(|link| Some((is_lost(&link)?, link)));
+        lost.map_or(Ok(()), |(path, Link { caller, target, .. })| {
+            Err(Error::options(
+                format!("`{caller}` is linked to `{target}`, and there is nothing at `{}`", path.display()),
+                format!(
+                    "put it there, or say where it is: `golem-rpc-codegen initialize-workspace --targets PATH --callers {caller}`, or \
+                     run `golem-rpc-codegen unlink --target {target} --caller {caller}`"
+                ),
+            ))
         })
     }
 
@@ -264,7 +380,8 @@ impl Workspace {
         if let Some(member) = self.packages.named(&name) {
             return member.folder.clone();
         }
-        let above = self.packages.named(target).and_then(|target| target.folder.parent());
+        let target = self.packages.named(target).filter(|target| !target.is_elsewhere);
+        let above = target.and_then(|target| target.folder.parent());
         above.unwrap_or(&self.packages.root).join(name)
     }
 
@@ -284,8 +401,9 @@ impl Workspace {
 
 /// Reads the packages of the workspace, and the links between them.
 fn read(folder: &Path) -> Result<(Packages, Links), Error> {
-    let packages = Packages::read(folder)?;
+    let mut packages = Packages::read(folder)?;
     let links = RootManifest::read(&packages.root)?.links()?;
+    elsewhere::add(&mut packages, &links);
     Ok((packages, links))
 }
 

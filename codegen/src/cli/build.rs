@@ -30,6 +30,7 @@ impl Args {
         let build = workspace.build(self.release, &mut |progress| bar.show(&progress));
         bar.bar.finish_and_clear();
         let build = build?;
+        report::print_out_of_reach(&workspace);
         for (caller, target) in &build.unused {
             eprintln!(
                 "warning: `{caller}` does not import the stub of `{target}`, which is left out: call it, or `unlink` it"
@@ -40,6 +41,8 @@ impl Args {
         for deployable in &build.deploy {
             println!("  {:<width$}  {}", deployable.component, deployable.file.display());
         }
+        println!("to run here:");
+        println!("  golem-rpc-host invoke --app {} 'COMPONENT/WORKER FUNCTION(ARGUMENTS)'", build.app.display());
         Ok(())
     }
 }

@@ -2,6 +2,8 @@
 
 use golem_rpc_codegen::{Error, Workspace};
 
+use super::report;
+
 /// Fail if a generated file is stale or was edited by hand: for CI
 ///
 ///     golem-rpc-codegen check
@@ -14,7 +16,9 @@ pub struct Args {}
 impl Args {
     /// Checks, and prints how many files are up to date.
     pub fn run(self) -> Result<(), Error> {
-        let report = Workspace::find(".")?.check()?;
+        let workspace = Workspace::find(".")?;
+        let report = workspace.check()?;
+        report::print_out_of_reach(&workspace);
         println!("all {} files are up to date", report.files.len());
         Ok(())
     }

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use golem_rpc_codegen::{Config, Error, Mode};
+use golem_rpc_codegen::{Config, Error, Mode, Sdk, Workspace};
 
 use super::mode::ModeArg;
 use super::report;
+use super::sdk::{self, SdkArgs};
 
 /// Generate a client crate, a stub crate, or both, from the WIT of the component to be called
 ///
@@ -59,9 +60,8 @@ pub struct Args {
     /// out and named
     #[arg(long)]
     strict: bool,
-    /// Depend on the golem-rpc-sdk in this folder instead of a published version
-    #[arg(long, value_name = "DIR")]
-    sdk_path: Option<PathBuf>,
+    #[command(flatten)]
+    sdk: SdkArgs,
     /// Write nothing; fail when a file is not what would be generated now
     #[arg(long)]
     check: bool,
@@ -76,17 +76,23 @@ impl Args {
         }
         config = self.interface.into_iter().fold(config.strict(self.strict), Config::interface);
         config = self.wit_path.into_iter().fold(config, Config::wit_path);
+        // All crates of a workspace have to have one SDK.
+        let first = self.client_crate_root.as_ref().or(self.dest_crate_root.as_ref());
+        let recorded = first.map(Workspace::recorded_sdk).transpose()?.flatten();
         if let Some(folder) = self.dest_crate_root {
             config = config.stub_crate(folder);
         }
         if let Some(folder) = self.client_crate_root {
             config = config.client_crate(folder, self.mode.map_or(Mode::Direct, Into::into));
         }
-        if let Some(folder) = self.sdk_path {
-            config = config.sdk_path(folder);
-        }
+        let sdk = match (self.sdk.given(), recorded) {
+            (Some(sdk), _) | (None, Some(sdk)) => sdk,
+            (None, None) => Sdk::of_this_program()?,
+        };
+        config = config.sdk(sdk.clone());
         let done = if self.check { config.check()? } else { config.generate()? };
         report::print(&done);
+        sdk::print_note(&sdk, &done);
         Ok(())
     }
 }

@@ -1,11 +1,10 @@
 //! `initialize-workspace`
 
-use std::path::PathBuf;
-
 use golem_rpc_codegen::{Error, Workspace};
 
 use super::mode::ModeArg;
 use super::report;
+use super::sdk::{self, SdkArgs};
 
 /// Let components of a cargo workspace call each other
 ///
@@ -35,9 +34,8 @@ pub struct Args {
     /// How the callers reach the targets [default: as they do already, or composed]
     #[arg(long)]
     mode: Option<ModeArg>,
-    /// Depend on the golem-rpc-sdk in this folder instead of a published version
-    #[arg(long, value_name = "DIR")]
-    sdk_path: Option<PathBuf>,
+    #[command(flatten)]
+    sdk: SdkArgs,
 }
 
 impl Args {
@@ -45,13 +43,14 @@ impl Args {
     pub fn run(self) -> Result<(), Error> {
         let mut workspace = Workspace::find(".")?;
         report::print_interruption(&workspace);
-        if let Some(sdk) = self.sdk_path {
-            workspace.set_sdk_path(sdk)?;
+        if let Some(sdk) = self.sdk.given() {
+            workspace.set_sdk(sdk)?;
         }
         let targets: Vec<_> = self.targets.iter().map(String::as_str).collect();
         let callers: Vec<_> = self.callers.iter().map(String::as_str).collect();
         let done = workspace.link(&targets, &callers, self.mode.map(Into::into))?;
         report::print_changes(&done);
+        sdk::print_note(&workspace.sdk()?, &done);
         for task in workspace.tasks_taken()? {
             println!(
                 "`Makefile.toml` has a task `{task}` of its own, which stays: `golem-rpc-codegen build` does what ours \

@@ -31,6 +31,16 @@ pub fn print_changes(report: &Report) {
     }
 }
 
+/// Tells of which clients nobody can say whether they are stale.
+pub fn print_out_of_reach(workspace: &Workspace) {
+    for (target, path) in workspace.out_of_reach() {
+        eprintln!(
+            "warning: nothing is at `{}`: whether what was generated for `{target}` is stale cannot be told",
+            path.display()
+        );
+    }
+}
+
 /// Prints that an earlier run had been interrupted, if so.
 pub fn print_interruption(workspace: &Workspace) {
     if workspace.was_interrupted() {

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use golem_rpc_codegen::{Error, Mode, Status, Workspace};
 use serde_json::{Value, json};
 
+use super::report;
+
 /// Tell who calls whom, in which mode, and what is stale
 ///
 ///     golem-rpc-codegen status --json
@@ -20,7 +22,9 @@ pub struct Args {
 impl Args {
     /// Prints the status.
     pub fn run(self) -> Result<(), Error> {
-        let status = Workspace::find(".")?.status()?;
+        let workspace = Workspace::find(".")?;
+        let status = workspace.status()?;
+        report::print_out_of_reach(&workspace);
         if self.json {
             println!("{:#}", object(&status));
         } else {

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{DocumentMut, Item};
 
 use crate::error::Error;
+use crate::paths::canonical;
 
 /// What the manifest beside a `wit` folder says about it.
 #[derive(Default)]
@@ -31,7 +32,7 @@ impl Declared {
     /// Reads the nearest `Cargo.toml` above `wit`. It says nothing about WIT that isn't its own
     /// package's, such as a folder that several packages share.
     pub(crate) fn beside(wit: &Path) -> Result<Declared, Error> {
-        let absolute = wit.canonicalize().map_err(Error::io("read", wit))?;
+        let absolute = canonical(wit).map_err(Error::io("read", wit))?;
         let manifest = absolute.ancestors().skip(1).map(|folder| folder.join("Cargo.toml")).find(|path| path.is_file());
         let Some(manifest) = manifest else { return Ok(Declared::default()) };
         let text = std::fs::read_to_string(&manifest).map_err(Error::io("read", &manifest))?;
@@ -42,7 +43,7 @@ impl Declared {
             keys.iter().try_fold(package, |item, key| item.get(key))
         };
         let own = metadata(&["component", "target", "path"]).and_then(Item::as_str).unwrap_or("wit");
-        if !folder.join(own).canonicalize().is_ok_and(|own| absolute.starts_with(own)) {
+        if !canonical(&folder.join(own)).is_ok_and(|own| absolute.starts_with(own)) {
             return Ok(Declared::default());
         }
         // Paths in errors begin as the user's own path does.
@@ -74,7 +75,7 @@ impl Declared {
 fn shown(wit: &Path, absolute: &Path, folder: &Path) -> PathBuf {
     let below = absolute.strip_prefix(folder).map_or(0, |below| below.components().count());
     match wit.ancestors().nth(below) {
-        Some(short) if short.join(".").canonicalize().is_ok_and(|short| short == folder) => short.to_owned(),
+        Some(short) if canonical(&short.join(".")).is_ok_and(|short| short == folder) => short.to_owned(),
         _ => folder.to_owned(),
     }
 }

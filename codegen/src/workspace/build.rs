@@ -6,7 +6,7 @@ use super::compile::{self, Profile};
 use super::composing::Composing;
 use super::edit::one_style;
 use super::members::{Member, Packages, Role};
-use super::{Workspace, freshness};
+use super::{Workspace, app, compile_failure, freshness};
 use crate::error::{Error, WitError};
 use crate::output::{Outcome, Report};
 use crate::source::Source;
@@ -48,6 +48,8 @@ pub struct Build {
     /// Links that have no effect, as caller and target: the caller does not import the target's
     /// stub, so the stub was left out.
     pub unused: Vec<(String, String)>,
+    /// All of it as an application for `golem-rpc-host invoke --app`. A component's id is in the variable `{NAME}_COMPONENT_ID`.
+    pub app: PathBuf,
 }
 
 /// A component, and the file to deploy for it.
@@ -109,9 +111,15 @@ impl Workspace {
         if !is_known {
             freshness::remember(self, &report)?;
         }
-        compile::compile(&self.packages, &components, profile, progress)?;
         let folder = profile.folder(&self.packages);
-        let mut build = Build { deploy: Vec::new(), unused: Vec::new() };
+        // What has been compiled before can be compiled again, if nothing has been uninstalled since.
+        if let Some(error) = (!folder.exists()).then(|| self.missing_target()).flatten() {
+            return Err(error);
+        }
+        if !compile::compile(&self.packages, &components, profile, progress)? {
+            return Err(compile_failure::reason(self, profile.style));
+        }
+        let mut build = Build { deploy: Vec::new(), unused: Vec::new(), app: PathBuf::new() };
         let mut failed = None;
         for component in own {
             match self.compose_in(&folder, component, &mut build.unused, progress) {
@@ -120,7 +128,10 @@ impl Workspace {
                 Err(error) => failed = failed.or(Some(error)),
             }
         }
-        failed.map_or(Ok(build), Err)
+        failed.map_or(Ok(()), Err)?;
+        let built: Vec<_> = build.deploy.iter().map(|it| (it.component.as_str(), it.file.as_path())).collect();
+        build.app = app::write(&self.packages.target, &built, &self.links)?;
+        Ok(build)
     }
 
     /// Composes a component if it is linked to stubs. Returns the file to deploy.

@@ -9,7 +9,7 @@ use wit_parser::PackageName;
 
 use super::toml;
 use crate::error::Error;
-use crate::manifest::relative;
+use crate::paths::relative;
 
 /// Where a dependency comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub(crate) enum Dependency {
         path: String,
         package: Option<String>,
     },
-    Version(&'static str),
+    Version(String),
 }
 
 /// The dependencies that a caller needs, by their keys.
@@ -95,7 +95,7 @@ fn add(table: &mut dyn TableLike, wanted: &BTreeMap<String, Dependency>) {
 impl Dependency {
     fn value(&self) -> Value {
         match self {
-            Dependency::Version(version) => (*version).into(),
+            Dependency::Version(version) => version.into(),
             Dependency::Path { path, package } => {
                 let mut table = InlineTable::new();
                 if let Some(package) = package {
@@ -150,7 +150,7 @@ mod tests {
         Needs {
             dependencies: BTreeMap::from([
                 ("b-client".to_owned(), path("../b-client", Some("b-stub-client"))),
-                ("golem-rpc-sdk".to_owned(), Dependency::Version("0.1.0")),
+                ("golem-rpc-sdk".to_owned(), Dependency::Version("0.1.0".to_owned())),
             ]),
             wit: BTreeMap::from([("d:b-stub".to_owned(), path("wit/deps/d_b-stub", None))]),
         }

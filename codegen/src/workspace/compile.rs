@@ -43,7 +43,7 @@ pub(crate) fn compile(
     components: &[&Member],
     profile: Profile,
     progress: &mut dyn FnMut(Progress<'_>),
-) -> Result<(), Error> {
+) -> Result<bool, Error> {
     let mut command = Command::new(cargo());
     if profile.style == Style::CargoComponent {
         command.arg("component");
@@ -69,7 +69,7 @@ pub(crate) fn compile(
         }
     }
     let status = child.wait().map_err(Error::io("run", command.get_program()))?;
-    if status.success() { Ok(()) } else { Err(failed(profile)) }
+    Ok(status.success())
 }
 
 fn compiled(
@@ -85,13 +85,4 @@ fn compiled(
     if let Some(member) = components.iter().find(in_it).filter(|_| is_wasm) {
         progress(Progress::Compiled { component: &member.name, file: member.wasm_in(&profile.folder(packages)) });
     }
-}
-
-fn failed(profile: Profile) -> Error {
-    let cure = if profile.style == Style::CargoComponent {
-        "see above; if `cargo component` is missing: `cargo install cargo-component`"
-    } else {
-        "see above; if the target is missing: `rustup target add wasm32-wasip2`"
-    };
-    Error::options("the components do not compile", cure)
 }

@@ -15,17 +15,15 @@ use crate::config::Config;
 use crate::disk;
 use crate::error::Error;
 use crate::link::{Package, Placed, StubWit};
-use crate::manifest::{SDK_VERSION, relative};
+use crate::paths::relative;
+use crate::sdk::{Found, SDK, SDK_VERSION, Sdk};
 use crate::output::{Output, Plan};
 use crate::style::Style;
-
-/// The crate that callers and clients depend on.
-const SDK: &str = "golem-rpc-sdk";
 
 /// Compares the workspace with what `links` requires, without changing anything. Files that belong
 /// to components which are not in the workspace any more are left as they are.
 pub(crate) fn plan(workspace: &Workspace, links: &Links) -> Result<Plan, Error> {
-    let edit = Edit { workspace, links, style: style(workspace, links)? };
+    let edit = Edit { workspace, links, style: style(workspace, links)?, sdk: sdk(workspace, links)? };
     edit.refuse_same_packages()?;
     let crates = edit.crates()?;
     let mut placed = BTreeMap::new();
@@ -52,11 +50,33 @@ pub(crate) fn plan(workspace: &Workspace, links: &Links) -> Result<Plan, Error> 
     Ok(plan)
 }
 
+/// Where the SDK is, for these links. Paths that the manifest has are relative to it.
+pub(crate) fn sdk(workspace: &Workspace, links: &Links) -> Result<Sdk, Error> {
+    match &links.sdk {
+        Some(Sdk::Path(folder)) => return Ok(Sdk::Path(workspace.packages.root.join(folder))),
+        Some(other) => return Ok(other.clone()),
+        None => {}
+    }
+    let root = RootManifest::read(&workspace.packages.root)?;
+    for caller in links.callers() {
+        let Some(member) = workspace.packages.named(&caller) else { continue };
+        let path = member.folder.join("Cargo.toml");
+        let text = disk::read(&path)?.unwrap_or_default();
+        let (caller, root) = (Manifest { path: &path, text: &text }, Manifest { path: &root.path, text: &root.old });
+        // With two SDKs the types of one would not be those of the other.
+        if rivals::wants_a_version(&caller, &root, SDK)? {
+            return Ok(Sdk::Version(SDK_VERSION.to_owned()));
+        }
+    }
+    Sdk::of_this_program()
+}
+
 /// How the linked components are built. All of them must be built in the same way, since the stub
 /// of a target is built like its callers.
 fn style(workspace: &Workspace, links: &Links) -> Result<Style, Error> {
     let linked = links.callers().into_iter().chain(links.targets());
-    let members: Vec<_> = linked.filter_map(|name| workspace.packages.named(&name)).collect();
+    let members = linked.filter_map(|name| workspace.packages.named(&name)).filter(|member| !member.is_elsewhere);
+    let members: Vec<_> = members.collect();
     one_style(&members)
 }
 
@@ -77,6 +97,7 @@ struct Edit<'a> {
     workspace: &'a Workspace,
     links: &'a Links,
     style: Style,
+    sdk: Sdk,
 }
 
 impl Edit<'_> {
@@ -85,13 +106,13 @@ impl Edit<'_> {
         let mut crates = BTreeMap::new();
         for (target, role) in self.links.crates() {
             let Some(member) = self.workspace.packages.named(&target) else { continue };
+            if member.is_out_of_reach() {
+                continue;
+            }
             let folder = self.workspace.crate_folder(&target, role);
-            let mut config = Config::new(&member.wit).style(self.style);
+            let mut config = Config::new(&member.wit).style(self.style).sdk(self.sdk.clone());
             if let Some(world) = &member.world {
                 config = config.world(world);
-            }
-            if let Some(sdk) = &self.links.sdk {
-                config = config.sdk_path(self.workspace.packages.root.join(sdk));
             }
             config = match role {
                 Role::Stub => config.stub_crate(folder),
@@ -159,7 +180,11 @@ impl Edit<'_> {
 
     /// The name of a component, with the line of the `Cargo.toml` that declares it.
     fn declared(&self, component: &str) -> String {
-        let manifest = self.workspace.packages.named(component).map(|member| member.folder.join("Cargo.toml"));
+        let member = self.workspace.packages.named(component);
+        if let Some(elsewhere) = member.filter(|member| member.is_elsewhere) {
+            return format!("`{component}` ({})", elsewhere.folder.display());
+        }
+        let manifest = member.map(|member| member.folder.join("Cargo.toml"));
         let manifest = manifest.unwrap_or_default();
         let text = disk::read(&manifest).ok().flatten().unwrap_or_default();
         let is_name = |line: &str| line.split_once('=').is_some_and(|(key, _)| key.trim() == "name");
@@ -168,9 +193,10 @@ impl Edit<'_> {
     }
 
     fn sdk(&self, member: &Member) -> Result<Dependency, Error> {
-        let Some(sdk) = &self.links.sdk else { return Ok(Dependency::Version(SDK_VERSION)) };
-        let path = relative(&member.folder, &self.workspace.packages.root.join(sdk))?;
-        Ok(Dependency::Path { path, package: None })
+        Ok(match self.sdk.found_from(&member.folder)? {
+            Found::Path(path) => Dependency::Path { path, package: None },
+            Found::Version(version) => Dependency::Version(version),
+        })
     }
 
     fn root_manifest(&self, plan: &mut Plan) -> Result<(), Error> {

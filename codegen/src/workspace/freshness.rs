@@ -73,6 +73,7 @@ fn states(workspace: &Workspace) -> Result<Vec<State>, Error> {
         let Some(member) = workspace.packages.named(component) else { continue };
         files.push(member.folder.join("Cargo.toml"));
         removal::files(&member.wit, &mut files)?;
+        files.extend(Some(member.wit.clone()).filter(|wit| wit.is_file()));
         if member.wit.exists() {
             for path in source::declared_paths(&member.wit)? {
                 if path.is_file() { files.push(path) } else { removal::files(&path, &mut files)? }

@@ -1,10 +1,11 @@
 //! The links of a workspace: which component calls which other.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::members::Role;
 use crate::client::Mode;
+use crate::sdk::Sdk;
 
 /// Says that one component calls another one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,9 +24,10 @@ pub struct Link {
 pub(crate) struct Links {
     /// By the names of caller and target.
     modes: BTreeMap<(String, String), Mode>,
-    /// The folder of the SDK, relative to the workspace. If it is `None`, the crates depend on a
-    /// published version.
-    pub(crate) sdk: Option<PathBuf>,
+    /// Where those targets are that are not in the workspace, relative to it.
+    elsewhere: BTreeMap<String, PathBuf>,
+    /// Where the user said that the SDK is. A path is relative to the workspace.
+    pub(crate) sdk: Option<Sdk>,
 }
 
 impl Links {
@@ -34,7 +36,25 @@ impl Links {
     }
 
     pub(crate) fn remove(&mut self, caller: &str, target: &str) -> bool {
-        self.modes.remove(&(caller.to_owned(), target.to_owned())).is_some()
+        let was_there = self.modes.remove(&(caller.to_owned(), target.to_owned())).is_some();
+        let targets = self.targets();
+        self.elsewhere.retain(|target, _| targets.contains(target));
+        was_there
+    }
+
+    /// Says that a target is not in the workspace but at this path, relative to it.
+    pub(crate) fn put_elsewhere(&mut self, target: &str, path: PathBuf) {
+        self.elsewhere.insert(target.to_owned(), path);
+    }
+
+    /// The targets that are not in the workspace, with their paths.
+    pub(crate) fn elsewhere(&self) -> impl Iterator<Item = (&str, &Path)> {
+        self.elsewhere.iter().map(|(target, path)| (target.as_str(), path.as_path()))
+    }
+
+    /// Where a target is that is not in the workspace.
+    pub(crate) fn path_of(&self, target: &str) -> Option<&Path> {
+        self.elsewhere.get(target).map(PathBuf::as_path)
     }
 
     pub(crate) fn mode(&self, caller: &str, target: &str) -> Option<Mode> {

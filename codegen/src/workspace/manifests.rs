@@ -75,7 +75,7 @@ fn described(folder: &Path, manifest: &DocumentMut) -> Described {
 }
 
 /// Translates the metadata to JSON, as far as it is needed: tables and strings.
-fn json(metadata: Option<&Item>) -> Value {
+pub(crate) fn json(metadata: Option<&Item>) -> Value {
     fn table(table: &dyn toml_edit::TableLike) -> Value {
         table.iter().map(|(key, item)| (key.to_owned(), json(Some(item)))).collect::<serde_json::Map<_, _>>().into()
     }

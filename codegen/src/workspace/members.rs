@@ -1,15 +1,16 @@
 //! The packages of a workspace, as cargo describes them.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::manifests;
+use super::{manifests, wasm_target};
 use crate::client::Mode;
 use crate::error::Error;
-use crate::manifest::relative;
+use crate::paths::{is_same, shown};
 use crate::style::Style;
 
 /// The packages of a workspace, from `cargo metadata`.
@@ -35,9 +36,16 @@ pub(crate) struct Member {
     pub(crate) wit: PathBuf,
     /// The world that its manifest names, if it does.
     pub(crate) world: Option<String>,
+    /// Whether it is no member at all, but a target that is somewhere else.
+    pub(crate) is_elsewhere: bool,
 }
 
 impl Member {
+    /// Whether it is somewhere else, and not to be found there now.
+    pub(crate) fn is_out_of_reach(&self) -> bool {
+        self.is_elsewhere && !self.wit.exists()
+    }
+
     /// Whether it can be compiled to a component. That takes a `cdylib` library, and WIT that says
     /// what it exports.
     pub(crate) fn is_component(&self) -> bool {
@@ -134,8 +142,8 @@ impl Packages {
 
     /// The package with this name, or in this folder.
     pub(crate) fn find(&self, name: &str) -> Result<&Member, Error> {
-        let folder = Path::new(name);
-        let in_folder = |member: &&Member| member.folder.components().eq(folder.components());
+        let path = Path::new(name);
+        let in_folder = |member: &&Member| is_same(&member.folder, path) || is_same(&member.wit, path);
         let found = self.named(name).or_else(|| self.members.iter().find(in_folder));
         found.ok_or_else(|| self.unknown(name))
     }
@@ -150,7 +158,8 @@ impl Packages {
         let cure = match near {
             Some((_, name)) => format!("did you mean `{name}`?"),
             None => format!(
-                "the workspace has {}; add it to `members` in `{}`",
+                "the workspace has {}; add it to `members` in `{}`, make it with `golem-rpc-codegen new {name}`, or, if it is in \
+                 another workspace, name its folder, its WIT or its `.wasm` file",
                 members.join(", "),
                 self.root.join("Cargo.toml").display()
             ),
@@ -162,7 +171,7 @@ impl Packages {
     pub(crate) fn read(folder: &Path) -> Result<Packages, Error> {
         let mut cargo = Command::new(cargo());
         cargo.args(["metadata", "--format-version", "1", "--no-deps", "--offline"]).current_dir(folder);
-        let output = cargo.output().map_err(Error::io("run", cargo.get_program()))?;
+        let output = cargo.output().map_err(|error| cannot_run(&cargo, error))?;
         if !output.status.success() {
             let rest = manifests::read(folder)?;
             return rest.ok_or_else(|| refused(folder, &String::from_utf8_lossy(&output.stderr)));
@@ -187,6 +196,14 @@ impl Package {
     }
 }
 
+/// Cargo cannot be started.
+fn cannot_run(cargo: &Command, error: std::io::Error) -> Error {
+    match error.kind() {
+        ErrorKind::NotFound => wasm_target::not_installed("cargo"),
+        _ => Error::io("run", cargo.get_program())(error),
+    }
+}
+
 /// The cargo that runs this program, or otherwise the one in the `PATH`.
 pub(crate) fn cargo() -> std::ffi::OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
@@ -206,16 +223,7 @@ fn member(absolute_root: &Path, root: &Path, package: Described) -> Member {
         cargo_component: !component.is_null(),
         name: package.name,
         folder,
-    }
-}
-
-/// The path relative to the current folder, if it is at or below that.
-fn shown(path: &Path) -> PathBuf {
-    let Ok(current) = std::env::current_dir() else { return path.to_owned() };
-    match relative(&current, path) {
-        Ok(short) if short == "." => PathBuf::new(),
-        Ok(short) if !short.starts_with("..") && !Path::new(&short).is_absolute() => short.into(),
-        _ => path.to_owned(),
+        is_elsewhere: false,
     }
 }
 

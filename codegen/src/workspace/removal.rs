@@ -79,7 +79,8 @@ impl Removal<'_> {
             let Ok(stub) = StubWit::read(wit) else { continue };
             let deps = caller.wit.join("deps");
             let of_stub = stub.folders(&deps).map(|(name, folder)| (folder, name));
-            if after.contains(target) && self.workspace.packages.named(target).is_none() {
+            let member = self.workspace.packages.named(target);
+            if after.contains(target) && member.is_none_or(Member::is_out_of_reach) {
                 // The link is still there, although its target is not in the workspace any more.
                 // Nothing new is generated for it, so what was copied for it has to stay.
                 gone.extend(of_stub.map(|(folder, _)| folder));

@@ -6,7 +6,7 @@
 //! nothing about links.
 
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use miette::{NamedSource, SourceSpan};
@@ -16,7 +16,7 @@ use toml_edit::{Document, Item, TableLike};
 use super::caller_manifest::Dependency;
 use super::toml;
 use crate::error::{Error, WitError, line_and_column};
-use crate::manifest::relative;
+use crate::paths::is_same;
 
 /// A dependency that a link needs.
 pub(crate) struct Needed<'a> {
@@ -49,6 +49,17 @@ pub(crate) fn refuse(caller: &Manifest<'_>, root: &Manifest<'_>, needed: &[Neede
     let entries = caller.entries(&own);
     let refusal = needed.iter().find_map(|needed| entries.iter().find_map(|entry| find(entry, needed)));
     refusal.map_or(Ok(()), Err)
+}
+
+/// Whether the caller has a dependency of the user's on a version of a crate.
+pub(crate) fn wants_a_version(caller: &Manifest<'_>, root: &Manifest<'_>, name: &str) -> Result<bool, Error> {
+    let (own, of_root) = (caller.parse()?, root.parse()?);
+    let is_version = |entry: &Entry<'_>| {
+        let inherited = Found { entry, caller, root, of_root: &of_root }.inherited();
+        let item = inherited.as_ref().map_or(entry.item, |entry| entry.item);
+        item.is_str() || item.get("version").is_some() && item.get("path").is_none() && item.get("git").is_none()
+    };
+    Ok(caller.entries(&own).iter().any(|entry| entry.key == name && is_version(entry)))
 }
 
 impl<'a> Manifest<'a> {
@@ -178,11 +189,6 @@ impl Found<'_> {
             place: None,
         }))
     }
-}
-
-/// Whether two paths lead to one folder. `relative` resolves the links in both.
-fn is_same(one: &Path, other: &Path) -> bool {
-    relative(one, other).is_ok_and(|path| PathBuf::from(path) == Path::new("."))
 }
 
 /// Whether a version satisfies a requirement. If one of them can't be read, cargo will say so, and

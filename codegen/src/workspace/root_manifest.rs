@@ -9,6 +9,8 @@ use super::{members, toml};
 use crate::client::Mode;
 use crate::disk;
 use crate::error::Error;
+use crate::paths::slashed;
+use crate::sdk::Sdk;
 
 const TABLE: [&str; 3] = ["workspace", "metadata", "golem-rpc"];
 
@@ -45,12 +47,20 @@ impl RootManifest {
         members.into_iter().flatten().filter_map(Value::as_str)
     }
 
+    /// Whether the workspace says that the crate in `folder` is none of it.
+    pub(crate) fn excludes(&self, folder: &str) -> bool {
+        let excluded = self.document["workspace"].get("exclude").and_then(Item::as_array);
+        excluded.into_iter().flatten().filter_map(Value::as_str).any(|path| folder == path.trim_matches('/'))
+    }
+
     /// The links that are recorded.
     pub(crate) fn links(&self) -> Result<Links, Error> {
         let mut links = Links::default();
         let table = TABLE.iter().try_fold(self.document.as_item(), |item, key| item.get(key));
         let Some(table) = table else { return Ok(links) };
-        links.sdk = table.get("sdk-path").and_then(Item::as_str).map(PathBuf::from);
+        let text = |key| table.get(key).and_then(Item::as_str);
+        let path = text("sdk-path").map(|path| Sdk::Path(path.into()));
+        links.sdk = path.or_else(|| text("sdk-version").map(|version| Sdk::Version(version.to_owned())));
         for entry in table.get("links").and_then(Item::as_array).into_iter().flatten() {
             let text = |key| entry.as_inline_table().and_then(|link| link.get(key)?.as_str());
             let mode = match text("mode") {
@@ -59,7 +69,10 @@ impl RootManifest {
                 _ => None,
             };
             match (text("caller"), text("target"), mode) {
-                (Some(caller), Some(target), Some(mode)) => links.insert(caller, target, mode),
+                (Some(caller), Some(target), Some(mode)) => {
+                    links.insert(caller, target, mode);
+                    text("at").into_iter().for_each(|path| links.put_elsewhere(target, path.into()));
+                }
                 _ => return Err(self.unknown(entry)),
             }
         }
@@ -89,9 +102,16 @@ impl RootManifest {
         let is_new = TABLE.iter().try_fold(self.document.as_item(), |item, key| item.get(key)).is_none();
         let table = toml::table_at(&mut self.document, &TABLE)
             .ok_or_else(|| self::odd(&self.path, "workspace.metadata.golem-rpc"))?;
-        match &links.sdk {
-            Some(sdk) => drop(table.insert("sdk-path", value(sdk.to_string_lossy().replace('\\', "/")))),
-            None => drop(table.remove("sdk-path")),
+        let sdk = match &links.sdk {
+            Some(Sdk::Path(folder) | Sdk::Checkout(folder)) => Some(("sdk-path", slashed(folder))),
+            Some(Sdk::Version(version)) => Some(("sdk-version", version.clone())),
+            None => None,
+        };
+        for key in ["sdk-path", "sdk-version"] {
+            match &sdk {
+                Some((wanted, text)) if *wanted == key => drop(table.insert(key, value(text))),
+                _ => drop(table.remove(key)),
+            }
         }
         let array = table.entry("links").or_insert_with(|| value(Array::new()));
         update(array.as_array_mut().ok_or_else(|| odd(&self.path, "workspace.metadata.golem-rpc.links"))?, links);
@@ -149,18 +169,30 @@ fn update(array: &mut Array, links: &Links) {
     for (index, (wanted, link)) in wanted.into_iter().enumerate() {
         let there = array.iter().position(|entry| key(entry) == wanted);
         match there.and_then(|there| array.get_mut(there)).and_then(Value::as_inline_table_mut) {
-            Some(entry) if entry.get("mode").and_then(Value::as_str) == Some(mode_name(link.mode)) => {}
-            Some(entry) => drop(entry.insert("mode", mode_name(link.mode).into())),
-            None => insert(array, index, entry(&link)),
+            Some(entry) => bring_up_to_date(entry, &link, links.path_of(&link.target)),
+            None => insert(array, index, entry(&link, links.path_of(&link.target))),
         }
     }
 }
 
-fn entry(link: &Link) -> Value {
+/// What says the same already stays as it is written.
+fn bring_up_to_date(entry: &mut InlineTable, link: &Link, at: Option<&Path>) {
+    for (key, text) in [("mode", Some(mode_name(link.mode).to_owned())), ("at", at.map(slashed))] {
+        let is_as_wanted = entry.get(key).and_then(Value::as_str) == text.as_deref();
+        match text {
+            _ if is_as_wanted => {}
+            Some(text) => drop(entry.insert(key, text.into())),
+            None => drop(entry.remove(key)),
+        }
+    }
+}
+
+fn entry(link: &Link, at: Option<&Path>) -> Value {
     let mut entry = InlineTable::new();
     entry.insert("caller", link.caller.as_str().into());
     entry.insert("target", link.target.as_str().into());
     entry.insert("mode", mode_name(link.mode).into());
+    at.into_iter().for_each(|at| drop(entry.insert("at", slashed(at).into())));
     entry.into()
 }
 
@@ -320,7 +352,7 @@ mod tests {
         let mut edited = manifest(MANIFESTS[2]);
         edited.add_member("b-stub").unwrap();
         let mut links = Links::default();
-        links.sdk = Some("../sdk".into());
+        links.sdk = Some(Sdk::Path("../sdk".into()));
         links.insert("a", "b", Mode::Composed);
         edited.record(&links).unwrap();
         insta::assert_snapshot!(edited.text());

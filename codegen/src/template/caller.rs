@@ -1,0 +1,179 @@
+//! A component that calls others: each of its functions asks many workers at once.
+
+use std::collections::BTreeSet;
+
+use super::fan_out::{Answer, FanOut, Target};
+use super::{Files, Identity, bindings, component, variable};
+use crate::error::Error;
+use crate::rust::format;
+use crate::rust::names::{free, ident, value_name};
+use crate::wit_text::{self, WitText};
+
+/// The files of a component that calls these.
+pub(crate) fn caller(identity: &Identity<'_>, targets: &[Target<'_>]) -> Result<Files, Error> {
+    let mut functions = Vec::new();
+    let mut taken = BTreeSet::new();
+    for target in targets {
+        let fan_out = FanOut::of(target)?;
+        let wanted = fan_out.as_ref().map_or_else(|| target.name.to_owned(), |call| format!("{}-all", call.function));
+        let name = if taken.contains(&wanted) { format!("{}-{wanted}", target.name) } else { wanted };
+        taken.insert(name.clone());
+        functions.push(Ask { name, target: target.name, fan_out });
+    }
+    Ok(component(identity, wit(identity, &functions), source(identity, &functions)?))
+}
+
+/// A function of the caller.
+struct Ask<'a> {
+    /// In WIT.
+    name: String,
+    target: &'a str,
+    /// None if the target has no function that can be called without more ado.
+    fan_out: Option<FanOut>,
+}
+
+/// What the caller's workers are called in its own functions.
+const WORKERS: &str = "workers";
+
+fn wit(identity: &Identity<'_>, functions: &[Ask<'_>]) -> String {
+    let (namespace, name) = (wit_text::ident(identity.namespace), wit_text::ident(identity.name));
+    let mut wit = WitText::new(&format!("package {namespace}:{name};\n\n"));
+    wit.block("interface api", |wit| {
+        for (index, function) in functions.iter().enumerate() {
+            if index > 0 {
+                wit.line("");
+            }
+            wit.docs(Some(&function.docs()));
+            wit.line(&function.signature());
+        }
+    });
+    wit.line("");
+    wit.block(&format!("world {name}"), |wit| wit.line("export api;"));
+    wit.finish()
+}
+
+fn source(identity: &Identity<'_>, functions: &[Ask<'_>]) -> Result<String, Error> {
+    let targets: Vec<_> = functions.iter().map(|function| function.target).collect();
+    let calls = functions.iter().filter_map(|function| function.fan_out.as_ref());
+    let answers = calls.clone().any(|call| !matches!(call.answer, Answer::Nothing));
+    let mut text = format!("//! Calls workers of {}.\n", targets.join(" and "));
+    if calls.clone().count() > 0 {
+        text.push_str("use std::error::Error;\n");
+    }
+    text.push_str(&format!("use {};\n", bindings::guest(identity, "api")));
+    if answers {
+        text.push_str("use golem_rpc_sdk::{WorkerUri, block_on, join_all};\n");
+    } else if calls.count() > 0 {
+        text.push_str("use golem_rpc_sdk::WorkerUri;\n");
+    }
+    text.push_str(&bindings::module(identity));
+    text.push_str("struct Component;\nimpl Guest for Component {\n");
+    functions.iter().for_each(|function| text.push_str(&function.exported()));
+    text.push_str("}\n");
+    functions.iter().for_each(|function| text.push_str(&function.call()));
+    let parsed = text.parse().map_err(|error: proc_macro2::LexError| Error::Internal {
+        file: "src/lib.rs".to_owned(),
+        source: syn::Error::new(error.span(), error),
+    })?;
+    // Of a macro nobody can tell where the blank lines go.
+    Ok(format::file("src/lib.rs", parsed)?.text + "\nbindings::export!(Component with_types_in bindings);\n")
+}
+
+impl Ask<'_> {
+    fn docs(&self) -> String {
+        match &self.fan_out {
+            Some(call) => format!("`{}` of these workers of {}: all are called at once.", call.function, self.target),
+            None => format!("Here it is to call workers of {}.", self.target),
+        }
+    }
+
+    /// In WIT.
+    fn signature(&self) -> String {
+        let name = wit_text::ident(&self.name);
+        let Some(call) = &self.fan_out else { return format!("{name}: func() -> result<_, string>;") };
+        let params = call.params.iter().map(|param| format!(", {}: {}", wit_text::ident(&param.name), param.ty));
+        let result = match &call.answer {
+            Answer::Value { wit, .. } => format!("list<{wit}>"),
+            Answer::Shown => "list<string>".to_owned(),
+            Answer::Nothing => "_".to_owned(),
+        };
+        let workers = self.workers();
+        format!("{name}: func({workers}: list<string>{}) -> result<{result}, string>;", params.collect::<String>())
+    }
+
+    /// What the list of names is called beside the parameters of the target's function.
+    fn workers(&self) -> String {
+        self.local(WORKERS)
+    }
+
+    fn local(&self, wanted: &str) -> String {
+        let params = self.fan_out.iter().flat_map(|call| &call.params);
+        let names: BTreeSet<_> = params.map(|param| value_name(&param.name)).collect();
+        free(wanted, |name| names.contains(name))
+    }
+
+    fn rust_name(&self) -> String {
+        ident(&value_name(&self.name)).to_string()
+    }
+
+    fn result(&self) -> String {
+        match self.fan_out.as_ref().map(|call| &call.answer) {
+            Some(Answer::Value { rust, .. }) => format!("Vec<{rust}>"),
+            Some(Answer::Shown) => "Vec<String>".to_owned(),
+            Some(Answer::Nothing) | None => "()".to_owned(),
+        }
+    }
+
+    /// What the component exports.
+    fn exported(&self) -> String {
+        let (name, result) = (self.rust_name(), self.result());
+        let Some(call) = &self.fan_out else {
+            return format!("fn {name}() -> Result<{result}, String> {{ Ok(()) }}\n");
+        };
+        let workers = self.workers();
+        let params: String = call.params.iter().map(|param| format!(", {}: {}", param.ident(), param.rust)).collect();
+        let args: String = call.params.iter().map(|param| format!(", {}", param.ident())).collect();
+        format!(
+            "fn {name}({workers}: Vec<String>{params}) -> Result<{result}, String> {{\n\
+             {name}(&{workers}{args}).map_err(|error| error.to_string())\n}}\n"
+        )
+    }
+
+    /// The function that makes the calls.
+    fn call(&self) -> String {
+        let Some(call) = &self.fan_out else { return String::new() };
+        let (name, result) = (self.rust_name(), self.result());
+        let FanOut { client, constructor, method, .. } = call;
+        let (workers, uris) = (self.workers(), self.local("uris"));
+        let (clients, worker) = (self.local("clients"), self.local("worker"));
+        let params: String = call.params.iter().map(|param| format!(", {}: {}", param.ident(), param.rust)).collect();
+        let borrowed = |is_borrowed| if is_borrowed { "&" } else { "" };
+        let args: Vec<_> =
+            call.params.iter().map(|param| format!("{}{}", borrowed(param.is_borrowed), param.ident())).collect();
+        let args = args.join(", ");
+        let variable = variable(self.target);
+        let body = match call.answer {
+            Answer::Nothing => format!(
+                "{uris}.iter().try_for_each(|{worker}| {client}::{constructor}({worker}).{method}({args}))?;\nOk(())"
+            ),
+            Answer::Value { .. } | Answer::Shown => {
+                let collected = match call.answer {
+                    Answer::Shown => "values.into_iter().map(|value| Ok(format!(\"{:?}\", value?))).collect()",
+                    _ => "Ok(values.into_iter().collect::<Result<_, _>>()?)",
+                };
+                format!(
+                    "let {clients}: Vec<_> = {uris}.iter().map({client}::{constructor}).collect();\n\
+                     let values = block_on(join_all({clients}.iter().map(|{worker}| {worker}.{method}({args}))));\n\
+                     {collected}"
+                )
+            }
+        };
+        format!(
+            "/// {docs}\n///\n/// `{variable}` says which component they are of.\n\
+             fn {name}({workers}: &[String]{params}) -> Result<{result}, Box<dyn Error>> {{\n\
+             let uri = |worker: &String| WorkerUri::durable_from_env(\"{variable}\", worker);\n\
+             let {uris} = {workers}.iter().map(uri).collect::<Result<Vec<_>, _>>()?;\n{body}\n}}\n",
+            docs = self.docs()
+        )
+    }
+}

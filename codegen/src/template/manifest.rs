@@ -1,0 +1,23 @@
+//! A new component's `Cargo.toml`.
+
+use super::Identity;
+use crate::manifest::WIT_BINDGEN_VERSION;
+use crate::style::Style;
+
+/// Its text.
+pub(crate) fn text(identity: &Identity<'_>) -> String {
+    let name = identity.name;
+    let (edition, dependency, metadata) = match identity.style {
+        Style::Cargo => ("2024", format!("wit-bindgen = \"{WIT_BINDGEN_VERSION}\""), String::new()),
+        // The last version of the crate that the bindings of cargo-component 0.21 are written for.
+        Style::CargoComponent => (
+            "2021",
+            "wit-bindgen-rt = { version = \"0.41\", features = [\"bitflags\"] }".to_owned(),
+            format!("\n[package.metadata.component]\npackage = \"{}:{name}\"\n", identity.namespace),
+        ),
+    };
+    format!(
+        "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"{edition}\"\npublish = false\n\n\
+         [lib]\ncrate-type = [\"cdylib\"]\n\n[dependencies]\n{dependency}\n{metadata}"
+    )
+}
