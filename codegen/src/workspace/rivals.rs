@@ -55,7 +55,8 @@ pub(crate) fn refuse(caller: &Manifest<'_>, root: &Manifest<'_>, needed: &[Neede
 pub(crate) fn wants_a_version(caller: &Manifest<'_>, root: &Manifest<'_>, name: &str) -> Result<bool, Error> {
     let (own, of_root) = (caller.parse()?, root.parse()?);
     let is_version = |entry: &Entry<'_>| {
-        let inherited = Found { entry, caller, root, of_root: &of_root }.inherited();
+        let found = Found { entry, caller, root, of_root: &of_root };
+        let inherited = found.inherited();
         let item = inherited.as_ref().map_or(entry.item, |entry| entry.item);
         item.is_str() || item.get("version").is_some() && item.get("path").is_none() && item.get("git").is_none()
     };
