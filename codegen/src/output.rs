@@ -212,7 +212,7 @@ fn step(path: &Path, text: &str, overwrite: bool) -> Result<Step, Error> {
     };
     let old = String::from_utf8_lossy(&old);
     let is_rust = path.extension().is_some_and(|extension| extension == "rs");
-    if old == text || is_rust && same(&old, text) {
+    if old.replace("\r\n", "\n") == text || is_rust && same(&old, text) {
         return Ok(Step::Leave);
     }
     if !overwrite && is_edited(path, &old) {

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `rust` | compiled for wasm32-wasip2, within a function that has a client `api` and several, `counters` |
 //! | `rust,no_run` | a documentation test of its crate |
-//! | `console` | run: the lines after `$ `, in a workspace like that of the guide; `...` is any output |
+//! | `console` | run: the lines after `$ `, in a workspace like that of the guide (README: in an empty folder); `...` is any output |
 //! | `toml` that begins with `# NAME` | the file of that name in that workspace |
 //! | `text` | only shown |
 //! | anything after `<!-- from FILE -->` | lines of that file, in that order |
@@ -15,6 +15,7 @@ mod pages;
 mod quotes;
 mod session;
 mod snippets;
+mod start;
 
 use golem_rpc_tests::{Mode, Profile, Scratch};
 use pages::{Page, pages};
@@ -30,6 +31,13 @@ fn code_is_compiled() {
     scratch.add_component("snippets", &dependencies).expect("a crate");
     scratch.write("snippets/src/lib.rs", &snippets::source(&pages())).expect("there is room");
     scratch.build().unwrap_or_else(|error| panic!("{error:#}"));
+}
+
+#[test]
+fn the_start_works_from_an_empty_folder_in_both_modes() {
+    for component in ["counter.wasm", "total.wasm"] {
+        assert!(start::built().join(component).exists());
+    }
 }
 
 #[test]

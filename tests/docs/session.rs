@@ -1,6 +1,7 @@
 //! Runs the commands in blocks.
 
 use crate::pages::{Block, Page};
+use crate::start;
 use snapbox::Assert;
 use std::env;
 use std::ffi::OsString;
@@ -12,6 +13,10 @@ use xtask::process::cargo;
 
 /// Runs all commands of a page in order, in a workspace of its own.
 pub fn run(page: &Page) {
+    if page.name == "README.md" {
+        // It is the start, which has a test of its own.
+        return drop(start::built());
+    }
     let commands: Vec<&Block> = page.blocks_of("console").collect();
     if commands.is_empty() {
         return;
@@ -30,6 +35,11 @@ pub fn run(page: &Page) {
     }
 }
 
+/// All commands of a page, each with what it prints.
+pub fn commands(page: &Page) -> Vec<(&str, String)> {
+    page.blocks_of("console").flat_map(|block| steps(&block.text)).collect()
+}
+
 /// The commands in a block, each with the output that follows it.
 fn steps(text: &str) -> Vec<(&str, String)> {
     let mut steps: Vec<(&str, String)> = Vec::new();
@@ -43,7 +53,8 @@ fn steps(text: &str) -> Vec<(&str, String)> {
     steps
 }
 
-fn step(folder: &mut PathBuf, command: &str, expected: &str) {
+/// Runs a command in a folder, and compares what it prints with what it is to print.
+pub fn step(folder: &mut PathBuf, command: &str, expected: &str) {
     if let Some(below) = command.strip_prefix("cd ") {
         folder.push(below);
     } else if let Some(task) = command.strip_prefix("cargo xtask ") {
@@ -70,6 +81,8 @@ fn shell(command: &str) -> Command {
     for (name, _) in cargo().get_envs().filter(|(_, value)| value.is_none()) {
         shell.env_remove(name);
     }
+    // Commands name files below `target`.
+    shell.env_remove("CARGO_TARGET_DIR");
     shell.args(["-c", command]).env::<_, OsString>("PATH", path).env("NO_COLOR", "1");
     shell
 }
@@ -110,17 +123,11 @@ fn sandbox(page: &Page) -> PathBuf {
     fs::create_dir_all(&target).expect("there is room");
     #[cfg(unix)]
     std::os::unix::fs::symlink(&target, folder.join("target")).expect("there is room");
-    built_components(&target, &folder);
-    folder
-}
-
-/// Copies compiled components for pages that begin with them. The commands of the README have made
-/// them.
-fn built_components(target: &Path, folder: &Path) {
-    for name in ["component1.wasm", "component2.wasm"] {
-        // An error doesn't matter: when the README is tested, they have not been made yet.
-        let _ = fs::copy(target.join("wasm32-wasip2/release").join(name), folder.join(name));
+    // For pages that begin with compiled components.
+    for name in ["counter.wasm", "total.wasm"] {
+        fs::copy(start::built().join(name), folder.join(name)).expect("the start makes them");
     }
+    folder
 }
 
 const WORKSPACE: &str = "[workspace]\nresolver = \"3\"\nmembers = [\"component*\"]\n";

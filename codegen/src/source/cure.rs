@@ -35,7 +35,11 @@ impl Mistake<'_> {
                 format!("`{keyword}` is a keyword of WIT: as the name of something it is written `%{keyword}`")
             }
             (None, ParseErrorKind::ItemNotFound { name, .. }) => {
-                format!("declare `{name}`, or take it by `use` from the interface that declares it")
+                let cure = format!("declare `{name}`, or take it by `use` from the interface that declares it");
+                match near_type(name) {
+                    Some(near) => format!("did you mean `{near}`? Or {cure}"),
+                    None => cure,
+                }
             }
             (None, ParseErrorKind::TypeCycle { .. }) => {
                 "WIT has no types that hold themselves: use a list of nodes that name each other by index".to_owned()
@@ -43,6 +47,9 @@ impl Mistake<'_> {
             _ if message.starts_with("expected ';'") => {
                 "end what stands before with `;`: WIT of before 2024 did without, and nobody reads that any more"
                     .to_owned()
+            }
+            _ if message.starts_with("expected ':'") => {
+                "put a `:` after the name: a function is written `get: func() -> u64;`, a field `size: u32`".to_owned()
             }
             _ => "correct the WIT".to_owned(),
         };
@@ -93,6 +100,13 @@ impl Mistake<'_> {
             deps.join(&requested.name).display()
         )
     }
+}
+
+/// The type of WIT's own that is called almost so.
+fn near_type(name: &str) -> Option<&'static str> {
+    const TYPES: [&str; 12] =
+        ["bool", "char", "f32", "f64", "s16", "s32", "s64", "s8", "string", "u16", "u32", "u64"];
+    TYPES.into_iter().find(|ty| strsim::damerau_levenshtein(name, ty) == 1)
 }
 
 fn is_version_of(package: &PackageName, other: &PackageName) -> bool {

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use super::fan_out::{Answer, FanOut, Target};
 use super::{Files, Identity, bindings, component, variable};
 use crate::error::Error;
-use crate::rust::format;
 use crate::rust::names::{free, ident, value_name};
 use crate::wit_text::{self, WitText};
 
@@ -20,7 +19,7 @@ pub(crate) fn caller(identity: &Identity<'_>, targets: &[Target<'_>]) -> Result<
         taken.insert(name.clone());
         functions.push(Ask { name, target: target.name, fan_out });
     }
-    Ok(component(identity, wit(identity, &functions), source(identity, &functions)?))
+    Ok(component(identity, wit(identity, &functions), source(identity, &functions)))
 }
 
 /// A function of the caller.
@@ -52,31 +51,24 @@ fn wit(identity: &Identity<'_>, functions: &[Ask<'_>]) -> String {
     wit.finish()
 }
 
-fn source(identity: &Identity<'_>, functions: &[Ask<'_>]) -> Result<String, Error> {
+fn source(identity: &Identity<'_>, functions: &[Ask<'_>]) -> String {
     let targets: Vec<_> = functions.iter().map(|function| function.target).collect();
-    let calls = functions.iter().filter_map(|function| function.fan_out.as_ref());
-    let answers = calls.clone().any(|call| !matches!(call.answer, Answer::Nothing));
-    let mut text = format!("//! Calls workers of {}.\n", targets.join(" and "));
-    if calls.clone().count() > 0 {
-        text.push_str("use std::error::Error;\n");
-    }
-    text.push_str(&format!("use {};\n", bindings::guest(identity, "api")));
-    if answers {
-        text.push_str("use golem_rpc_sdk::{WorkerUri, block_on, join_all};\n");
-    } else if calls.count() > 0 {
-        text.push_str("use golem_rpc_sdk::WorkerUri;\n");
-    }
-    text.push_str(&bindings::module(identity));
-    text.push_str("struct Component;\nimpl Guest for Component {\n");
-    functions.iter().for_each(|function| text.push_str(&function.exported()));
-    text.push_str("}\n");
-    functions.iter().for_each(|function| text.push_str(&function.call()));
-    let parsed = text.parse().map_err(|error: proc_macro2::LexError| Error::Internal {
-        file: "src/lib.rs".to_owned(),
-        source: syn::Error::new(error.span(), error),
-    })?;
-    // Of a macro nobody can tell where the blank lines go.
-    Ok(format::file("src/lib.rs", parsed)?.text + "\nbindings::export!(Component with_types_in bindings);\n")
+    let calls: Vec<_> = functions.iter().filter_map(|function| function.fan_out.as_ref()).collect();
+    let has_answers = calls.iter().any(|call| !matches!(call.answer, Answer::Nothing));
+    let (error, sdk) = match (calls.is_empty(), has_answers) {
+        (true, _) => ("", ""),
+        (false, false) => ("use std::error::Error;\n\n", "use golem_rpc_sdk::WorkerUri;\n"),
+        (false, true) => ("use std::error::Error;\n\n", "use golem_rpc_sdk::{WorkerUri, block_on, join_all};\n"),
+    };
+    let (guest, module) = (bindings::guest(identity, "api"), bindings::module(identity));
+    let exported: Vec<_> = functions.iter().map(Ask::exported).collect();
+    format!(
+        "//! Calls workers of {targets}.\n\n{error}use {guest};\n{sdk}\n{module}\n\nstruct Component;\n\n\
+         impl Guest for Component {{\n{exported}}}\n\n{calls}bindings::export!(Component with_types_in bindings);\n",
+        targets = targets.join(" and "),
+        exported = exported.join("\n"),
+        calls = functions.iter().map(Ask::call).collect::<String>()
+    )
 }
 
 impl Ask<'_> {
@@ -128,14 +120,14 @@ impl Ask<'_> {
     fn exported(&self) -> String {
         let (name, result) = (self.rust_name(), self.result());
         let Some(call) = &self.fan_out else {
-            return format!("fn {name}() -> Result<{result}, String> {{ Ok(()) }}\n");
+            return format!("    fn {name}() -> Result<{result}, String> {{\n        Ok(())\n    }}\n");
         };
         let workers = self.workers();
-        let params: String = call.params.iter().map(|param| format!(", {}: {}", param.ident(), param.rust)).collect();
         let args: String = call.params.iter().map(|param| format!(", {}", param.ident())).collect();
         format!(
-            "fn {name}({workers}: Vec<String>{params}) -> Result<{result}, String> {{\n\
-             {name}(&{workers}{args}).map_err(|error| error.to_string())\n}}\n"
+            "    fn {name}({workers}: Vec<String>{params}) -> Result<{result}, String> {{\n        \
+             {name}(&{workers}{args}).map_err(|error| error.to_string())\n    }}\n",
+            params = call.declared()
         )
     }
 
@@ -143,37 +135,47 @@ impl Ask<'_> {
     fn call(&self) -> String {
         let Some(call) = &self.fan_out else { return String::new() };
         let (name, result) = (self.rust_name(), self.result());
-        let FanOut { client, constructor, method, .. } = call;
-        let (workers, uris) = (self.workers(), self.local("uris"));
-        let (clients, worker) = (self.local("clients"), self.local("worker"));
-        let params: String = call.params.iter().map(|param| format!(", {}: {}", param.ident(), param.rust)).collect();
-        let borrowed = |is_borrowed| if is_borrowed { "&" } else { "" };
-        let args: Vec<_> =
-            call.params.iter().map(|param| format!("{}{}", borrowed(param.is_borrowed), param.ident())).collect();
-        let args = args.join(", ");
-        let variable = variable(self.target);
-        let body = match call.answer {
-            Answer::Nothing => format!(
-                "{uris}.iter().try_for_each(|{worker}| {client}::{constructor}({worker}).{method}({args}))?;\nOk(())"
-            ),
-            Answer::Value { .. } | Answer::Shown => {
-                let collected = match call.answer {
-                    Answer::Shown => "values.into_iter().map(|value| Ok(format!(\"{:?}\", value?))).collect()",
-                    _ => "Ok(values.into_iter().collect::<Result<_, _>>()?)",
-                };
-                format!(
-                    "let {clients}: Vec<_> = {uris}.iter().map({client}::{constructor}).collect();\n\
-                     let values = block_on(join_all({clients}.iter().map(|{worker}| {worker}.{method}({args}))));\n\
-                     {collected}"
-                )
-            }
-        };
+        let (workers, uris, uri) = (self.workers(), self.local("uris"), self.local("uri"));
+        let (id, variable) = (self.local("variable"), variable(self.target));
         format!(
             "/// {docs}\n///\n/// `{variable}` says which component they are of.\n\
-             fn {name}({workers}: &[String]{params}) -> Result<{result}, Box<dyn Error>> {{\n\
-             let uri = |worker: &String| WorkerUri::durable_from_env(\"{variable}\", worker);\n\
-             let {uris} = {workers}.iter().map(uri).collect::<Result<Vec<_>, _>>()?;\n{body}\n}}\n",
-            docs = self.docs()
+             fn {name}({workers}: &[String]{params}) -> Result<{result}, Box<dyn Error>> {{\n    \
+             let {id} = \"{variable}\";\n    \
+             let {uri} = |worker: &String| WorkerUri::durable_from_env({id}, worker);\n    \
+             let {uris} = {workers}.iter().map({uri}).collect::<Result<Vec<_>, _>>()?;\n{body}}}\n\n",
+            docs = self.docs(),
+            params = call.declared(),
+            body = self.body(call, &uris)
         )
+    }
+
+    /// What follows when it is known where the workers are.
+    fn body(&self, call: &FanOut, uris: &str) -> String {
+        let FanOut { client, constructor, method, .. } = call;
+        let (clients, worker) = (self.local("clients"), self.local("worker"));
+        let args = call.params.iter().map(|param| format!("{}{}", if param.is_borrowed { "&" } else { "" }, param.ident()));
+        let args = args.collect::<Vec<_>>().join(", ");
+        let collected = match call.answer {
+            Answer::Nothing => {
+                return format!(
+                    "    for {worker} in &{uris} {{\n        {client}::{constructor}({worker}).{method}({args})?;\n    }}\n    \
+                     Ok(())\n"
+                );
+            }
+            Answer::Shown => "values.into_iter().map(|value| Ok(format!(\"{:?}\", value?))).collect()",
+            Answer::Value { .. } => "Ok(values.into_iter().collect::<Result<_, _>>()?)",
+        };
+        format!(
+            "    let {clients}: Vec<_> = {uris}.iter().map({client}::{constructor}).collect();\n    \
+             let values = block_on(join_all({clients}.iter().map(|{worker}| {worker}.{method}({args}))));\n    \
+             {collected}\n"
+        )
+    }
+}
+
+impl FanOut {
+    /// The parameters as a function declares them behind its first one.
+    fn declared(&self) -> String {
+        self.params.iter().map(|param| format!(", {}: {}", param.ident(), param.rust)).collect()
     }
 }

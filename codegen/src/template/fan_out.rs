@@ -148,5 +148,7 @@ fn plain_wit(ty: &Type) -> String {
 fn rust(model: &Model, ty: &Type) -> String {
     let scope = Scope::new([]);
     let types = Types { model, scope: &scope, path: &|_| Default::default(), lent: Lent::Reference };
-    types.owned(ty).to_string()
+    // As rustfmt writes it: tokens stand apart.
+    let text = types.owned(ty).to_string();
+    [(" < ", "<"), (" >", ">"), (" ,", ","), ("( ", "("), (" )", ")"), (" :: ", "::")].iter().fold(text, |text, (a, b)| text.replace(a, b))
 }

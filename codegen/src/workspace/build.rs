@@ -112,6 +112,9 @@ impl Workspace {
             freshness::remember(self, &report)?;
         }
         let folder = profile.folder(&self.packages);
+        if let Some(error) = compile_failure::missing_sdk(self) {
+            return Err(error);
+        }
         // What has been compiled before can be compiled again, if nothing has been uninstalled since.
         if let Some(error) = (!folder.exists()).then(|| self.missing_target()).flatten() {
             return Err(error);

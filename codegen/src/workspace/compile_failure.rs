@@ -10,15 +10,22 @@ use crate::style::Style;
 
 /// What is told after cargo has failed. It has said itself what is wrong with the code.
 pub(crate) fn reason(workspace: &Workspace, style: Style) -> Error {
-    let Ok(root) = workspace.packages.absolute_root() else { return of_code() };
+    let Ok(root) = workspace.packages.absolute_root() else { return of_code(workspace) };
     wasm_target::missing(&root, style)
         .or_else(|| without_cargo_component(style))
         .or_else(|| without_sdk(workspace))
-        .unwrap_or_else(of_code)
+        .unwrap_or_else(|| of_code(workspace))
 }
 
-fn of_code() -> Error {
-    Error::options("the components do not compile", "cargo says above what is wrong")
+fn of_code(workspace: &Workspace) -> Error {
+    let components = workspace.packages.members.iter().filter(|member| member.is_component()).count();
+    let cure = if workspace.links.is_empty() && components > 1 {
+        "cargo says above what is wrong; if it misses the client of another component: nothing is linked here, and \
+         `golem-rpc-codegen initialize-workspace --targets TARGET --callers CALLER` links them"
+    } else {
+        "cargo says above what is wrong"
+    };
+    Error::options("the components do not compile", cure)
 }
 
 fn without_cargo_component(style: Style) -> Option<Error> {
@@ -28,23 +35,33 @@ fn without_cargo_component(style: Style) -> Option<Error> {
     })
 }
 
-/// Cargo is asked once more, for its messages have gone to the terminal.
-fn without_sdk(workspace: &Workspace) -> Option<Error> {
-    let link = workspace.links.iter().next()?;
+/// Why nothing that is linked can be compiled: the folder of the SDK is not there.
+pub(crate) fn missing_sdk(workspace: &Workspace) -> Option<Error> {
+    let relink = relink(workspace)?;
     let sdk = match workspace.sdk() {
         Ok(sdk) => sdk,
         Err(error) => return Some(error),
     };
-    let relink = format!("golem-rpc-codegen initialize-workspace --targets {} --callers {}", link.target, link.caller);
-    if let Some(folder) = sdk.missing() {
-        return Some(Error::options(
-            format!("{SDK} is not in `{}`", folder.display()),
-            format!(
-                "say where the folder `sdk` of a checkout of golem-rpc is: `{relink} --sdk-path DIR`, or name a published \
-                 version: `--sdk-version {SDK_VERSION}`"
-            ),
-        ));
-    }
+    Some(Error::options(
+        format!("there is no {SDK} in `{}`", sdk.missing()?.display()),
+        format!(
+            "say where the folder `sdk` of a checkout of golem-rpc is: `{relink} --sdk-path DIR`, or name a published version: \
+             `--sdk-version {SDK_VERSION}`"
+        ),
+    ))
+}
+
+/// The command that makes one of the links again. None without links.
+fn relink(workspace: &Workspace) -> Option<String> {
+    let link = workspace.links.iter().next()?;
+    let (target, caller) = (link.target, link.caller);
+    Some(format!("golem-rpc-codegen initialize-workspace --targets {target} --callers {caller}"))
+}
+
+/// Cargo is asked once more, for its messages have gone to the terminal.
+fn without_sdk(workspace: &Workspace) -> Option<Error> {
+    let relink = relink(workspace)?;
+    let sdk = workspace.sdk().ok()?;
     let mut metadata = Command::new(cargo());
     metadata.args(["metadata", "--format-version", "1"]).current_dir(workspace.packages.absolute_root().ok()?);
     let output = metadata.output().ok().filter(|output| !output.status.success())?;

@@ -17,12 +17,13 @@ use crate::error::Error;
 use crate::root::workspace_above;
 
 /// Reads the workspace that a folder is in, without cargo. It is `None` if the workspace has no
-/// links, or if all crates that they need are complete: then cargo's error has another cause.
-pub(crate) fn read(folder: &Path) -> Result<Option<Packages>, Error> {
+/// links, or if all crates that they need are complete, unless they name an SDK that is not there:
+/// then cargo's error has another cause.
+pub(crate) fn read(folder: &Path, misses_sdk: bool) -> Result<Option<Packages>, Error> {
     let Some(root) = workspace_above(folder) else { return Ok(None) };
     let manifest = RootManifest::read(&root)?;
     let generated: Vec<_> = manifest.links()?.crates().iter().map(|(target, role)| role.crate_of(target)).collect();
-    let (mut members, mut incomplete) = (Vec::new(), false);
+    let (mut members, mut incomplete) = (Vec::new(), misses_sdk && !generated.is_empty());
     for folder in folders(&root, &manifest)? {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if generated.contains(&name) && !(folder.join("Cargo.toml").is_file() && folder.join("src/lib.rs").is_file()) {

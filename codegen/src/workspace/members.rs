@@ -11,6 +11,7 @@ use super::{manifests, wasm_target};
 use crate::client::Mode;
 use crate::error::Error;
 use crate::paths::{is_same, shown};
+use crate::sdk::SDK;
 use crate::style::Style;
 
 /// The packages of a workspace, from `cargo metadata`.
@@ -173,8 +174,11 @@ impl Packages {
         cargo.args(["metadata", "--format-version", "1", "--no-deps", "--offline"]).current_dir(folder);
         let output = cargo.output().map_err(|error| cannot_run(&cargo, error))?;
         if !output.status.success() {
-            let rest = manifests::read(folder)?;
-            return rest.ok_or_else(|| refused(folder, &String::from_utf8_lossy(&output.stderr)));
+            let said = String::from_utf8_lossy(&output.stderr);
+            // A checkout that was moved is where cargo looks for it until the manifests name it anew.
+            let misses_sdk = [SDK, "golem-rpc-stub"].iter().any(|name| said.contains(name));
+            let rest = manifests::read(folder, misses_sdk)?;
+            return rest.ok_or_else(|| refused(folder, &said));
         }
         let metadata: Metadata = serde_json::from_slice(&output.stdout)
             .map_err(std::io::Error::from)
@@ -240,7 +244,8 @@ fn refused(folder: &Path, stderr: &str) -> Error {
 pub(crate) fn no_workspace(what: &str) -> Error {
     Error::options(
         what,
-        "make the folder above the components a cargo workspace: a Cargo.toml there with `[workspace]`, \
-         `resolver = \"3\"` and `members = [\"component1\", \"component2\"]`",
+        "`golem-rpc-codegen new NAME` makes one, with a first component; for components that there are, put a \
+         Cargo.toml into the folder above them, with `[workspace]`, `resolver = \"3\"` and `members = \
+         [\"component1\", \"component2\"]`",
     )
 }

@@ -17,7 +17,7 @@ fn scratch() -> Scratch {
 fn packages_are_listed_in_the_callers_manifest() {
     let scratch = scratch();
     let before = scratch.tree();
-    scratch.succeed("initialize-workspace --targets component1 --callers component2");
+    scratch.succeed("initialize-workspace --targets component1 --callers component2 --sdk-version 0.1.0");
     insta::assert_snapshot!(scratch.read("component2/Cargo.toml"));
     assert_eq!(scratch.read("component1/Cargo.toml"), before["component1/Cargo.toml"]);
     scratch.succeed("unlink --target component1 --caller component2");

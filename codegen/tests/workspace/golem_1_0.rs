@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use wit_parser_of_2024::Resolve;
 
-const LINK: &str = "initialize-workspace --targets component1 --callers component2";
+const LINK: &str = "initialize-workspace --targets component1 --callers component2 --sdk-version 0.1.0";
 
 /// The counter and its caller.
 fn scratch() -> Scratch {

@@ -5,6 +5,7 @@
 mod attack;
 mod cargo_component;
 mod elsewhere;
+mod first_mistakes;
 mod golem_1_0;
 mod interruption;
 #[cfg(unix)]
@@ -12,8 +13,11 @@ mod journal;
 #[cfg(unix)]
 mod kept_files;
 mod linking;
+mod new;
+mod other_workspace;
 mod refusals;
 mod rivals;
+mod sdk;
 mod state;
 mod support;
 #[cfg(unix)]

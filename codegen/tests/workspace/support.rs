@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
+use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
+use wit_parser::{ManglingAndAbi, Resolve};
 
 /// The texts of files, by their paths.
 pub type Tree = BTreeMap<String, String>;
@@ -33,6 +35,11 @@ impl Scratch {
             "package demo:component2;\n\nworld component2 {\n  export run: func();\n}\n",
         );
         scratch
+    }
+
+    /// A folder without anything in it.
+    pub fn empty() -> Scratch {
+        Scratch { root: tempfile::tempdir().unwrap() }
     }
 
     /// Adds a component in a folder. Its package is called like the folder.
@@ -101,7 +108,17 @@ fn collect(root: &Path, folder: &Path, tree: &mut Tree) {
         if path.is_dir() {
             collect(root, &path, tree);
         } else {
-            tree.insert(name(&path), std::fs::read_to_string(&path).unwrap());
+            tree.insert(name(&path), String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned());
         }
     }
+}
+
+/// A component that does nothing, with the only world of this WIT.
+pub fn component_of(wit: &str) -> Vec<u8> {
+    let mut resolve = Resolve::default();
+    let package = resolve.push_str("world.wit", wit).unwrap();
+    let world = resolve.select_world(&[package], None).unwrap();
+    let mut module = dummy_module(&resolve, world, ManglingAndAbi::Standard32);
+    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8, false).unwrap();
+    ComponentEncoder::default().module(&module).unwrap().validate(true).encode().unwrap()
 }
