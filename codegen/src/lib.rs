@@ -87,6 +87,4 @@ pub use link::{add_stub_dependency, update_cargo_toml};
 pub use output::{FileReport, Outcome, Report};
 pub use sdk::Sdk;
 pub use style::Style;
-pub use workspace::{
-    Build, Deployable, Link, LinkStatus, NewComponents, NewOptions, Progress, Status, Workspace,
-};
+pub use workspace::{Build, Deployable, Link, LinkStatus, NewComponents, NewOptions, Progress, Status, Workspace};

@@ -66,7 +66,9 @@ pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
 /// Whether Windows has a device of this name, whatever its ending, in place of a file.
 pub(crate) fn is_reserved(file: &str) -> bool {
     let stem = file.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
-    let numbered = |device: &str| stem.strip_prefix(device).is_some_and(|n| n.len() == 1 && n != "0" && n.as_bytes()[0].is_ascii_digit());
+    let numbered = |device: &str| {
+        stem.strip_prefix(device).is_some_and(|n| n.len() == 1 && n != "0" && n.as_bytes()[0].is_ascii_digit())
+    };
     ["con", "prn", "aux", "nul"].contains(&stem.as_str()) || numbered("com") || numbered("lpt")
 }
 

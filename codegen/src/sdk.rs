@@ -115,7 +115,9 @@ mod tests {
     fn a_checkout_is_named_relatively_within_its_workspace_alone() {
         let root = tempfile::tempdir().unwrap();
         let root = root.path().canonicalize().unwrap();
-        for (name, text) in [("Cargo.toml", "[workspace]\n"), ("vendor/sdk/Cargo.toml", "[package]\nname = \"golem-rpc-sdk\"\n")] {
+        for (name, text) in
+            [("Cargo.toml", "[workspace]\n"), ("vendor/sdk/Cargo.toml", "[package]\nname = \"golem-rpc-sdk\"\n")]
+        {
             std::fs::create_dir_all(root.join(name).parent().unwrap()).unwrap();
             std::fs::write(root.join(name), text).unwrap();
         }

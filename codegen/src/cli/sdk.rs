@@ -36,7 +36,9 @@ pub fn print_note(sdk: &Sdk, report: &Report) {
         return;
     }
     match (sdk, sdk.missing()) {
-        (_, Some(folder)) => eprintln!("warning: there is no golem-rpc-sdk in `{}`: nothing will compile", folder.display()),
+        (_, Some(folder)) => {
+            eprintln!("warning: there is no golem-rpc-sdk in `{}`: nothing will compile", folder.display())
+        }
         (Sdk::Checkout(folder), None) => eprintln!(
             "note: golem-rpc-sdk is that of the checkout which this program was built from, `{}`; `--sdk-path` and \
              `--sdk-version` name another",

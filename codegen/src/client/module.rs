@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::layout::Layout;
 use crate::model::{OwnerId, TypeId, TypeKind};
+use crate::paths::is_reserved;
 use crate::rust::docs;
 use crate::rust::imports::Reexports;
 use crate::rust::names::{ident, type_name};
@@ -99,7 +100,8 @@ pub(crate) fn file_of(module: &str) -> String {
     format!("src/{}.rs", file_stem(module))
 }
 
-/// `src/lib.rs` is the root of the crate, and cargo would make a program of `src/main.rs`.
+/// `src/lib.rs` is the root of the crate, cargo would make a program of `src/main.rs`, and Windows
+/// has no file `src/aux.rs`.
 fn file_stem(module: &str) -> String {
-    if matches!(module, "lib" | "main") { format!("{module}_") } else { module.to_owned() }
+    if matches!(module, "lib" | "main") || is_reserved(module) { format!("{module}_") } else { module.to_owned() }
 }

@@ -104,9 +104,15 @@ impl Mistake<'_> {
 
 /// The type of WIT's own that is called almost so.
 fn near_type(name: &str) -> Option<&'static str> {
-    const TYPES: [&str; 12] =
-        ["bool", "char", "f32", "f64", "s16", "s32", "s64", "s8", "string", "u16", "u32", "u64"];
-    TYPES.into_iter().find(|ty| strsim::damerau_levenshtein(name, ty) == 1)
+    const TYPES: [&str; 12] = ["bool", "char", "f32", "f64", "s16", "s32", "s64", "s8", "string", "u16", "u32", "u64"];
+    let letters = |text: &str| {
+        let mut letters: Vec<_> = text.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let near = TYPES.into_iter().filter(|ty| strsim::damerau_levenshtein(name, ty) == 1);
+    // Two letters that have changed places are more likely than one that is another.
+    near.min_by_key(|ty| letters(ty) != letters(name))
 }
 
 fn is_version_of(package: &PackageName, other: &PackageName) -> bool {

@@ -17,6 +17,7 @@ use super::shared::Shared;
 use crate::error::Error;
 use crate::marker::marker;
 use crate::model::PackageName;
+use crate::paths::is_reserved;
 use crate::wit_text;
 
 /// A file of a package.
@@ -50,7 +51,8 @@ pub(crate) fn dependencies(shared: &Shared<'_>) -> Result<Vec<Dependency>, Error
         }
         let text = marker(".wit", &package.interface(name)) + &printed(&resolve, *id, name)?;
         // No name in WIT contains an underscore, so no interface can need this file.
-        let file = if name == "package" { "package_.wit".to_owned() } else { format!("{name}.wit") };
+        let is_taken = name == "package" || is_reserved(name);
+        let file = format!("{name}{}.wit", if is_taken { "_" } else { "" });
         add(package, file, text);
     }
     Ok(files)

@@ -153,7 +153,8 @@ impl Ask<'_> {
     fn body(&self, call: &FanOut, uris: &str) -> String {
         let FanOut { client, constructor, method, .. } = call;
         let (clients, worker) = (self.local("clients"), self.local("worker"));
-        let args = call.params.iter().map(|param| format!("{}{}", if param.is_borrowed { "&" } else { "" }, param.ident()));
+        let args =
+            call.params.iter().map(|param| format!("{}{}", if param.is_borrowed { "&" } else { "" }, param.ident()));
         let args = args.collect::<Vec<_>>().join(", ");
         let collected = match call.answer {
             Answer::Nothing => {

@@ -150,5 +150,7 @@ fn rust(model: &Model, ty: &Type) -> String {
     let types = Types { model, scope: &scope, path: &|_| Default::default(), lent: Lent::Reference };
     // As rustfmt writes it: tokens stand apart.
     let text = types.owned(ty).to_string();
-    [(" < ", "<"), (" >", ">"), (" ,", ","), ("( ", "("), (" )", ")"), (" :: ", "::")].iter().fold(text, |text, (a, b)| text.replace(a, b))
+    [(" < ", "<"), (" >", ">"), (" ,", ","), ("( ", "("), (" )", ")"), (" :: ", "::")]
+        .iter()
+        .fold(text, |text, (a, b)| text.replace(a, b))
 }

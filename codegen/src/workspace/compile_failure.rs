@@ -29,9 +29,13 @@ fn of_code(workspace: &Workspace) -> Error {
 }
 
 fn without_cargo_component(style: Style) -> Option<Error> {
-    let is_there = || Command::new(cargo()).args(["component", "--version"]).output().is_ok_and(|done| done.status.success());
+    let is_there =
+        || Command::new(cargo()).args(["component", "--version"]).output().is_ok_and(|done| done.status.success());
     (style == Style::CargoComponent && !is_there()).then(|| {
-        Error::options("cargo-component is not installed", "run `cargo install cargo-component`, and the same command again")
+        Error::options(
+            "cargo-component is not installed",
+            "run `cargo install cargo-component`, and the same command again",
+        )
     })
 }
 

@@ -15,9 +15,9 @@ use crate::config::Config;
 use crate::disk;
 use crate::error::Error;
 use crate::link::{Package, Placed, StubWit};
+use crate::output::{Output, Plan};
 use crate::paths::relative;
 use crate::sdk::{Found, SDK, SDK_VERSION, Sdk};
-use crate::output::{Output, Plan};
 use crate::style::Style;
 
 /// Compares the workspace with what `links` requires, without changing anything. Files that belong

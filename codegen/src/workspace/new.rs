@@ -119,7 +119,11 @@ impl Wanted {
                 .map(|name| Wanted {
                     name: (*name).to_owned(),
                     folder: here.join(name),
-                    calls: template::COUNTERS.iter().take_while(|other| *other != name).map(|&n| n.to_owned()).collect(),
+                    calls: template::COUNTERS
+                        .iter()
+                        .take_while(|other| *other != name)
+                        .map(|&n| n.to_owned())
+                        .collect(),
                 })
                 .collect()),
         }
@@ -187,8 +191,7 @@ impl Making<'_> {
             packages = Packages::read(&self.root)?;
         }
         let (packages, links) = read(&self.root)?;
-        let mut workspace =
-            Workspace { folder: self.root.clone(), packages, links, sdk: None, was_interrupted: false };
+        let mut workspace = Workspace { folder: self.root.clone(), packages, links, sdk: None, was_interrupted: false };
         if linked != workspace.links {
             if let Some(sdk) = self.options.sdk.clone() {
                 workspace.set_sdk(sdk)?;
@@ -326,15 +329,21 @@ fn name(folder: &Path) -> Result<String, Error> {
     const TAKEN: [&str; 8] =
         ["alloc", "core", "golem-rpc-sdk", "golem-rpc-stub", "proc-macro", "std", "test", "wit-bindgen"];
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let no_name = |why: &str, cure: String| Err(Error::options(format!("`{name}` cannot be the name of a component: {why}"), cure));
+    let no_name = |why: &str, cure: String| {
+        Err(Error::options(format!("`{name}` cannot be the name of a component: {why}"), cure))
+    };
     let another = || "choose another name".to_owned();
     let is_word = |word: &str| {
-        word.starts_with(|c: char| c.is_ascii_lowercase()) && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        word.starts_with(|c: char| c.is_ascii_lowercase())
+            && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
     };
     if !name.split('-').all(is_word) {
         let better = name.to_kebab_case();
         let cure = if better.split('-').all(is_word) { format!("call it `{better}`") } else { another() };
-        return no_name("it has to be words of lower-case letters and digits, each beginning with a letter, with `-` between them", cure);
+        return no_name(
+            "it has to be words of lower-case letters and digits, each beginning with a letter, with `-` between them",
+            cure,
+        );
     }
     if is_reserved(&name) {
         return no_name("Windows has no folder of that name", another());
@@ -397,7 +406,9 @@ fn in_the_way(component: &Wanted, path: &Path) -> Error {
 fn nothing_to_call(name: &str) -> Error {
     Error::options(
         format!("there is no component `{name}` here to call"),
-        format!("make it first: `golem-rpc-codegen new {name}`; one that is elsewhere is named by its folder, its WIT or its `.wasm` file"),
+        format!(
+            "make it first: `golem-rpc-codegen new {name}`; one that is elsewhere is named by its folder, its WIT or its `.wasm` file"
+        ),
     )
 }
 

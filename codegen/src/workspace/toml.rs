@@ -28,7 +28,8 @@ pub(crate) fn text(document: &DocumentMut, old: &str) -> String {
 
 /// Each line of `new` that is in `old` ends as it does there, and the others as most do there.
 fn with_line_ends(new: &str, old: &str) -> String {
-    let old: Vec<_> = old.split_inclusive('\n').map(|line| (line.trim_end_matches(['\r', '\n']), line.ends_with("\r\n"))).collect();
+    let old: Vec<_> =
+        old.split_inclusive('\n').map(|line| (line.trim_end_matches(['\r', '\n']), line.ends_with("\r\n"))).collect();
     let most = old.iter().filter(|(_, is_crlf)| *is_crlf).count() * 2 > old.len();
     let (mut text, mut next) = (String::with_capacity(new.len()), 0);
     for line in new.split_inclusive('\n') {

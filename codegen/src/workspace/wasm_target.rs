@@ -67,7 +67,8 @@ fn too_old(triple: &str) -> Error {
 
 /// Whether cargo is told to compile the standard library itself, for which the target need not be installed.
 fn builds_its_own_library(folder: &Path) -> bool {
-    let files = folder.ancestors().flat_map(|folder| ["config.toml", "config"].map(|file| folder.join(".cargo").join(file)));
+    let files =
+        folder.ancestors().flat_map(|folder| ["config.toml", "config"].map(|file| folder.join(".cargo").join(file)));
     std::env::var_os("CARGO_UNSTABLE_BUILD_STD").is_some()
         || files.filter_map(|file| std::fs::read_to_string(file).ok()).any(|text| text.contains("build-std"))
 }

@@ -12,4 +12,5 @@ mod size;
 mod stub_wit;
 mod support;
 mod versions;
+mod windows;
 mod wit_of_2024;

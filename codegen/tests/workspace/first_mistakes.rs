@@ -21,7 +21,10 @@ fn no_workspace() {
 #[test]
 fn a_wrong_name() {
     let scratch = Scratch::new();
-    insta::assert_snapshot!("wrong_name_of_a_target", report(&scratch, "initialize-workspace --targets component3 --callers component2"));
+    insta::assert_snapshot!(
+        "wrong_name_of_a_target",
+        report(&scratch, "initialize-workspace --targets component3 --callers component2")
+    );
     insta::assert_snapshot!("wrong_name_to_call", report(&scratch, "new total --calls shop"));
 }
 

@@ -21,7 +21,9 @@ fn from_an_empty_folder_to_two_linked_components() {
     let second = scratch.succeed("new total --calls counter --sdk-version 0.1.0");
     assert!(second.contains("written    counter-client/src/lib.rs\n"), "{second}");
     assert_eq!(members(&scratch), "members = [\n    \"counter\",\n    \"total\",\n    \"counter-client\",\n]");
-    for file in ["counter/src/lib.rs", "counter/Cargo.toml", "total/src/lib.rs", "total/wit/total.wit", "total/Cargo.toml"] {
+    for file in
+        ["counter/src/lib.rs", "counter/Cargo.toml", "total/src/lib.rs", "total/wit/total.wit", "total/Cargo.toml"]
+    {
         insta::assert_snapshot!(file.replace(['/', '.'], "_"), scratch.read(file));
     }
     scratch.succeed("check");
@@ -75,9 +77,15 @@ fn what_a_killed_run_left_is_completed() {
     scratch.succeed("new total --calls counter");
     let complete = scratch.tree();
     // Files come in the order in which they are written.
-    for gone in [&["Cargo.toml"][..], &["Cargo.toml", "counter/Cargo.toml"], &["Cargo.toml", "counter/Cargo.toml", "counter/wit/counter.wit"]] {
+    for gone in [
+        &["Cargo.toml"][..],
+        &["Cargo.toml", "counter/Cargo.toml"],
+        &["Cargo.toml", "counter/Cargo.toml", "counter/wit/counter.wit"],
+    ] {
         let scratch = Scratch::empty();
-        for (name, text) in complete.iter().filter(|(name, _)| name.starts_with("counter/") && !gone.contains(&name.as_str())) {
+        for (name, text) in
+            complete.iter().filter(|(name, _)| name.starts_with("counter/") && !gone.contains(&name.as_str()))
+        {
             scratch.write(name, text);
         }
         scratch.succeed("new counter");
@@ -104,7 +112,11 @@ fn it_joins_the_workspace_that_it_is_in() {
     let scratch = Scratch::new();
     scratch.succeed("new component3 --calls component1 component2");
     let manifest = scratch.read("Cargo.toml");
-    assert!(manifest.starts_with("# Two components.\n") && manifest.contains("\"component2\", # asks it\n    \"component3\""), "{manifest}");
+    assert!(
+        manifest.starts_with("# Two components.\n")
+            && manifest.contains("\"component2\", # asks it\n    \"component3\""),
+        "{manifest}"
+    );
     let wit = scratch.read("component3/wit/component3.wit");
     assert!(wit.contains("get-all: func(workers: list<string>) -> result<list<u64>, string>;"), "{wit}");
     assert!(wit.contains("run-all: func(workers: list<string>) -> result<_, string>;"), "{wit}");
@@ -131,7 +143,9 @@ fn packages_beside_it_are_members_of_the_new_workspace() {
     std::fs::remove_file(scratch.path("Cargo.toml")).unwrap();
     scratch.write("apart/Cargo.toml", "[package]\nname = \"apart\"\nversion = \"0.1.0\"\n[workspace]\n");
     scratch.succeed("new component3 --calls component1");
-    assert!(members(&scratch).starts_with("members = [\n    \"component1\",\n    \"component2\",\n    \"component3\",\n    \"component1-client\","));
+    assert!(members(&scratch).starts_with(
+        "members = [\n    \"component1\",\n    \"component2\",\n    \"component3\",\n    \"component1-client\","
+    ));
     assert!(!members(&scratch).contains("apart"));
 }
 
@@ -150,7 +164,11 @@ fn the_two_of_the_documentation() {
     let scratch = Scratch::empty();
     scratch.succeed("new --example counters --mode composed --sdk-version 0.1.0");
     assert!(scratch.read("component2/src/lib.rs").contains("\"TARGET_COMPONENT_ID\""));
-    assert!(scratch.read("Cargo.toml").contains("{ caller = \"component2\", target = \"component1\", mode = \"composed\" }"));
+    assert!(
+        scratch
+            .read("Cargo.toml")
+            .contains("{ caller = \"component2\", target = \"component1\", mode = \"composed\" }")
+    );
     assert!(scratch.succeed("new --example counters --mode composed").starts_with("nothing to do"));
 }
 
@@ -188,18 +206,40 @@ fn names() {
 #[test]
 fn what_a_caller_asks_depends_on_the_target() {
     for (interface, signature, code) in [
-        ("get: func() -> option<string>", "get-all: func(workers: list<string>) -> result<list<option<string>>, string>", "worker.get()"),
-        ("record r { a: u8 } get: func() -> r", "get-all: func(workers: list<string>) -> result<list<string>, string>", "format!(\"{:?}\", value?)"),
-        ("find: func(workers: string, uris: list<u32>, n: u8) -> u64", "find-all: func(workers2: list<string>, workers: string, uris: list<u32>, n: u8) -> result<list<u64>, string>", "worker.find(&workers, &uris, n)"),
-        ("set: func(variable: u64)", "set-all: func(workers: list<string>, variable: u64) -> result<_, string>", "trigger_set(variable)?;"),
+        (
+            "get: func() -> option<string>",
+            "get-all: func(workers: list<string>) -> result<list<option<string>>, string>",
+            "worker.get()",
+        ),
+        (
+            "record r { a: u8 } get: func() -> r",
+            "get-all: func(workers: list<string>) -> result<list<string>, string>",
+            "format!(\"{:?}\", value?)",
+        ),
+        (
+            "find: func(workers: string, uris: list<u32>, n: u8) -> u64",
+            "find-all: func(workers2: list<string>, workers: string, uris: list<u32>, n: u8) -> result<list<u64>, string>",
+            "worker.find(&workers, &uris, n)",
+        ),
+        (
+            "set: func(variable: u64)",
+            "set-all: func(workers: list<string>, variable: u64) -> result<_, string>",
+            "trigger_set(variable)?;",
+        ),
         ("new: func() -> u8", "new-all: func(workers: list<string>) -> result<list<u8>, string>", "Api::connect"),
         ("resource r { constructor(); }", "component1: func() -> result<_, string>", "Ok(())"),
         ("record r { a: u8 } put: func(a: r) -> u8", "component1: func() -> result<_, string>", "Ok(())"),
-        ("a: func(x: u8) -> u8; b: func() -> u8; c: func()", "b-all: func(workers: list<string>) -> result<list<u8>, string>", "worker.b()"),
+        (
+            "a: func(x: u8) -> u8; b: func() -> u8; c: func()",
+            "b-all: func(workers: list<string>) -> result<list<u8>, string>",
+            "worker.b()",
+        ),
     ] {
         let scratch = Scratch::new();
         let end = if interface.ends_with('}') { "" } else { ";" };
-        let wit = format!("package demo:component1;\ninterface api {{ {interface}{end} }}\nworld component1 {{ export api; }}\n");
+        let wit = format!(
+            "package demo:component1;\ninterface api {{ {interface}{end} }}\nworld component1 {{ export api; }}\n"
+        );
         scratch.write("component1/wit/component1.wit", &wit);
         scratch.succeed("new asker --calls component1");
         let (wit, source) = (scratch.read("asker/wit/asker.wit"), scratch.read("asker/src/lib.rs"));

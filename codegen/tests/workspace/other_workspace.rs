@@ -37,7 +37,8 @@ fn they_are_linked_recorded_and_unlinked() {
         for mode in ["direct", "composed"] {
             let scratch = scratch();
             let before = scratch.tree();
-            let report = run(&scratch, &format!("initialize-workspace --targets {name} --callers caller --mode {mode}"));
+            let report =
+                run(&scratch, &format!("initialize-workspace --targets {name} --callers caller --mode {mode}"));
             assert!(report.contains("written    stock-"), "{report}");
             let manifest = scratch.read("app/Cargo.toml");
             let link = format!("{{ caller = \"caller\", target = \"stock\", mode = \"{mode}\", at = \"{name}\" }}");
@@ -46,7 +47,9 @@ fn they_are_linked_recorded_and_unlinked() {
             assert!(run(&scratch, "status").contains("caller calls stock"));
             run(&scratch, "check");
             // It is known by its name from now on.
-            assert!(run(&scratch, "initialize-workspace --targets stock --callers caller").starts_with("nothing to do"));
+            assert!(
+                run(&scratch, "initialize-workspace --targets stock --callers caller").starts_with("nothing to do")
+            );
             run(&scratch, "unlink --target stock --caller caller");
             assert_eq!(scratch.tree(), before, "{name}");
         }
@@ -99,7 +102,10 @@ fn what_cannot_be_called_from_there_is_refused() {
     let scratch = scratch();
     run(&scratch, "initialize-workspace --targets ../shop/stock --callers caller --mode direct");
     let error = fail(&scratch, "initialize-workspace --targets caller --callers stock");
-    assert!(error.contains("`stock` is not in this workspace") && error.contains("run the command in the workspace"), "{error}");
+    assert!(
+        error.contains("`stock` is not in this workspace") && error.contains("run the command in the workspace"),
+        "{error}"
+    );
     let error = fail(&scratch, "initialize-workspace --targets ../shop/nothing --callers caller");
     assert!(error.contains("no component `../shop/nothing`") && error.contains("`.wasm` file"), "{error}");
     scratch.component("shop/caller", "caller", WIT);
@@ -113,7 +119,10 @@ fn a_new_component_calls_them() {
         let scratch = scratch();
         run(&scratch, &format!("new asker --calls {name}"));
         let wit = scratch.read("app/asker/wit/asker.wit");
-        assert!(wit.contains("count-all: func(workers: list<string>, item: string) -> result<list<u32>, string>;"), "{wit}");
+        assert!(
+            wit.contains("count-all: func(workers: list<string>, item: string) -> result<list<u32>, string>;"),
+            "{wit}"
+        );
         assert!(scratch.read("app/Cargo.toml").contains(&format!("at = \"{name}\"")));
         run(&scratch, "check");
         assert!(run(&scratch, &format!("new asker --calls {name}")).starts_with("nothing to do"));

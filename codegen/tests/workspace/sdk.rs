@@ -23,7 +23,10 @@ fn all_commands_agree_on_the_checkout() {
     let scratch = Scratch::new();
     let told = scratch.tool(LINK).assert().success();
     let note = String::from_utf8_lossy(&told.get_output().stderr).into_owned();
-    assert!(note.starts_with("note: golem-rpc-sdk is that of the checkout") && note.contains("`--sdk-version`"), "{note}");
+    assert!(
+        note.starts_with("note: golem-rpc-sdk is that of the checkout") && note.contains("`--sdk-version`"),
+        "{note}"
+    );
     assert!(scratch.tool(LINK).assert().success().get_output().stderr.is_empty(), "it is not new");
     scratch.succeed("generate -s component1/wit -c other-client");
     scratch.succeed("new component3 --calls component1");
@@ -59,7 +62,9 @@ fn all_commands_agree_on_what_is_said() {
 #[test]
 fn one_can_be_said_after_the_other() {
     let scratch = Scratch::new();
-    for (option, now) in [("--sdk-path my/sdk", "sdk-path"), ("--sdk-version =0.1.0", "sdk-version"), ("--sdk-path x", "sdk-path")] {
+    for (option, now) in
+        [("--sdk-path my/sdk", "sdk-path"), ("--sdk-version =0.1.0", "sdk-version"), ("--sdk-path x", "sdk-path")]
+    {
         scratch.succeed(&format!("{LINK} {option}"));
         let manifest = scratch.read("Cargo.toml");
         assert!(manifest.contains(now) && manifest.matches("sdk-").count() == 1, "{manifest}");

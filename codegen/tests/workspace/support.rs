@@ -88,14 +88,20 @@ impl Scratch {
     /// Runs it, and returns what it printed. Panics if it failed.
     pub fn succeed(&self, arguments: &str) -> String {
         let done = self.tool(arguments).assert().success();
-        String::from_utf8_lossy(&done.get_output().stdout).into_owned()
+        with_slashes(&done.get_output().stdout)
     }
 
     /// Runs it, and returns the error that it printed. Panics if the exit code isn't 1.
     pub fn fail(&self, arguments: &str) -> String {
         let done = self.tool(arguments).env("COLUMNS", "400").assert().code(1);
-        String::from_utf8_lossy(&done.get_output().stderr).into_owned()
+        with_slashes(&done.get_output().stderr)
     }
+}
+
+/// What a program printed, with the paths as they are on other systems than Windows.
+fn with_slashes(printed: &[u8]) -> String {
+    let text = String::from_utf8_lossy(printed).into_owned();
+    if cfg!(windows) { text.replace('\\', "/").replace("\r\n", "\n") } else { text }
 }
 
 fn collect(root: &Path, folder: &Path, tree: &mut Tree) {
