@@ -14,9 +14,10 @@ use xtask::process::cargo;
 /// Runs all commands of a page in order, in a workspace of its own.
 pub fn run(page: &Page) {
     if page.name == "README.md" {
-        // It is the start, which has a test of its own.
+        // Its other commands are the start, which has a test of its own.
         start::built();
-        return;
+        let of_project = commands(page).into_iter().filter(|(command, _)| is_of_project(command));
+        return of_project.for_each(|(command, expected)| step(&mut workspace().to_owned(), command, &expected));
     }
     let commands: Vec<&Block> = page.blocks_of("console").collect();
     if commands.is_empty() {
@@ -34,6 +35,11 @@ pub fn run(page: &Page) {
             step(&mut folder, command, &expected);
         }
     }
+}
+
+/// Whether a command is for this project itself.
+pub fn is_of_project(command: &str) -> bool {
+    command.starts_with("cargo xtask ")
 }
 
 /// All commands of a page, each with what it prints.

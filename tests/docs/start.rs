@@ -24,7 +24,8 @@ fn follow(page: &Page, mode: &str) -> PathBuf {
     let empty = tempfile::tempdir().expect("there is room");
     let mut folder = empty.path().to_owned();
     println!("{}, from an empty folder, {mode}:", page.name);
-    for (command, expected) in session::commands(page) {
+    let commands = session::commands(page).into_iter().filter(|(command, _)| !session::is_of_project(command));
+    for (command, expected) in commands {
         // The README's line is that of the default.
         let command = match mode {
             "direct" => command.to_owned(),
