@@ -50,7 +50,7 @@
 //! | `lock` | runs that change one workspace take turns |
 //! | `disk` | single operations on files, which happen wholly or not at all |
 //! | `sdk` | where the SDK is: in a checkout, or on a registry |
-//! | `root`, `paths`, `stack` | the workspace that a folder is in; paths on every system; a stack for deeply nested input |
+//! | `root`, `paths`, `stack` | the workspace that a folder is in; paths on every system; a stack for deep input |
 //! | `error`, `fingerprint`, `style` | what everything stands on |
 
 mod client;

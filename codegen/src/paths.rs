@@ -18,7 +18,8 @@ pub(crate) fn relative(from: &Path, to: &Path) -> Result<String, Error> {
     Ok(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
 }
 
-/// Absolute, with links resolved as far as the path exists. Without any text it is the current folder.
+/// Absolute, with links resolved as far as the path exists. Without any text it is the current
+/// folder.
 fn real(path: &Path) -> Result<PathBuf, Error> {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     let absolute = normal(&std::path::absolute(path).map_err(Error::io("read", path))?);
@@ -35,8 +36,8 @@ fn real(path: &Path) -> Result<PathBuf, Error> {
     }
 }
 
-/// The real path, links resolved. On Windows, without the `\\\\?\\` before it: cargo does not take such
-/// a path in a manifest, and nobody types it.
+/// The real path, links resolved. On Windows, without the `\\\\?\\` before it: cargo does not take
+/// such a path in a manifest, and nobody types it.
 pub(crate) fn canonical(path: &Path) -> std::io::Result<PathBuf> {
     dunce::canonicalize(path)
 }

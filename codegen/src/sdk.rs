@@ -57,8 +57,8 @@ impl Sdk {
                     folder.display()
                 ),
                 format!(
-                    "install it again from where the checkout is now (`cargo install --path codegen`), name that folder with \
-                     `--sdk-path DIR/sdk`, or a published version with `--sdk-version {SDK_VERSION}`"
+                    "install it again from where the checkout is now (`cargo install --path codegen`), name that \
+                     folder with `--sdk-path DIR/sdk`, or a published version with `--sdk-version {SDK_VERSION}`"
                 ),
             )),
             None => Ok(Sdk::Version(SDK_VERSION.to_owned())),

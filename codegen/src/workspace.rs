@@ -123,7 +123,8 @@ impl Workspace {
         self.links.iter().collect()
     }
 
-    /// Has the generated crates depend on the SDK there, from the next change on. It is recorded with the links.
+    /// Has the generated crates depend on the SDK there, from the next change on. It is recorded
+    /// with the links.
     ///
     /// # Errors
     ///
@@ -163,8 +164,8 @@ impl Workspace {
 
     /// Where the SDK is.
     ///
-    /// What the user said counts most. Else it is a version if a caller has a dependency on one, and at last
-    /// [that of this program](Sdk::of_this_program).
+    /// What the user said counts most. Else it is a version if a caller has a dependency on one,
+    /// and at last [that of this program](Sdk::of_this_program).
     ///
     /// # Errors
     ///
@@ -246,8 +247,9 @@ impl Workspace {
         ))
     }
 
-    /// The linked targets that are not in the workspace and cannot be found now, with the path at which they should be. What was
-    /// generated for them is left as it is; whether it is stale cannot be told.
+    /// The linked targets that are not in the workspace and cannot be found now, with the path at
+    /// which they should be. What was generated for them is left as it is; whether it is stale
+    /// cannot be told.
     pub fn out_of_reach(&self) -> Vec<(String, PathBuf)> {
         let targets = self.links.targets().into_iter().filter_map(|target| self.packages.named(&target));
         let targets = targets.filter(|target| target.is_out_of_reach());
@@ -367,8 +369,8 @@ impl Workspace {
             Err(Error::options(
                 format!("`{caller}` is linked to `{target}`, and there is nothing at `{}`", path.display()),
                 format!(
-                    "put it there, or say where it is: `golem-rpc-codegen initialize-workspace --targets PATH --callers {caller}`, or \
-                     run `golem-rpc-codegen unlink --target {target} --caller {caller}`"
+                    "put it there, or say where it is: `golem-rpc-codegen initialize-workspace --targets PATH \
+                     --callers {caller}`, or run `golem-rpc-codegen unlink --target {target} --caller {caller}`"
                 ),
             ))
         })

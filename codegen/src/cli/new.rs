@@ -18,8 +18,8 @@ use super::sdk::{self, SdkArgs};
 ///     golem-rpc-codegen build
 ///     golem-rpc-host invoke --app target/app.toml 'total/main get-all(["a", "b", "c"])'
 ///
-/// Without `--calls` it is a counter. With `--calls` it has a function that asks many workers of the
-/// target at once, and the link to it is made, as `initialize-workspace` makes it.
+/// Without `--calls` it is a counter. With `--calls` it has a function that asks many workers of
+/// the target at once, and the link to it is made, as `initialize-workspace` makes it.
 ///
 /// Nothing is overwritten. With the same arguments again nothing changes.
 #[derive(clap::Args)]
@@ -57,7 +57,8 @@ enum StyleArg {
 /// Components that belong together.
 #[derive(Clone, Copy, ValueEnum)]
 enum Example {
-    /// component1, a counter, and component2, which asks many of them: those of Golem's documentation
+    /// component1, a counter, and component2, which asks many of them: those of Golem's
+    /// documentation
     Counters,
 }
 

@@ -159,8 +159,8 @@ impl Ask<'_> {
         let collected = match call.answer {
             Answer::Nothing => {
                 return format!(
-                    "    for {worker} in &{uris} {{\n        {client}::{constructor}({worker}).{method}({args})?;\n    }}\n    \
-                     Ok(())\n"
+                    "    for {worker} in &{uris} {{\n        \
+                     {client}::{constructor}({worker}).{method}({args})?;\n    }}\n    Ok(())\n"
                 );
             }
             Answer::Shown => "values.into_iter().map(|value| Ok(format!(\"{:?}\", value?))).collect()",

@@ -56,7 +56,8 @@ pub(crate) enum Answer {
 }
 
 impl FanOut {
-    /// The function of the target that is easiest to call, if there is one that a caller without types of its own can call.
+    /// The function of the target that is easiest to call, if there is one that a caller without
+    /// types of its own can call.
     pub(crate) fn of(target: &Target<'_>) -> Result<Option<FanOut>, Error> {
         deep(|| {
             let source = Source::read(target.wit, target.world, &[])?;
@@ -108,7 +109,8 @@ impl Param {
     }
 }
 
-/// How much it takes to call a function: the less, the better. None if it is more than a new caller can do.
+/// How much it takes to call a function: the less, the better. None if it is more than a new caller
+/// can do.
 fn effort(model: &Model, function: &Function) -> Option<usize> {
     let can_pass = function.params.iter().all(|param| is_passed(&param.ty));
     let answer = match &function.result {

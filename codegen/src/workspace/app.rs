@@ -1,4 +1,5 @@
-//! What was built, as an application for the local host: `golem-rpc-host invoke --app target/app.toml`.
+//! What was built, as an application for the local host: `golem-rpc-host invoke --app
+//! target/app.toml`.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,8 @@ use crate::template::{ONLY_TARGET, variable};
 
 const HEAD: &str = "# What `golem-rpc-codegen build` has built last, for `golem-rpc-host invoke --app`.\n";
 
-/// Writes the file, with these components, into cargo's target folder, unless it says the same already.
+/// Writes the file, with these components, into cargo's target folder, unless it says the same
+/// already.
 pub(crate) fn write(target: &Path, built: &[(&str, &Path)], links: &Links) -> Result<PathBuf, Error> {
     let mut components = Table::new();
     for (component, file) in built {

@@ -48,7 +48,8 @@ pub struct Build {
     /// Links that have no effect, as caller and target: the caller does not import the target's
     /// stub, so the stub was left out.
     pub unused: Vec<(String, String)>,
-    /// All of it as an application for `golem-rpc-host invoke --app`. A component's id is in the variable `{NAME}_COMPONENT_ID`.
+    /// All of it as an application for `golem-rpc-host invoke --app`. A component's id is in the
+    /// variable `{NAME}_COMPONENT_ID`.
     pub app: PathBuf,
 }
 
@@ -115,7 +116,8 @@ impl Workspace {
         if let Some(error) = compile_failure::missing_sdk(self) {
             return Err(error);
         }
-        // What has been compiled before can be compiled again, if nothing has been uninstalled since.
+        // What has been compiled before can be compiled again, if nothing has been uninstalled
+        // since.
         if let Some(error) = (!folder.exists()).then(|| self.missing_target()).flatten() {
             return Err(error);
         }

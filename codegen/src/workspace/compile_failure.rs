@@ -49,8 +49,8 @@ pub(crate) fn missing_sdk(workspace: &Workspace) -> Option<Error> {
     Some(Error::options(
         format!("there is no {SDK} in `{}`", sdk.missing()?.display()),
         format!(
-            "say where the folder `sdk` of a checkout of golem-rpc is: `{relink} --sdk-path DIR`, or name a published version: \
-             `--sdk-version {SDK_VERSION}`"
+            "say where the folder `sdk` of a checkout of golem-rpc is: `{relink} --sdk-path DIR`, or name a published \
+             version: `--sdk-version {SDK_VERSION}`"
         ),
     ))
 }
@@ -78,8 +78,8 @@ fn without_sdk(workspace: &Workspace) -> Option<Error> {
     Some(Error::options(
         format!("cargo does not find {version}{name}"),
         format!(
-            "if it is not published, use a checkout of golem-rpc: `{relink} --sdk-path DIR` with its folder `sdk`; if it is, \
-             cargo says above why it cannot be had"
+            "if it is not published, use a checkout of golem-rpc: `{relink} --sdk-path DIR` with its folder `sdk`; if \
+             it is, cargo says above why it cannot be had"
         ),
     ))
 }

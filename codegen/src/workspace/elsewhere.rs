@@ -14,15 +14,17 @@ use crate::error::Error;
 use crate::link::Package;
 use crate::paths::{canonical, is_same};
 
-/// Adds the linked targets that are not in the workspace to its members, so that they are found by their names.
+/// Adds the linked targets that are not in the workspace to its members, so that they are found by
+/// their names.
 pub(crate) fn add(packages: &mut Packages, links: &Links) {
     packages.members.retain(|member| !member.is_elsewhere);
     let found: Vec<_> = links.elsewhere().map(|(name, path)| recorded(name, &packages.root.join(path))).collect();
     packages.members.extend(found);
 }
 
-/// What there is to call at `path`, which is as seen from the current folder: the package of a component, its folder of WIT, a
-/// file of it, or a compiled component. Nothing if there is no such thing.
+/// What there is to call at `path`, which is as seen from the current folder: the package of a
+/// component, its folder of WIT, a file of it, or a compiled component. Nothing if there is no such
+/// thing.
 pub(crate) fn find(path: &Path) -> Result<Option<Member>, Error> {
     if path.is_dir() {
         if let Some(package) = Described::read(path)?.filter(|package| package.wit.exists()) {

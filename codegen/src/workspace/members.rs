@@ -159,8 +159,8 @@ impl Packages {
         let cure = match near {
             Some((_, name)) => format!("did you mean `{name}`?"),
             None => format!(
-                "the workspace has {}; add it to `members` in `{}`, make it with `golem-rpc-codegen new {name}`, or, if it is in \
-                 another workspace, name its folder, its WIT or its `.wasm` file",
+                "the workspace has {}; add it to `members` in `{}`, make it with `golem-rpc-codegen new {name}`, or, if \
+                 it is in another workspace, name its folder, its WIT or its `.wasm` file",
                 members.join(", "),
                 self.root.join("Cargo.toml").display()
             ),
@@ -175,7 +175,8 @@ impl Packages {
         let output = cargo.output().map_err(|error| cannot_run(&cargo, error))?;
         if !output.status.success() {
             let said = String::from_utf8_lossy(&output.stderr);
-            // A checkout that was moved is where cargo looks for it until the manifests name it anew.
+            // A checkout that was moved is where cargo looks for it until the manifests name it
+            // anew.
             let misses_sdk = [SDK, "golem-rpc-stub"].iter().any(|name| said.contains(name));
             let rest = manifests::read(folder, misses_sdk)?;
             return rest.ok_or_else(|| refused(folder, &said));

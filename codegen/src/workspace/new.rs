@@ -1,8 +1,9 @@
 //! New components, in the workspace that they are to be in; where there is none, it is made.
 //!
-//! The files of a component are written before the workspace's manifest names it, its `Cargo.toml` as the last of them. A run
-//! that is killed meanwhile leaves nothing that the same command could not complete: files that are as they would be written
-//! are taken for its own, and any other is in the way.
+//! The files of a component are written before the workspace's manifest names it, its `Cargo.toml`
+//! as the last of them. A run that is killed meanwhile leaves nothing that the same command could
+//! not complete: files that are as they would be written are taken for its own, and any other is in
+//! the way.
 
 use std::path::{Path, PathBuf};
 
@@ -46,7 +47,8 @@ pub enum NewComponents {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NewOptions {
-    /// How they are built. Without this it is as the components are that the workspace has, or by cargo.
+    /// How they are built. Without this it is as the components are that the workspace has, or by
+    /// cargo.
     pub style: Option<Style>,
     /// How they call each other.
     pub mode: Mode,
@@ -71,13 +73,15 @@ struct Change {
 impl Workspace {
     /// Makes new components, with WIT and code that compile, and the links to what they call.
     ///
-    /// They join the workspace that `here` is in; where there is none, `here` becomes one. Relative paths are relative to the
-    /// current folder. When everything is as it would be made, nothing is changed.
+    /// They join the workspace that `here` is in; where there is none, `here` becomes one. Relative
+    /// paths are relative to the current folder. When everything is as it would be made, nothing is
+    /// changed.
     ///
     /// # Errors
     ///
-    /// When a name cannot be that of a component or is taken, when a folder has files that are not as they would be made, when
-    /// what is to be called is not there, or when reading or writing fails. Nothing is changed then.
+    /// When a name cannot be that of a component or is taken, when a folder has files that are not
+    /// as they would be made, when what is to be called is not there, or when reading or writing
+    /// fails. Nothing is changed then.
     pub fn create(
         here: impl AsRef<Path>,
         new: &NewComponents,
@@ -98,8 +102,8 @@ impl Workspace {
         Ok((workspace, making.report))
     }
 
-    /// Why the components of the workspace cannot be compiled on this machine, whatever is in them; nothing if they can. It costs
-    /// the start of a compiler.
+    /// Why the components of the workspace cannot be compiled on this machine, whatever is in them;
+    /// nothing if they can. It costs the start of a compiler.
     pub fn missing_target(&self) -> Option<Error> {
         let own: Vec<_> = self.packages.members.iter().filter(|member| member.is_component()).collect();
         let style = edit::one_style(&own).ok()?;
@@ -141,8 +145,8 @@ fn root(here: &Path, wanted: &[Wanted]) -> Result<PathBuf, Error> {
     if root.join("Cargo.toml").exists() {
         return Err(Error::options(
             format!("`{}` is that of a package, and of no workspace", shown(root).join("Cargo.toml").display()),
-            "run the command in the folder above, which becomes the workspace of both, or add an empty table `[workspace]` to that \
-             Cargo.toml",
+            "run the command in the folder above, which becomes the workspace of both, or add an empty table \
+             `[workspace]` to that Cargo.toml",
         ));
     }
     Ok(root.to_owned())
@@ -395,8 +399,8 @@ fn in_the_way(component: &Wanted, path: &Path) -> Error {
         match component.calls.as_slice() {
             [] => "choose another name".to_owned(),
             calls => format!(
-                "choose another name, or let the component that is there make calls: `golem-rpc-codegen initialize-workspace --targets \
-                 {} --callers {name}`",
+                "choose another name, or let the component that is there make calls: `golem-rpc-codegen \
+                 initialize-workspace --targets {} --callers {name}`",
                 calls.join(" ")
             ),
         },
@@ -407,7 +411,8 @@ fn nothing_to_call(name: &str) -> Error {
     Error::options(
         format!("there is no component `{name}` here to call"),
         format!(
-            "make it first: `golem-rpc-codegen new {name}`; one that is elsewhere is named by its folder, its WIT or its `.wasm` file"
+            "make it first: `golem-rpc-codegen new {name}`; one that is elsewhere is named by its folder, its \
+             WIT or its `.wasm` file"
         ),
     )
 }
@@ -419,7 +424,8 @@ fn namespace(packages: &Packages, targets: &[Member]) -> String {
     packages.next().map_or_else(|| NAMESPACE.to_owned(), |package| package.name.namespace)
 }
 
-/// The packages in a folder's folders. Cargo refuses those that are in a workspace's folder and not its members.
+/// The packages in a folder's folders. Cargo refuses those that are in a workspace's folder and not
+/// its members.
 fn packages_in(root: &Path) -> Result<Vec<String>, Error> {
     let mut members = Vec::new();
     for entry in std::fs::read_dir(root).map_err(Error::io("read", root))? {

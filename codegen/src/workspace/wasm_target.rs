@@ -65,7 +65,8 @@ fn too_old(triple: &str) -> Error {
     )
 }
 
-/// Whether cargo is told to compile the standard library itself, for which the target need not be installed.
+/// Whether cargo is told to compile the standard library itself, for which the target need not be
+/// installed.
 fn builds_its_own_library(folder: &Path) -> bool {
     let files =
         folder.ancestors().flat_map(|folder| ["config.toml", "config"].map(|file| folder.join(".cargo").join(file)));

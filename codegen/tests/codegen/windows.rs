@@ -1,10 +1,12 @@
-//! What is generated can be checked out on Windows, and is the same when its lines end as they do there.
+//! What is generated can be checked out on Windows, and is the same when its lines end as they do
+//! there.
 
 use golem_rpc_codegen::{Config, Mode, Outcome};
 
 use crate::support;
 
-const WIT: &str = "package a:devices;\n\n/// Names of devices.\ninterface con {\n  record lpt1 { a: u8 }\n  get: func() -> lpt1;\n}\n\
+const WIT: &str = "package a:devices;\n\n/// Names of devices.\n\
+    interface con {\n  record lpt1 { a: u8 }\n  get: func() -> lpt1;\n}\n\
     interface aux {\n  use con.{lpt1};\n  put: func(a: lpt1);\n}\nworld nul {\n  export con;\n  export aux;\n}\n";
 
 fn generate(source: &std::path::Path, root: &std::path::Path) -> golem_rpc_codegen::Report {

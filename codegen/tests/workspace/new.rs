@@ -218,7 +218,8 @@ fn what_a_caller_asks_depends_on_the_target() {
         ),
         (
             "find: func(workers: string, uris: list<u32>, n: u8) -> u64",
-            "find-all: func(workers2: list<string>, workers: string, uris: list<u32>, n: u8) -> result<list<u64>, string>",
+            "find-all: func(workers2: list<string>, workers: string, uris: list<u32>, n: u8) \
+             -> result<list<u64>, string>",
             "worker.find(&workers, &uris, n)",
         ),
         (

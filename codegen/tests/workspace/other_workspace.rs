@@ -4,7 +4,8 @@ use std::fs;
 
 use crate::support::{Scratch, component_of};
 
-const WIT: &str = "package shop:stock;\n\ninterface api {\n  count: func(item: string) -> u32;\n}\n\nworld stock {\n  export api;\n}\n";
+const WIT: &str = "package shop:stock;\n\ninterface api {\n  count: func(item: string) -> u32;\n}\n\n\
+    world stock {\n  export api;\n}\n";
 
 /// A workspace with a caller, and a component beside it in another one.
 fn scratch() -> Scratch {

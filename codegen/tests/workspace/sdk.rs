@@ -1,4 +1,5 @@
-//! Where the SDK is: in the checkout that this program is built from, unless the user says otherwise.
+//! Where the SDK is: in the checkout that this program is built from, unless the user says
+//! otherwise.
 
 use std::path::{Path, PathBuf};
 
@@ -114,7 +115,8 @@ fn manifests_that_name_a_folder_that_is_gone_are_written_anew() {
         }
         let stale: Vec<_> = scratch.tree().into_iter().filter(|(_, text)| text.contains("/moved/away")).collect();
         assert!(stale.len() >= 2, "the client, the stub and the caller name it");
-        // Edited files are nobody's to overwrite: these are as another program would have made them.
+        // Edited files are nobody's to overwrite: these are as another program would have made
+        // them.
         for (name, text) in stale.iter().filter(|(name, _)| !name.starts_with("component2")) {
             let (head, body) = text.split_once('\n').unwrap();
             let unsealed = head.split_once(", fingerprint").unwrap().0;
