@@ -1,5 +1,6 @@
 //! The wire contract, generated from `wit/`: `golem:rpc/types@0.1.0`. Another version is one more
-//! module like this one.
+//! module like this one, with an `interfaces/rpc` of its own and an entry in `PROVIDED` of
+//! `interfaces/imports.rs`.
 //!
 //! Its resources are only names here: nothing says what the host keeps for them. Values and
 //! failures are made of these types, and what a resource stands for holds such values, so that it

@@ -3,7 +3,7 @@
 //! A [`call`] waits in the [`queue`] of its target, and its caller waits for it. [`waits`] knows
 //! who waits for whom, so that workers that wait for each other in a circle are told so. What
 //! everybody may know of a worker is in [`worker_info`]; the worker itself, with its instance, is
-//! two rooms up.
+//! in the room `workers`.
 
 mod awaits;
 mod call;

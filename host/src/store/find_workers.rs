@@ -11,8 +11,8 @@ use crate::naming::{ComponentId, WorkerId};
 ///
 /// A worker runs its component in a store, and from its store it calls other workers. So workers
 /// need stores, and a store needs workers. This trait is where that circle is opened: the store
-/// says here what it needs, and [`Registry`](crate::workers::Registry), two rooms above, provides
-/// it.
+/// says here what it needs, and [`Registry`](crate::workers::Registry) in the room
+/// `workers` provides it.
 ///
 /// A client asks for its worker at its first call, and then keeps it, so what follows costs no call
 /// through this trait.

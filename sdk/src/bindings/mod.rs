@@ -11,7 +11,8 @@
 //! }
 //! ```
 //!
-//! Everything that depends on the version of `golem:rpc` is behind [`rpc`].
+//! What depends on the version of `golem:rpc` is in this module: [`rpc`], the layout of its values
+//! in memory, and `generated`, which `tests/bindings.rs` writes.
 
 pub(crate) mod clock;
 #[allow(missing_docs, clippy::undocumented_unsafe_blocks, reason = "`wit-bindgen` wrote it")]

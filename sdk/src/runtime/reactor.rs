@@ -3,8 +3,8 @@
 //! crate waits.
 //!
 //! Golem writes each poll to the worker's log, and answers it from there when it replays what a
-//! worker did. That is why the list of a poll is in the order in which the futures began to wait,
-//! which is the same on replay, and why `pollable.ready()` is never called, which Golem does not
+//! worker did. That is why the list of a wait is in the order in which the futures began to wait, and
+//! that of a sweep in the order of the join, which are the same on replay, and why `pollable.ready()` is never called, which Golem does not
 //! log. Nor is poll ever called with an empty list, at which Golem traps.
 
 use super::slots::Slots;
@@ -153,14 +153,14 @@ impl Key {
     }
 }
 
-/// Finds out, without waiting, which of `count` pollables are ready. `others` gives the key of
-/// each, by numbers from 0. `ready` has to be ready: it is part of the polled list, so that the
-/// poll returns at once.
+/// Finds out which of `count` pollables are ready. `others` gives the key of each, by numbers from
+/// 0. `until` is part of the polled list, and the poll lasts until it is ready: give one that is
+/// ready already, or very soon.
 ///
 /// Those that are ready are marked so, as after a wait, but no future is woken: the caller polls
 /// them.
-pub(crate) fn sweep(ready: Key, count: usize, others: impl Fn(usize) -> Option<Key>) {
-    REACTOR.with(|reactor| reactor.sweep(ready, count, others));
+pub(crate) fn sweep(until: Key, count: usize, others: impl Fn(usize) -> Option<Key>) {
+    REACTOR.with(|reactor| reactor.sweep(until, count, others));
 }
 
 /// Finds out which of `overdue` are ready, and marks the others as [overdue](Readiness::Overdue).
@@ -275,14 +275,14 @@ impl Reactor {
         })
     }
 
-    fn sweep(&self, ready: Key, count: usize, others: impl Fn(usize) -> Option<Key>) {
+    fn sweep(&self, until: Key, count: usize, others: impl Fn(usize) -> Option<Key>) {
         let mut entries = self.entries.borrow_mut();
         let pollable = |key: Key| entries.get(key.0).and_then(Entry::pollable);
         // Without a ready pollable the poll would wait, or trap when the list is empty.
-        let Some(ready) = pollable(ready) else { return };
+        let Some(until) = pollable(until) else { return };
         let mut list = self.list.borrow_mut();
         list.clear();
-        list.push(ready);
+        list.push(until);
         // The host answers with positions in the list, so no pollable may be left out in between.
         for other in 0..count {
             let Some(other) = others(other).and_then(pollable) else { break };
