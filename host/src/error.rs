@@ -163,10 +163,15 @@ impl Error {
                 })
             }
             Self::AmbiguousFunction { candidates, .. } => Some(listed("write more of its name:", candidates)),
+            Self::Arguments { .. } => Some(ARGUMENTS.into()),
+            Self::Invocation { failure, .. } => failure.cure(),
             _ => None,
         }
     }
 }
+
+const ARGUMENTS: &str = "write one argument for each parameter, in WAVE: `5`, `1.5`, `true`, `'c'`, `\"text\"`, `[1, 2]`, \
+                         `(1, \"a\")`, `{name: \"a\"}`, `some(1)`, `none`, `ok(1)`, `err(\"why\")`, `a-case`, `{a-flag}`";
 
 fn listed(title: &str, names: &[String]) -> String {
     if names.is_empty() {

@@ -5,6 +5,9 @@ use crate::limits::LimitHit;
 use crate::values::DecodeError;
 use std::sync::Arc;
 
+/// How the text of a trap tells of functions whose names are not in the component.
+pub(crate) const WITHOUT_NAME: &str = "without name";
+
 /// Why an invocation gave no value. A worker that has made the call sees the same text in its
 /// `rpc-error`. Where Golem has such an error, the text is Golem's.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,7 +31,8 @@ pub enum Failure {
     /// The parameters are no well-formed values.
     #[error("{0}")]
     Protocol(String),
-    /// The worker trapped. This is the message of the trap, with its backtrace.
+    /// The worker trapped. This is the message of the trap, with its backtrace. If the trap is a
+    /// panic of Rust, the message begins with `panicked at`, the panic's place and its message.
     #[error("Invocation failed: {0}")]
     Trapped(String),
     /// The worker trapped in an earlier invocation, and stays failed.
@@ -74,6 +78,15 @@ impl Failure {
         Self::DeadlockOfBegun(circle_text(circle))
     }
 
+    /// What to do about it, where that can be told.
+    pub(crate) fn cure(&self) -> Option<String> {
+        let (Self::Trapped(text) | Self::PreviouslyFailed(text)) = self else { return None };
+        let stays = matches!(self, Self::PreviouslyFailed(_)).then(|| STAYS_FAILED.to_owned());
+        let without_names = text.contains(WITHOUT_NAME).then(|| NAMES.to_owned());
+        let cures: Vec<String> = [missing_variable(text), stays, without_names].into_iter().flatten().collect();
+        (!cures.is_empty()).then(|| cures.join("\n"))
+    }
+
     /// Whether the call was taken back, and did not run.
     pub(crate) fn is_taken_back(&self) -> bool {
         matches!(self, Self::Deadlock(_))
@@ -96,6 +109,29 @@ impl Failure {
             other => other.clone(),
         }
     }
+}
+
+const STAYS_FAILED: &str = "a worker that trapped stays failed, as on Golem: call another one, or start failed workers \
+                            anew with `--restart-failed`";
+
+const NAMES: &str = "to see names in place of functions without name, build the component with `strip = \"debuginfo\"` \
+                     under `[profile.release]` in Cargo.toml; for files and lines with `strip = false` and `debug = \
+                     \"line-tables-only\"`";
+
+/// What to do if a worker has panicked because a variable is not in its environment. The first text
+/// is that of the SDK, the others are those of Rust's `std::env::VarError`.
+fn missing_variable(text: &str) -> Option<String> {
+    let panic = text.lines().next()?.strip_prefix("panicked at ")?;
+    let of_sdk = panic.split_once("the environment variable ").and_then(|(_, rest)| rest.split_once(" is not set"));
+    let name = match of_sdk {
+        Some((name, _)) => name,
+        None if panic.contains("NotPresent") || panic.contains("environment variable not found") => "NAME",
+        None => return None,
+    };
+    Some(format!(
+        "give the workers the variable: `--env {name}=VALUE`, or a line under `[env]` in the application's file. \
+         `@COMPONENT` as the value is the id of that component"
+    ))
 }
 
 /// The workers of a circle in their order, with the first one again at the end.
@@ -128,5 +164,27 @@ impl From<Failure> for RpcError {
             Failure::Limit(hit) if hit.is_refusal() => Self::Denied(text),
             _ => Self::RemoteInternalError(text),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cures() {
+        let trapped = |text: &str| Failure::Trapped(text.to_owned()).cure();
+        assert_eq!(trapped("wasm trap: call stack exhausted\nwasm backtrace:\n    0: 0x1 - a!b"), None);
+        assert!(trapped("wasm backtrace:\n    0: 2 functions without name").is_some_and(|cure| cure.contains("strip")));
+        let sdk = "panicked at src/lib.rs:1:2: x: the environment variable STORE_ID is not set: it must hold an id";
+        assert!(trapped(sdk).is_some_and(|cure| cure.contains("`--env STORE_ID=VALUE`")));
+        let error = std::env::VarError::NotPresent;
+        for shown in [format!("{error}"), format!("{error:?}")] {
+            let cure = trapped(&format!("panicked at src/lib.rs:1:2: {shown}"));
+            assert!(cure.is_some_and(|cure| cure.contains("`--env NAME=VALUE`")), "{shown}");
+        }
+        let again = Failure::Trapped(sdk.to_owned()).repeated().cure().expect("it can be cured");
+        assert!(again.contains("--env STORE_ID") && again.contains("--restart-failed"), "{again}");
+        assert_eq!(Failure::Stopped.cure(), None);
     }
 }

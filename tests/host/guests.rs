@@ -4,6 +4,7 @@ use crate::support::builder;
 use anyhow::{Context, Result};
 use golem_rpc_host::{Host, HostBuilder};
 use golem_rpc_tests::{Mode, Profile, Scratch, Style, stub};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -30,6 +31,11 @@ impl Guests {
             ("caller", wasm(self.caller, "host-direct-caller")),
             ("composed", wasm(self.caller, "host-composed-caller-composed")),
         ]
+    }
+
+    /// The target itself.
+    pub fn target_bytes(self) -> Vec<u8> {
+        fs::read(wasm(self.target, "host-target")).expect("it was built")
     }
 
     /// The file of a caller that was not composed with its stub.

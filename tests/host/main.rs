@@ -11,6 +11,7 @@
 //! | workers: their creation, what they inherit, ephemeral ones, order, parallel runs, removal | `workers.rs` |
 //! | a worker that awaits itself, directly or in a circle | `deadlocks.rs` |
 //! | a worker that trapped stays failed, with its first error, or starts anew | `failed_workers.rs` |
+//! | first mistakes: everything that is shown, each with a cure | `first_mistakes.rs` |
 //! | limits, each told by name | `limits.rs` |
 //! | ten kinds of hostile components leave the host and all others answering | `hostile.rs` |
 //! | values of every type, resources with their owners, malformed and hostile values | `values.rs` |
@@ -33,6 +34,7 @@ mod cache;
 mod command_line;
 mod deadlocks;
 mod failed_workers;
+mod first_mistakes;
 mod golem_1_1;
 mod guests;
 mod hostile;

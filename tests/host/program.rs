@@ -44,8 +44,14 @@ impl Application {
 
     /// The command line of `invoke`.
     pub fn command(&self, arguments: &[&str]) -> Command {
+        let variable = ["--env", "TARGET_COMPONENT_ID=@target"];
+        self.command_without_variables(&[&variable[..], arguments].concat())
+    }
+
+    /// The same without the variable that names the target.
+    pub fn command_without_variables(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&*PROGRAM);
-        command.args(["invoke", "--app", "app.toml", "--env", "TARGET_COMPONENT_ID=@target"]).args(arguments);
+        command.args(["invoke", "--app", "app.toml"]).args(arguments);
         command.current_dir(self.folder.path()).env("NO_COLOR", "1");
         #[cfg(unix)]
         listen_to_signals(&mut command);

@@ -37,8 +37,9 @@ impl Instance {
         match component.instance_pre.instantiate_async(&mut store).await {
             Ok(instance) => Ok(Self { store, instance, used: false }),
             Err(error) => {
-                store.data().finish_lines();
-                Err(failure_of(&error, store.data(), Failure::NotStarted))
+                let failure = failure_of(&error, store.data(), Failure::NotStarted);
+                store.data().end_invocation();
+                Err(failure)
             }
         }
     }
@@ -60,8 +61,8 @@ impl Instance {
         Some(settings.full_tank() - left)
     }
 
-    pub fn finish_lines(&self) {
-        self.store.data().finish_lines();
+    pub fn end_invocation(&self) {
+        self.store.data().end_invocation();
     }
 
     pub async fn answer(
@@ -137,7 +138,8 @@ fn failure_of(error: &Error, state: &WorkerState, other: impl FnOnce(String) -> 
     }
     match (error.downcast_ref::<Trap>(), state.shared.settings.limits.fuel) {
         (Some(Trap::OutOfFuel), Some(limit)) => Failure::Limit(LimitHit::Fuel(limit)),
-        _ => other(trap_text(error)),
+        (Some(Trap::UnreachableCodeReached), _) => other(trap_text(error, state.take_panic())),
+        _ => other(trap_text(error, None)),
     }
 }
 

@@ -2,6 +2,7 @@
 //! worker calls. What it needs of the other workers is in [`find_workers`].
 
 mod find_workers;
+mod last_panic;
 mod open_files;
 mod outgoing_http;
 mod spans;

@@ -19,6 +19,7 @@ use wasmtime_wasi_io::{
     streams::{OutputStream, StreamResult},
 };
 
+use super::last_panic::LastPanic;
 use crate::calls::WorkerInfo;
 use crate::observe::{LogLine, LogSink, LogStream};
 
@@ -38,9 +39,11 @@ struct Shared {
     stream: LogStream,
     sink: LogSink,
     unfinished: Mutex<Vec<u8>>,
-    /// Whether there is anything in `unfinished`. That is asked after each invocation, so it should
+    /// The panic of this invocation, if this is standard error.
+    panic: Mutex<LastPanic>,
+    /// Whether anything was written in this invocation. That is asked after each one, so it should
     /// not take a lock.
-    has_unfinished: AtomicBool,
+    was_written: AtomicBool,
 }
 
 impl WorkerOutput {
@@ -50,13 +53,15 @@ impl WorkerOutput {
             stream,
             sink,
             unfinished: Mutex::default(),
-            has_unfinished: AtomicBool::new(false),
+            panic: Mutex::default(),
+            was_written: AtomicBool::new(false),
         }))
     }
 
     fn append(&self, bytes: &[u8]) {
         if !bytes.is_empty() {
             self.0.worker.effects.outside();
+            self.0.was_written.store(true, Ordering::Release);
         }
         let Some(end) = bytes.iter().rposition(|byte| *byte == b'\n') else {
             return self.begin_line(bytes);
@@ -80,24 +85,37 @@ impl WorkerOutput {
             let rest = unfinished.split_off(whole);
             std::mem::replace(&mut *unfinished, rest)
         });
-        self.0.has_unfinished.store(!unfinished.is_empty(), Ordering::Release);
         drop(unfinished);
         if let Some(piece) = piece {
             self.emit(&piece);
         }
     }
 
-    /// Gives out a line that was begun and has no end, if there is one.
-    pub fn finish_line(&self) {
-        if self.0.has_unfinished.load(Ordering::Acquire) {
-            self.emit(&self.take_unfinished());
+    /// Ends an invocation: gives out a line that was begun and has no end, if there is one, and
+    /// forgets its panic.
+    pub fn end_invocation(&self) {
+        if self.0.was_written.load(Ordering::Acquire) {
+            self.0.was_written.store(false, Ordering::Release);
+            self.take_panic();
         }
     }
 
+    /// Takes the message of the panic in this invocation, with its place. What was begun and has no
+    /// end is given out before, since it may be part of the message.
+    pub fn take_panic(&self) -> Option<String> {
+        let line = self.take_unfinished();
+        if !line.is_empty() {
+            self.emit(&line);
+        }
+        self.panic().take()
+    }
+
     fn take_unfinished(&self) -> Vec<u8> {
-        let mut unfinished = self.unfinished();
-        self.0.has_unfinished.store(false, Ordering::Release);
-        std::mem::take(&mut *unfinished)
+        std::mem::take(&mut *self.unfinished())
+    }
+
+    fn panic(&self) -> MutexGuard<'_, LastPanic> {
+        self.0.panic.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn unfinished(&self) -> MutexGuard<'_, Vec<u8>> {
@@ -105,11 +123,11 @@ impl WorkerOutput {
     }
 
     fn emit(&self, line: &[u8]) {
-        (self.0.sink)(LogLine {
-            worker: self.0.worker.label.clone(),
-            stream: self.0.stream,
-            text: String::from_utf8_lossy(line).into_owned(),
-        });
+        let text = String::from_utf8_lossy(line).into_owned();
+        if self.0.stream == LogStream::Stderr {
+            self.panic().add(&text);
+        }
+        (self.0.sink)(LogLine { worker: self.0.worker.label.clone(), stream: self.0.stream, text });
     }
 }
 
@@ -192,12 +210,27 @@ mod tests {
         log.append(b"one\ntw");
         log.append(b"o\n\nthr");
         assert_eq!(*lines.lock().unwrap(), ["c/w | one", "c/w | two", "c/w | "]);
-        log.finish_line();
-        log.finish_line();
+        log.end_invocation();
+        log.end_invocation();
         assert_eq!(lines.lock().unwrap()[3..], ["c/w | thr"]);
         log.append(b"ee");
         log.append(b"\n");
         assert_eq!(lines.lock().unwrap()[4..], ["c/w | ee"]);
+    }
+
+    #[test]
+    fn a_panic_is_that_of_this_invocation() {
+        let new = |stream| WorkerOutput::new(WorkerInfo::any(), stream, Arc::new(|_| ()));
+        let log = new(LogStream::Stderr);
+        log.append(b"thread 'a' panicked at x:1:\nempt");
+        log.append(b"y");
+        assert_eq!(log.take_panic().as_deref(), Some("panicked at x:1: empty"));
+        log.append(b"thread 'a' panicked at x:1:\nempty\n");
+        log.end_invocation();
+        assert_eq!(log.take_panic(), None);
+        let log = new(LogStream::Stdout);
+        log.append(b"thread 'a' panicked at x:1:\nempty\n");
+        assert_eq!(log.take_panic(), None);
     }
 
     #[test]
@@ -209,7 +242,7 @@ mod tests {
         for _ in 0..LONGEST {
             log.append(b"12345");
         }
-        log.finish_line();
+        log.end_invocation();
         let lengths = lengths.lock().unwrap();
         assert_eq!(lengths.iter().sum::<usize>(), 5 * LONGEST, "nothing is lost");
         assert!(lengths.iter().all(|length| *length <= LONGEST + 5), "{lengths:?}");
@@ -226,7 +259,7 @@ mod tests {
             for bytes in text.as_bytes().chunks(1_001) {
                 log.append(bytes);
             }
-            log.finish_line();
+            log.end_invocation();
             assert!(*lines.lock().unwrap() == text);
         }
         for (bytes, whole) in [

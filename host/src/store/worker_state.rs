@@ -134,9 +134,15 @@ impl WorkerState {
         self.shared.recorder.waited(&self.info.label, what, began);
     }
 
-    /// Gives out what was printed without an end of line, on both outputs.
-    pub fn finish_lines(&self) {
-        self.outputs.iter().for_each(WorkerOutput::finish_line);
+    /// Gives out what was printed without an end of line, on both outputs, and forgets a panic that
+    /// was printed.
+    pub fn end_invocation(&self) {
+        self.outputs.iter().for_each(WorkerOutput::end_invocation);
+    }
+
+    /// Takes the message of the panic that the running function has printed, with its place.
+    pub fn take_panic(&self) -> Option<String> {
+        self.outputs.iter().filter_map(WorkerOutput::take_panic).last()
     }
 }
 

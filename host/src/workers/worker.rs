@@ -124,7 +124,7 @@ impl Worker {
         self.info.effects.clear();
         let answer = self.answer_or_fault(request).await;
         let instance = self.instance.as_ref();
-        instance.inspect(|instance| instance.finish_lines());
+        instance.inspect(|instance| instance.end_invocation());
         let fuel = instance.and_then(Instance::fuel_used);
         let Err(failure) = &answer else { return Try { answer, fuel, repeatable: false } };
         let had_state = instance.is_some_and(Instance::is_used);
