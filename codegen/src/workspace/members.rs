@@ -159,8 +159,8 @@ impl Packages {
         let cure = match near {
             Some((_, name)) => format!("did you mean `{name}`?"),
             None => format!(
-                "the workspace has {}; add it to `members` in `{}`, make it with `golem-rpc-codegen new {name}`, or, if \
-                 it is in another workspace, name its folder, its WIT or its `.wasm` file",
+                "the workspace has {}; add it to `members` in `{}`, make it with `golem-rpc-codegen new {name}`, or, \
+                 if it is in another workspace, name its folder, its WIT or its `.wasm` file",
                 members.join(", "),
                 self.root.join("Cargo.toml").display()
             ),
