@@ -170,8 +170,9 @@ impl Error {
     }
 }
 
-const ARGUMENTS: &str = "write one argument for each parameter, in WAVE: `5`, `1.5`, `true`, `'c'`, `\"text\"`, `[1, 2]`, \
-                         `(1, \"a\")`, `{name: \"a\"}`, `some(1)`, `none`, `ok(1)`, `err(\"why\")`, `a-case`, `{a-flag}`";
+const ARGUMENTS: &str = "write one argument for each parameter, in WAVE: `5`, `1.5`, `true`, `'c'`, `\"text\"`, \
+                         `[1, 2]`, `(1, \"a\")`, `{name: \"a\"}`, `some(1)`, `none`, `ok(1)`, `err(\"why\")`, \
+                         `a-case`, `{a-flag}`";
 
 fn listed(title: &str, names: &[String]) -> String {
     if names.is_empty() {
