@@ -3,9 +3,10 @@
 //! crate waits.
 //!
 //! Golem writes each poll to the worker's log, and answers it from there when it replays what a
-//! worker did. That is why the list of a wait is in the order in which the futures began to wait, and
-//! that of a sweep in the order of the join, which are the same on replay, and why `pollable.ready()` is never called, which Golem does not
-//! log. Nor is poll ever called with an empty list, at which Golem traps.
+//! worker did. That is why the list of a wait is in the order in which the futures began to wait,
+//! and that of a sweep in the order of the join, which are the same on replay. It is also why
+//! `pollable.ready()` is never called, which Golem does not log. Nor is poll ever called with an
+//! empty list, at which Golem traps.
 
 use super::slots::Slots;
 use crate::bindings::clock::{subscribe_duration, subscribe_instant};
