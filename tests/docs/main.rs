@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `rust` | compiled for wasm32-wasip2, within a function that has a client `api` and several, `counters` |
 //! | `rust,no_run` | a documentation test of its crate |
-//! | `console` | run: the lines after `$ `, in a workspace like that of the guide (README: in an empty folder); `...` is any output |
+//! | `console` | run in a workspace like that of the guide, in README in an empty folder; `...` is any output |
 //! | `toml` that begins with `# NAME` | the file of that name in that workspace |
 //! | `text` | only shown |
 //! | anything after `<!-- from FILE -->` | lines of that file, in that order |

@@ -5,7 +5,7 @@ use crate::guests::Guests;
 use crate::program::{Application, Ran};
 use crate::support::{ask, failure, logged};
 use golem_rpc_host::{Failure, Host};
-use snapbox::{assert_data_eq, str};
+use snapbox::{assert_data_eq, file};
 use std::fs;
 use std::process::Stdio;
 
@@ -22,24 +22,11 @@ fn a_wrong_component_name() {
     for guests in Guests::all() {
         assert_data_eq!(
             shown(&Application::new(guests, ""), &["targat/t api.get()"]),
-            str![[r#"
-  × there is no component `targat`
-  help: the components here:
-          caller
-          composed
-          target
-
-
-"#]]
+            file!["first_mistakes/a_wrong_component_name.txt"]
         );
         assert_data_eq!(
             shown(&Application::new(guests, ""), &["--env", "OTHER_ID=@targat", "target/t api.get()"]),
-            str![[r#"
-  × the environment variable OTHER_ID: there is no component `targat`
-  help: the components here: caller, composed, target
-
-
-"#]]
+            file!["first_mistakes/a_wrong_component_name_2.txt"]
         );
     }
 }
@@ -51,23 +38,7 @@ fn a_missing_variable() {
         let mut command = app.command_without_variables(&["caller/c calls.get(\"t\")"]);
         let ran = Ran::of(&command.stdin(Stdio::null()).output().expect("it runs"));
         assert!(!ran.succeeded && ran.out.is_empty(), "{}", ran.out);
-        assert_data_eq!(
-            ran.err,
-            str![[r#"
-caller/c | 
-caller/c | thread '<unnamed>'[..] panicked at host-direct-caller/src/lib.rs:[..]:
-caller/c | the target is named: the environment variable TARGET_COMPONENT_ID is not set: it must hold the id of the component to call
-caller/c | note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace
-  × caller/c: Invocation failed: panicked at host-direct-caller/src/lib.rs:[..]: the target is named: the environment variable TARGET_COMPONENT_ID is not set: it must hold the id of the component to call
-  │ wasm trap: wasm `unreachable` instruction executed
-  │ wasm backtrace:
-  │     0: [..]abort[..]
-...
-  help: give the workers the variable: `--env TARGET_COMPONENT_ID=VALUE`, or a line under `[env]` in the application's file. `@COMPONENT` as the value is the id of that component
-
-
-"#]]
-        );
+        assert_data_eq!(ran.err, file!["first_mistakes/a_missing_variable.txt"]);
     }
 }
 
@@ -77,12 +48,7 @@ fn a_component_that_was_not_composed() {
         let uncomposed = format!("caller2={}", guests.uncomposed().display());
         assert_data_eq!(
             shown(&Application::new(guests, ""), &["--component", &uncomposed, "target/t api.get()"]),
-            str![[r#"
-  × host_composed_caller.wasm: unsatisfied import `test:target-stub/stub-target@1.2.0`: the component was not composed with its stubs
-  help: deploy `host_composed_caller_composed.wasm`, see `golem-rpc-codegen compose`
-
-
-"#]]
+            file!["first_mistakes/a_component_that_was_not_composed.txt"]
         );
     }
 }
@@ -95,23 +61,7 @@ fn a_panic_in_a_component_without_names() {
         fs::write(app.path("bare.wasm"), without_names(&guests.target_bytes())).expect("it can be written");
         assert_data_eq!(
             shown(&app, &["--component", "bare=bare.wasm", "bare/b trap(\"it is empty\\nfor good\")"]),
-            str![[r#"
-bare/b | about to trap
-bare/b | 
-bare/b | thread '<unnamed>'[..] panicked at host-target/src/lib.rs:[..]:
-bare/b | it is empty
-bare/b | for good
-bare/b | note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace
-  × bare/b: Invocation failed: panicked at host-target/src/lib.rs:[..]: it is empty
-  │ for good
-  │ wasm trap: wasm `unreachable` instruction executed
-  │ wasm backtrace:
-  │     0: [..] functions without name, the innermost at 0x[..]
-  │    [..]: [..]!test:target/api@1.2.0#trap
-  help: to see names in place of functions without name, build the component with `strip = "debuginfo"` under `[profile.release]` in Cargo.toml; for files and lines with `strip = false` and `debug = "line-tables-only"`
-
-
-"#]]
+            file!["first_mistakes/a_panic_in_a_component_without_names.txt"]
         );
     }
 }
@@ -123,25 +73,7 @@ fn a_call_of_a_worker_that_has_panicked() {
         let ran = app.run(&["caller/c calls.trap(\"t\")", "target/t api.get()"]);
         let reply = "err(\"remote internal error: Invocation failed: panicked at host-target/src/lib.rs:";
         assert!(ran.out.starts_with(reply) && ran.out.lines().count() == 1, "{}", ran.out);
-        assert_data_eq!(
-            ran.err,
-            str![[r#"
-target/t | about to trap
-target/t | 
-target/t | thread '<unnamed>'[..] panicked at host-target/src/lib.rs:[..]:
-target/t | asked to
-target/t | note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace
-  × call 2, `target/t api.get()`
-  ╰─▶ target/t: Previous invocation failed: panicked at host-target/src/lib.rs:[..]: asked to
-      wasm trap: wasm `unreachable` instruction executed
-      wasm backtrace:
-          0: [..]abort[..]
-...
-  help: a worker that trapped stays failed, as on Golem: call another one, or start failed workers anew with `--restart-failed`
-
-
-"#]]
-        );
+        assert_data_eq!(ran.err, file!["first_mistakes/a_call_of_a_worker_that_has_panicked.txt"]);
     }
 }
 
@@ -151,20 +83,7 @@ fn wrong_arguments() {
     for guests in Guests::all() {
         let err = shown(&Application::new(guests, ""), &["target/t api.add(\"five\")"]);
         assert!(err.contains(help), "{err}");
-        assert_data_eq!(
-            err,
-            str![[r#"
-  × wrong arguments for `test:target/api@1.2.0.{add}(value: u64)`
-   ╭────
- 1 │ api.add("five")
-   ·         ───┬──
-   ·            ╰── invalid value type
-   ╰────
-  help: write one argument for each parameter, in WAVE: [..]
-
-
-"#]]
-        );
+        assert_data_eq!(err, file!["first_mistakes/wrong_arguments.txt"]);
     }
 }
 
@@ -173,16 +92,7 @@ fn an_unknown_function() {
     for guests in Guests::all() {
         assert_data_eq!(
             shown(&Application::new(guests, ""), &["target/t api.ad(1)"]),
-            str![[r#"
-  × component `target` exports no function `api.ad`
-  help: did you mean `test:target/api@1.2.0.{add}`?
-        it exports:
-...
-          test:target/api@1.2.0.{add}(value: u64)
-...
-
-
-"#]]
+            file!["first_mistakes/an_unknown_function.txt"]
         );
     }
 }
