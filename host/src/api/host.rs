@@ -374,7 +374,7 @@ impl Host {
         }
         let outside = self.outside.lock().unwrap_or_else(PoisonError::into_inner).clone();
         match name.map(str::to_owned) {
-            Some(name) => self.registry.worker(&WorkerId { component: component.id, name }, &outside),
+            Some(name) => self.registry.worker(WorkerId { component: component.id, name }, &outside),
             None => self.registry.ephemeral_worker(component.id, &outside, Weak::new()),
         }
     }

@@ -22,7 +22,7 @@ pub(crate) trait FindWorkers: Send + Sync {
     ///
     /// # Errors
     /// When there is no such component, or a limit refuses the worker or the place.
-    fn worker(&self, id: &WorkerId, creator: &Surroundings) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure>;
+    fn worker(&self, id: WorkerId, creator: &Surroundings) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure>;
 
     /// A new worker with a name that the host makes up, and a place in its queue. It lives as long
     /// as somebody has a handle of it or there is something in its queue. Its instance is made in

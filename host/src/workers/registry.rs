@@ -155,16 +155,16 @@ impl Registry {
 }
 
 impl FindWorkers for Registry {
-    fn worker(&self, id: &WorkerId, creator: &Surroundings) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure> {
+    fn worker(&self, id: WorkerId, creator: &Surroundings) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure> {
         let mut list = self.list();
-        if let Some(worker) = list.ephemeral(id) {
+        if let Some(worker) = list.ephemeral(&id) {
             let place = self.first_place(&worker)?;
             return Ok((worker, place));
         }
-        let worker = match list.kept.entry(id.clone()) {
+        let worker = match list.kept.entry(id) {
             Entry::Occupied(worker) => worker.into_mut(),
             Entry::Vacant(vacancy) => {
-                let worker = self.new_worker(id.clone(), None, creator)?;
+                let worker = self.new_worker(vacancy.key().clone(), None, creator)?;
                 // The worker gets on the list only after its first call got a place. A worker whose
                 // first call is refused is never seen by anybody, and ends at once.
                 let place = self.first_place(&worker)?;

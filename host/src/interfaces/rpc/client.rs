@@ -49,7 +49,7 @@ impl Client {
             }
         }
         let (worker, place) = match self.uri.worker.clone() {
-            Some(name) => workers.worker(&WorkerId { component: self.uri.component, name }, surroundings)?,
+            Some(name) => workers.worker(WorkerId { component: self.uri.component, name }, surroundings)?,
             None => workers.ephemeral_worker(self.uri.component, surroundings, Arc::downgrade(caller))?,
         };
         self.worker = Some(worker);
