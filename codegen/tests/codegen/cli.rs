@@ -85,9 +85,18 @@ fn a_refusal_underlines_the_line() {
 
 #[test]
 fn help_shows_examples() {
-    for command in ["generate", "add-stub-dependency", "compose"] {
+    for command in ["new", "generate", "add-stub-dependency", "compose"] {
         let help = tool().args([command, "--help"]).assert().success();
         let out = String::from_utf8_lossy(&help.get_output().stdout).into_owned();
         assert!(out.contains(&format!("golem-rpc-codegen {command} ")), "{out}");
     }
+}
+
+#[test]
+fn help_begins_with_the_start() {
+    let help = tool().arg("--help").assert().success();
+    let out = String::from_utf8_lossy(&help.get_output().stdout).into_owned();
+    let place = |text: &str| out.find(text).unwrap_or_else(|| panic!("{text} is not in {out}"));
+    assert!(place("golem-rpc-codegen new counter") < place("Commands:"), "{out}");
+    assert!(place("  new ") < place("  initialize-workspace "), "{out}");
 }
