@@ -3,8 +3,8 @@
 
 use crate::guests::Guests;
 use crate::program::{Application, Ran};
-use crate::support::{ask, failure, logged};
-use golem_rpc_host::{Failure, Host};
+use crate::support::{ask, builder, failure, logged};
+use golem_rpc_host::Failure;
 use snapbox::{assert_data_eq, file};
 use std::fs;
 use std::process::Stdio;
@@ -45,9 +45,10 @@ fn a_missing_variable() {
 #[test]
 fn a_component_that_was_not_composed() {
     for guests in Guests::all() {
-        let uncomposed = format!("caller2={}", guests.uncomposed().display());
+        let app = Application::new(guests, "");
+        fs::copy(guests.uncomposed(), app.path("orders.wasm")).expect("it can be copied");
         assert_data_eq!(
-            shown(&Application::new(guests, ""), &["--component", &uncomposed, "target/t api.get()"]),
+            shown(&app, &["--component", "orders=orders.wasm", "orders/o sum()"]),
             file!["first_mistakes/a_component_that_was_not_composed.txt"]
         );
     }
@@ -102,8 +103,8 @@ fn an_unknown_function() {
 #[test]
 fn a_panic_is_told_of_its_own_invocation_alone() {
     for guests in Guests::all() {
-        let (builder, lines) = logged(crate::support::builder());
-        let host: Host = guests.on(builder);
+        let (logging, lines) = logged(builder());
+        let host = guests.on(logging);
         let printed = "thread 'x' panicked at nowhere:1:2:\\nnothing\\n";
         ask(&host, "target/t", &format!("print(\"\", \"{printed}\")"));
         let Failure::Trapped(text) = failure(&host, "target/t", "recurse()") else { panic!("it traps") };
