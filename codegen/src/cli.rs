@@ -22,8 +22,10 @@ use golem_rpc_codegen::Error;
 ///
 /// From an empty folder to three workers that are asked at once:
 ///
-///     golem-rpc-codegen initialize-workspace --targets component1 --callers component2 \
-///         --mode direct
+///     golem-rpc-codegen new counter
+///     golem-rpc-codegen new total --calls counter
+///     golem-rpc-codegen build
+///     golem-rpc-host invoke --app target/app.toml 'total/main get-all(["a", "b", "c"])'
 ///
 /// For components that there are, in a cargo workspace, `initialize-workspace` makes the link.
 #[derive(Parser)]

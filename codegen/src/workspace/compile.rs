@@ -37,7 +37,8 @@ struct Message {
     filenames: Vec<PathBuf>,
 }
 
-/// Compiles the components, and reports each that had changed.
+/// Compiles the components, and reports each that had changed. Gives whether all compile; if not,
+/// cargo has printed why.
 pub(crate) fn compile(
     packages: &Packages,
     components: &[&Member],
