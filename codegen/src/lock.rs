@@ -100,6 +100,7 @@ impl Lock {
     }
 
     /// The file that is locked. This process has created it.
+    #[cfg(unix)]
     pub(crate) fn file(&self) -> Option<&File> {
         self.held.as_ref().map(|(_, file)| file)
     }
