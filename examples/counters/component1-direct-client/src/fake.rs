@@ -31,7 +31,15 @@ pub trait Api {
         Self: Sized + 'static,
     {
         let fake = ::std::rc::Rc::new(self);
-        mock.serve("demo:component1/api.{add}", &fake, |fake, request| Api::add(fake, request, request.param(0)?));
-        mock.serve("demo:component1/api.{get}", &fake, |fake, request| Api::get(fake, request));
+        mock.serve(
+            "demo:component1/api.{add}",
+            &fake,
+            |fake, request| Api::add(fake, request, request.param(0)?),
+        );
+        mock.serve(
+            "demo:component1/api.{get}",
+            &fake,
+            |fake, request| Api::get(fake, request),
+        );
     }
 }

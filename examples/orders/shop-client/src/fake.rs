@@ -31,8 +31,10 @@ pub trait Orders {
         Self: Sized + 'static,
     {
         let fake = ::std::rc::Rc::new(self);
-        mock.serve("demo:shop/orders@1.2.0.{place}", &fake, |fake, request| {
-            Orders::place(fake, request, request.param(0)?)
-        });
+        mock.serve(
+            "demo:shop/orders@1.2.0.{place}",
+            &fake,
+            |fake, request| Orders::place(fake, request, request.param(0)?),
+        );
     }
 }
