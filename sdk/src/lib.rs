@@ -79,7 +79,7 @@
 
 pub mod bindings;
 pub mod client;
-/// Hidden, for [`client`] has it. Clients that were generated earlier look for it here.
+// Hidden, for [`client`] has it. Clients that were generated earlier look for it here.
 #[doc(hidden)]
 pub mod codec;
 mod future;
@@ -90,7 +90,7 @@ mod testing;
 mod time;
 mod worker;
 
-/// Hidden, for [`client`] has them. Clients that were generated earlier look for them here.
+// Hidden, for [`client`] has them. Clients that were generated earlier look for them here.
 #[doc(hidden)]
 #[allow(deprecated)]
 pub use client::former_names::{Call, Params, Remote, RemoteResource, ResourceCall};
@@ -103,7 +103,7 @@ pub use naming::{UriError, UriFromEnvError, WorkerUri};
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 pub use runtime::{InWstd, in_wstd};
 pub use runtime::{Join, JoinError, JoinHandle, Stalled, YieldNow, block_on, spawn_local, try_block_on, yield_now};
-/// Hidden, for only the tests of this crate need it.
+// Hidden, for only the tests of this crate need it.
 #[cfg(not(target_family = "wasm"))]
 #[doc(hidden)]
 pub use testing::internals;

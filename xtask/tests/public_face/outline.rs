@@ -225,7 +225,7 @@ fn declaration(item: &Item) -> TokenStream {
     match &mut item {
         Item::Const(item) => {
             retain(&mut item.attrs);
-            item.expr = Box::new(parse_quote!(..));
+            *item.expr = parse_quote!(..);
         }
         Item::Enum(item) => {
             retain(&mut item.attrs);
@@ -236,7 +236,7 @@ fn declaration(item: &Item) -> TokenStream {
         }
         Item::Fn(item) => {
             retain(&mut item.attrs);
-            item.block = Box::new(nothing());
+            *item.block = nothing();
         }
         Item::Struct(item) => {
             retain(&mut item.attrs);
