@@ -83,18 +83,22 @@ pub fn goals(rows: &[Row]) -> Vec<Goal> {
     ]
 }
 
-/// The fuel and the bytes allocated of one call in a worker that has been called before. They are
-/// half of the difference between a run with three calls and one with a single call.
+/// The fuel and the bytes allocated of one call in a worker that has been called before. They are a
+/// part of the difference between a run with many calls and one with few: what a run and its first
+/// calls take besides depends on where the allocator has free memory, and so on what ran before.
 fn cost(host: &Host, codec: &str, shape: &str, reply: bool) -> Result<(u64, u64)> {
     let run = |times: u32| {
         let run = host.invoke_blocking("caller/c", &format!("run({codec:?}, {shape:?}, {reply}, {times})"));
         let run = run.map_err(|error| anyhow!("{codec} {shape}: {error}"))?;
         Ok::<_, anyhow::Error>((run.fuel.context("the host counts fuel")?, run.wave.parse::<u64>()?))
     };
-    run(1)?;
-    let (one, three) = (run(1)?, run(3)?);
+    const FEW: u32 = 4;
+    const MANY: u32 = 20;
+    run(FEW)?;
+    let (few, many) = (run(FEW)?, run(MANY)?);
     host.idle_blocking();
-    Ok(((three.0.saturating_sub(one.0)) / 2, (three.1.saturating_sub(one.1)) / 2))
+    let of_one = |few: u64, many: u64| many.saturating_sub(few) / u64::from(MANY - FEW);
+    Ok((of_one(few.0, many.0), of_one(few.1, many.1)))
 }
 
 fn host() -> Result<Host> {
