@@ -60,7 +60,8 @@ pub(crate) fn formatted(within: Within, tokens: TokenStream) -> TokenStream {
     let text = print(file.attrs, file.items);
     let mut lines = text.split_inclusive('\n');
     for _ in 0..depth {
-        (lines.next(), lines.next_back());
+        lines.next();
+        lines.next_back();
     }
     let number = numbered(FORMATTED, lines);
     quote!(#[doc = #number] const T: () = ();)
