@@ -142,7 +142,7 @@ impl WorkerState {
 
     /// Takes the message of the panic that the running function has printed, with its place.
     pub fn take_panic(&self) -> Option<String> {
-        self.outputs.iter().filter_map(WorkerOutput::take_panic).last()
+        self.outputs.iter().fold(None, |last, output| output.take_panic().or(last))
     }
 }
 
