@@ -83,7 +83,8 @@ impl Ten {
     pub fn sums(&self) -> [u32; COUNT] {
         let host = Host::builder().log(|line| println!("{line}")).build().expect("the host starts");
         let built = self.run(&["build".to_owned()]);
-        for line in built.lines().filter(|line| line.starts_with("  ")) {
+        let deployed = built.lines().skip_while(|line| *line != "to deploy:").skip(1);
+        for line in deployed.take_while(|line| line.starts_with("  ")) {
             let (component, file) = line.trim().split_once("  ").expect("a name and a file");
             let id = host.add_component_file(component, self.folder.join(file)).expect("what is deployed is complete");
             host.set_env(component.to_uppercase(), id.to_string());
