@@ -16,6 +16,7 @@ mod makefile;
 mod manifests;
 mod members;
 mod new;
+mod progress;
 mod removal;
 mod rivals;
 mod root_manifest;
@@ -28,9 +29,10 @@ mod wasm_target;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use build::{Build, Deployable, Progress};
+pub use build::{Build, Deployable};
 pub use links::Link;
 pub use new::{NewComponents, NewOptions};
+pub use progress::Progress;
 pub use status::{LinkStatus, Status};
 
 use crate::client::Mode;

@@ -6,38 +6,12 @@ use super::compile::{self, Profile};
 use super::composing::Composing;
 use super::edit::one_style;
 use super::members::{Member, Packages, Role};
+use super::progress::Progress;
 use super::{Workspace, app, compile_failure, freshness};
 use crate::error::{Error, WitError};
-use crate::output::{Outcome, Report};
+use crate::output::Outcome;
 use crate::source::Source;
 use crate::source::place::Place;
-
-/// A step of a build. It is reported when it happens.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum Progress<'a> {
-    /// The generated files are up to date. The report says which of them had to be written.
-    Generated(&'a Report),
-    /// Cargo is about to compile the components. It skips those that have not changed.
-    Compiling {
-        /// The number of components.
-        components: usize,
-    },
-    /// A component has been compiled. Components that had not changed are not reported.
-    Compiled {
-        /// The package's name.
-        component: &'a str,
-        /// Its `.wasm` file.
-        file: PathBuf,
-    },
-    /// A component has been composed with the stubs that it imports.
-    Composed {
-        /// The package's name.
-        component: &'a str,
-        /// The composed `.wasm` file.
-        file: PathBuf,
-    },
-}
 
 /// The result of a build.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 
 use serde::Deserialize;
 
-use super::build::Progress;
 use super::members::{Member, Packages, cargo};
+use super::progress::Progress;
 use crate::error::Error;
 use crate::lock::HELD;
 use crate::style::Style;
