@@ -19,6 +19,7 @@ mod new;
 mod progress;
 mod removal;
 mod rivals;
+mod role;
 mod root_manifest;
 mod stale_stub;
 mod status;
@@ -44,7 +45,8 @@ use crate::paths::relative;
 use crate::root::workspace_above;
 use crate::sdk::Sdk;
 use links::Links;
-use members::{Member, Packages, Role};
+use members::{Member, Packages};
+use role::Role;
 use root_manifest::RootManifest;
 
 /// A cargo workspace of components that call each other.

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use super::caller_manifest::{self, Dependency, Needs};
 use super::links::Links;
-use super::members::{Member, Role};
+use super::members::Member;
 use super::removal::Removal;
 use super::rivals::{self, Manifest, Needed};
+use super::role::Role;
 use super::root_manifest::RootManifest;
 use super::{Workspace, makefile};
 use crate::client::Mode;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::members::Role;
+use super::role::Role;
 use crate::client::Mode;
 use crate::sdk::Sdk;
 

@@ -7,8 +7,7 @@ use std::process::Command;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{manifests, wasm_target};
-use crate::client::Mode;
+use super::{manifests, root_manifest, wasm_target};
 use crate::error::Error;
 use crate::paths::{is_same, shown};
 use crate::sdk::SDK;
@@ -61,32 +60,6 @@ impl Member {
     /// Its `.wasm` file with the stubs linked in.
     pub(crate) fn composed_in(&self, folder: &Path) -> PathBuf {
         folder.join(format!("{}_composed.wasm", self.wasm.as_deref().unwrap_or_default()))
-    }
-}
-
-/// The purpose of a crate that is generated for a target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Role {
-    Stub,
-    Client(Mode),
-}
-
-impl Role {
-    /// The crates that a link of this mode needs.
-    pub(crate) fn of(mode: Mode) -> &'static [Role] {
-        match mode {
-            Mode::Composed => &[Role::Stub, Role::Client(Mode::Composed)],
-            Mode::Direct => &[Role::Client(Mode::Direct)],
-        }
-    }
-
-    /// The name of such a crate.
-    pub(crate) fn crate_of(self, target: &str) -> String {
-        match self {
-            Role::Stub => format!("{target}-stub"),
-            Role::Client(Mode::Direct) => format!("{target}-client"),
-            Role::Client(Mode::Composed) => format!("{target}-stub-client"),
-        }
     }
 }
 
@@ -234,19 +207,10 @@ fn member(absolute_root: &Path, root: &Path, package: Described) -> Member {
 
 fn refused(folder: &Path, stderr: &str) -> Error {
     if stderr.contains("could not find `Cargo.toml`") {
-        return no_workspace(&format!("there is no Cargo.toml in `{}` or above it", folder.display()));
+        return root_manifest::no_workspace(&format!("there is no Cargo.toml in `{}` or above it", folder.display()));
     }
     Error::options(
         format!("cargo cannot read the workspace: {}", stderr.trim().trim_start_matches("error: ")),
         "correct its Cargo.toml: `cargo metadata --no-deps` says the same",
-    )
-}
-
-pub(crate) fn no_workspace(what: &str) -> Error {
-    Error::options(
-        what,
-        "`golem-rpc-codegen new NAME` makes one, with a first component; for components that there are, put a \
-         Cargo.toml into the folder above them, with `[workspace]`, `resolver = \"3\"` and `members = \
-         [\"component1\", \"component2\"]`",
     )
 }

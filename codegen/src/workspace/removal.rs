@@ -8,7 +8,8 @@ use miette::{NamedSource, SourceSpan};
 
 use super::Workspace;
 use super::links::Links;
-use super::members::{Member, Role};
+use super::members::Member;
+use super::role::Role;
 use crate::disk;
 use crate::error::{Error, WitError};
 use crate::link::StubWit;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Value, value};
 
 use super::links::{Link, Links};
-use super::{members, toml};
+use super::toml;
 use crate::client::Mode;
 use crate::disk;
 use crate::error::Error;
@@ -27,7 +27,7 @@ impl RootManifest {
         let old = disk::read(&path)?.unwrap_or_default();
         let document = toml::parse(&path, &old)?;
         if !document.contains_key("workspace") {
-            return Err(members::no_workspace(&format!("`{}` is a package and no workspace", path.display())));
+            return Err(no_workspace(&format!("`{}` is a package and no workspace", path.display())));
         }
         Ok(RootManifest { path, old, document })
     }
@@ -290,6 +290,16 @@ fn part_matches(pattern: &[u8], part: &[u8]) -> bool {
         ([p, rest @ ..], [c, part @ ..]) => p == c && part_matches(rest, part),
         _ => false,
     }
+}
+
+/// That there is no workspace where one is needed.
+pub(crate) fn no_workspace(what: &str) -> Error {
+    Error::options(
+        what,
+        "`golem-rpc-codegen new NAME` makes one, with a first component; for components that there are, put a \
+         Cargo.toml into the folder above them, with `[workspace]`, `resolver = \"3\"` and `members = \
+         [\"component1\", \"component2\"]`",
+    )
 }
 
 #[cfg(test)]

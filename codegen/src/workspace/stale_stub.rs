@@ -4,7 +4,8 @@
 use std::path::Path;
 use std::time::SystemTime;
 
-use super::members::{Member, Role};
+use super::members::Member;
+use super::role::Role;
 use super::{Workspace, edit};
 use crate::error::Error;
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::links::Link;
-use super::members::Role;
+use super::role::Role;
 use super::{Workspace, edit, freshness};
 use crate::error::Error;
 use crate::output::Outcome;

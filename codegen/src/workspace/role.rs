@@ -1,0 +1,29 @@
+//! [`Role`]: what a generated crate is for, and its name.
+
+use crate::client::Mode;
+
+/// The purpose of a crate that is generated for a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Role {
+    Stub,
+    Client(Mode),
+}
+
+impl Role {
+    /// The crates that a link of this mode needs.
+    pub(crate) fn of(mode: Mode) -> &'static [Role] {
+        match mode {
+            Mode::Composed => &[Role::Stub, Role::Client(Mode::Composed)],
+            Mode::Direct => &[Role::Client(Mode::Direct)],
+        }
+    }
+
+    /// The name of such a crate.
+    pub(crate) fn crate_of(self, target: &str) -> String {
+        match self {
+            Role::Stub => format!("{target}-stub"),
+            Role::Client(Mode::Direct) => format!("{target}-client"),
+            Role::Client(Mode::Composed) => format!("{target}-stub-client"),
+        }
+    }
+}
