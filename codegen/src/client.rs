@@ -12,8 +12,9 @@ mod method;
 mod module;
 mod with_types;
 
-pub(crate) use composed::composed;
+pub(crate) use composed::{composed, futures};
 pub(crate) use direct::{direct, has_flags};
+pub(crate) use fake::file as fake;
 pub(crate) use layout::Layout;
 pub(crate) use method::MethodNames;
 

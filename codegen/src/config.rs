@@ -14,7 +14,7 @@ use crate::output::{Output, Plan, Report};
 use crate::rust::format;
 use crate::sdk::Sdk;
 use crate::source::Source;
-use crate::stack::deep;
+use crate::stack::{both, deep};
 use crate::stub::{self, Contract};
 use crate::style::Style;
 use crate::wit_text;
@@ -173,14 +173,11 @@ impl Config {
         let model = Model::build(&source, &choice)?;
         let sdk = self.sdk.clone().map_or_else(Sdk::of_this_program, Ok)?;
         let generator = Generator { source: &source, model: &model, sdk: &sdk, wit: self.style.wit_folder() };
-        let mut outputs = Vec::new();
-        if let Some(folder) = &self.stub {
-            outputs.push(generator.stub(folder)?);
-        }
-        if let Some((folder, mode)) = &self.client {
-            outputs.push(generator.client(folder, *mode)?);
-        }
-        Ok(outputs)
+        let (stub, client) = both(
+            || self.stub.as_ref().map(|folder| generator.stub(folder)),
+            || self.client.as_ref().map(|(folder, mode)| generator.client(folder, *mode)),
+        );
+        stub.into_iter().chain(client).collect()
     }
 }
 
@@ -212,7 +209,7 @@ impl Generator<'_> {
         let layout = Layout::new(self.model, self.source)?;
         let lib_name = name.replace('-', "_");
         let files = match mode {
-            Mode::Direct => self.sources(client::direct(&layout, &lib_name))?,
+            Mode::Direct => self.direct(&layout, &lib_name)?,
             Mode::Composed => self.composed(&layout, &lib_name)?,
         };
         let manifest = Manifest {
@@ -229,10 +226,23 @@ impl Generator<'_> {
         Ok(output(folder, files, self.model.left_out.clone()))
     }
 
+    fn direct(&self, layout: &Layout<'_>, lib_name: &str) -> Result<BTreeMap<String, String>, Error> {
+        let (fake, files) =
+            both(|| self.sources(client::fake(layout)), || self.sources(client::direct(layout, lib_name)));
+        let mut files = files?;
+        files.extend(fake?);
+        Ok(files)
+    }
+
     fn composed(&self, layout: &Layout<'_>, lib_name: &str) -> Result<BTreeMap<String, String>, Error> {
         let contract = Contract::new(self.model, &self.source.resolve);
         stub::refuse(&contract, self.source)?;
-        let mut files = self.sources(client::composed(layout, &contract, lib_name))?;
+        let (futures, files) = both(
+            || self.sources(client::futures(layout, &contract)),
+            || self.sources(client::composed(layout, &contract, lib_name)),
+        );
+        let mut files = files?;
+        files.extend(futures?);
         let beside = contract.shared.package_beside(&self.model.package, "client");
         let package = PackageName { version: None, ..beside };
         let package = wit_text::package(&package);
@@ -267,10 +277,10 @@ impl Generator<'_> {
         Ok(files)
     }
 
-    fn sources(&self, sources: Vec<SourceFile>) -> Result<BTreeMap<String, String>, Error> {
+    fn sources(&self, sources: impl IntoIterator<Item = SourceFile>) -> Result<BTreeMap<String, String>, Error> {
         let head = self.head(".rs");
-        let sources = sources.into_iter();
         sources
+            .into_iter()
             .map(|(name, tokens)| {
                 let formatted = format::file(&name, tokens)?;
                 Ok((name, seal_rust(&head, &formatted)))

@@ -18,7 +18,7 @@ use crate::stub::{
     Contract, Of, StubFunction, StubResource, bindings_module, bindings_path, is_located, sdk_rpc, stub_path,
 };
 
-/// The source files of the crate, except `src/bindings.rs`.
+/// The source files of the crate, except `src/bindings.rs` and [`futures`].
 pub(crate) fn composed(layout: &Layout<'_>, contract: &Contract<'_>, crate_name: &str) -> Vec<SourceFile> {
     let stub = stub_path(contract);
     let writer = ModuleWriter {
@@ -33,18 +33,16 @@ pub(crate) fn composed(layout: &Layout<'_>, contract: &Contract<'_>, crate_name:
             TokenStream::new()
         },
     };
-    let futures = futures(layout, contract);
     let own = std::iter::once(quote!(
         mod bindings;
     ))
-    .chain(futures.iter().map(|_| {
+    .chain(contract.futures().next().map(|_| {
         quote!(
             mod futures;
         )
     }));
     let text = example::crate_docs(layout, crate_name, Mode::Composed);
     let mut files = vec![("src/lib.rs".to_owned(), writer.root(&text, own.collect()))];
-    files.extend(futures.map(|futures| ("src/futures.rs".to_owned(), futures)));
     files.extend(layout.modules().map(|(name, owner)| (file_of(name), writer.module(owner))));
     files
 }
@@ -72,8 +70,9 @@ fn own_type(types: &Types<'_>, layout: &Layout<'_>, contract: &Contract<'_>, id:
     quote!(#definition #conversions)
 }
 
-/// Implements `FutureResult` for the resources by which the stub gives the results of its calls.
-fn futures(layout: &Layout<'_>, contract: &Contract<'_>) -> Option<TokenStream> {
+/// The module that implements `FutureResult` for the resources by which the stub gives the results
+/// of its calls, if there are any.
+pub(crate) fn futures(layout: &Layout<'_>, contract: &Contract<'_>) -> Option<SourceFile> {
     let scope = Scope::new([]);
     let path = |id| layout.path(id);
     let types = Types { model: contract.model, scope: &scope, path: &path, lent: Lent::Reference };
@@ -105,13 +104,14 @@ fn futures(layout: &Layout<'_>, contract: &Contract<'_>) -> Option<TokenStream> 
         .collect();
     let text = docs::inner("The stub's future-results, for `golem_rpc_sdk::RpcFuture` to await.");
     (!impls.is_empty()).then(|| {
-        quote! {
+        let module = quote! {
             #text
             use #stub as stub;
             use golem_rpc_sdk::bindings::poll::Pollable;
             use golem_rpc_sdk::{FutureResult, RpcError};
             #(#impls)*
-        }
+        };
+        ("src/futures.rs".to_owned(), module)
     })
 }
 

@@ -15,7 +15,7 @@ use crate::rust::types::Types;
 use crate::rust::{codec, definitions, docs};
 use crate::stub::sdk_rpc;
 
-/// The source files of the crate.
+/// The source files of the crate, except the [fakes](fake::file).
 pub(crate) fn direct(layout: &Layout<'_>, crate_name: &str) -> Vec<SourceFile> {
     let writer = ModuleWriter {
         layout,
@@ -30,7 +30,6 @@ pub(crate) fn direct(layout: &Layout<'_>, crate_name: &str) -> Vec<SourceFile> {
         },
     };
     let codec = codec::module(layout.model, &|id| layout.path(id));
-    let fake = fake::module(layout);
     let own = codec
         .iter()
         .map(|_| {
@@ -38,7 +37,7 @@ pub(crate) fn direct(layout: &Layout<'_>, crate_name: &str) -> Vec<SourceFile> {
                 mod codec;
             )
         })
-        .chain(fake.iter().map(|_| {
+        .chain(fake::is_needed(layout).then(|| {
             quote! {
                 #[cfg(not(target_family = "wasm"))]
                 pub mod fake;
@@ -47,7 +46,6 @@ pub(crate) fn direct(layout: &Layout<'_>, crate_name: &str) -> Vec<SourceFile> {
     let text = example::crate_docs(layout, crate_name, Mode::Direct);
     let mut files = vec![("src/lib.rs".to_owned(), writer.root(&text, own.collect()))];
     files.extend(codec.map(|codec| ("src/codec.rs".to_owned(), codec)));
-    files.extend(fake.map(|fake| ("src/fake.rs".to_owned(), fake)));
     files.extend(layout.modules().map(|(name, owner)| (file_of(name), writer.module(owner))));
     files
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::SourceFile;
 use super::layout::Layout;
 use crate::model::{Export, Function, Model};
 use crate::rust::docs;
@@ -13,13 +14,19 @@ use crate::rust::names::{free, ident, value_name};
 use crate::rust::scope::Scope;
 use crate::rust::types::{Lent, Types};
 
-/// The module `fake`. It has a trait for each client with functions that can be replaced, and is
-/// `None` if there are none.
-pub(crate) fn module(layout: &Layout<'_>) -> Option<TokenStream> {
+/// Whether there are functions that can be replaced.
+pub(crate) fn is_needed(layout: &Layout<'_>) -> bool {
+    !trait_names(layout).is_empty()
+}
+
+/// The module `fake`, if it [is needed](is_needed). It has a trait for each client with functions
+/// that can be replaced.
+pub(crate) fn file(layout: &Layout<'_>) -> Option<SourceFile> {
+    is_needed(layout).then(|| ("src/fake.rs".to_owned(), module(layout)))
+}
+
+fn module(layout: &Layout<'_>) -> TokenStream {
     let names = trait_names(layout);
-    if names.is_empty() {
-        return None;
-    }
     let scope = Scope::new(names.iter().map(|(_, name)| name.clone()));
     let path = |id| layout.path(id);
     let types = Types { model: layout.model, scope: &scope, path: &path, lent: Lent::Reference };
@@ -40,13 +47,13 @@ pub(crate) fn module(layout: &Layout<'_>) -> Option<TokenStream> {
     let of_mock: Vec<_> =
         ["Mock", "Request"].iter().filter(|name| !scope.declares(name)).map(|name| ident(name)).collect();
     let of_mock = (!of_mock.is_empty()).then(|| quote!(use golem_rpc_sdk::mock::{#(#of_mock),*};));
-    Some(quote! {
+    quote! {
         #text
         #![allow(unused_variables, reason = "a function that is left out needs none")]
         #imports
         #of_mock
         #(#traits)*
-    })
+    }
 }
 
 /// An item of the SDK's module `mock`, by its name alone unless one of the traits has the same

@@ -1,10 +1,9 @@
 //! Places in WIT files, to show where something is wrong.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use miette::{NamedSource, SourceSpan};
 use wit_parser::{SourceMap, Span};
@@ -16,7 +15,7 @@ use crate::error::{Error, WitError};
 /// each of them with its place.
 #[derive(Default)]
 pub(crate) struct Texts {
-    by_path: RefCell<HashMap<String, Option<Arc<Text>>>>,
+    by_path: Mutex<HashMap<String, Option<Arc<Text>>>>,
 }
 
 /// A file as the user wrote it, and the modern text that the parser was given in its place.
@@ -31,12 +30,15 @@ impl Texts {
     /// The place of a span. It is `None` if the span is in no file.
     pub(crate) fn place(&self, map: &SourceMap, span: Span) -> Option<Place> {
         let at = map.resolve_span(span)?;
-        let known = self.by_path.borrow().get(at.path).cloned();
-        let text = known.unwrap_or_else(|| {
-            let text = Text::read(at.path).map(Arc::new);
-            self.by_path.borrow_mut().insert(at.path.to_owned(), text.clone());
-            text
-        });
+        let mut known = self.by_path.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = match known.get(at.path) {
+            Some(text) => text.clone(),
+            None => {
+                let text = Text::read(at.path).map(Arc::new);
+                known.insert(at.path.to_owned(), text.clone());
+                text
+            }
+        };
         Some(Place { path: at.path.to_owned(), range: text.as_ref()?.modern.original(at.range), text: text? })
     }
 }
