@@ -9,7 +9,7 @@ use crate::bindings::rpc::FutureInvokeResult;
 use crate::bindings::wire;
 use crate::codec::{Decode, Encode, Encoded, decode_reply};
 use crate::naming::WorkerUri;
-use crate::runtime::poll_budget;
+use crate::runtime::{poll_budget, reactor};
 use crate::worker::Connection;
 use std::fmt;
 use std::marker::PhantomData;
@@ -64,6 +64,7 @@ impl Remote {
     }
 
     pub(super) fn wait<T: Decode>(&self, function: &str, params: &Encoded) -> Result<T, RpcError> {
+        reactor::end_turn();
         let (reply, _loan) = self.connection.wait(function, params.values());
         poll_budget::call_blocked();
         Ok(decode_reply(reply?, Some(&self.connection))?)

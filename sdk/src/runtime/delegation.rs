@@ -11,10 +11,12 @@
 //! The address alone would not do, for a future may begin with the call that it contains, at the
 //! same address.
 
+use super::deadline::Deadline;
 use super::reactor::Key;
 use std::any::TypeId;
 use std::cell::Cell;
 use std::collections::VecDeque;
+use std::mem::ManuallyDrop;
 use std::pin::Pin;
 use std::task::Waker;
 
@@ -24,8 +26,11 @@ thread_local! {
     static CHILD: Cell<Option<Child>> = const { Cell::new(None) };
     /// The key that the child answered with which was polled last.
     static DELEGATED: Cell<Option<Key>> = const { Cell::new(None) };
-    /// The deadline of that child, if it is a timeout.
-    static DEADLINE: Cell<Option<Deadline>> = const { Cell::new(None) };
+    /// The deadline of that child, if it is a timeout, and what makes the keeper of such deadlines
+    /// for a join. It is never dropped, so that no access has to check whether it is still there.
+    static DEADLINE: ManuallyDrop<Cell<Option<Limit>>> = const { ManuallyDrop::new(Cell::new(None)) };
+    /// Whether there is such a deadline. Most calls have none, and this is cheaper to read.
+    static LIMITED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// A call that a join waits for.
@@ -41,8 +46,8 @@ pub(crate) struct Pending {
 /// It gets them from the first timeout among its children: see [`delegate_until`]. So a component
 /// without such timeouts does not carry their code.
 pub(crate) trait Deadlines {
-    /// Notes that the child is to be polled at `time` even if its call is not ready.
-    fn note(&mut self, child: usize, time: u64);
+    /// Notes that the child is to be polled at `deadline` even if its call is not ready.
+    fn note(&mut self, child: usize, deadline: Deadline);
 
     /// Does nothing unless a deadline has passed. Then it finds out which of the calls whose time
     /// is over are ready, and marks the others to be polled as well, so that they give
@@ -53,9 +58,9 @@ pub(crate) trait Deadlines {
     fn wait(&mut self, pending: &VecDeque<Pending>, pick: Option<Pending>, waker: &Waker);
 }
 
-/// When a call is to be polled even if it is not ready, in nanoseconds of the monotonic clock, and
-/// the constructor of what keeps such times for a join.
-type Deadline = (u64, fn() -> Box<dyn Deadlines>);
+/// When a call is to be polled even if it is not ready, and the constructor of what keeps such
+/// deadlines for a join.
+type Limit = (Deadline, fn() -> Box<dyn Deadlines>);
 
 /// The identity of a future that a join polls.
 #[derive(Clone, Copy)]
@@ -100,22 +105,30 @@ pub(crate) fn may_delegate<F>(future: &F) -> bool {
 }
 
 /// For a timeout that [may delegate](may_delegate), around a call that answered with `key`: the
-/// join waits for the call, but no longer than until `time`. `make` constructs what keeps the
+/// join waits for the call, but no longer than until `deadline`. `make` constructs what keeps the
 /// deadlines of a join.
-pub(crate) fn delegate_until(key: Key, time: u64, make: fn() -> Box<dyn Deadlines>) {
+pub(crate) fn delegate_until(key: Key, deadline: &Deadline, make: fn() -> Box<dyn Deadlines>) {
     DELEGATED.set(Some(key));
-    let within = DEADLINE.get().map_or(time, |(within, _)| within);
-    DEADLINE.set(Some((time.min(within), make)));
+    let earlier = take_deadline().map(|(within, _)| within).filter(|within| within.is_before(deadline));
+    LIMITED.set(true);
+    DEADLINE.with(|limit| limit.set(Some((earlier.unwrap_or_else(|| deadline.clone()), make))));
 }
 
-/// For a join: the deadline of the child that was polled last, if it is a timeout.
-pub(crate) fn take_deadline() -> Option<Deadline> {
-    let deadline = DEADLINE.get();
-    // Most calls have none, and to read the cell is cheaper than to write it.
-    if deadline.is_some() {
-        DEADLINE.set(None);
+/// For a future that [may delegate](may_delegate) and contains just one call, which answered with
+/// `key`: the join waits for that call.
+pub(crate) fn delegate_key(key: Key) {
+    DELEGATED.set(Some(key));
+}
+
+/// For a join: the deadline of the child that was polled last, if it has one.
+pub(crate) fn take_deadline() -> Option<Limit> {
+    match LIMITED.get() {
+        true => {
+            LIMITED.set(false);
+            DEADLINE.with(|limit| limit.take())
+        }
+        false => None,
     }
-    deadline
 }
 
 /// For a call that is about to wait: hands `key` to the join that polls it. Returns whether there

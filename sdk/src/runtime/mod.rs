@@ -1,6 +1,7 @@
 //! What runs futures: it polls those that were woken, and waits in the host when none was.
 
 mod block_on;
+pub(crate) mod deadline;
 pub(crate) mod delegation;
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 mod in_wstd;
@@ -11,6 +12,7 @@ pub(crate) mod ready_queue;
 mod slots;
 mod spawn_local;
 mod tasks;
+pub(crate) mod timers;
 mod yield_now;
 
 pub use block_on::{Stalled, block_on, try_block_on};

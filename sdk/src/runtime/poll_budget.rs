@@ -106,6 +106,7 @@ pub(crate) fn look_if_due() {
     if LEFT.get() > 0 && !blocked {
         return;
     }
+    reactor::end_turn();
     if reactor::is_idle() {
         // No call or timer is pending, so there is no need to read the clock.
         renew();

@@ -28,9 +28,27 @@ thread_local! {
     static REACTOR: ManuallyDrop<Reactor> = const { ManuallyDrop::new(Reactor::new()) };
 }
 
+thread_local! {
+    /// What [`end_turn`] runs. A component without timers does not carry their code.
+    static BEFORE_WAITS: Cell<Option<fn()>> = const { Cell::new(None) };
+}
+
+/// Has `run` called before each wait from now on. There is one such function, that of timers.
+pub(crate) fn before_waits(run: fn()) {
+    BEFORE_WAITS.set(Some(run));
+}
+
+/// To be called before time passes that no future is polled in: before a wait in the host.
+pub(crate) fn end_turn() {
+    if let Some(run) = BEFORE_WAITS.get() {
+        run();
+    }
+}
+
 /// Waits until a pollable is ready, and wakes the futures whose pollables are. Returns `false`
 /// without waiting when none is waited for, or none that is can ever become ready.
 pub(crate) fn wait() -> bool {
+    end_turn();
     REACTOR.with(|reactor| reactor.wait())
 }
 
@@ -51,6 +69,7 @@ pub(crate) fn wait_until(moment: u64) {
 /// [`ask_wstd`] has to be called once for each.
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 pub(crate) fn hand_over_to_wstd() -> Vec<usize> {
+    end_turn();
     REACTOR.with(|reactor| reactor.hand_over_to_wstd())
 }
 

@@ -52,6 +52,11 @@ impl<T> Slots<T> {
         }
     }
 
+    /// How many values are in it.
+    pub(crate) fn len(&self) -> usize {
+        self.values
+    }
+
     pub(crate) fn get(&self, key: usize) -> Option<&T> {
         match self.slots.get(key) {
             Some(Slot::Value(value)) => Some(value),

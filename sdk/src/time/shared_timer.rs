@@ -1,52 +1,48 @@
 //! [`SharedTimer`]: one timer for the deadlines of all calls of a join, set to the first of them.
 
-use super::deadline::{NONE, is_reached, reached};
-use crate::bindings::clock::subscribe_instant;
 use crate::bindings::notice_limit::NOTICED_AT_ONCE;
+use crate::runtime::deadline::Deadline;
 use crate::runtime::delegation::{Deadlines, Pending};
-use crate::runtime::reactor::{Key, Registration, mark_overdue};
+use crate::runtime::reactor::{Key, mark_overdue};
+use crate::runtime::timers::{Lasts, Timer};
 use std::collections::VecDeque;
-use std::task::Waker;
+use std::task::{Context, Waker};
 
 /// The deadlines of a join whose children have none yet.
 pub(super) fn shared_timer() -> Box<dyn Deadlines> {
-    Box::new(SharedTimer { times: Vec::new(), timer: None })
+    Box::new(SharedTimer { deadlines: Vec::new(), timer: None })
 }
 
 struct SharedTimer {
     /// The deadline of each child, up to the last that has one.
-    times: Vec<u64>,
+    deadlines: Vec<Option<Deadline>>,
     timer: Option<Timer>,
 }
 
-struct Timer {
-    registration: Registration,
-    deadline: u64,
-}
-
 impl SharedTimer {
-    fn time_of(&self, pending: &Pending) -> u64 {
-        self.times.get(pending.child).copied().unwrap_or(NONE)
+    fn deadline_of(&self, pending: &Pending) -> Option<&Deadline> {
+        self.deadlines.get(pending.child).and_then(Option::as_ref)
     }
 
     fn is_over(&self, pending: &Pending) -> bool {
-        is_reached(self.time_of(pending))
+        self.deadline_of(pending).is_some_and(Deadline::is_over)
     }
 }
 
 impl Deadlines for SharedTimer {
-    fn note(&mut self, child: usize, time: u64) {
-        if self.times.len() <= child {
-            self.times.resize(child + 1, NONE);
+    fn note(&mut self, child: usize, deadline: Deadline) {
+        if self.deadlines.len() <= child {
+            self.deadlines.resize(child + 1, None);
         }
-        if let Some(noted) = self.times.get_mut(child) {
-            *noted = time;
+        if let Some(noted) = self.deadlines.get_mut(child).filter(|_| !deadline.is_never()) {
+            *noted = Some(deadline);
         }
     }
 
     fn end_overdue(&mut self, pending: &mut VecDeque<Pending>, pick: &mut Option<Pending>) -> bool {
-        let Some(timer) = self.timer.take_if(|timer| timer.registration.key().is_ready()) else { return false };
-        reached(timer.deadline);
+        if self.timer.take_if(|timer| timer.deadline().is_over()).is_none() {
+            return false;
+        }
         if let Some(pick) = pick.take_if(|pick| self.is_over(pick)) {
             pending.push_front(pick);
         }
@@ -59,13 +55,16 @@ impl Deadlines for SharedTimer {
     }
 
     fn wait(&mut self, pending: &VecDeque<Pending>, pick: Option<Pending>, waker: &Waker) {
-        let deadline = pending.iter().chain(&pick).map(|pending| self.time_of(pending)).min();
-        let Some(deadline) = deadline.filter(|deadline| *deadline != NONE) else { return self.timer = None };
-        let timer = match self.timer.take_if(|timer| timer.deadline == deadline) {
+        let deadlines = pending.iter().chain(&pick).filter_map(|pending| self.deadline_of(pending));
+        let first = deadlines.reduce(|first, other| if other.is_before(first) { other } else { first });
+        let Some(first) = first.cloned() else { return self.timer = None };
+        let mut timer = match self.timer.take_if(|timer| timer.deadline().is_same(&first)) {
             Some(timer) => timer,
-            None => Timer { registration: Registration::new(subscribe_instant(deadline)), deadline },
+            None => Timer::new(first, Lasts::ThisRun),
         };
-        timer.registration.key().wait(waker);
+        if timer.poll(&mut Context::from_waker(waker)).is_ready() {
+            waker.wake_by_ref();
+        }
         self.timer = Some(timer);
     }
 }

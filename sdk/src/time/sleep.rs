@@ -1,11 +1,11 @@
 //! [`sleep`]: waits for a time.
 
-use crate::bindings::clock::subscribe_duration;
-use crate::runtime::reactor::Registration;
+use crate::runtime::deadline::Deadline;
+use crate::runtime::timers::{Lasts, Timer};
 use futures_core::FusedFuture;
 use std::fmt;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 /// Ends once `duration` has passed, counted from this call and not from the first poll.
@@ -29,43 +29,28 @@ use std::time::Duration;
 /// [`timeout`](crate::timeout()), is not suspended. A worker that is restarted meanwhile goes on
 /// waiting until the same time.
 pub fn sleep(duration: Duration) -> Sleep {
-    let nanos = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
-    Sleep(match nanos {
-        0 => State::Elapsed,
-        _ => State::Pending(Registration::new(subscribe_duration(nanos))),
-    })
+    Sleep(Some(Timer::new(Deadline::after(duration), Lasts::Restarts)))
 }
 
-/// The future of [`sleep`].
+/// The future of [`sleep`]. `None` when it has given its output.
 #[must_use = "nobody waits for it unless it is awaited"]
-pub struct Sleep(State);
-
-enum State {
-    Pending(Registration),
-    Elapsed,
-    /// It has given its output.
-    Done,
-}
+pub struct Sleep(Option<Timer>);
 
 impl Future for Sleep {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        if let State::Pending(timer) = &self.0 {
-            let key = timer.key();
-            if !key.take_ready() {
-                key.wait(cx.waker());
-                return Poll::Pending;
-            }
+        if let Some(timer) = &mut self.0 {
+            ready!(timer.poll(cx));
+            self.0 = None;
         }
-        self.0 = State::Done;
         Poll::Ready(())
     }
 }
 
 impl FusedFuture for Sleep {
     fn is_terminated(&self) -> bool {
-        matches!(self.0, State::Done)
+        self.0.is_none()
     }
 }
 

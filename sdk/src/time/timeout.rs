@@ -1,10 +1,11 @@
 //! [`timeout`]: limits how long a future may take.
 
-use super::deadline::Deadline;
 use super::shared_timer::shared_timer;
 use crate::client::{RpcError, TOOK_TOO_LONG};
+use crate::runtime::deadline::Deadline;
 use crate::runtime::delegation;
 use crate::runtime::polled_again;
+use crate::runtime::timers::{Lasts, Timer};
 use futures_core::FusedFuture;
 use pin_project::pin_project;
 use std::error::Error;
@@ -58,7 +59,8 @@ use std::time::Duration;
 ///
 /// When it is polled again after it was ready.
 pub fn timeout<F: IntoFuture>(duration: Duration, future: F) -> Timeout<F::IntoFuture> {
-    Timeout { future: future.into_future(), deadline: Deadline::after(duration), ended: false }
+    let timer = Timer::new(Deadline::after(duration), Lasts::ThisRun);
+    Timeout { future: future.into_future(), timer, ended: false }
 }
 
 /// The future of [`timeout`].
@@ -67,7 +69,7 @@ pub fn timeout<F: IntoFuture>(duration: Duration, future: F) -> Timeout<F::IntoF
 pub struct Timeout<F> {
     #[pin]
     future: F,
-    deadline: Deadline,
+    timer: Timer,
     ended: bool,
 }
 
@@ -89,11 +91,11 @@ impl<F: Future> Future for Timeout<F> {
         };
         let polled = match (polled, key) {
             (Poll::Ready(output), _) => Poll::Ready(Ok(output)),
-            (Poll::Pending, Some(key)) if !this.deadline.is_over() => {
-                delegation::delegate_until(key, this.deadline.time(), shared_timer);
+            (Poll::Pending, Some(key)) if !this.timer.deadline().is_over() => {
+                delegation::delegate_until(key, this.timer.deadline(), shared_timer);
                 return Poll::Pending;
             }
-            (Poll::Pending, _) => this.deadline.poll(cx).map(|()| Err(Elapsed)),
+            (Poll::Pending, _) => this.timer.poll(cx).map(|()| Err(Elapsed)),
         };
         *this.ended = polled.is_ready();
         polled

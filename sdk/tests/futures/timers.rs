@@ -5,7 +5,8 @@ use futures::future::{Either, select};
 use futures::{FutureExt, select};
 use golem_rpc_sdk::internals::take_cost;
 use golem_rpc_sdk::virtual_time::now;
-use golem_rpc_sdk::{Elapsed, RpcFuture, block_on, join_all, sleep, timeout, try_block_on};
+use golem_rpc_sdk::{Elapsed, RpcFuture, Sleep, block_on, join_all, sleep, timeout, try_block_on};
+use std::task::{Context, Waker};
 use std::time::Duration;
 
 const fn ms(millis: u64) -> Duration {
@@ -46,6 +47,42 @@ fn sleeps_end_in_the_order_of_their_deadlines() {
         now()
     })));
     assert_eq!(moments, [ms(30), ms(10), ms(20)]);
+}
+
+#[test]
+fn all_sleeps_share_one_timer() {
+    let n = sized(1000);
+    let delay = |id: usize| ms(1 + (id * 7919 % 1009) as u64);
+    for run in
+        [|sleeps: Vec<Sleep>| _ = block_on(join_all(sleeps)), |sleeps| _ = block_on(futures::future::join_all(sleeps))]
+    {
+        take_cost();
+        run((0..n).map(|id| sleep(delay(id))).collect());
+        let cost = take_cost();
+        assert!(cost.polls <= n + 2 && cost.handles <= n + 2, "{cost:?}");
+    }
+}
+
+#[test]
+fn sleeps_that_are_left_end_in_time_when_others_are_dropped() {
+    let begun = now();
+    let delay = |id: u64| ms(10 + id * 7 % 300);
+    let mut sleeps: Vec<_> = (0..300).map(|id| (id, Box::pin(sleep(delay(id))))).collect();
+    let mut cx = Context::from_waker(Waker::noop());
+    sleeps.iter_mut().for_each(|(_, sleep)| assert!(sleep.as_mut().poll(&mut cx).is_pending()));
+    block_on(sleep(ms(5)));
+    // The nearest one goes, and all others but each tenth.
+    sleeps.retain(|(id, _)| id % 10 == 1);
+    take_cost();
+    let ended = block_on(join_all(sleeps.into_iter().map(|(id, sleep)| async move {
+        sleep.await;
+        (id, now() - begun)
+    })));
+    assert_eq!(take_cost().handles, 30);
+    assert!(ended.into_iter().all(|(id, at)| at == delay(id)));
+    take_cost();
+    block_on(sleep(ms(1)));
+    assert_eq!(take_cost().handles, 1, "nobody waits for anything else");
 }
 
 #[test]

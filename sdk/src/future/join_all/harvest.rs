@@ -70,8 +70,8 @@ impl Harvest {
     /// Takes over the waiting for the call at `child`.
     pub(super) fn add(&mut self, child: usize, key: Key) {
         self.pending.push_back(Pending { child, key });
-        if let Some((time, make)) = take_deadline() {
-            self.deadlines.get_or_insert_with(make).note(child, time);
+        if let Some((deadline, make)) = take_deadline() {
+            self.deadlines.get_or_insert_with(make).note(child, deadline);
         }
     }
 
