@@ -15,7 +15,7 @@ mod sdk;
 mod status;
 mod unlink;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use golem_rpc_codegen::Error;
 
 /// Generates what Golem components call each other with
@@ -62,7 +62,7 @@ impl Cli {
             Command::Generate(args) => args.run(),
             Command::AddStubDependency(args) => args.run(),
             Command::Compose(args) => args.run(),
-            Command::Completions(args) => args.run(),
+            Command::Completions(args) => args.run(&mut Cli::command()),
         }
     }
 }

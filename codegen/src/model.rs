@@ -7,24 +7,20 @@
 
 mod build;
 mod choice;
+mod functions;
 mod index;
+mod package_name;
+mod types;
 
-pub(crate) use build::package_name;
 pub(crate) use choice::Choice;
+pub(crate) use functions::{Export, Function, Kind, Param, Resource};
+pub(crate) use package_name::{PackageName, SDK_RPC};
+pub(crate) use types::{Case, Field, MOST_SHOWN_ITEMS, Name, Owner, OwnerId, Type, TypeDef, TypeId, TypeKind};
 
 use std::collections::BTreeSet;
 
-use wit_parser::{InterfaceId, Span};
-
 use crate::left_out::LeftOut;
 use index::Index;
-
-/// The most items that a tuple may have for the standard library to implement `Debug` and
-/// `PartialEq` for it. Longer ones need code of their own.
-pub(crate) const MOST_SHOWN_ITEMS: usize = 12;
-
-/// The interface that the SDK speaks.
-pub(crate) const SDK_RPC: &str = "golem:rpc/types@0.1.0";
 
 /// One world's exports.
 #[derive(Debug)]
@@ -43,165 +39,6 @@ pub(crate) struct Model {
     types: Vec<TypeDef>,
     /// Answers about the types. It is made last, when the rest of the model is complete.
     index: Index,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct PackageName {
-    pub(crate) namespace: String,
-    pub(crate) name: String,
-    pub(crate) version: Option<String>,
-}
-
-/// An exported interface, or the world itself with the functions that it exports.
-#[derive(Debug)]
-pub(crate) struct Export {
-    pub(crate) owner: OwnerId,
-    /// The interface's name, or the world's: the client is named after it.
-    pub(crate) name: String,
-    pub(crate) docs: Option<String>,
-    /// The functions that belong to no resource.
-    pub(crate) functions: Vec<Function>,
-    pub(crate) resources: Vec<Resource>,
-}
-
-/// A resource that an exported interface declares.
-#[derive(Debug)]
-pub(crate) struct Resource {
-    pub(crate) id: TypeId,
-    /// Name in `golem:rpc` of the function that drops a resource: `demo:shop/orders.{cart.drop}`.
-    pub(crate) drop: String,
-    pub(crate) constructor: Option<Function>,
-    /// Methods and static functions.
-    pub(crate) functions: Vec<Function>,
-}
-
-/// How a function is called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// A function of the interface or of the world.
-    Free,
-    /// Creates a resource.
-    Constructor,
-    /// A function of a resource. Its first parameter, the resource itself, is not among its
-    /// parameters.
-    Method,
-    /// A function that belongs to a resource, but is not called on one.
-    Static,
-}
-
-#[derive(Debug)]
-pub(crate) struct Function {
-    pub(crate) kind: Kind,
-    /// Without the name of the resource: `get`, and `new` for a constructor.
-    pub(crate) name: String,
-    /// Its name in `golem:rpc`: `demo:component1/api.{get}`.
-    pub(crate) wire_name: String,
-    pub(crate) params: Vec<Param>,
-    pub(crate) result: Option<Type>,
-    pub(crate) docs: Option<String>,
-    pub(crate) span: Span,
-}
-
-#[derive(Debug)]
-pub(crate) struct Param {
-    pub(crate) name: String,
-    pub(crate) ty: Type,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum Type {
-    Bool,
-    U8,
-    U16,
-    U32,
-    U64,
-    S8,
-    S16,
-    S32,
-    S64,
-    F32,
-    F64,
-    Char,
-    String,
-    List(Box<Type>),
-    Option(Box<Type>),
-    Result(Option<Box<Type>>, Option<Box<Type>>),
-    Tuple(Vec<Type>),
-    Named(TypeId),
-    /// A resource that is handed over: the sender can't use it any more.
-    Own(TypeId),
-    /// A resource that is lent for the time of the call.
-    Borrow(TypeId),
-}
-
-/// Index into [`Model::types`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct TypeId(usize);
-
-/// Index into [`Model::owners`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct OwnerId(usize);
-
-/// What declares types.
-#[derive(Debug)]
-pub(crate) enum Owner {
-    /// An interface with a name, so that other interfaces can `use` its types.
-    Interface { package: PackageName, name: String, docs: Option<String>, id: InterfaceId },
-    /// `export name: interface { … }` in the world. Nobody else can `use` its types, since such an
-    /// interface has no name outside of the world.
-    Inline { name: String, docs: Option<String> },
-    /// The world itself.
-    World,
-}
-
-#[derive(Debug)]
-pub(crate) struct TypeDef {
-    pub(crate) name: String,
-    pub(crate) owner: OwnerId,
-    pub(crate) docs: Option<String>,
-    pub(crate) kind: TypeKind,
-    pub(crate) span: Span,
-}
-
-#[derive(Debug)]
-pub(crate) enum TypeKind {
-    Record(Vec<Field>),
-    Variant(Vec<Case>),
-    Enum(Vec<Name>),
-    Flags(Vec<Name>),
-    /// `type name = …`
-    Alias(Type),
-    /// `use other.{name}`
-    Use(TypeId),
-    Resource,
-}
-
-#[derive(Debug)]
-pub(crate) struct Field {
-    pub(crate) name: String,
-    pub(crate) ty: Type,
-    pub(crate) docs: Option<String>,
-}
-
-#[derive(Debug)]
-pub(crate) struct Case {
-    pub(crate) name: String,
-    pub(crate) ty: Option<Type>,
-    pub(crate) docs: Option<String>,
-}
-
-/// A case of an enum, or a flag.
-#[derive(Debug)]
-pub(crate) struct Name {
-    pub(crate) name: String,
-    pub(crate) docs: Option<String>,
-}
-
-impl OwnerId {
-    /// Its position among the [owners](Model::owner_ids).
-    pub(crate) fn index(self) -> usize {
-        self.0
-    }
 }
 
 impl Model {
@@ -271,7 +108,7 @@ impl Model {
 
     /// The type that `ty` stands for, if it is an alias or taken from another interface by `use`.
     pub(crate) fn structure<'a>(&'a self, ty: &'a Type) -> &'a Type {
-        self.index.structure(self, ty)
+        self.index.structure(&self.types, ty)
     }
 
     /// Whether a value of the type holds a list or a string. Such a type isn't `Copy`, and
@@ -345,62 +182,10 @@ impl Model {
     }
 }
 
-impl Export {
-    /// Every function, those of its resources too.
-    pub(crate) fn all_functions(&self) -> impl Iterator<Item = &Function> {
-        let of_resources = self.resources.iter().flat_map(|r| r.constructor.iter().chain(&r.functions));
-        self.functions.iter().chain(of_resources)
-    }
-}
-
-impl Resource {
-    /// Whether the resource has no functions at all. Values of it are only made and taken by
-    /// functions of others.
-    pub(crate) fn is_bare(&self) -> bool {
-        self.constructor.is_none() && self.functions.is_empty()
-    }
-
-    pub(crate) fn has_methods(&self) -> bool {
-        self.functions.iter().any(|function| function.kind == Kind::Method)
-    }
-}
-
 impl Function {
     /// Whether a parameter is or holds a resource. The resource that a method belongs to doesn't
     /// count.
     pub(crate) fn takes_resources(&self, model: &Model) -> bool {
         self.params.iter().any(|param| model.has_resource(&param.ty))
-    }
-}
-
-impl PackageName {
-    /// Whether `interface` of this package is the one that the SDK speaks.
-    pub(crate) fn is_sdk_rpc(&self, interface: &str) -> bool {
-        self.interface(interface) == SDK_RPC
-    }
-
-    /// `ns:name/interface@version`
-    pub(crate) fn interface(&self, interface: &str) -> String {
-        format!("{}:{}/{interface}{}", self.namespace, self.name, self.at_version())
-    }
-
-    /// `@version`, or nothing.
-    pub(crate) fn at_version(&self) -> String {
-        self.version.as_ref().map(|version| format!("@{version}")).unwrap_or_default()
-    }
-}
-
-impl std::fmt::Display for PackageName {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}{}", self.namespace, self.name, self.at_version())
-    }
-}
-
-impl Owner {
-    pub(crate) fn docs(&self) -> Option<&str> {
-        match self {
-            Owner::Interface { docs, .. } | Owner::Inline { docs, .. } => docs.as_deref(),
-            Owner::World => None,
-        }
     }
 }

@@ -15,6 +15,7 @@ mod links;
 mod makefile;
 mod manifests;
 mod members;
+mod metadata;
 mod new;
 mod progress;
 mod removal;
@@ -40,7 +41,7 @@ use crate::client::Mode;
 use crate::disk;
 use crate::error::Error;
 use crate::lock::{Attempt, LOCK, Lock};
-use crate::output::{Outcome, Report};
+use crate::output::{Outcome, Plan, Report};
 use crate::paths::relative;
 use crate::root::workspace_above;
 use crate::sdk::Sdk;
@@ -175,7 +176,7 @@ impl Workspace {
     ///
     /// When a manifest cannot be read, or the checkout that this program was built from is gone.
     pub fn sdk(&self) -> Result<Sdk, Error> {
-        edit::sdk(self, &self.links)
+        edit::sdk(&self.packages, &self.links)
     }
 
     /// Links each of the callers to each of the targets. Other links stay as they are.
@@ -319,7 +320,12 @@ impl Workspace {
     /// The same as those of `generate`, and when a file is stale.
     pub fn check(&self) -> Result<Report, Error> {
         self.refuse_missing(&self.links)?;
-        edit::plan(self, &self.links)?.check()
+        self.plan(&self.links)?.check()
+    }
+
+    /// What has to be done for the files to be as `links` requires.
+    fn plan(&self, links: &Links) -> Result<Plan, Error> {
+        edit::plan(&self.packages, &self.links, links)
     }
 
     /// Changes files until they are as `links` requires. This may take several rounds, as the
@@ -330,7 +336,7 @@ impl Workspace {
         // WIT packages can't depend on each other in a circle, so there is at most one round for
         // each target, and one more to see that nothing is left to do.
         for _ in 0..=links.targets().len() {
-            let plan = edit::plan(self, &links)?;
+            let plan = self.plan(&links)?;
             let changes = plan.changes()?;
             let changes_wit = changes.iter().any(|change| self.is_wit_of_a_target(&links, &change.path));
             merge(&mut report, plan.report());
@@ -365,7 +371,7 @@ impl Workspace {
         // Without what was generated from it, a target has to be there.
         let is_lost = |link: &Link| {
             let target = self.packages.named(&link.target).filter(|target| target.is_out_of_reach())?;
-            let is_there = |role: &Role| self.crate_folder(&link.target, *role).join("Cargo.toml").exists();
+            let is_there = |role: &Role| self.packages.crate_folder(&link.target, *role).join("Cargo.toml").exists();
             (!Role::of(link.mode).iter().all(is_there)).then(|| target.folder.clone())
         };
         let lost = links.iter().find_map(|link| Some((is_lost(&link)?, link)));
@@ -378,17 +384,6 @@ impl Workspace {
                 ),
             ))
         })
-    }
-
-    /// The folder of a generated crate. A new one is made beside its target.
-    fn crate_folder(&self, target: &str, role: Role) -> PathBuf {
-        let name = role.crate_of(target);
-        if let Some(member) = self.packages.named(&name) {
-            return member.folder.clone();
-        }
-        let target = self.packages.named(target).filter(|target| !target.is_elsewhere);
-        let above = target.and_then(|target| target.folder.parent());
-        above.unwrap_or(&self.packages.root).join(name)
     }
 
     fn no_link(&self, target: &str, caller: &str) -> Error {
@@ -407,7 +402,7 @@ impl Workspace {
 
 /// Reads the packages of the workspace, and the links between them.
 fn read(folder: &Path) -> Result<(Packages, Links), Error> {
-    let mut packages = Packages::read(folder)?;
+    let mut packages = metadata::read(folder)?;
     let links = RootManifest::read(&packages.root)?.links()?;
     elsewhere::add(&mut packages, &links);
     Ok((packages, links))

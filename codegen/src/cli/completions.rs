@@ -1,10 +1,7 @@
 //! `completions`
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 use golem_rpc_codegen::Error;
-
-use super::Cli;
 
 /// Print completions for a shell
 ///
@@ -18,9 +15,9 @@ pub struct Args {
 }
 
 impl Args {
-    /// Prints the completions.
-    pub fn run(self) -> Result<(), Error> {
-        clap_complete::generate(self.shell, &mut Cli::command(), "golem-rpc-codegen", &mut std::io::stdout());
+    /// Prints the completions for `program`, which is the whole command line.
+    pub fn run(self, program: &mut clap::Command) -> Result<(), Error> {
+        clap_complete::generate(self.shell, program, "golem-rpc-codegen", &mut std::io::stdout());
         Ok(())
     }
 }

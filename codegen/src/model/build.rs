@@ -39,7 +39,7 @@ impl Model {
             ));
         }
         model.docs = docs(&source.resolve.worlds[source.world].docs);
-        model.index = Index::new(&model);
+        model.index = Index::new(&model.types, model.owners.len(), &model.exports);
         Ok(model)
     }
 }
@@ -87,7 +87,7 @@ impl<'a> Builder<'a> {
         let world = &source.resolve.worlds[source.world];
         let package = world
             .package
-            .map(|id| package_name(&source.resolve.packages[id].name))
+            .map(|id| PackageName::from(&source.resolve.packages[id].name))
             .unwrap_or_else(|| PackageName { namespace: "root".to_owned(), name: "root".to_owned(), version: None });
         Builder {
             source,
@@ -596,7 +596,7 @@ impl<'a> Builder<'a> {
         let interface = &resolve.interfaces[id];
         let owner = match (&interface.name, interface.package) {
             (Some(name), Some(package)) => Owner::Interface {
-                package: package_name(&resolve.packages[package].name),
+                package: PackageName::from(&resolve.packages[package].name),
                 name: name.clone(),
                 docs: docs(&interface.docs),
                 id,
@@ -663,12 +663,4 @@ fn name(name: &str, text: &Docs) -> Name {
 fn docs(docs: &Docs) -> Option<String> {
     let text = docs.contents.as_deref()?.trim_end();
     (!text.is_empty()).then(|| text.to_owned())
-}
-
-pub(crate) fn package_name(name: &wit::PackageName) -> PackageName {
-    PackageName {
-        namespace: name.namespace.clone(),
-        name: name.name.clone(),
-        version: name.version.as_ref().map(ToString::to_string),
-    }
 }

@@ -8,7 +8,8 @@
 
 use std::collections::HashMap;
 
-use super::{MOST_SHOWN_ITEMS, Model, OwnerId, Type, TypeDef, TypeId, TypeKind};
+use super::functions::Export;
+use super::types::{MOST_SHOWN_ITEMS, OwnerId, Type, TypeDef, TypeId, TypeKind};
 
 /// It is empty until the model is complete.
 #[derive(Debug, Default)]
@@ -65,15 +66,18 @@ impl Holds {
 }
 
 impl Index {
-    pub(super) fn new(model: &Model) -> Index {
+    /// Finds the answers about `types`, which stand in the order of the model. `owners` is the
+    /// number of owners in the model, and the functions of `exports` are those that take and give
+    /// the types.
+    pub(super) fn new(types: &[TypeDef], owners: usize, exports: &[Export]) -> Index {
         let mut index = Index::default();
-        for (number, def) in model.types.iter().enumerate() {
+        for (number, def) in types.iter().enumerate() {
             let facts = index.facts_of(TypeId(number), def);
             index.facts.push(facts);
         }
-        index.mark(model);
-        index.types_of = types_by_owner(model);
-        for (at, export) in model.exports.iter().enumerate() {
+        index.mark(types, exports);
+        index.types_of = types_by_owner(types, owners);
+        for (at, export) in exports.iter().enumerate() {
             index.exports.entry(export.owner).or_insert(at);
             let resources = export.resources.iter().enumerate();
             index.resources.extend(resources.map(|(number, resource)| (resource.id, (at, number))));
@@ -157,16 +161,18 @@ impl Index {
     }
 
     /// Notes for each type whether functions take it or give it.
-    fn mark(&mut self, model: &Model) {
-        let params = model.functions().flat_map(|function| &function.params).map(|param| &param.ty);
-        let (params, resources) = self.reached(model, params);
-        let (results, _) = self.reached(model, model.functions().filter_map(|function| function.result.as_ref()));
+    fn mark(&mut self, types: &[TypeDef], exports: &[Export]) {
+        let functions = || exports.iter().flat_map(Export::all_functions);
+        let results = || functions().filter_map(|function| function.result.as_ref());
+        let params = functions().flat_map(|function| &function.params).map(|param| &param.ty);
+        let (params, resources) = self.reached(types, params);
+        let (given, _) = self.reached(types, results());
         for (number, facts) in self.facts.iter_mut().enumerate() {
-            (facts.is_param, facts.is_result, facts.is_taken) = (params[number], results[number], resources[number]);
+            (facts.is_param, facts.is_result, facts.is_taken) = (params[number], given[number], resources[number]);
         }
-        for result in model.functions().filter_map(|function| function.result.as_ref()) {
-            if let Type::Result(_, Some(error)) = self.structure(model, result)
-                && let Type::Named(error) = self.structure(model, error)
+        for result in results() {
+            if let Type::Result(_, Some(error)) = self.structure(types, result)
+                && let Type::Named(error) = self.structure(types, error)
             {
                 let error = self.declaration(*error);
                 self.facts[error.0].is_error = true;
@@ -175,8 +181,8 @@ impl Index {
     }
 
     /// Which declared types, and which resources, are among `types` or inside of them.
-    fn reached<'m>(&self, model: &'m Model, types: impl Iterator<Item = &'m Type>) -> (Vec<bool>, Vec<bool>) {
-        let mut seen = vec![false; model.types.len()];
+    fn reached<'m>(&self, defs: &'m [TypeDef], types: impl Iterator<Item = &'m Type>) -> (Vec<bool>, Vec<bool>) {
+        let mut seen = vec![false; defs.len()];
         let (mut declared, mut resources) = (seen.clone(), seen.clone());
         let mut left: Vec<&Type> = types.collect();
         while let Some(ty) = left.pop() {
@@ -185,7 +191,7 @@ impl Index {
                 Type::Named(id) => {
                     declared[self.declaration(*id).0] = true;
                     if !std::mem::replace(&mut seen[id.0], true) {
-                        left.extend(parts(&model.ty(self.declaration(*id)).kind));
+                        left.extend(parts(&defs[self.declaration(*id).0].kind));
                     }
                 }
                 Type::Own(id) | Type::Borrow(id) => resources[self.declaration(*id).0] = true,
@@ -196,9 +202,9 @@ impl Index {
     }
 
     /// The type that `ty` stands for, if it is an alias or takes one by `use`.
-    pub(super) fn structure<'m>(&self, model: &'m Model, ty: &'m Type) -> &'m Type {
+    pub(super) fn structure<'m>(&self, types: &'m [TypeDef], ty: &'m Type) -> &'m Type {
         let Type::Named(id) = ty else { return ty };
-        match self.alias(*id).map(|alias| &model.ty(alias).kind) {
+        match self.alias(*id).map(|alias| &types[alias.0].kind) {
             Some(TypeKind::Alias(ty)) => ty,
             _ => ty,
         }
@@ -230,14 +236,15 @@ pub(super) fn inner(ty: &Type) -> impl Iterator<Item = &Type> {
     first.into_iter().chain(second).map(|ty| &**ty).chain(items)
 }
 
-fn types_by_owner(model: &Model) -> Vec<Vec<TypeId>> {
-    let mut by_owner = vec![Vec::new(); model.owners.len()];
-    for id in model.type_ids() {
-        by_owner[model.ty(id).owner.0].push(id);
+/// The numbers of the types that each owner declares or takes by `use`, in the order of its WIT.
+fn types_by_owner(types: &[TypeDef], owners: usize) -> Vec<Vec<TypeId>> {
+    let mut by_owner = vec![Vec::new(); owners];
+    for (number, def) in types.iter().enumerate() {
+        by_owner[def.owner.0].push(TypeId(number));
     }
     for ids in &mut by_owner {
         ids.sort_by_key(|id| {
-            let span = model.ty(*id).span;
+            let span = types[id.0].span;
             span.is_known().then(|| span.start())
         });
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use wit_parser::{Handle, Interface, InterfaceId, Resolve, Type, TypeDefKind, TypeId};
 
 use super::embedded::Embedded;
-use crate::model::{Model, Owner, PackageName, package_name};
+use crate::model::{Model, Owner, PackageName};
 use crate::rust::names::free;
 
 /// The interfaces whose types the stub's interface uses, and those that they use themselves.
@@ -30,7 +30,7 @@ impl<'s> Shared<'s> {
     fn add(&mut self, id: InterfaceId) {
         let interface = &self.resolve.interfaces[id];
         let (Some(name), Some(package)) = (&interface.name, interface.package) else { return };
-        let package = package_name(&self.resolve.packages[package].name);
+        let package = PackageName::from(&self.resolve.packages[package].name);
         if self.interfaces.insert((package, name.clone()), id).is_none() {
             for other in self.resolve.interface_direct_deps(id) {
                 if other != id {

@@ -1,6 +1,6 @@
 //! The module that holds the Rust of a component's WIT.
 
-use super::Identity;
+use super::identity::Identity;
 use crate::rust::names::{package_module, value_name};
 use crate::style::Style;
 

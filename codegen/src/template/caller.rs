@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::bindings;
 use super::fan_out::{Answer, FanOut, Target};
-use super::{Files, Identity, bindings, component, variable};
+use super::files::{Files, component};
+use super::identity::Identity;
+use super::variables::variable;
 use crate::error::Error;
 use crate::rust::names::{free, ident, value_name};
 use crate::wit_text::{self, WitText};

@@ -1,6 +1,8 @@
 //! The two components of Golem's documentation: a counter, and one that asks many of them.
 
-use super::{Files, Identity, bindings, component};
+use super::bindings;
+use super::files::{Files, component};
+use super::identity::Identity;
 
 /// Name and files of each; the second calls the first.
 pub(crate) const NAMES: [&str; 2] = ["component1", "component2"];

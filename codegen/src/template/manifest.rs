@@ -1,6 +1,6 @@
 //! A new component's `Cargo.toml`.
 
-use super::Identity;
+use super::identity::Identity;
 use crate::manifest::WIT_BINDGEN_VERSION;
 use crate::style::Style;
 

@@ -1,6 +1,8 @@
 //! A component to be called: a counter.
 
-use super::{Files, Identity, bindings, component};
+use super::bindings;
+use super::files::{Files, component};
+use super::identity::Identity;
 use crate::wit_text::ident;
 
 /// The files of a component each worker of which is a counter.

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use super::compile::{self, Profile};
 use super::composing::Composing;
 use super::edit::one_style;
-use super::members::{Member, Packages};
+use super::members::Member;
 use super::progress::Progress;
 use super::role::Role;
-use super::{Workspace, app, compile_failure, freshness};
+use super::{Workspace, app, compile_failure, freshness, metadata};
 use crate::error::{Error, WitError};
 use crate::output::Outcome;
 use crate::source::Source;
@@ -73,7 +73,7 @@ impl Workspace {
         let report = known.map_or_else(|| self.write_stale(), Ok)?;
         progress(Progress::Generated(&report));
         if report.files.iter().any(|file| matches!(file.outcome, Outcome::Written | Outcome::Removed)) {
-            self.packages = Packages::read(&self.packages.absolute_root()?)?;
+            self.packages = metadata::read(&self.packages.absolute_root()?)?;
         }
         let components: Vec<&Member> = self.packages.members.iter().filter(|member| member.is_component()).collect();
         if components.is_empty() {

@@ -6,7 +6,8 @@ use std::process::{Command, Stdio};
 
 use serde::Deserialize;
 
-use super::members::{Member, Packages, cargo};
+use super::members::{Member, Packages};
+use super::metadata::cargo;
 use super::progress::Progress;
 use crate::error::Error;
 use crate::lock::HELD;

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::members::cargo;
+use super::metadata::cargo;
 use super::{Workspace, wasm_target};
 use crate::error::Error;
 use crate::sdk::{SDK, SDK_VERSION, Sdk};

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use super::caller_manifest::{self, Dependency, Needs};
 use super::links::Links;
-use super::members::Member;
+use super::makefile;
+use super::members::{Member, Packages};
 use super::removal::Removal;
 use super::rivals::{self, Manifest, Needed};
 use super::role::Role;
 use super::root_manifest::RootManifest;
-use super::{Workspace, makefile};
 use crate::client::Mode;
 use crate::config::Config;
 use crate::disk;
@@ -23,8 +23,8 @@ use crate::style::Style;
 
 /// Compares the workspace with what `links` requires, without changing anything. Files that belong
 /// to components which are not in the workspace any more are left as they are.
-pub(crate) fn plan(workspace: &Workspace, links: &Links) -> Result<Plan, Error> {
-    let edit = Edit { workspace, links, style: style(workspace, links)?, sdk: sdk(workspace, links)? };
+pub(crate) fn plan(packages: &Packages, before: &Links, links: &Links) -> Result<Plan, Error> {
+    let edit = Edit { packages, before, links, style: style(packages, links)?, sdk: sdk(packages, links)? };
     edit.refuse_same_packages()?;
     let crates = edit.crates()?;
     let mut placed = BTreeMap::new();
@@ -36,15 +36,15 @@ pub(crate) fn plan(workspace: &Workspace, links: &Links) -> Result<Plan, Error> 
         .chain(placed.values_mut().flat_map(|placed| std::mem::take(&mut placed.outputs)))
         .collect();
     let mut plan = Plan::new(&outputs)?;
-    Removal { workspace, links, wanted: &outputs }.add_to(&mut plan)?;
+    Removal { packages, before, links, wanted: &outputs }.add_to(&mut plan)?;
     placed.values().flat_map(|placed| &placed.kept).for_each(|path| plan.keep(path.clone()));
-    for caller in workspace.links.callers().union(&links.callers()) {
-        if let Some(member) = workspace.packages.named(caller) {
+    for caller in before.callers().union(&links.callers()) {
+        if let Some(member) = packages.named(caller) {
             edit.caller_manifest(&mut plan, member, placed.get(caller))?;
         }
     }
     edit.root_manifest(&mut plan)?;
-    let path = workspace.packages.root.join("Makefile.toml");
+    let path = packages.root.join("Makefile.toml");
     let old = disk::read(&path)?;
     let new = makefile::edited(&path, old.as_deref(), !links.is_empty())?;
     plan.edit(path, old.as_deref(), new);
@@ -52,15 +52,15 @@ pub(crate) fn plan(workspace: &Workspace, links: &Links) -> Result<Plan, Error> 
 }
 
 /// Where the SDK is, for these links. Paths that the manifest has are relative to it.
-pub(crate) fn sdk(workspace: &Workspace, links: &Links) -> Result<Sdk, Error> {
+pub(crate) fn sdk(packages: &Packages, links: &Links) -> Result<Sdk, Error> {
     match &links.sdk {
-        Some(Sdk::Path(folder)) => return Ok(Sdk::Path(workspace.packages.root.join(folder))),
+        Some(Sdk::Path(folder)) => return Ok(Sdk::Path(packages.root.join(folder))),
         Some(other) => return Ok(other.clone()),
         None => {}
     }
-    let root = RootManifest::read(&workspace.packages.root)?;
+    let root = RootManifest::read(&packages.root)?;
     for caller in links.callers() {
-        let Some(member) = workspace.packages.named(&caller) else { continue };
+        let Some(member) = packages.named(&caller) else { continue };
         let path = member.folder.join("Cargo.toml");
         let text = disk::read(&path)?.unwrap_or_default();
         let (caller, root) = (Manifest { path: &path, text: &text }, Manifest { path: &root.path, text: &root.old });
@@ -74,9 +74,9 @@ pub(crate) fn sdk(workspace: &Workspace, links: &Links) -> Result<Sdk, Error> {
 
 /// How the linked components are built. All of them must be built in the same way, since the stub
 /// of a target is built like its callers.
-fn style(workspace: &Workspace, links: &Links) -> Result<Style, Error> {
+fn style(packages: &Packages, links: &Links) -> Result<Style, Error> {
     let linked = links.callers().into_iter().chain(links.targets());
-    let members = linked.filter_map(|name| workspace.packages.named(&name)).filter(|member| !member.is_elsewhere);
+    let members = linked.filter_map(|name| packages.named(&name)).filter(|member| !member.is_elsewhere);
     let members: Vec<_> = members.collect();
     one_style(&members)
 }
@@ -95,7 +95,10 @@ pub(crate) fn one_style(members: &[&Member]) -> Result<Style, Error> {
 }
 
 struct Edit<'a> {
-    workspace: &'a Workspace,
+    packages: &'a Packages,
+    /// The links that the files are made for now.
+    before: &'a Links,
+    /// The links that they are to be made for.
     links: &'a Links,
     style: Style,
     sdk: Sdk,
@@ -106,11 +109,11 @@ impl Edit<'_> {
     fn crates(&self) -> Result<BTreeMap<(String, Role), Output>, Error> {
         let mut crates = BTreeMap::new();
         for (target, role) in self.links.crates() {
-            let Some(member) = self.workspace.packages.named(&target) else { continue };
+            let Some(member) = self.packages.named(&target) else { continue };
             if member.is_out_of_reach() {
                 continue;
             }
-            let folder = self.workspace.crate_folder(&target, role);
+            let folder = self.packages.crate_folder(&target, role);
             let mut config = Config::new(&member.wit).style(self.style).sdk(self.sdk.clone());
             if let Some(world) = &member.world {
                 config = config.world(world);
@@ -130,7 +133,7 @@ impl Edit<'_> {
     fn placed(&self, caller: &str, crates: &BTreeMap<(String, Role), Output>) -> Result<Placed, Error> {
         let mut all = Placed::default();
         let folder = self.style.wit_folder();
-        let member = self.workspace.packages.named(caller).filter(|member| member.wit.exists());
+        let member = self.packages.named(caller).filter(|member| member.wit.exists());
         let Some(member) = member else { return Ok(all) };
         for target in self.links.composed(caller) {
             let Some(stub) = crates.get(&(target, Role::Stub)) else { continue };
@@ -151,7 +154,7 @@ impl Edit<'_> {
             let role = Role::Client(link.mode);
             let key = Role::Client(Mode::Direct).crate_of(&link.target);
             let package = role.crate_of(&link.target);
-            let folder = self.workspace.crate_folder(&link.target, role);
+            let folder = self.packages.crate_folder(&link.target, role);
             let path = relative(&member.folder, &folder)?;
             let client = format!("the client of {}", self.declared(&link.target));
             by.entry(SDK.to_owned()).or_insert_with(|| format!("the SDK that {client} needs"));
@@ -171,7 +174,7 @@ impl Edit<'_> {
             };
             Needed { key, dependency, by: &by[key], else_do }
         });
-        let root = RootManifest::read(&self.workspace.packages.root)?;
+        let root = RootManifest::read(&self.packages.root)?;
         let (caller, root) = (Manifest { path: &path, text: &old }, Manifest { path: &root.path, text: &root.old });
         rivals::refuse(&caller, &root, &needed.collect::<Vec<_>>())?;
         let new = caller_manifest::edited(&path, &old, &needs)?;
@@ -181,7 +184,7 @@ impl Edit<'_> {
 
     /// The name of a component, with the line of the `Cargo.toml` that declares it.
     fn declared(&self, component: &str) -> String {
-        let member = self.workspace.packages.named(component);
+        let member = self.packages.named(component);
         if let Some(elsewhere) = member.filter(|member| member.is_elsewhere) {
             return format!("`{component}` ({})", elsewhere.folder.display());
         }
@@ -201,14 +204,14 @@ impl Edit<'_> {
     }
 
     fn root_manifest(&self, plan: &mut Plan) -> Result<(), Error> {
-        let root = &self.workspace.packages.root;
+        let root = &self.packages.root;
         let mut manifest = RootManifest::read(root)?;
-        let (before, after) = (self.workspace.links.crates(), self.links.crates());
+        let (before, after) = (self.before.crates(), self.links.crates());
         for (target, role) in before.difference(&after) {
-            manifest.remove_member(&relative(root, &self.workspace.crate_folder(target, *role))?);
+            manifest.remove_member(&relative(root, &self.packages.crate_folder(target, *role))?);
         }
         for (target, role) in &after {
-            manifest.add_member(&relative(root, &self.workspace.crate_folder(target, *role))?)?;
+            manifest.add_member(&relative(root, &self.packages.crate_folder(target, *role))?)?;
         }
         manifest.record(self.links)?;
         let text = manifest.text();
@@ -221,7 +224,7 @@ impl Edit<'_> {
     fn refuse_same_packages(&self) -> Result<(), Error> {
         let mut seen: BTreeMap<String, (String, PathBuf)> = BTreeMap::new();
         for component in self.links.callers().union(&self.links.targets()) {
-            let Some(member) = self.workspace.packages.named(component) else { continue };
+            let Some(member) = self.packages.named(component) else { continue };
             let Some(package) = Package::read(&member.wit).ok().flatten() else { continue };
             let known = seen.insert(package.name.to_string(), (component.clone(), member.wit.clone()));
             if let Some((other, wit)) = known {

@@ -81,7 +81,7 @@ fn states(workspace: &Workspace) -> Result<Vec<State>, Error> {
         }
     }
     for (target, role) in workspace.links.crates() {
-        removal::files(&workspace.crate_folder(&target, role), &mut files)?;
+        removal::files(&workspace.packages.crate_folder(&target, role), &mut files)?;
     }
     files.sort();
     files.iter().filter(|file| file.exists()).map(|file| State::of(file)).collect()

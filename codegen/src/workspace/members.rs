@@ -1,19 +1,15 @@
-//! The packages of a workspace, as cargo describes them.
+//! The packages of a workspace, and what their manifests say about each.
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::{manifests, root_manifest, wasm_target};
+use super::role::Role;
 use crate::error::Error;
 use crate::paths::{is_same, shown};
-use crate::sdk::SDK;
 use crate::style::Style;
 
-/// The packages of a workspace, from `cargo metadata`.
+/// The packages of a workspace.
 pub(crate) struct Packages {
     /// The workspace's folder. It is relative to the current folder if it is at or below that.
     pub(crate) root: PathBuf,
@@ -63,27 +59,6 @@ impl Member {
     }
 }
 
-#[derive(Deserialize)]
-struct Metadata {
-    packages: Vec<Package>,
-    workspace_root: PathBuf,
-    target_directory: PathBuf,
-}
-
-#[derive(Deserialize)]
-struct Package {
-    name: String,
-    manifest_path: PathBuf,
-    targets: Vec<Target>,
-    metadata: Value,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    name: String,
-    crate_types: Vec<String>,
-}
-
 /// What the manifest of a package says.
 pub(crate) struct Described {
     /// Absolute.
@@ -122,6 +97,17 @@ impl Packages {
         found.ok_or_else(|| self.unknown(name))
     }
 
+    /// The folder of a generated crate. A new one is made beside its target.
+    pub(crate) fn crate_folder(&self, target: &str, role: Role) -> PathBuf {
+        let name = role.crate_of(target);
+        if let Some(member) = self.named(&name) {
+            return member.folder.clone();
+        }
+        let target = self.named(target).filter(|target| !target.is_elsewhere);
+        let above = target.and_then(|target| target.folder.parent());
+        above.unwrap_or(&self.root).join(name)
+    }
+
     fn unknown(&self, name: &str) -> Error {
         let near = self
             .members
@@ -140,51 +126,6 @@ impl Packages {
         };
         Error::options(format!("the workspace has no component `{name}`"), cure)
     }
-
-    /// Asks cargo for the packages of the workspace that `folder` is in.
-    pub(crate) fn read(folder: &Path) -> Result<Packages, Error> {
-        let mut cargo = Command::new(cargo());
-        cargo.args(["metadata", "--format-version", "1", "--no-deps", "--offline"]).current_dir(folder);
-        let output = cargo.output().map_err(|error| cannot_run(&cargo, error))?;
-        if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr);
-            // A checkout that was moved is where cargo looks for it until the manifests name it
-            // anew.
-            let misses_sdk = [SDK, "golem-rpc-stub"].iter().any(|name| said.contains(name));
-            let rest = manifests::read(folder, misses_sdk)?;
-            return rest.ok_or_else(|| refused(folder, &said));
-        }
-        let metadata: Metadata = serde_json::from_slice(&output.stdout)
-            .map_err(std::io::Error::from)
-            .map_err(Error::io("understand", "cargo metadata"))?;
-        let packages = metadata.packages.into_iter().map(|package| Described {
-            folder: package.manifest_path.parent().unwrap_or(&metadata.workspace_root).to_owned(),
-            library: package.library(),
-            name: package.name,
-            metadata: package.metadata,
-        });
-        Ok(Packages::new(&metadata.workspace_root, &metadata.target_directory, packages.collect()))
-    }
-}
-
-impl Package {
-    fn library(&self) -> Option<String> {
-        let is_cdylib = |target: &&Target| target.crate_types.iter().any(|kind| kind == "cdylib");
-        self.targets.iter().find(is_cdylib).map(|target| target.name.clone())
-    }
-}
-
-/// Cargo cannot be started.
-fn cannot_run(cargo: &Command, error: std::io::Error) -> Error {
-    match error.kind() {
-        ErrorKind::NotFound => wasm_target::not_installed("cargo"),
-        _ => Error::io("run", cargo.get_program())(error),
-    }
-}
-
-/// The cargo that runs this program, or otherwise the one in the `PATH`.
-pub(crate) fn cargo() -> std::ffi::OsString {
-    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 fn member(absolute_root: &Path, root: &Path, package: Described) -> Member {
@@ -203,14 +144,4 @@ fn member(absolute_root: &Path, root: &Path, package: Described) -> Member {
         folder,
         is_elsewhere: false,
     }
-}
-
-fn refused(folder: &Path, stderr: &str) -> Error {
-    if stderr.contains("could not find `Cargo.toml`") {
-        return root_manifest::no_workspace(&format!("there is no Cargo.toml in `{}` or above it", folder.display()));
-    }
-    Error::options(
-        format!("cargo cannot read the workspace: {}", stderr.trim().trim_start_matches("error: ")),
-        "correct its Cargo.toml: `cargo metadata --no-deps` says the same",
-    )
 }

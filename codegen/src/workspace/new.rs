@@ -15,7 +15,7 @@ use super::links::Links;
 use super::members::{Member, Packages};
 use super::role::Role;
 use super::root_manifest::RootManifest;
-use super::{Workspace, edit, read, transaction, wasm_target};
+use super::{Workspace, edit, metadata, read, transaction, wasm_target};
 use crate::client::Mode;
 use crate::disk;
 use crate::error::Error;
@@ -193,7 +193,7 @@ impl Making<'_> {
                 }
             }
             self.add_to_workspace(component)?;
-            packages = Packages::read(&self.root)?;
+            packages = metadata::read(&self.root)?;
         }
         let (packages, links) = read(&self.root)?;
         let mut workspace = Workspace { folder: self.root.clone(), packages, links, sdk: None, was_interrupted: false };

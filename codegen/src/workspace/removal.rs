@@ -6,9 +6,8 @@ use std::sync::Arc;
 
 use miette::{NamedSource, SourceSpan};
 
-use super::Workspace;
 use super::links::Links;
-use super::members::Member;
+use super::members::{Member, Packages};
 use super::role::Role;
 use crate::disk;
 use crate::error::{Error, WitError};
@@ -19,7 +18,9 @@ use crate::style::Style;
 
 /// What the links of before needed, and those of now don't.
 pub(crate) struct Removal<'a> {
-    pub(crate) workspace: &'a Workspace,
+    pub(crate) packages: &'a Packages,
+    /// The links as they are.
+    pub(crate) before: &'a Links,
     /// The links as they will be.
     pub(crate) links: &'a Links,
     /// The files that are generated for them.
@@ -39,8 +40,8 @@ impl Removal<'_> {
         // such a link, and what one of them needs must not be removed for the other.
         let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let wanted: BTreeSet<PathBuf> = wanted.map(|path| real(&path)).collect();
-        for caller in self.workspace.links.callers() {
-            if let Some(member) = self.workspace.packages.named(&caller) {
+        for caller in self.before.callers() {
+            if let Some(member) = self.packages.named(&caller) {
                 for path in self.wit(member)?.into_iter().filter(|path| !wanted.contains(&real(path))) {
                     plan.remove(path)?;
                 }
@@ -52,9 +53,9 @@ impl Removal<'_> {
     /// Removes the generated files of crates that are not needed. Other files in their folders
     /// stay.
     fn add_crates(&self, plan: &mut Plan) -> Result<(), Error> {
-        let (before, after) = (self.workspace.links.crates(), self.links.crates());
+        let (before, after) = (self.before.crates(), self.links.crates());
         for (target, role) in before.difference(&after) {
-            let folder = self.workspace.crate_folder(target, *role);
+            let folder = self.packages.crate_folder(target, *role);
             let (mut generated, mut all) = (Vec::new(), Vec::new());
             output::collect(&folder, &mut generated)?;
             files(&folder, &mut all)?;
@@ -68,19 +69,19 @@ impl Removal<'_> {
     /// The generated WIT in a caller's `wit/deps` that belongs to stubs it isn't linked to any
     /// more, unless other WIT there needs it.
     fn wit(&self, caller: &Member) -> Result<Vec<PathBuf>, Error> {
-        let (before, after) = (self.workspace.links.composed(&caller.name), self.links.composed(&caller.name));
+        let (before, after) = (self.before.composed(&caller.name), self.links.composed(&caller.name));
         let mut folders: BTreeMap<PathBuf, String> = BTreeMap::new();
         let still: BTreeSet<_> = self.wanted.iter().map(|output| output.root.clone()).collect();
         let mut gone = BTreeSet::new();
         for target in &before {
-            let folder = self.workspace.crate_folder(target, Role::Stub);
+            let folder = self.packages.crate_folder(target, Role::Stub);
             let wit = [Style::Cargo, Style::CargoComponent].map(|style| folder.join(style.wit_folder()));
             let wit = wit.iter().find(|wit| wit.exists()).unwrap_or(&folder);
             // Only the stub crate says which packages came with it. If it is missing, they stay.
             let Ok(stub) = StubWit::read(wit) else { continue };
             let deps = caller.wit.join("deps");
             let of_stub = stub.folders(&deps).map(|(name, folder)| (folder, name));
-            let member = self.workspace.packages.named(target);
+            let member = self.packages.named(target);
             if after.contains(target) && member.is_none_or(Member::is_out_of_reach) {
                 // The link is still there, although its target is not in the workspace any more.
                 // Nothing new is generated for it, so what was copied for it has to stay.

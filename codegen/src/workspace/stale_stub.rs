@@ -4,9 +4,9 @@
 use std::path::Path;
 use std::time::SystemTime;
 
+use super::Workspace;
 use super::members::Member;
 use super::role::Role;
-use super::{Workspace, edit};
 use crate::error::Error;
 
 impl Workspace {
@@ -21,7 +21,7 @@ impl Workspace {
         let is_it = |member: &Member| member.wasm.as_deref() == Some(&*name);
         for (target, role) in self.links.crates().into_iter().filter(|(_, role)| *role == Role::Stub) {
             let Some(stub) = self.packages.named(&role.crate_of(&target)).filter(|stub| is_it(stub)) else { continue };
-            let changed = edit::plan(self, &self.links)?.changes()?;
+            let changed = self.plan(&self.links)?.changes()?;
             if changed.iter().any(|change| change.path.starts_with(&stub.folder)) {
                 return Err(stale(file, &format!("the WIT of `{target}` has changed since its stub was generated")));
             }

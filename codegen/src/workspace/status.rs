@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::links::Link;
 use super::role::Role;
-use super::{Workspace, edit, freshness};
+use super::{Workspace, freshness};
 use crate::error::Error;
 use crate::output::Outcome;
 
@@ -40,7 +40,7 @@ impl Workspace {
     pub fn status(&self) -> Result<Status, Error> {
         self.refuse_missing(&self.links)?;
         let known = freshness::up_to_date(self);
-        let report = known.map_or_else(|| edit::plan(self, &self.links).map(|plan| plan.report()), Ok)?;
+        let report = known.map_or_else(|| self.plan(&self.links).map(|plan| plan.report()), Ok)?;
         let with = |outcomes: &[Outcome]| {
             let files = report.files.iter().filter(|file| outcomes.contains(&file.outcome));
             files.map(|file| file.path.clone()).collect::<Vec<_>>()
@@ -57,7 +57,7 @@ impl Workspace {
     /// caller.
     fn is_of(&self, link: &Link, path: &Path) -> bool {
         let caller = self.packages.named(&link.caller);
-        Role::of(link.mode).iter().any(|role| path.starts_with(self.crate_folder(&link.target, *role)))
+        Role::of(link.mode).iter().any(|role| path.starts_with(self.packages.crate_folder(&link.target, *role)))
             || caller.is_some_and(|caller| {
                 path.starts_with(caller.wit.join("deps")) || path == caller.folder.join("Cargo.toml")
             })
