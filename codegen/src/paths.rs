@@ -1,15 +1,16 @@
-//! Paths as generated manifests name them, on every system.
+//! Paths as manifests and messages name them, on every system.
 
 use std::path::{Component, Path, PathBuf};
 
 use crate::error::Error;
 
-/// `to` as seen from the folder `from`, with `/`.
+/// The path that leads from the folder `from` to `to`, with `/` between its parts on every system.
+/// Neither of the two has to exist.
 pub(crate) fn relative(from: &Path, to: &Path) -> Result<String, Error> {
     let (from, to) = (real(from)?, real(to)?);
     let common = from.components().zip(to.components()).take_while(|(a, b)| a == b).count();
     if common == 0 {
-        // On Windows, another drive.
+        // On Windows no relative path leads from one drive to another.
         return Ok(slashed(&to));
     }
     let up = from.components().skip(common).map(|_| "..".to_owned());
@@ -18,8 +19,8 @@ pub(crate) fn relative(from: &Path, to: &Path) -> Result<String, Error> {
     Ok(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
 }
 
-/// Absolute, with links resolved as far as the path exists. Without any text it is the current
-/// folder.
+/// The absolute path, with symbolic links resolved as far as it exists. An empty path is the
+/// current folder.
 fn real(path: &Path) -> Result<PathBuf, Error> {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     let absolute = normal(&std::path::absolute(path).map_err(Error::io("read", path))?);
@@ -36,20 +37,21 @@ fn real(path: &Path) -> Result<PathBuf, Error> {
     }
 }
 
-/// The real path, links resolved. On Windows, without the `\\\\?\\` before it: cargo does not take
-/// such a path in a manifest, and nobody types it.
+/// The absolute path, with symbolic links resolved. The standard library's function puts `\\?\`
+/// before it on Windows. This one does not, since cargo does not take such a path in a manifest.
 pub(crate) fn canonical(path: &Path) -> std::io::Result<PathBuf> {
     dunce::canonicalize(path)
 }
 
-/// A path as manifests have it on every system: with `/`.
+/// The path with `/` between its parts, as manifests have it on every system.
 pub(crate) fn slashed(path: &Path) -> String {
     let text = dunce::simplified(path).to_string_lossy().into_owned();
-    // Elsewhere a backslash is part of a name.
+    // On other systems a backslash is a character like any other, and may be part of a name.
     if cfg!(windows) { text.replace('\\', "/") } else { text }
 }
 
-/// A path below the current folder as one would type it there.
+/// The path as messages show it: relative to the current folder if it is that or below it,
+/// otherwise as it is. The current folder itself is an empty path.
 pub(crate) fn shown(path: &Path) -> PathBuf {
     let Ok(current) = std::env::current_dir() else { return path.to_owned() };
     match relative(&current, path) {
@@ -59,12 +61,13 @@ pub(crate) fn shown(path: &Path) -> PathBuf {
     }
 }
 
-/// Whether two paths lead to one place.
+/// Whether two paths lead to the same file or folder.
 pub(crate) fn is_same(one: &Path, other: &Path) -> bool {
     relative(one, other).is_ok_and(|path| path == ".")
 }
 
-/// Whether Windows has a device of this name, whatever its ending, in place of a file.
+/// Whether a file cannot have this name on Windows, because a device has it: `aux`, and also
+/// `aux.rs`.
 pub(crate) fn is_reserved(file: &str) -> bool {
     let stem = file.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
     let numbered = |device: &str| {
@@ -73,7 +76,8 @@ pub(crate) fn is_reserved(file: &str) -> bool {
     ["con", "prn", "aux", "nul"].contains(&stem.as_str()) || numbered("com") || numbered("lpt")
 }
 
-/// Without `.` and `..`.
+/// The path without the parts `.` and `..`. Symbolic links are not looked at: `a/link/..` is `a`,
+/// wherever `link` leads.
 pub(crate) fn normal(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for part in path.components() {

@@ -1,9 +1,9 @@
 //! Where generated crates, and those that use them, find golem-rpc-sdk.
 //!
-//! As long as the crates are on no registry, a version would only lead to cargo's "no matching
-//! package". So a program that was built from a checkout of the project names the folder of that
-//! checkout, and one that was installed from a registry names its own version, unless the user says
-//! otherwise.
+//! The user can name a folder or a version. Without that, a program that was built from a checkout
+//! of the project names the SDK's folder in that checkout: the version that it is may not be on a
+//! registry, and cargo would fail with "no matching package". A program that was installed from a
+//! registry names its own version, which is there.
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,7 @@ use crate::root::workspace_above;
 /// The version that generated code is written for.
 pub(crate) const SDK_VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The crate's name.
+/// The name of the SDK's crate.
 pub(crate) const SDK: &str = "golem-rpc-sdk";
 
 /// Where golem-rpc-sdk is found. golem-rpc-stub is found beside it, or has the same version.
@@ -33,17 +33,19 @@ pub enum Sdk {
     Version(String),
 }
 
-/// Where a manifest finds it.
+/// How a manifest names the SDK.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Found {
-    /// In this folder, with `/`.
+    /// By its folder, with `/` between the parts of the path on every system.
     Path(String),
+    /// By the versions of it that a registry may give.
     Version(String),
 }
 
 impl Sdk {
-    /// What is used if nobody says otherwise: the checkout that this program was built from, or its
-    /// own version if it was not built from one.
+    /// Where the SDK is if the user does not say it: in the checkout that this program was built
+    /// from, or on the registry, in this program's own version, if it was not built from a
+    /// checkout.
     ///
     /// # Errors
     ///
@@ -65,7 +67,7 @@ impl Sdk {
         }
     }
 
-    /// As a manifest in the folder `from` names it.
+    /// How the manifest in the folder `from` has to name the SDK.
     pub(crate) fn found_from(&self, from: &Path) -> Result<Found, Error> {
         match self {
             Sdk::Version(version) => Ok(Found::Version(version.clone())),
@@ -77,7 +79,9 @@ impl Sdk {
         }
     }
 
-    /// Its folder, if that is not there. Cargo would say so, too, but not what to do.
+    /// The folder that the SDK should be in, if it is not there.
+    ///
+    /// Cargo fails, too, if it is not there. But its error does not say what to do about that.
     pub fn missing(&self) -> Option<&Path> {
         match self {
             Sdk::Path(folder) | Sdk::Checkout(folder) => (!is_sdk(folder)).then_some(folder.as_path()),
@@ -86,14 +90,15 @@ impl Sdk {
     }
 }
 
-/// The folder for the SDK in the checkout that this program was built from; none if it was built
-/// from a package of a registry, which lies in a folder with the package's name and version.
+/// The folder of the SDK in the checkout that this program was built from. It is `None` if the
+/// program was built from a registry's package: cargo unpacks that into a folder which is called
+/// after the package and its version, while the folder in a checkout is called `codegen`.
 fn checkout() -> Option<PathBuf> {
     let own = Path::new(env!("CARGO_MANIFEST_DIR"));
     own.ends_with("codegen").then(|| own.with_file_name("sdk"))
 }
 
-/// Whether the SDK is in a folder.
+/// Whether the folder has a manifest with the name of the SDK's crate.
 fn is_sdk(folder: &Path) -> bool {
     let text = std::fs::read_to_string(folder.join("Cargo.toml")).ok();
     let manifest = text.and_then(|text| text.parse::<DocumentMut>().ok());

@@ -18,5 +18,6 @@ pub(crate) use identity::Identity;
 pub(crate) use target::target;
 pub(crate) use variables::{ONLY_TARGET, variable};
 
-/// The namespace of a WIT package where nothing else gives one.
+/// The namespace of a new component's WIT package, if there is no component in the workspace whose
+/// namespace it could have.
 pub(crate) const NAMESPACE: &str = "demo";

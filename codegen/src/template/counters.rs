@@ -1,13 +1,13 @@
-//! The two components of Golem's documentation: a counter, and one that asks many of them.
+//! The two components of Golem's documentation: a counter, and one that calls many counters.
 
 use super::bindings;
 use super::files::{Files, component};
 use super::identity::Identity;
 
-/// Name and files of each; the second calls the first.
+/// The names of the two components. The second calls the first.
 pub(crate) const NAMES: [&str; 2] = ["component1", "component2"];
 
-/// The files of one of the [`NAMES`].
+/// The files of the component that has the name of `identity`, which is one of [`NAMES`].
 pub(crate) fn counters(identity: &Identity<'_>) -> Files {
     let (wit, source) = if identity.name == NAMES[0] {
         (include_str!("counters/component1.wit"), include_str!("counters/component1.rs.txt"))

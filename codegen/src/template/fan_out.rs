@@ -1,4 +1,5 @@
-//! What a new caller asks of many workers at once.
+//! Chooses the function of a target that a new caller calls on many of the target's workers at
+//! once.
 
 use std::path::Path;
 
@@ -12,52 +13,64 @@ use crate::source::Source;
 use crate::stack::deep;
 use crate::wit_text;
 
-/// A component to be called.
+/// A component that a new caller is to call.
 pub(crate) struct Target<'a> {
-    /// Of its package.
+    /// The name of its package.
     pub(crate) name: &'a str,
+    /// Where its WIT is.
     pub(crate) wit: &'a Path,
+    /// The world that it implements, if its WIT has several.
     pub(crate) world: Option<&'a str>,
 }
 
-/// One of the target's functions, as a caller of many workers calls it.
+/// The function of a target that a new caller calls, and how it is called through the client.
 pub(crate) struct FanOut {
-    /// Of the target's function.
+    /// The function's name in the target's WIT.
     pub(crate) function: String,
-    /// Path of the client: `counter_client::Api`.
+    /// The path of the client's type, such as `counter_client::Api`.
     pub(crate) client: String,
-    /// What makes one: `new`, unless a function of the target is called so.
+    /// The function that makes a client: `new`, or another one if the target has a function `new`.
     pub(crate) constructor: String,
+    /// The client's method that calls the function.
     pub(crate) method: String,
+    /// The function's parameters. The caller has the same ones, and passes them to every worker.
     pub(crate) params: Vec<Param>,
+    /// What the caller gets from each worker.
     pub(crate) answer: Answer,
 }
 
-/// A parameter that the caller has, too.
+/// A parameter that the target's function and the caller's have in common.
 pub(crate) struct Param {
-    /// In WIT.
+    /// Its name in WIT.
     pub(crate) name: String,
-    /// In WIT.
+    /// Its type in WIT.
     pub(crate) ty: String,
-    /// In Rust, as the caller is given it.
+    /// Its type in Rust, as the caller takes it.
     pub(crate) rust: String,
-    /// Whether the client borrows it.
+    /// Whether the client's method takes it by reference.
     pub(crate) is_borrowed: bool,
 }
 
-/// What a worker answers.
+/// What a caller gets from a worker.
 pub(crate) enum Answer {
-    /// A value of a type that needs no declaration, in WIT and in Rust.
-    Value { wit: String, rust: String },
-    /// A value of one of the target's own types, which the caller gives on as text.
+    /// A value of a type for which neither WIT nor Rust needs a declaration, such as a list of
+    /// numbers. The caller's own function gives a list of such values.
+    Value {
+        /// The type in WIT.
+        wit: String,
+        /// The type in Rust.
+        rust: String,
+    },
+    /// A value of a type that the target's WIT declares. The caller's WIT does not have that type,
+    /// so its function gives texts that show the values.
     Shown,
-    /// Nothing: the call is handed over.
+    /// Nothing: the function has no result, and the caller does not wait for it.
     Nothing,
 }
 
 impl FanOut {
-    /// The function of the target that is easiest to call, if there is one that a caller without
-    /// types of its own can call.
+    /// Chooses the function of the target that is the easiest to call. It is `None` if a caller
+    /// cannot call any of them without declaring types.
     pub(crate) fn of(target: &Target<'_>) -> Result<Option<FanOut>, Error> {
         deep(|| {
             let source = Source::read(target.wit, target.world, &[])?;
@@ -77,6 +90,8 @@ impl FanOut {
         let client = format!("{}_client::{module}{}", target.name.replace('-', "_"), layout.client(export)?);
         let mut names = MethodNames::new(&export.functions);
         let constructor = names.constructor().to_string();
+        // What a method is called may depend on what those of the functions before it are called.
+        // So the names of these are asked for, too.
         let called = export.functions.iter().map(|other| (std::ptr::eq(other, function), names.of(other)));
         let (_, called) = called.into_iter().find(|(is_it, _)| *is_it)?;
         let answer = match &function.result {
@@ -103,14 +118,17 @@ impl FanOut {
 }
 
 impl Param {
-    /// Its name in Rust.
+    /// The parameter's name in Rust.
     pub(crate) fn ident(&self) -> String {
         ident(&value_name(&self.name)).to_string()
     }
 }
 
-/// How much it takes to call a function: the less, the better. None if it is more than a new caller
-/// can do.
+/// How hard it is to call a function; 0 is the easiest. It is `None` if a caller would have to
+/// declare types for it.
+///
+/// The easiest function takes nothing and gives a value. One that gives nothing is the last choice,
+/// since a new caller is to show what its workers answer.
 fn effort(model: &Model, function: &Function) -> Option<usize> {
     let can_pass = function.params.iter().all(|param| is_passed(&param.ty));
     let answer = match &function.result {
@@ -122,7 +140,7 @@ fn effort(model: &Model, function: &Function) -> Option<usize> {
     can_pass.then_some(answer + if function.params.is_empty() { 0 } else { 2 })
 }
 
-/// Whether a caller that has a value of the type can lend it to the client as it is.
+/// Whether a caller can take a value of the type as a parameter and pass it on as it is.
 fn is_passed(ty: &Type) -> bool {
     match ty {
         Type::String => true,
@@ -136,7 +154,8 @@ fn is_scalar(ty: &Type) -> bool {
     matches!(ty, Bool | Char | F32 | F64 | S8 | S16 | S32 | S64 | U8 | U16 | U32 | U64)
 }
 
-/// Whether no part of the type is declared anywhere.
+/// Whether neither the type nor a part of it is declared in WIT: it is made only of types that WIT
+/// itself has.
 fn is_plain(model: &Model, ty: &Type) -> bool {
     let mut is_plain = true;
     model.visit(ty, &mut |part| is_plain &= !matches!(part, Type::Named(_) | Type::Own(_) | Type::Borrow(_)));
@@ -150,7 +169,7 @@ fn plain_wit(ty: &Type) -> String {
 fn rust(model: &Model, ty: &Type) -> String {
     let scope = Scope::new([]);
     let types = Types { model, scope: &scope, path: &|_| Default::default(), lent: Lent::Reference };
-    // As rustfmt writes it: tokens stand apart.
+    // The text of tokens has spaces between all of them, and rustfmt would remove these.
     let text = types.owned(ty).to_string();
     [(" < ", "<"), (" >", ">"), (" ,", ","), ("( ", "("), (" )", ")"), (" :: ", "::")]
         .iter()

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::identity::Identity;
 use super::manifest;
 
-/// A component's files, by path below its folder, with `/`.
+/// The texts of a component's files, by their paths below its folder. The paths have `/` between
+/// their parts on every system.
 pub(crate) type Files = BTreeMap<String, String>;
 
 /// The files of a component with this WIT and this code.

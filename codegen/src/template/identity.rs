@@ -4,9 +4,9 @@ use crate::style::Style;
 
 /// What a component is called, and how it is built.
 pub(crate) struct Identity<'a> {
-    /// Of its package, its world and its WIT package.
+    /// The name of its package, and also of its world and its WIT package.
     pub(crate) name: &'a str,
-    /// Of its WIT package.
+    /// The namespace of its WIT package.
     pub(crate) namespace: &'a str,
     pub(crate) style: Style,
 }

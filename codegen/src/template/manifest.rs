@@ -1,15 +1,16 @@
-//! A new component's `Cargo.toml`.
+//! The `Cargo.toml` of a new component.
 
 use super::identity::Identity;
 use crate::manifest::WIT_BINDGEN_VERSION;
 use crate::style::Style;
 
-/// Its text.
+/// The text of the manifest.
 pub(crate) fn text(identity: &Identity<'_>) -> String {
     let name = identity.name;
     let (edition, dependency, metadata) = match identity.style {
         Style::Cargo => ("2024", format!("wit-bindgen = \"{WIT_BINDGEN_VERSION}\""), String::new()),
-        // The last version of the crate that the bindings of cargo-component 0.21 are written for.
+        // cargo-component 0.21 writes the bindings for this version of the crate, and for no later
+        // one.
         Style::CargoComponent => (
             "2021",
             "wit-bindgen-rt = { version = \"0.41\", features = [\"bitflags\"] }".to_owned(),

@@ -1,11 +1,11 @@
-//! A component to be called: a counter.
+//! A new component that calls no other one: a counter.
 
 use super::bindings;
 use super::files::{Files, component};
 use super::identity::Identity;
 use crate::wit_text::ident;
 
-/// The files of a component each worker of which is a counter.
+/// The files of a component whose workers are counters.
 pub(crate) fn target(identity: &Identity<'_>) -> Files {
     component(identity, wit(identity), source(identity))
 }

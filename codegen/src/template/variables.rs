@@ -2,10 +2,10 @@
 
 use heck::ToShoutySnakeCase;
 
-/// The variable that holds the id of a component, for those that call it.
+/// The variable in which a caller finds the id of this component.
 pub(crate) fn variable(component: &str) -> String {
     format!("{}_COMPONENT_ID", component.to_shouty_snake_case())
 }
 
-/// The same where a single component is called, in the examples of Golem's documentation.
+/// The variable in the examples of Golem's documentation, which call a single component.
 pub(crate) const ONLY_TARGET: &str = "TARGET_COMPONENT_ID";

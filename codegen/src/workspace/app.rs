@@ -1,5 +1,5 @@
-//! What was built, as an application for the local host: `golem-rpc-host invoke --app
-//! target/app.toml`.
+//! Writes `target/app.toml`, which describes the components that were built as an application for
+//! the local host. It is run with `golem-rpc-host invoke --app target/app.toml`.
 
 use std::path::{Path, PathBuf};
 
@@ -13,8 +13,12 @@ use crate::template::{ONLY_TARGET, variable};
 
 const HEAD: &str = "# What `golem-rpc-codegen build` has built last, for `golem-rpc-host invoke --app`.\n";
 
-/// Writes the file, with these components, into cargo's target folder, unless it says the same
-/// already.
+/// Writes the file into `target`, which is cargo's target folder, and returns its path. A file that
+/// has this text already is not written again.
+///
+/// `built` are the names of the components with their `.wasm` files. Compiled targets from outside
+/// of the workspace, which `links` names, are added to them. The environment gets a variable for
+/// each target: callers find the target's id in it.
 pub(crate) fn write(target: &Path, built: &[(&str, &Path)], links: &Links) -> Result<PathBuf, Error> {
     let mut components = Table::new();
     for (component, file) in built {
@@ -44,6 +48,7 @@ pub(crate) fn write(target: &Path, built: &[(&str, &Path)], links: &Links) -> Re
     Ok(path)
 }
 
+/// The path of a built file as seen from the target folder.
 fn below(target: &Path, file: &Path) -> Result<String, Error> {
     file.strip_prefix(target).map_or_else(|_| relative(target, file), |file| Ok(slashed(file)))
 }

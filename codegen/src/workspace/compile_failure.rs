@@ -1,14 +1,28 @@
-//! Why the components do not compile, where it is none of their code.
+//! Finds out why components do not compile when the cause is not in their code, but on the machine:
+//! a tool or the SDK is missing.
 
 use std::process::Command;
 
+use super::edit::one_style;
 use super::metadata::cargo;
 use super::{Workspace, wasm_target};
 use crate::error::Error;
 use crate::sdk::{SDK, SDK_VERSION, Sdk};
 use crate::style::Style;
 
-/// What is told after cargo has failed. It has said itself what is wrong with the code.
+impl Workspace {
+    /// Why this machine cannot compile the components of the workspace, whatever is in them. It is
+    /// `None` if it can. Finding out starts the compiler once.
+    pub fn missing_target(&self) -> Option<Error> {
+        let own: Vec<_> = self.packages.members.iter().filter(|member| member.is_component()).collect();
+        let style = one_style(&own).ok()?;
+        wasm_target::missing(&self.packages.absolute_root().ok()?, style)
+    }
+}
+
+/// The error to report after cargo has failed to compile the components. What is wrong with their
+/// code has been printed by cargo. So this looks for what is missing on the machine, and if nothing
+/// is, it refers to what cargo has printed.
 pub(crate) fn reason(workspace: &Workspace, style: Style) -> Error {
     let Ok(root) = workspace.packages.absolute_root() else { return of_code(workspace) };
     wasm_target::missing(&root, style)
@@ -17,6 +31,7 @@ pub(crate) fn reason(workspace: &Workspace, style: Style) -> Error {
         .unwrap_or_else(|| of_code(workspace))
 }
 
+/// The error for code that does not compile.
 fn of_code(workspace: &Workspace) -> Error {
     let components = workspace.packages.members.iter().filter(|member| member.is_component()).count();
     let cure = if workspace.links.is_empty() && components > 1 {
@@ -28,6 +43,7 @@ fn of_code(workspace: &Workspace) -> Error {
     Error::options("the components do not compile", cure)
 }
 
+/// The error for a cargo-component that is needed and not installed.
 fn without_cargo_component(style: Style) -> Option<Error> {
     let is_there =
         || Command::new(cargo()).args(["component", "--version"]).output().is_ok_and(|done| done.status.success());
@@ -39,7 +55,8 @@ fn without_cargo_component(style: Style) -> Option<Error> {
     })
 }
 
-/// Why nothing that is linked can be compiled: the folder of the SDK is not there.
+/// The error for an SDK that is not in the folder where the generated manifests name it. It is
+/// `None` if the SDK is there, or if nothing is linked: then nothing needs it.
 pub(crate) fn missing_sdk(workspace: &Workspace) -> Option<Error> {
     let relink = relink(workspace)?;
     let sdk = match workspace.sdk() {
@@ -55,14 +72,17 @@ pub(crate) fn missing_sdk(workspace: &Workspace) -> Option<Error> {
     ))
 }
 
-/// The command that makes one of the links again. None without links.
+/// The command that makes the first of the links again. The user can add an option to it that says
+/// where the SDK is. It is `None` if there are no links.
 fn relink(workspace: &Workspace) -> Option<String> {
     let link = workspace.links.iter().next()?;
     let (target, caller) = (link.target, link.caller);
     Some(format!("golem-rpc-codegen initialize-workspace --targets {target} --callers {caller}"))
 }
 
-/// Cargo is asked once more, for its messages have gone to the terminal.
+/// The error for an SDK that cargo does not find on the registry. What cargo has printed while it
+/// compiled has gone to the terminal and cannot be read here. So cargo is asked for its metadata,
+/// and fails with the same message.
 fn without_sdk(workspace: &Workspace) -> Option<Error> {
     let relink = relink(workspace)?;
     let sdk = workspace.sdk().ok()?;

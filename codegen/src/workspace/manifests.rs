@@ -64,7 +64,9 @@ fn below(folder: &Path, part: &str) -> Result<Vec<PathBuf>, Error> {
     Ok(folders.filter(fits).collect())
 }
 
-fn described(folder: &Path, manifest: &DocumentMut) -> Described {
+/// The package whose manifest is in `folder`. Its name is empty if the manifest is that of a
+/// workspace only.
+pub(crate) fn described(folder: &Path, manifest: &DocumentMut) -> Described {
     let text = |item: Option<&Item>| item.and_then(Item::as_str).map(str::to_owned);
     let name = text(manifest.get("package").and_then(|package| package.get("name"))).unwrap_or_default();
     let library = manifest.get("lib");
@@ -76,7 +78,7 @@ fn described(folder: &Path, manifest: &DocumentMut) -> Described {
 }
 
 /// Translates the metadata to JSON, as far as it is needed: tables and strings.
-pub(crate) fn json(metadata: Option<&Item>) -> Value {
+fn json(metadata: Option<&Item>) -> Value {
     fn table(table: &dyn toml_edit::TableLike) -> Value {
         table.iter().map(|(key, item)| (key.to_owned(), json(Some(item)))).collect::<serde_json::Map<_, _>>().into()
     }

@@ -61,7 +61,7 @@ impl Member {
 
 /// What the manifest of a package says.
 pub(crate) struct Described {
-    /// Absolute.
+    /// The folder that the manifest is in.
     pub(crate) folder: PathBuf,
     pub(crate) name: String,
     /// The name of its library, if that is a `cdylib`.
@@ -69,8 +69,22 @@ pub(crate) struct Described {
     pub(crate) metadata: Value,
 }
 
+impl Described {
+    /// The folder with its WIT, which cargo-component lets the manifest name.
+    pub(crate) fn wit(&self) -> PathBuf {
+        self.folder.join(self.metadata["component"]["target"]["path"].as_str().unwrap_or("wit"))
+    }
+
+    /// The world that it implements, if the manifest names it, for this program or for
+    /// cargo-component.
+    pub(crate) fn world(&self) -> Option<String> {
+        let own = self.metadata["golem-rpc"]["world"].as_str();
+        own.or_else(|| self.metadata["component"]["target"]["world"].as_str()).map(str::to_owned)
+    }
+}
+
 impl Packages {
-    /// Makes the packages. `root` and `target` are absolute paths.
+    /// Makes the packages. `root`, `target` and the packages' folders are absolute paths.
     pub(crate) fn new(root: &Path, target: &Path, packages: Vec<Described>) -> Packages {
         let here = shown(root);
         let members = packages.into_iter().map(|package| member(root, &here, package)).collect();
@@ -128,20 +142,21 @@ impl Packages {
     }
 }
 
+/// The member that a manifest describes. Its folder is given below `root`, which is how the user
+/// would type the path of `absolute_root`.
 fn member(absolute_root: &Path, root: &Path, package: Described) -> Member {
     let folder = match package.folder.strip_prefix(absolute_root) {
         Ok(below) => root.join(below),
-        Err(_) => package.folder,
+        Err(_) => package.folder.clone(),
     };
-    let component = &package.metadata["component"];
-    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let package = Described { folder, ..package };
     Member {
-        wit: folder.join(component["target"]["path"].as_str().unwrap_or("wit")),
-        world: text(&package.metadata["golem-rpc"]["world"]).or_else(|| text(&component["target"]["world"])),
+        wit: package.wit(),
+        world: package.world(),
         wasm: package.library.map(|library| library.replace('-', "_")),
-        cargo_component: !component.is_null(),
+        cargo_component: !package.metadata["component"].is_null(),
         name: package.name,
-        folder,
+        folder: package.folder,
         is_elsewhere: false,
     }
 }

@@ -40,8 +40,8 @@ pub(crate) fn read(folder: &Path) -> Result<Packages, Error> {
     let output = cargo.output().map_err(|error| cannot_run(&cargo, error))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        // A checkout that was moved is where cargo looks for it until the manifests name it
-        // anew.
+        // When the checkout with the SDK was moved, the manifests still name its old folder, and
+        // cargo fails until this program has written them again.
         let misses_sdk = [SDK, "golem-rpc-stub"].iter().any(|name| said.contains(name));
         let rest = manifests::read(folder, misses_sdk)?;
         return rest.ok_or_else(|| refused(folder, &said));
@@ -65,7 +65,7 @@ impl Package {
     }
 }
 
-/// Cargo cannot be started.
+/// The error for a cargo that cannot be started.
 fn cannot_run(cargo: &Command, error: std::io::Error) -> Error {
     match error.kind() {
         ErrorKind::NotFound => wasm_target::not_installed("cargo"),
@@ -78,6 +78,7 @@ pub(crate) fn cargo() -> std::ffi::OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
+/// The error for a workspace that cargo cannot read.
 fn refused(folder: &Path, stderr: &str) -> Error {
     if stderr.contains("could not find `Cargo.toml`") {
         return root_manifest::no_workspace(&format!("there is no Cargo.toml in `{}` or above it", folder.display()));

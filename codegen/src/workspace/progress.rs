@@ -1,10 +1,10 @@
-//! The steps of a build, as they are reported.
+//! [`Progress`]: the steps of a build, as they are reported.
 
 use std::path::PathBuf;
 
 use crate::output::Report;
 
-/// A step of a build. It is reported when it happens.
+/// A step of a build. [`Workspace::build`](crate::Workspace::build) reports it when it happens.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Progress<'a> {
@@ -15,7 +15,7 @@ pub enum Progress<'a> {
         /// The number of components.
         components: usize,
     },
-    /// A component has been compiled. Components that had not changed are not reported.
+    /// A component has been compiled. One that cargo did not have to compile is not reported.
     Compiled {
         /// The package's name.
         component: &'a str,

@@ -5,7 +5,9 @@ use crate::client::Mode;
 /// The purpose of a crate that is generated for a target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Role {
+    /// The component that forwards calls to the target.
     Stub,
+    /// The typed client that a caller of the target depends on.
     Client(Mode),
 }
 
@@ -18,7 +20,7 @@ impl Role {
         }
     }
 
-    /// The name of such a crate.
+    /// The name of the crate of this role that is generated for `target`.
     pub(crate) fn crate_of(self, target: &str) -> String {
         match self {
             Role::Stub => format!("{target}-stub"),

@@ -1,6 +1,8 @@
-//! Whether the compiler can compile for the target that components are made for.
+//! Finds out whether the compiler has the target that components are compiled for.
 //!
-//! Without it, cargo says "can't find crate for `core`" of whatever crate happens to be the first.
+//! Without this, somebody who has not installed the target only gets cargo's error "can't find
+//! crate for `core`". It is about whichever crate cargo compiles first, and does not say what to
+//! install.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -9,7 +11,8 @@ use std::process::Command;
 use crate::error::Error;
 use crate::style::Style;
 
-/// Why a component in `folder` cannot be compiled; nothing if it can, or if that cannot be told.
+/// Why the compiler cannot compile components in `folder`. It is `None` if it can, and also if the
+/// compiler does not answer: then cargo tells what is wrong with it.
 pub(crate) fn missing(folder: &Path, style: Style) -> Option<Error> {
     if builds_its_own_library(folder) {
         return None;
@@ -34,7 +37,7 @@ pub(crate) fn missing(folder: &Path, style: Style) -> Option<Error> {
     (!has_core).then(|| not_there(triple))
 }
 
-/// A program of Rust's that cannot be run.
+/// The error for a program that comes with Rust, such as cargo, and is not there.
 pub(crate) fn not_installed(program: &str) -> Error {
     Error::options(
         format!("`{program}` is not installed, or is not on the path"),
@@ -42,6 +45,8 @@ pub(crate) fn not_installed(program: &str) -> Error {
     )
 }
 
+/// The error for a target that is not installed. How to install it depends on where the compiler is
+/// from.
 fn not_there(triple: &str) -> Error {
     let message = format!("the compiler's target `{triple}` is not installed");
     let with_rustup = format!("rustup target add {triple}");
@@ -58,6 +63,7 @@ fn not_there(triple: &str) -> Error {
     )
 }
 
+/// The error for a compiler that has no such target.
 fn too_old(triple: &str) -> Error {
     Error::options(
         format!("the compiler does not know the target `{triple}`"),
@@ -65,8 +71,8 @@ fn too_old(triple: &str) -> Error {
     )
 }
 
-/// Whether cargo is told to compile the standard library itself, for which the target need not be
-/// installed.
+/// Whether cargo's configuration has it compile the standard library itself. The target need not be
+/// installed then.
 fn builds_its_own_library(folder: &Path) -> bool {
     let files =
         folder.ancestors().flat_map(|folder| ["config.toml", "config"].map(|file| folder.join(".cargo").join(file)));
