@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::recording::{Call, Recording};
+use super::recording::{RecordedCall, Recording};
 
 /// In a trace, workers are threads of one process. Calls from outside come from its thread 0.
 const PROCESS: u32 = 1;
@@ -125,7 +125,7 @@ impl<'a> Event<'a> {
 
 /// The events of one call: its invocation, an arrow to the start of that, and one back from its
 /// end.
-fn call_events(number: usize, call: &Call, end: u64) -> impl Iterator<Item = Event<'_>> {
+fn call_events(number: usize, call: &RecordedCall, end: u64) -> impl Iterator<Item = Event<'_>> {
     let (caller, target) = (thread(call.caller), thread(Some(call.target)));
     let made = Event::arrow("s", caller, call.made, ArrowId("call", number));
     let invocation = call.started.map(|started| {

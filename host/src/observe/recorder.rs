@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::recording::{Call, CallNumber, Recording, Wait};
+use super::recording::{CallNumber, RecordedCall, RecordedWait, Recording};
 use crate::failure::Failure;
 use crate::time::Clock;
 
@@ -47,7 +47,16 @@ impl Recorder {
         let target = state.number(target);
         let function = function.to_owned();
         let calls = &mut state.recording.calls;
-        calls.push(Call { caller, target, function, fire_and_forget, made, started: None, ended: None, failed: None });
+        calls.push(RecordedCall {
+            caller,
+            target,
+            function,
+            fire_and_forget,
+            made,
+            started: None,
+            ended: None,
+            failed: None,
+        });
         Some(CallNumber(calls.len() - 1))
     }
 
@@ -74,11 +83,11 @@ impl Recorder {
             && began < ended
         {
             let worker = state.number(worker);
-            state.recording.waits.push(Wait { worker, what: what(), began, ended });
+            state.recording.waits.push(RecordedWait { worker, what: what(), began, ended });
         }
     }
 
-    fn with_call(&self, number: Option<CallNumber>, change: impl FnOnce(u64, &mut Call)) {
+    fn with_call(&self, number: Option<CallNumber>, change: impl FnOnce(u64, &mut RecordedCall)) {
         if let Some(CallNumber(number)) = number
             && let Some((now, mut state)) = self.now()
             && let Some(call) = state.recording.calls.get_mut(number)

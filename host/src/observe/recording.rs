@@ -12,17 +12,17 @@ pub struct Recording {
     /// A worker's number is its place in here.
     pub(crate) workers: Vec<Arc<str>>,
     /// All calls, in the order in which they were made.
-    pub(crate) calls: Vec<Call>,
+    pub(crate) calls: Vec<RecordedCall>,
     /// All waits, in the order in which they ended.
-    pub(crate) waits: Vec<Wait>,
+    pub(crate) waits: Vec<RecordedWait>,
     /// When the recording ends. No time in it is later. All times are in nanoseconds since the host
     /// started.
     pub(crate) end: u64,
 }
 
-/// One call, from outside or from a worker.
+/// What is recorded of one call, from outside or from a worker.
 #[derive(Clone, Debug)]
-pub(crate) struct Call {
+pub(crate) struct RecordedCall {
     /// The number of the worker that made it; `None` for a call from outside.
     pub caller: Option<usize>,
     /// The number of the worker that was called.
@@ -36,9 +36,9 @@ pub(crate) struct Call {
     pub failed: Option<String>,
 }
 
-/// A time in which a worker could not go on.
+/// What is recorded of a time in which a worker could not go on.
 #[derive(Clone, Debug)]
-pub(crate) struct Wait {
+pub(crate) struct RecordedWait {
     pub worker: usize,
     pub what: String,
     pub began: u64,

@@ -3,7 +3,7 @@
 use std::{collections::HashSet, fmt::Write as _};
 
 use super::printable::printable;
-use super::recording::{Call, Recording};
+use super::recording::{RecordedCall, Recording};
 
 /// How many lanes a picture has at most. Nobody could read more.
 const MOST_LANES: usize = 60;
@@ -183,8 +183,9 @@ impl<'a> Picture<'a> {
         Ok(())
     }
 
-    fn shown_calls(&self) -> impl Iterator<Item = &Call> {
-        let is_shown = |call: &&Call| call.target < self.lanes && call.caller.is_none_or(|caller| caller < self.lanes);
+    fn shown_calls(&self) -> impl Iterator<Item = &RecordedCall> {
+        let is_shown =
+            |call: &&RecordedCall| call.target < self.lanes && call.caller.is_none_or(|caller| caller < self.lanes);
         self.recording.calls.iter().filter(is_shown)
     }
 
@@ -263,7 +264,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::observe::recording::Wait;
+    use crate::observe::recording::RecordedWait;
 
     #[test]
     fn steps_are_round() {
@@ -296,7 +297,7 @@ mod tests {
         fn a_picture_is_xml_whatever_names_hold(
             worker in any_text(), function in any_text(), failed in any_text(), what in any_text(),
         ) {
-            let call = Call {
+            let call = RecordedCall {
                 caller: None,
                 target: 0,
                 function: function.clone(),
@@ -306,7 +307,7 @@ mod tests {
                 ended: Some(2),
                 failed: Some(failed.clone()),
             };
-            let wait = Wait { worker: 0, what: what.clone(), began: 1, ended: 2 };
+            let wait = RecordedWait { worker: 0, what: what.clone(), began: 1, ended: 2 };
             let recording =
                 Recording { workers: vec![worker.as_str().into()], calls: vec![call], waits: vec![wait], end: 2 };
             let picture = timeline(&recording);
@@ -332,7 +333,7 @@ mod tests {
 
     #[test]
     fn what_would_cover_the_same_is_drawn_once() {
-        let call = |n: u64| Call {
+        let call = |n: u64| RecordedCall {
             caller: Some(0),
             target: 1,
             function: format!("f{n}"),
