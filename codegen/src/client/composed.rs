@@ -182,7 +182,7 @@ fn field(model: &Model, resource: &StubResource<'_>) -> TokenStream {
 
 /// The function that makes a client of an interface.
 fn connect(types: &Types<'_>, stub: &Ident, new: &Ident) -> TokenStream {
-    let (text, uri) = (docs::outer(direct::CONNECT), types.scope.sdk("WorkerUri"));
+    let (text, uri) = (docs::outer(&docs::wrapped(direct::CONNECT)), types.scope.sdk("WorkerUri"));
     quote! {
         #text
         pub fn #new(location: &#uri) -> Self {
@@ -207,6 +207,8 @@ with retries, a function runs at least once.
 # Errors
 
 None: a call that fails traps, because the stub's interface has no place for an error.";
+
+/// What is special about the constructor of a resource.
 const NO_FUTURE: &str = "It cannot be awaited: a stub constructs its resources while the caller waits.";
 
 /// The function that makes a resource in the worker.

@@ -69,7 +69,7 @@ fn client(types: &Types<'_>, export: &Export, name: &Ident) -> TokenStream {
     let text = docs::outer(&client_docs(export, CALLS));
     let mut names = MethodNames::new(&export.functions);
     let new = names.constructor();
-    let connect_docs = docs::outer(CONNECT);
+    let connect_docs = docs::outer(&docs::wrapped(CONNECT));
     let methods =
         export.functions.iter().map(|function| formatted(Within::Impl, methods(types, function, names.of(function))));
     quote! {
@@ -118,8 +118,8 @@ pub(crate) const CONNECT: &str =
 pub(crate) fn client_docs(export: &Export, calls: &str) -> String {
     docs::paragraphs([
         export.docs.as_deref().unwrap_or_default(),
-        &format!("A client of one worker's `{}`.", export.name),
-        if export.functions.is_empty() { "" } else { calls },
+        &docs::wrapped(&format!("A client of one worker's `{}`.", export.name)),
+        &docs::wrapped(if export.functions.is_empty() { "" } else { calls }),
     ])
 }
 
@@ -128,13 +128,12 @@ pub(crate) fn resource_docs(resource: &Resource, def: &TypeDef, calls: &str) -> 
     let has_calls = resource.constructor.is_some() || !resource.functions.is_empty();
     docs::paragraphs([
         def.docs.as_deref().unwrap_or_default(),
-        &format!(
+        &docs::wrapped(&format!(
             "A `{}` that lives in a remote worker. Dropping it has the worker drop it too, some time later; nobody \
-             waits\n\
-             for that. It can be passed only to the worker that it lives in.",
+             waits for that. It can be passed only to the worker that it lives in.",
             def.name
-        ),
-        if has_calls { calls } else { "" },
+        )),
+        &docs::wrapped(if has_calls { calls } else { "" }),
     ])
 }
 

@@ -6,41 +6,41 @@ use super::layout::Layout;
 use super::method::MethodNames;
 use super::{Mode, with_types};
 use crate::model::{Export, Function, Model, TypeId};
-use crate::rust::format;
 use crate::rust::names::{free, ident, type_name, value_name};
 use crate::rust::scope::Scope;
 use crate::rust::types::{Lent, Types};
+use crate::rust::{docs, format};
 
 /// The text of the crate's docs.
 pub(crate) fn crate_docs(layout: &Layout<'_>, crate_name: &str, mode: Mode) -> String {
     let model = layout.model;
-    let mut text =
-        format!("Client of `{}`: calls its functions on a remote worker.\n\n", model.package.interface(&model.world));
-    if let Some(docs) = &model.docs {
-        text.push_str(&format!("{docs}\n\n"));
+    let world = model.package.interface(&model.world);
+    let has_resources = model.exports.iter().any(|export| !export.resources.is_empty());
+    docs::paragraphs([
+        &*docs::wrapped(&format!("Client of `{world}`: calls its functions on a remote worker.")),
+        model.docs.as_deref().unwrap_or_default(),
+        &example(layout, crate_name).unwrap_or_default(),
+        &docs::wrapped(if has_resources { resources(mode) } else { "" }),
+        &left_out(model),
+        &with_types::docs(layout, crate_name),
+        &docs::wrapped(if mode == Mode::Composed { COMPOSED } else { "" }),
+    ])
+}
+
+/// What a composed client requires.
+const COMPOSED: &str = "\
+The component that uses this crate must be composed with the stub: `golem-rpc-codegen compose`. A call that fails
+traps, for the stub's interface has no place for an error. `golem-rpc-codegen generate --mode direct` makes the same
+client without a stub and with typed errors.";
+
+/// A list of the exports that have no client.
+fn left_out(model: &Model) -> String {
+    if model.left_out.is_empty() {
+        return String::new();
     }
-    if let Some((export, function)) = shown(model)
-        && let Some(client) = layout.client(export).filter(|client| !IMPORTED.contains(&client.as_str()))
-    {
-        text.push_str(&Example { layout, crate_name, export, client: &client, function }.text());
-    }
-    if model.exports.iter().any(|export| !export.resources.is_empty()) {
-        text.push_str(resources(mode));
-    }
-    if !model.left_out.is_empty() {
-        text.push_str("What the component exports and cannot be called remotely is not here:\n\n");
-        model.left_out.iter().for_each(|export| text.push_str(&format!("- {export}\n")));
-        text.push('\n');
-    }
-    text.push_str(&with_types::docs(layout, crate_name));
-    if mode == Mode::Composed {
-        text.push_str(
-            "The component that uses this crate must be composed with the stub: `golem-rpc-codegen compose`. A call\n\
-             that fails traps, for the stub's interface has no place for an error. `golem-rpc-codegen generate --mode\n\
-             direct` makes the same client without a stub and with typed errors.",
-        );
-    }
-    text.trim_end().to_owned()
+    let items: Vec<_> = model.left_out.iter().map(|export| docs::item(&export.to_string())).collect();
+    let head = docs::wrapped("What the component exports and cannot be called remotely is not here:");
+    docs::paragraphs([&*head, &items.join("\n")])
 }
 
 /// What is special about resources.
@@ -48,19 +48,14 @@ fn resources(mode: Mode) -> &'static str {
     match mode {
         Mode::Direct => {
             "A resource lives in the worker that made it. Its constructor and its statics are called with the worker's \
-             location;\n\
-             dropping it has the worker drop it. With an ephemeral worker's location each of them reaches a worker of \
-             its own:\n\
-             get the resources of one ephemeral worker from functions of one client. A resource passed to another \
-             worker than\n\
-             its own is refused with `RpcError::ForeignResource`.\n\n"
+             location; dropping it has the worker drop it. With an ephemeral worker's location each of them reaches a \
+             worker of its own: get the resources of one ephemeral worker from functions of one client. A resource \
+             passed to another worker than its own is refused with `RpcError::ForeignResource`."
         }
         Mode::Composed => {
             "A resource lives in the worker that made it. Its constructor and its statics are called with the worker's \
-             location;\n\
-             dropping it has the worker drop it. Constructors only block, for so does the stub's, and a resource \
-             passed to\n\
-             another worker than its own traps, for the stub's interface has no place for an error.\n\n"
+             location; dropping it has the worker drop it. Constructors only block, for so does the stub's, and a \
+             resource passed to another worker than its own traps, for the stub's interface has no place for an error."
         }
     }
 }
@@ -68,6 +63,13 @@ fn resources(mode: Mode) -> &'static str {
 /// What the example imports from the SDK. If the client has one of these names, there is no
 /// example.
 const IMPORTED: &[&str] = &["RpcError", "WorkerUri"];
+
+/// An example as a code block, if the crate has a function that it can call.
+fn example(layout: &Layout<'_>, crate_name: &str) -> Option<String> {
+    let (export, function) = shown(layout.model)?;
+    let client = layout.client(export).filter(|client| !IMPORTED.contains(&client.as_str()))?;
+    Some(Example { layout, crate_name, export, client: &client, function }.text())
+}
 
 /// The function that the example calls: the first one that has a result, or else the first one.
 fn shown(model: &Model) -> Option<(&Export, &Function)> {
@@ -96,7 +98,7 @@ impl Example<'_> {
             None => ("RpcError, WorkerUri", self.one_call()),
         };
         let imports = format!("use {}::{module}{client};\nuse golem_rpc_sdk::{{{imports}}};\n", self.crate_name);
-        format!("```no_run\n{}```\n\n", formatted(&format!("{imports}\n{function}")))
+        format!("```no_run\n{}```", formatted(&format!("{imports}\n{function}")))
     }
 
     /// A function that calls several workers at the same time.

@@ -31,18 +31,21 @@ fn module(layout: &Layout<'_>) -> TokenStream {
     let path = |id| layout.path(id);
     let types = Types { model: layout.model, scope: &scope, path: &path, lent: Lent::Reference };
     let traits: Vec<_> = names.iter().map(|(export, name)| fake(&types, export, &ident(name))).collect();
-    let text = docs::inner(
-        "What the target's workers are in plain `cargo test`: your own implementations of these traits.\n\n\
-         ```ignore\n\
+    let text = docs::inner(&docs::paragraphs([
+        &docs::wrapped(
+            "What the target's workers are in plain `cargo test`: your own implementations of these traits.",
+        ),
+        "```ignore\n\
          let mock = golem_rpc_sdk::mock::Mock::install();\n\
          MyFake::default().serve(&mock);\n\
          // From here on, calls that clients make on this thread come to it.\n\
-         ```\n\n\
-         Time is virtual: `request.takes(duration)` delays an answer, and no test waits for it. `request.worker()` is \
-         the\n\
-         name of the worker that is called. Functions that resources pass through are not here: `Mock::on` answers \
-         them.",
-    );
+         ```",
+        &docs::wrapped(
+            "Time is virtual: `request.takes(duration)` delays an answer, and no test waits for it. \
+             `request.worker()` is the name of the worker that is called. Functions that resources pass through are \
+             not here: `Mock::on` answers them.",
+        ),
+    ]));
     let imports = scope.imports(&[]);
     let of_mock: Vec<_> =
         ["Mock", "Request"].iter().filter(|name| !scope.declares(name)).map(|name| ident(name)).collect();
@@ -102,10 +105,10 @@ fn fake(types: &Types<'_>, export: &Export, name: &Ident) -> TokenStream {
         formatted(Within::Body, serve)
     });
     let (mock, sized) = (of_mock(types.scope, "Mock"), types.scope.prelude("Sized"));
-    let text = docs::outer(&format!(
+    let text = docs::outer(&docs::wrapped(&format!(
         "Stands for workers' `{}`. A function that is left out fails as one that the target does not have.",
         export.name
-    ));
+    )));
     quote! {
         #text
         pub trait #name {

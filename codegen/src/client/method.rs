@@ -114,7 +114,8 @@ impl<'a> Method<'a> {
             Kind::Free | Kind::Method => "",
         };
         let note = self.called.notes[way].as_deref().unwrap_or_default();
-        let text = docs::outer(&paragraphs([own, located, note, special]));
+        let [located, note, special] = [located, note, special].map(docs::wrapped);
+        let text = docs::outer(&paragraphs([own, &located, &note, &special]));
         // clippy warns of more than seven parameters, with the one that comes before the function's
         // own.
         let many = (self.function.params.len() > 6).then(|| quote!(#[allow(clippy::too_many_arguments)]));

@@ -2,21 +2,23 @@
 
 use super::layout::Layout;
 use crate::model::{Model, Owner, OwnerId, Type, TypeDef, TypeKind};
+use crate::rust::docs::{paragraphs, wrapped};
 use crate::rust::names::type_name;
 
-/// A paragraph of the crate's docs, with a line for each interface whose types the caller's own WIT
+/// Paragraphs of the crate's docs, with a line for each interface whose types the caller's own WIT
 /// may `use`. It is empty if there are none.
 pub(crate) fn docs(layout: &Layout<'_>, crate_name: &str) -> String {
     let lines: String = layout.model.owner_ids().filter_map(|owner| line(layout, crate_name, owner)).collect();
     if lines.is_empty() {
         return lines;
     }
-    format!(
-        "Bindings of your own can take the types of this crate, which are those that the functions use, for theirs: \
-         nothing\n\
-         needs to be converted then. Say so for those of these interfaces that your world has:\n\n\
-         ```text\nwit_bindgen::generate!({{\n    with: {{\n{lines}    }},\n}});\n```\n\n"
-    )
+    paragraphs([
+        &*wrapped(
+            "Bindings of your own can take the types of this crate, which are those that the functions use, for \
+             theirs: nothing needs to be converted then. Say so for those of these interfaces that your world has:",
+        ),
+        &format!("```text\nwit_bindgen::generate!({{\n    with: {{\n{lines}    }},\n}});\n```"),
+    ])
 }
 
 fn line(layout: &Layout<'_>, crate_name: &str, owner: OwnerId) -> Option<String> {

@@ -20,12 +20,12 @@ pub(crate) fn stub_crate(contract: &Contract<'_>) -> Result<Vec<(String, TokenSt
     let resources: Vec<_> = contract.resources.iter().map(|resource| exports.resource(resource)).collect();
     let types = tables.module();
     let owned = exports.owned();
-    let text = docs::inner(&format!(
+    let text = docs::inner(&docs::wrapped(&format!(
         "The stub of `{}`: forwards each call to a remote worker.\n\n\
          A failed call traps the caller, after the reason was written to the standard error: the stub's interface has \
          no place for an error.",
         contract.model.package.interface(&contract.model.world)
-    ));
+    )));
     let modules = [("resources", owned.is_some()), ("types", types.is_some()), ("world", true)];
     let modules = modules.iter().filter(|(_, there)| *there).map(|(name, _)| format_ident!("{name}"));
     let root = quote! {

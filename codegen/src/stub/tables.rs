@@ -61,7 +61,7 @@ impl<'m> Tables<'m> {
     /// The content of `src/types.rs`. It is `None` if the functions need no tables.
     pub(crate) fn module(&self) -> Option<TokenStream> {
         let table = |docs: &str, name: &Ident, table: &TokenStream| {
-            let docs = docs::outer(docs);
+            let docs = docs::outer(&docs::wrapped(docs));
             quote! {
                 #docs
                 pub static #name: stub::Type = #table;

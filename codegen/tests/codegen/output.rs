@@ -17,6 +17,8 @@ fn generated(fixture: &str, folder: &str, configure: impl Fn(Config, std::path::
         assert!(!text.contains(&*root.path().to_string_lossy()), "{name} names a folder of this machine");
         if name.ends_with(".rs") {
             syn::parse_file(text).unwrap_or_else(|error| panic!("{name}: {error}\n{text}"));
+            let is_wide = |line: &&str| line.trim_start().starts_with("//") && line.chars().count() > 100;
+            assert_eq!(text.lines().skip(1).find(is_wide), None, "{name}");
         }
     }
     // The interfaces that every stub needs are not part of it. Their text is in this crate.
