@@ -5,6 +5,7 @@ mod fuse;
 mod future_set;
 mod in_order;
 mod join_all;
+mod map;
 mod map_concurrent;
 mod random;
 mod retry;
@@ -13,6 +14,7 @@ mod try_join_all;
 
 pub use as_completed::{AsCompleted, Next, as_completed};
 pub use join_all::{JoinAll, join_all};
+pub use map::Map;
 pub use map_concurrent::{MapConcurrent, map_concurrent};
 pub use retry::{Backoff, Delays, retry_at_least_once, retry_at_least_once_if};
 pub use select_ok::{SelectOk, select_ok};

@@ -1,7 +1,7 @@
 //! Calls that answer when they are told to, and a log of what was done with them.
 
-use golem_rpc_sdk::FutureResult;
 use golem_rpc_sdk::bindings::poll::Pollable;
+use golem_rpc_sdk::{FutureResult, RpcError};
 use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
@@ -84,6 +84,21 @@ impl FutureResult for Scripted {
 impl Drop for Scripted {
     fn drop(&mut self) {
         self.log.add("drop result", self.id);
+    }
+}
+
+/// A call that gives a result, as those of generated clients do.
+pub struct Fallible(pub Scripted);
+
+impl FutureResult for Fallible {
+    type Output = Result<usize, RpcError>;
+
+    fn subscribe(&self) -> Pollable {
+        self.0.subscribe()
+    }
+
+    fn get(&self) -> Option<Self::Output> {
+        self.0.get().map(Ok)
     }
 }
 

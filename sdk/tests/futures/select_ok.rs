@@ -1,7 +1,6 @@
 //! `select_ok`: the first value, or all errors.
 
 use crate::scripted::{Log, ORDERS, call, sized};
-use futures::FutureExt;
 use golem_rpc_sdk::internals::take_cost;
 use golem_rpc_sdk::virtual_time::now;
 use golem_rpc_sdk::{RpcFuture, block_on, select_ok};

@@ -1,11 +1,11 @@
 //! `sleep` and `timeout`, alone and beside calls.
 
-use crate::scripted::{Log, ORDERS, call, sized};
+use crate::scripted::{Fallible, Log, ORDERS, call, sized};
 use futures::future::{Either, select};
 use futures::{FutureExt, select};
 use golem_rpc_sdk::internals::take_cost;
 use golem_rpc_sdk::virtual_time::now;
-use golem_rpc_sdk::{Elapsed, RpcFuture, Sleep, block_on, join_all, sleep, timeout, try_block_on};
+use golem_rpc_sdk::{Elapsed, RpcError, RpcFuture, Sleep, block_on, join_all, sleep, timeout, try_block_on};
 use std::task::{Context, Waker};
 use std::time::Duration;
 
@@ -231,4 +231,51 @@ fn a_sleep_is_an_arm_of_select_until_it_is_done() {
     });
     assert_eq!(ticks, [1, 2]);
     assert_eq!(sleep(Duration::ZERO).now_or_never(), Some(()));
+}
+
+/// The ways in which people write a call of a fan-out. Each is still a call to the join.
+#[test]
+fn calls_with_a_deadline_or_a_function_cost_a_join_what_bare_ones_do() {
+    let n = sized(1000);
+    let minute = Duration::from_secs(60);
+    for order in ORDERS {
+        let log = Log::default();
+        let call = |id: usize| RpcFuture::new(Fallible(call(&log, id, order.delay(id, n))));
+        take_cost();
+        assert_eq!(block_on(join_all((0..n).map(call))), (0..n).map(Ok).collect::<Vec<_>>());
+        let bare = take_cost();
+        let expect = |way: &str, outputs: Vec<Result<usize, RpcError>>, more: usize| {
+            let cost = take_cost();
+            assert_eq!(outputs, (0..n).map(|id| Ok(id + more)).collect::<Vec<_>>(), "{way}");
+            assert_eq!(cost.polls, bare.polls, "{way} {order:?}");
+            assert!(cost.handles <= bare.handles + bare.polls, "{way} {order:?}: {cost:?}, bare {bare:?}");
+        };
+        let all = |way: &str, outputs| expect(way, outputs, 1);
+        expect("timeout", block_on(join_all((0..n).map(|id| call(id).timeout(minute)))), 0);
+        all("map", block_on(join_all((0..n).map(|id| call(id).map(|output| Ok(output? + 1))))));
+        all("map_ok", block_on(join_all((0..n).map(|id| call(id).map_ok(|value| value + 1)))));
+        all("and_then_sync", block_on(join_all((0..n).map(|id| call(id).and_then_sync(|value| Ok(value + 1))))));
+        all("timeout.map_ok", block_on(join_all((0..n).map(|id| call(id).timeout(minute).map_ok(|value| value + 1)))));
+        all("map_ok.timeout", block_on(join_all((0..n).map(|id| call(id).map_ok(|value| value + 1).timeout(minute)))));
+        let chain = |id| call(id).map_ok(|value| value + 2).timeout(minute).map_err(|_| 7_u8).map_ok(|value| value - 1);
+        all("chain", block_on(join_all((0..n).map(|id| chain(id).map_err(|_| RpcError::Elapsed)))));
+        let free = |id| timeout(minute, call(id)).map(|output| output?.map(|value| value + 1));
+        all("free function", block_on(join_all((0..n).map(free))));
+    }
+}
+
+#[test]
+fn a_call_with_a_deadline_gives_one_result() {
+    let log = Log::default();
+    let call = |delay| RpcFuture::new(Fallible(call(&log, 1, delay)));
+    assert_eq!(block_on(call(10).timeout(ms(20))), Ok(1));
+    assert_eq!(block_on(call(20).timeout(ms(10))), Err(RpcError::Elapsed));
+    assert_eq!(
+        block_on(call(20).timeout(ms(10)).map_err(|error| error.to_string())).map_err(|e| e.is_empty()),
+        Err(false)
+    );
+    let late = block_on(join_all((0..10).map(|id| call(10 * (id + 1)).timeout(ms(55)).map(|output| output.is_ok()))));
+    assert_eq!(late, (0..10).map(|id| id < 5).collect::<Vec<_>>());
+    assert!(log.pollables_go_first());
+    assert!(try_block_on(std::future::pending::<()>()).is_err(), "the timers are gone");
 }

@@ -1,7 +1,6 @@
 //! `try_join_all`: fails fast, waits for exactly what is pending.
 
 use crate::scripted::{Log, ORDERS, call, sized};
-use futures::FutureExt;
 use golem_rpc_sdk::internals::take_cost;
 use golem_rpc_sdk::virtual_time::now;
 use golem_rpc_sdk::{RpcFuture, block_on, try_block_on, try_join_all};
