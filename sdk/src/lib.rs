@@ -35,7 +35,8 @@
 //! | call again when it failed | [`retry_at_least_once`] |
 //! | run something beside the rest | [`spawn_local`](spawn_local()) |
 //! | compute for long without keeping others waiting | [`yield_now`](yield_now()) |
-//! | let time pass, or not too much of it | [`sleep`](sleep()), [`timeout`](timeout()) |
+//! | let time pass, or not too much of it | [`sleep`](sleep()), [`timeout`](timeout()), [`RpcFuture::timeout`] |
+//! | change what a call gives | [`RpcFuture::map`], [`RpcFuture::map_ok`], [`RpcFuture::map_err`] |
 //! | name a worker | [`WorkerUri`] |
 //! | tell failures apart | [`RpcError`] |
 //! | test without Golem, in plain `cargo test` | [`mock`] |
@@ -63,10 +64,10 @@
 //! | room | what is in it |
 //! |---|---|
 //! | `testing` | mocks of other workers, for tests outside of Golem |
-//! | `future` | many futures at once (`join_all`, `as_completed`, …), and one made again (`retry`) |
+//! | `future` | many futures at once (`join_all`, …), one made again (`retry`), functions on outputs |
 //! | `time` | `sleep` and `timeout` |
 //! | `client` | calls to one worker: clients, their futures, resources and errors |
-//! | `runtime` | `block_on`, tasks, and the reactor, which waits in the host for all of them |
+//! | `runtime` | `block_on`, tasks, timers, and the reactor, which waits in the host for all of them |
 //! | `codec` | Rust values as `wit-value`s, and back |
 //! | `worker` | which worker a client calls, and what stays open in the host for that |
 //! | `bindings` | the host's interfaces; natively, what stands in for them |

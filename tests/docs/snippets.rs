@@ -9,6 +9,9 @@ const START: &str = "\
 use component1_client::Api;
 use golem_rpc_sdk::{block_on, join_all};
 use std::error::Error;
+use std::time::Duration;
+
+const SECOND: Duration = Duration::from_secs(1);
 ";
 
 /// The source of a crate with all of them.

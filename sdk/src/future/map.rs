@@ -75,18 +75,25 @@ macro_rules! functions_of_calls {
             /// of all kinds, and gives a result around their output.
             ///
             /// ```
-            /// # use golem_rpc_sdk::{RpcError, RpcFuture, WorkerUri, block_on, client::{Call, Remote}, join_all};
+            /// # use golem_rpc_sdk::client::{Call, Remote};
             /// # use golem_rpc_sdk::mock::{Mock, Reply};
+            /// # use golem_rpc_sdk::{RpcError, RpcFuture, WorkerUri, block_on, join_all};
             /// # use std::time::Duration;
             /// # struct Api(Remote);
-            /// # impl Api { fn get(&self) -> RpcFuture<Call<u64>> { RpcFuture::new(self.0.call("get", &[])) } }
+            /// # impl Api {
+            /// #     fn get(&self) -> RpcFuture<Call<u64>> {
+            /// #         RpcFuture::new(self.0.call("get", &[]))
+            /// #     }
+            /// # }
             /// # let mock = Mock::install();
             /// # mock.on("get", |_| Reply::value(1_u64).after(Duration::from_secs(2)));
-            /// # let uri = WorkerUri::durable("7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55", "w").unwrap();
+            /// # let id = "7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55";
+            /// # let uri = WorkerUri::durable(id, "w").unwrap();
             /// # let workers = [Api(Remote::new(&uri)), Api(Remote::new(&uri))];
             /// const SECOND: Duration = Duration::from_secs(1);
             ///
-            /// let values = block_on(join_all(workers.iter().map(|worker| worker.get().timeout(SECOND))));
+            /// let calls = workers.iter().map(|worker| worker.get().timeout(SECOND));
+            /// let values = block_on(join_all(calls));
             /// assert_eq!(values, [Err(RpcError::Elapsed), Err(RpcError::Elapsed)]);
             /// ```
             pub fn timeout<T, E: From<Elapsed>>(

@@ -1,9 +1,10 @@
 //! How a call hands its waiting over to the [`join_all`](crate::join_all()) that polls it.
 //!
 //! A join can wait for one of its calls in the name of all, but only for children that *are* calls:
-//! an [`RpcFuture`](crate::RpcFuture), or one in a [`timeout`](crate::timeout()). A future that
-//! merely contains a call, such as an async block, may make another call when the first is done.
-//! It has to be polled as soon as its call ends, or that next call would start too late.
+//! an [`RpcFuture`](crate::RpcFuture), or one in a [`timeout`](crate::timeout()) or with a function
+//! on its output ([`Map`](crate::Map)). A future that merely contains a call, such as an async
+//! block, may make another call when the first is done. It has to be polled as soon as its call
+//! ends, or that next call would start too late.
 //!
 //! Rust can't ask whether a type parameter is some type. So the join notes which child it is about
 //! to poll, and a call that finds itself to be that child *delegates* its waiting: instead of

@@ -10,6 +10,10 @@ use std::time::Duration;
 
 /// Ends once `duration` has passed, counted from this call and not from the first poll.
 ///
+/// To be exact, it is counted from the next wait in the host: what the component computes until
+/// then is not part of it. One reading of the clock serves all that begin at that moment, and one
+/// timer in the host serves all that are pending.
+///
 /// A duration of zero ends at once, without a call of the host. One of more than 584 years, which
 /// is the number of nanoseconds that fits into a `u64`, is cut to that.
 ///

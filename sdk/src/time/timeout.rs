@@ -15,7 +15,10 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 /// Gives the output of `future`, or [`Elapsed`] when it has not ended once `duration` has passed,
-/// counted from this call.
+/// counted from this call (to be exact, from the next wait in the host).
+///
+/// Calls have this as a function, [`RpcFuture::timeout`](crate::RpcFuture::timeout), which gives
+/// their own result with [`RpcError::Elapsed`] as the error.
 ///
 /// When the future has ended by the time that the duration has passed, its output is given. With a
 /// `duration` of zero the future is polled just once, by which no remote call has ended.
@@ -37,7 +40,7 @@ use std::time::Duration;
 /// timer for all of them: `join_all(workers.iter().map(|worker| timeout(SECOND, worker.get())))`
 /// passes one more handle to the host in each poll that waits. When the time is over, it waits for
 /// another tenth of a millisecond, to find calls that have ended but were not told of yet.
-/// Elsewhere each timeout has a timer, which is one more handle beside that of the call.
+/// Elsewhere, too, all timeouts and [sleeps](crate::sleep()) together are one handle.
 ///
 /// # A call is not taken back
 ///

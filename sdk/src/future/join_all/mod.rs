@@ -34,9 +34,10 @@ use std::task::{Context, Poll};
 /// calls must be picked.)
 ///
 /// That holds for futures that *are* calls: [`RpcFuture`](crate::RpcFuture)s, as the methods of
-/// every client return them, also in a [`timeout`](crate::timeout()). A future that merely contains
-/// a call, such as an `async` block or a boxed future, may have more to do when the call is done.
-/// It is polled as soon as it is woken, as in any other join. So prefer
+/// every client return them, also in a [`timeout`](crate::timeout()) or with a function on their
+/// output ([`RpcFuture::map`](crate::RpcFuture::map) and others). A future that merely contains a
+/// call, such as an `async` block or a boxed future, may have more to do when the call is done. It
+/// is polled as soon as it is woken, as in any other join. So prefer
 /// `join_all(workers.iter().map(|w| w.get()))` over
 /// `join_all(workers.iter().map(|w| async { w.get().await }))`.
 ///
