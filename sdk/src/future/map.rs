@@ -62,94 +62,140 @@ impl<F, G> fmt::Debug for Map<F, G> {
     }
 }
 
-/// Adds the functions to a future that is just one call, perhaps with something around it.
-macro_rules! functions_of_calls {
-    ($([$($generics:tt)*] $future:ty;)+) => {$(
-        /// These keep it a call for [`join_all`](crate::join_all()), which waits for many of them
-        /// at the cost of a few.
-        impl<$($generics)*> $future {
-            /// Gives [`Elapsed`] as the error when the call has not ended once `duration` has
-            /// passed, counted from now. An [`RpcError`](crate::RpcError) has a case for it.
-            ///
-            /// The call is not taken back: see [`timeout`](crate::timeout()), which is for futures
-            /// of all kinds, and gives a result around their output.
-            ///
-            /// ```
-            /// # use golem_rpc_sdk::client::{Call, Remote};
-            /// # use golem_rpc_sdk::mock::{Mock, Reply};
-            /// # use golem_rpc_sdk::{RpcError, RpcFuture, WorkerUri, block_on, join_all};
-            /// # use std::time::Duration;
-            /// # struct Api(Remote);
-            /// # impl Api {
-            /// #     fn get(&self) -> RpcFuture<Call<u64>> {
-            /// #         RpcFuture::new(self.0.call("get", &[]))
-            /// #     }
-            /// # }
-            /// # let mock = Mock::install();
-            /// # mock.on("get", |_| Reply::value(1_u64).after(Duration::from_secs(2)));
-            /// # let id = "7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55";
-            /// # let uri = WorkerUri::durable(id, "w").unwrap();
-            /// # let workers = [Api(Remote::new(&uri)), Api(Remote::new(&uri))];
-            /// const SECOND: Duration = Duration::from_secs(1);
-            ///
-            /// let calls = workers.iter().map(|worker| worker.get().timeout(SECOND));
-            /// let values = block_on(join_all(calls));
-            /// assert_eq!(values, [Err(RpcError::Elapsed), Err(RpcError::Elapsed)]);
-            /// ```
-            pub fn timeout<T, E: From<Elapsed>>(
-                self,
-                duration: Duration,
-            ) -> Map<Timeout<Self>, impl FnOnce(Result<Result<T, E>, Elapsed>) -> Result<T, E>>
-            where
-                Self: Future<Output = Result<T, E>>,
-            {
-                map(timeout(duration, self), |output| output?)
-            }
+/// What these give is still a call to [`join_all`](crate::join_all()), which waits for many of them
+/// at the cost of a few. So is what they give in turn.
+impl<F: FutureResult> RpcFuture<F> {
+    /// Fails with [`Elapsed`] when the call has not ended once `duration` has passed, counted from
+    /// now. An [`RpcError`](crate::RpcError) has a case for it.
+    ///
+    /// The call is not taken back: see [`timeout`](crate::timeout()), which is for futures of all
+    /// kinds, and gives a result around their output.
+    ///
+    /// ```
+    /// # use golem_rpc_sdk::client::{Call, Remote};
+    /// # use golem_rpc_sdk::mock::{Mock, Reply};
+    /// # use golem_rpc_sdk::{RpcError, RpcFuture, WorkerUri, block_on, join_all};
+    /// # use std::time::Duration;
+    /// # struct Api(Remote);
+    /// # impl Api {
+    /// #     fn get(&self) -> RpcFuture<Call<u64>> {
+    /// #         RpcFuture::new(self.0.call("get", &[]))
+    /// #     }
+    /// # }
+    /// # let mock = Mock::install();
+    /// # mock.on("get", |_| Reply::value(1_u64).after(Duration::from_secs(2)));
+    /// # let id = "7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55";
+    /// # let uri = WorkerUri::durable(id, "w").unwrap();
+    /// # let workers = [Api(Remote::new(&uri)), Api(Remote::new(&uri))];
+    /// const SECOND: Duration = Duration::from_secs(1);
+    ///
+    /// let calls = workers.iter().map(|worker| worker.get().timeout(SECOND));
+    /// let values = block_on(join_all(calls));
+    /// assert_eq!(values, [Err(RpcError::Elapsed), Err(RpcError::Elapsed)]);
+    /// ```
+    pub fn timeout<T, E: From<Elapsed>>(
+        self,
+        duration: Duration,
+    ) -> Map<Timeout<Self>, impl FnOnce(Result<Result<T, E>, Elapsed>) -> Result<T, E>>
+    where
+        Self: Future<Output = Result<T, E>>,
+    {
+        map(timeout(duration, self), |output| output?)
+    }
 
-            /// Passes the output through `function`.
-            pub fn map<T, G>(self, function: G) -> Map<Self, G>
-            where
-                Self: Future,
-                G: FnOnce(<Self as Future>::Output) -> T,
-            {
-                map(self, function)
-            }
+    /// Passes the output through `function`.
+    pub fn map<T, G>(self, function: G) -> Map<Self, G>
+    where
+        G: FnOnce(F::Output) -> T,
+    {
+        map(self, function)
+    }
 
-            /// Passes the value of a call that succeeded through `function`.
-            pub fn map_ok<T, E, U, G>(self, function: G) -> Map<Self, impl FnOnce(Result<T, E>) -> Result<U, E>>
-            where
-                Self: Future<Output = Result<T, E>>,
-                G: FnOnce(T) -> U,
-            {
-                map(self, |output: Result<T, E>| output.map(function))
-            }
+    /// Passes the value of a call that succeeded through `function`.
+    pub fn map_ok<T, E, U, G>(self, function: G) -> Map<Self, impl FnOnce(Result<T, E>) -> Result<U, E>>
+    where
+        Self: Future<Output = Result<T, E>>,
+        G: FnOnce(T) -> U,
+    {
+        map(self, |output: Result<T, E>| output.map(function))
+    }
 
-            /// Passes the error of a call that failed through `function`.
-            pub fn map_err<T, E, U, G>(self, function: G) -> Map<Self, impl FnOnce(Result<T, E>) -> Result<T, U>>
-            where
-                Self: Future<Output = Result<T, E>>,
-                G: FnOnce(E) -> U,
-            {
-                map(self, |output: Result<T, E>| output.map_err(function))
-            }
+    /// Passes the error of a call that failed through `function`.
+    pub fn map_err<T, E, U, G>(self, function: G) -> Map<Self, impl FnOnce(Result<T, E>) -> Result<T, U>>
+    where
+        Self: Future<Output = Result<T, E>>,
+        G: FnOnce(E) -> U,
+    {
+        map(self, |output: Result<T, E>| output.map_err(function))
+    }
 
-            /// Passes the value of a call that succeeded through `function`, which may fail. It is
-            /// no async function: nothing is awaited after the call.
-            pub fn and_then_sync<T, E, U, G>(self, function: G) -> Map<Self, impl FnOnce(Result<T, E>) -> Result<U, E>>
-            where
-                Self: Future<Output = Result<T, E>>,
-                G: FnOnce(T) -> Result<U, E>,
-            {
-                map(self, |output: Result<T, E>| output.and_then(function))
-            }
-        }
-    )+};
+    /// Passes the value of a call that succeeded through `function`, which may fail. It is no async
+    /// function: nothing is awaited after the call.
+    pub fn and_then_sync<T, E, U, G>(self, function: G) -> Map<Self, impl FnOnce(Result<T, E>) -> Result<U, E>>
+    where
+        Self: Future<Output = Result<T, E>>,
+        G: FnOnce(T) -> Result<U, E>,
+    {
+        map(self, |output: Result<T, E>| output.and_then(function))
+    }
 }
 
-functions_of_calls! {
-    [F: FutureResult] RpcFuture<F>;
-    [F: Future] Timeout<F>;
-    [F: Future, H: FnOnce(F::Output) -> O, O] Map<F, H>;
+impl<F: Future, H: FnOnce(F::Output) -> O, O> Map<F, H> {
+    /// As [`RpcFuture::timeout`].
+    pub fn timeout<T, E: From<Elapsed>>(
+        self,
+        duration: Duration,
+    ) -> Map<Timeout<Self>, impl FnOnce(Result<Result<T, E>, Elapsed>) -> Result<T, E>>
+    where
+        Self: Future<Output = Result<T, E>>,
+    {
+        map(timeout(duration, self), |output| output?)
+    }
+
+    /// As [`RpcFuture::map`].
+    pub fn map<T, G>(self, function: G) -> Map<Self, G>
+    where
+        G: FnOnce(O) -> T,
+    {
+        map(self, function)
+    }
+
+    /// As [`RpcFuture::map_ok`].
+    pub fn map_ok<T, E, U, G>(self, function: G) -> Map<Self, impl FnOnce(Result<T, E>) -> Result<U, E>>
+    where
+        Self: Future<Output = Result<T, E>>,
+        G: FnOnce(T) -> U,
+    {
+        map(self, |output: Result<T, E>| output.map(function))
+    }
+
+    /// As [`RpcFuture::map_err`].
+    pub fn map_err<T, E, U, G>(self, function: G) -> Map<Self, impl FnOnce(Result<T, E>) -> Result<T, U>>
+    where
+        Self: Future<Output = Result<T, E>>,
+        G: FnOnce(E) -> U,
+    {
+        map(self, |output: Result<T, E>| output.map_err(function))
+    }
+
+    /// As [`RpcFuture::and_then_sync`].
+    pub fn and_then_sync<T, E, U, G>(self, function: G) -> Map<Self, impl FnOnce(Result<T, E>) -> Result<U, E>>
+    where
+        Self: Future<Output = Result<T, E>>,
+        G: FnOnce(T) -> Result<U, E>,
+    {
+        map(self, |output: Result<T, E>| output.and_then(function))
+    }
+}
+
+impl<F: Future> Timeout<F> {
+    /// As [`RpcFuture::map`]: a call in a timeout, with a function on what that gives.
+    pub fn map<T, G>(self, function: G) -> Map<Self, G>
+    where
+        G: FnOnce(Result<F::Output, Elapsed>) -> T,
+    {
+        map(self, function)
+    }
 }
 
 fn map<F, G>(future: F, function: G) -> Map<F, G> {
