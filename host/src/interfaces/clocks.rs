@@ -25,6 +25,7 @@ pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
 
 impl monotonic_clock::Host for WorkerState {
     fn now(&mut self) -> Result<u64> {
+        self.count(|calls| calls.now += 1);
         Ok(self.shared.clock.now())
     }
 
@@ -33,6 +34,18 @@ impl monotonic_clock::Host for WorkerState {
     }
 
     fn subscribe_instant(&mut self, when: u64) -> Result<Resource<DynPollable>> {
+        self.count(|calls| calls.subscribe_instant += 1);
+        self.timer(when)
+    }
+
+    fn subscribe_duration(&mut self, duration: u64) -> Result<Resource<DynPollable>> {
+        self.count(|calls| calls.subscribe_duration += 1);
+        self.timer(self.shared.clock.now().saturating_add(duration))
+    }
+}
+
+impl WorkerState {
+    fn timer(&mut self, when: u64) -> Result<Resource<DynPollable>> {
         let clock = self.shared.clock.clone();
         let now = clock.now();
         let is_never = clock.is_never(now, when);
@@ -47,11 +60,6 @@ impl monotonic_clock::Host for WorkerState {
             self.never_ready.insert(pollable.rep());
         }
         Ok(pollable)
-    }
-
-    fn subscribe_duration(&mut self, duration: u64) -> Result<Resource<DynPollable>> {
-        let when = self.shared.clock.now().saturating_add(duration);
-        monotonic_clock::Host::subscribe_instant(self, when)
     }
 }
 

@@ -64,6 +64,13 @@ host_calls! {
     ready,
     /// `pollable.block`.
     block,
+    /// `monotonic-clock.now`.
+    now,
+    /// `monotonic-clock.subscribe-duration`. Golem writes what is in its memory of the worker's log
+    /// to disk for it.
+    subscribe_duration,
+    /// `monotonic-clock.subscribe-instant`. It is not in the worker's log.
+    subscribe_instant,
 }
 
 /// Shows the numbers that are not zero, such as `constructor 3, poll 2`.

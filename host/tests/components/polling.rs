@@ -86,7 +86,7 @@ fn host_calls_are_counted() {
     let counts = serde_json::to_value(before).unwrap();
     let expected = serde_json::json!({
         "constructor": 1, "invoke": 1, "invoke_and_await": 1, "async_invoke_and_await": 3, "subscribe": 3, "get": 0,
-        "poll": 1, "poll_handles": 3, "ready": 1, "block": 1,
+        "poll": 1, "poll_handles": 3, "ready": 1, "block": 1, "now": 0, "subscribe_duration": 0, "subscribe_instant": 0,
     });
     assert_eq!(counts, expected);
     let mut one_get = HostCalls::default();
