@@ -98,7 +98,7 @@ pub(crate) struct Name {
 }
 
 impl OwnerId {
-    /// Its position among the [owners](Model::owner_ids).
+    /// Its position among the owners of the model.
     pub(crate) fn index(self) -> usize {
         self.0
     }
