@@ -46,19 +46,37 @@ fn most_polls(n: u64) -> f64 {
     2.0 * (n as f64).log2() + (n / 64 + 4) as f64
 }
 
-/// Each call has a deadline. One timer is enough for all of them.
+/// The ways in which people write a call: with a deadline, with a function on what it gives, with
+/// both. They cost what bare calls do, and one timer for all of them.
 #[test]
-fn join_all_of_calls_with_timeouts_costs_one_more_handle_a_poll() {
+fn join_all_of_calls_with_deadlines_and_functions_costs_one_more_handle_a_poll() {
+    const WAYS: [&str; 4] = ["join_all+timeout", "join_all+.timeout", "join_all+map", "join_all+map+timeout+map"];
     print_header();
     for mode in [Composed, Direct] {
-        for n in [10, 100, 1000] {
+        for (implementation, n) in WAYS.into_iter().flat_map(|way| [10, 100, 1000].map(|n| (way, n))) {
             for pattern in Pattern::ALL {
-                let (calls, _) = run(mode, "join_all+timeout", pattern, n);
-                let n = u64::from(n);
-                assert_eq!((calls.ready, calls.block, calls.get), (0, 0, n), "{mode:?} {pattern:?} {n}: {calls}");
-                assert!(calls.poll as f64 <= most_polls(n), "{mode:?} {pattern:?} {n}: {calls}");
-                assert!(calls.poll_handles <= 4 * n + 8 + calls.poll, "{mode:?} {pattern:?} {n}: {calls}");
+                let (calls, _) = run(mode, implementation, pattern, n);
+                let (n, of) = (u64::from(n), format!("{implementation} {mode:?} {pattern:?} {n}: {calls}"));
+                assert_eq!((calls.ready, calls.block, calls.get), (0, 0, n), "{of}");
+                assert!(calls.poll as f64 <= most_polls(n), "{of}");
+                assert!(calls.poll_handles <= 4 * n + 8 + calls.poll, "{of}");
+                assert!(calls.now <= 1 && calls.subscribe_duration == 0 && calls.subscribe_instant <= 1, "{of}");
             }
+        }
+    }
+}
+
+/// All of them wait in one timer, which is set again when the nearest has ended. The log is written
+/// to disk once, for the first.
+#[test]
+fn join_all_of_sleeps_waits_in_one_timer() {
+    print_header();
+    for n in [1, 10, 100, 1000] {
+        for pattern in Pattern::ALL {
+            let (calls, _) = run(Direct, "join_all of sleeps", pattern, n);
+            let (n, of) = (u64::from(n), format!("{pattern:?} {n}: {calls}"));
+            assert!(calls.poll <= n + 2 && calls.poll_handles <= 2 * n, "{of}");
+            assert!(calls.now <= 1 && calls.subscribe_duration <= 1 && calls.subscribe_instant <= n, "{of}");
         }
     }
 }

@@ -10,7 +10,9 @@ use client::{Answering, RpcError, WorkerUri};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use futures_concurrency::future::Join;
-use golem_rpc_sdk::{as_completed, block_on, join_all, map_concurrent, select_ok, spawn_local, timeout, try_join_all};
+use golem_rpc_sdk::{
+    as_completed, block_on, join_all, map_concurrent, select_ok, sleep, spawn_local, timeout, try_join_all,
+};
 use std::cell::OnceCell;
 use std::time::Duration;
 
@@ -88,6 +90,19 @@ fn answers(clients: &[Answering], implementation: &str, delays: &[u32]) -> Vec<u
         "join_all+timeout" => {
             let answers = block_on(join_all(calls.map(|call| timeout(Duration::from_secs(100), call))));
             all_ok(answers.into_iter().map(|answer| answer.expect("each ends in time")))
+        }
+        "join_all+.timeout" => all_ok(block_on(join_all(calls.map(|call| call.timeout(Duration::from_secs(100)))))),
+        "join_all+map" => {
+            let answers = block_on(join_all(calls.map(|call| call.map_ok(|answer| answer + 1))));
+            all_ok(answers).into_iter().map(|answer| answer - 1).collect()
+        }
+        "join_all+map+timeout+map" => {
+            let calls = calls.map(|call| call.map_ok(|answer| answer + 1).timeout(Duration::from_secs(100)));
+            all_ok(block_on(join_all(calls.map(|call| call.and_then_sync(|answer| Ok(answer - 1))))))
+        }
+        "join_all of sleeps" => {
+            block_on(join_all(delays.iter().map(|delay| sleep(Duration::from_millis((*delay).into())))));
+            (0..delays.len() as u32).collect()
         }
         "try_join_all" => block_on(try_join_all(calls)).expect("every call succeeds"),
         "as_completed" => sorted(block_on(as_completed(calls).collect::<Vec<_>>())),
