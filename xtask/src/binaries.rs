@@ -2,6 +2,7 @@
 
 use crate::process::{cargo, run};
 use anyhow::{Context, Result};
+use std::env::consts::EXE_EXTENSION;
 use std::path::{Path, PathBuf};
 
 /// What has programs that the demo needs, and this crate: see its Cargo.toml for why.
@@ -15,13 +16,17 @@ pub const PACKAGES: [&str; 3] = ["golem-rpc-codegen", "golem-rpc-host", "xtask"]
 ///
 /// When one does not compile.
 pub fn build() -> Result<PathBuf> {
+    let folder = folder()?;
+    if !folder.join("golem-rpc-host").with_extension(EXE_EXTENSION).exists() {
+        eprintln!("The first build compiles wasmtime: about six minutes on two cores. Later ones take seconds.");
+    }
     let mut cargo = cargo();
     cargo.arg("build");
     for package in PACKAGES {
         cargo.args(["--package", package]);
     }
     run(cargo.current_dir(workspace()))?;
-    folder()
+    Ok(folder)
 }
 
 /// Builds everything, tests and benchmarks as well, and returns the folder of the programs.

@@ -37,16 +37,49 @@ where
     I: IntoIterator,
     I::Item: IntoFuture,
 {
-    AsCompleted { set: FutureSet::new(futures) }
+    AsCompleted { set: FutureSet::new(futures), vacant: Vec::new() }
 }
 
 /// The stream of [`as_completed`].
 #[must_use = "streams do nothing unless they are polled"]
 pub struct AsCompleted<F> {
     set: FutureSet<F>,
+    /// The slots of futures that have ended, which the next ones take.
+    vacant: Vec<usize>,
 }
 
 impl<F: Future> AsCompleted<F> {
+    /// Runs one more future beside those that have not ended, for example the next step of one that
+    /// has. When all outputs had been given already, there is one to come again.
+    ///
+    /// ```
+    /// use golem_rpc_sdk::{as_completed, block_on, sleep};
+    /// use std::time::Duration;
+    ///
+    /// let halve = |n: u64| async move {
+    ///     sleep(Duration::from_millis(n)).await;
+    ///     n / 2
+    /// };
+    /// let mut ended = as_completed([halve(40), halve(12)]);
+    /// let mut seen = Vec::new();
+    /// block_on(async {
+    ///     while let Some(half) = ended.next().await {
+    ///         seen.push(half);
+    ///         if half > 5 {
+    ///             ended.push(halve(half));
+    ///         }
+    ///     }
+    /// });
+    /// assert_eq!(seen, [6, 3, 20, 10, 5]);
+    /// ```
+    pub fn push(&mut self, future: impl IntoFuture<IntoFuture = F>) {
+        let future = future.into_future();
+        match self.vacant.pop() {
+            Some(slot) => self.set.replace(slot, future),
+            None => self.set.add(future),
+        }
+    }
+
     /// The output of the next future that ends; `None` when all have been given.
     #[allow(clippy::should_implement_trait, reason = "what every stream calls it")]
     pub fn next(&mut self) -> Next<'_, F> {
@@ -80,7 +113,11 @@ impl<F: Future> Stream for AsCompleted<F> {
     type Item = F::Output;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<F::Output>> {
-        self.set.poll_next(cx).map(|ended| ended.map(|(_, output)| output))
+        self.set.poll_next(cx).map(|ended| {
+            let (slot, output) = ended?;
+            self.vacant.push(slot);
+            Some(output)
+        })
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {

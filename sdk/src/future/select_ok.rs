@@ -26,6 +26,8 @@ use std::task::{Context, Poll};
 /// assert_eq!(block_on(none), Err(vec!["down", "lost"]));
 /// ```
 ///
+/// Of no futures at all none succeeds: then the errors are an empty list, at once.
+///
 /// After the first success the futures that have not ended are dropped. Calls among them are not
 /// taken back: their targets still run them. Whenever it waits, it waits for every pending call,
 /// which for N calls that end one after another passes up to N(N+1)/2 handles to the host.

@@ -59,3 +59,26 @@ fn dropping_it_half_way_leaves_nothing() {
     assert_eq!(log.count("drop"), 20);
     assert!(log.pollables_go_first());
 }
+
+#[test]
+fn more_futures_may_come_while_it_runs_and_after_it_is_over() {
+    let (log, n) = (Log::default(), sized(100));
+    let mut ended = as_completed((0..n).map(|id| RpcFuture::new(call(&log, id, 1 + id * 7919 % 1009))));
+    let mut seen = Vec::new();
+    block_on(async {
+        while let Some(id) = ended.next().await {
+            seen.push(id);
+            if id < n {
+                ended.push(RpcFuture::new(call(&log, id + n, 1 + id * 31 % 17)));
+            }
+        }
+        assert!(ended.is_terminated());
+        ended.push(RpcFuture::new(call(&log, 2 * n, 5)));
+        assert!(!ended.is_terminated());
+        assert_eq!(ended.next().await, Some(2 * n));
+        assert_eq!(ended.next().await, None);
+    });
+    seen.sort_unstable();
+    assert_eq!(seen, (0..2 * n).collect::<Vec<_>>());
+    assert!(log.pollables_go_first());
+}
