@@ -97,8 +97,8 @@ mod worker;
 pub use client::former_names::{Call, Params, Remote, RemoteResource, ResourceCall};
 pub use client::{DecodeError, FutureResult, RpcError, RpcFuture};
 pub use future::{
-    AsCompleted, Backoff, Delays, JoinAll, Map, MapConcurrent, Next, SelectOk, TryJoinAll, as_completed, join_all,
-    map_concurrent, retry_at_least_once, retry_at_least_once_if, select_ok, try_join_all,
+    AsCompleted, Backoff, CallTimeout, Delays, JoinAll, Map, MapConcurrent, Next, SelectOk, TryJoinAll, as_completed,
+    join_all, map_concurrent, retry_at_least_once, retry_at_least_once_if, select_ok, try_join_all,
 };
 pub use naming::{UriError, UriFromEnvError, WorkerUri};
 #[cfg(all(feature = "wstd", target_family = "wasm"))]

@@ -160,6 +160,20 @@ fn a_join_of_4000_takes_a_hundredth_of_the_fuel_of_the_loop_by_hand() {
     }
 }
 
+/// The host tells of 128 calls at a time. A join first waits for one call. After that it learns of
+/// as many in each poll as the loop by hand.
+#[test]
+fn a_join_of_calls_that_end_at_once_polls_once_more_than_the_loop_by_hand_at_most() {
+    print_header();
+    for mode in [Composed, Direct] {
+        for n in [1, 3, 10, 50, 127, 128, 129, 130, 200, 256, 257, 300, 400, 513, 700, 1000] {
+            let polls = |implementation| run(mode, implementation, Pattern::AllAtOnce, n).0.poll;
+            let (by_hand, joined) = (polls("by-hand"), polls("join_all"));
+            assert!(joined <= by_hand + 1, "{mode:?} {n}: {joined}; by hand: {by_hand}");
+        }
+    }
+}
+
 #[test]
 fn a_join_of_three_takes_one_host_call_more_than_the_loop_by_hand_at_most() {
     let orders = [

@@ -62,6 +62,9 @@ impl<F, G> fmt::Debug for Map<F, G> {
     }
 }
 
+/// A call that fails with [`Elapsed`] when it takes too long: the future of [`RpcFuture::timeout`].
+pub type CallTimeout<F, T, E> = Map<Timeout<F>, fn(Result<Result<T, E>, Elapsed>) -> Result<T, E>>;
+
 /// What these give is still a call to [`join_all`](crate::join_all()), which waits for many of them
 /// at the cost of a few. So is what they give in turn.
 impl<F: FutureResult> RpcFuture<F> {
@@ -93,10 +96,7 @@ impl<F: FutureResult> RpcFuture<F> {
     /// let values = block_on(join_all(calls));
     /// assert_eq!(values, [Err(RpcError::Elapsed), Err(RpcError::Elapsed)]);
     /// ```
-    pub fn timeout<T, E: From<Elapsed>>(
-        self,
-        duration: Duration,
-    ) -> Map<Timeout<Self>, impl FnOnce(Result<Result<T, E>, Elapsed>) -> Result<T, E>>
+    pub fn timeout<T, E: From<Elapsed>>(self, duration: Duration) -> CallTimeout<Self, T, E>
     where
         Self: Future<Output = Result<T, E>>,
     {
@@ -142,10 +142,7 @@ impl<F: FutureResult> RpcFuture<F> {
 
 impl<F: Future, H: FnOnce(F::Output) -> O, O> Map<F, H> {
     /// As [`RpcFuture::timeout`].
-    pub fn timeout<T, E: From<Elapsed>>(
-        self,
-        duration: Duration,
-    ) -> Map<Timeout<Self>, impl FnOnce(Result<Result<T, E>, Elapsed>) -> Result<T, E>>
+    pub fn timeout<T, E: From<Elapsed>>(self, duration: Duration) -> CallTimeout<Self, T, E>
     where
         Self: Future<Output = Result<T, E>>,
     {

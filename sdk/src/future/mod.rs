@@ -14,7 +14,7 @@ mod try_join_all;
 
 pub use as_completed::{AsCompleted, Next, as_completed};
 pub use join_all::{JoinAll, join_all};
-pub use map::Map;
+pub use map::{CallTimeout, Map};
 pub use map_concurrent::{MapConcurrent, map_concurrent};
 pub use retry::{Backoff, Delays, retry_at_least_once, retry_at_least_once_if};
 pub use select_ok::{SelectOk, select_ok};

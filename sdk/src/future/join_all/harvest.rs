@@ -28,10 +28,14 @@ const GROUP: usize = 8;
 pub(super) struct Harvest {
     /// All calls but the pick. Swept ones go to the end, so those at the front come next.
     pending: VecDeque<Pending>,
-    /// The one call that is waited for; `None` when there are only [`FEW`].
+    /// The one call that is waited for; `None` when several are.
     pick: Option<Pending>,
-    /// Whether the last poll has waited for all of the last [`FEW`].
-    waits_for_all: bool,
+    /// How many calls at the front of `pending` are waited for, when there is no pick.
+    waits_for: usize,
+    /// Whether more calls have ended than the host can tell of before it waits again, as far as is
+    /// known. Then the next wait is for as many as it can tell of: it returns at once with all of
+    /// them, where a pick and a sweep would be two polls.
+    many_ended: bool,
     /// How many calls the next sweep polls in one list.
     sweep_len: usize,
     /// How many calls at the end of `pending` were not ready in the last sweep.
@@ -47,7 +51,8 @@ impl Harvest {
         Self {
             pending: VecDeque::with_capacity(calls),
             pick: None,
-            waits_for_all: false,
+            waits_for: 0,
+            many_ended: false,
             sweep_len: NOTICED_AT_ONCE - 1,
             not_done: 0,
             deadlines: None,
@@ -112,9 +117,7 @@ impl Harvest {
                     self.pending.push_back(pick);
                 }
             }
-            None if self.waits_for_all => {
-                self.take_ready(self.pending.len(), children);
-            }
+            None if self.waits_for > 0 => self.take_waited_for(children),
             // Either this is the first poll, before any wait, or the join was woken by a child that
             // is no bare call. There is nothing to take.
             _ => {}
@@ -147,6 +150,19 @@ impl Harvest {
             let wanted = if noticed < NOTICED_AT_ONCE { NOTICED_AT_ONCE - noticed } else { NOTICED_AT_ONCE - 1 };
             self.sweep_len = (len * wanted / found.max(1)).max(PROBE);
         }
+        self.many_ended = noticed >= NOTICED_AT_ONCE;
+    }
+
+    /// Takes the results of those that were waited for together.
+    fn take_waited_for<F: Future>(&mut self, children: &mut Children<'_, '_, F>) {
+        let len = self.waits_for.min(self.pending.len());
+        let found = self.take_ready(len, children);
+        self.many_ended = 2 * found >= len;
+        self.not_done = len - found;
+        if self.pending.len() > FEW {
+            let left = self.pending.len() - self.not_done;
+            self.pending.range(left..).for_each(|pending| pending.key.stop_waiting());
+        }
     }
 
     /// Takes the results of the ready ones among the first `count` calls, and moves the others to
@@ -168,13 +184,18 @@ impl Harvest {
     }
 
     fn wait(&mut self, cx: &mut Context<'_>) {
-        if self.pick.is_none() && self.pending.len() > FEW {
+        if self.pick.is_none() && self.pending.len() > FEW && !self.many_ended {
             self.pick = self.pick_one();
         }
-        self.waits_for_all = self.pick.is_none();
         match self.pick {
-            Some(pick) => pick.key.wait(cx.waker()),
-            None => self.pending.iter().for_each(|pending| pending.key.wait(cx.waker())),
+            Some(pick) => {
+                self.waits_for = 0;
+                pick.key.wait(cx.waker());
+            }
+            None => {
+                self.waits_for = self.pending.len().min(NOTICED_AT_ONCE);
+                self.pending.iter().take(self.waits_for).for_each(|pending| pending.key.wait(cx.waker()));
+            }
         }
         if let Some(deadlines) = &mut self.deadlines {
             deadlines.wait(&self.pending, self.pick, cx.waker());
