@@ -12,6 +12,10 @@ pub enum Program {
     Join(Vec<Program>),
     /// `join_all` of calls as they are, by harvest.
     JoinCalls(Vec<Script>),
+    /// `join_all` of calls with a deadline each, and with functions on their outputs.
+    JoinLimited(Vec<(u64, Script)>),
+    /// `as_completed` of the first, to which the next is added whenever one has ended.
+    Pushed(Vec<Program>),
     TryJoin(Vec<Program>),
     SelectOk(Vec<Program>),
     AsCompleted(Vec<Program>),
@@ -76,7 +80,7 @@ impl Generator {
             return self.leaf();
         }
         self.budget -= 1;
-        match self.below(22) {
+        match self.below(24) {
             0..3 => self.leaf(),
             3 => Program::Sequence(self.programs(4)),
             4 | 5 => Program::Join(self.programs(6)),
@@ -95,6 +99,8 @@ impl Generator {
             19 if self.blocks => Program::Block(self.boxed()),
             19 => Program::Move(self.boxed()),
             20 => Program::Share(self.boxed()),
+            21 => Program::JoinLimited(self.scripts().into_iter().map(|script| self.limited(script)).collect()),
+            22 => Program::Pushed(self.programs(4)),
             _ => {
                 let mut attempts = self.programs(3);
                 attempts.push(self.program());
@@ -122,6 +128,15 @@ impl Generator {
     fn scripts(&mut self) -> Vec<Script> {
         let most = if self.one_in(30) { 300 } else { 12 };
         (0..self.below(most + 1)).map(|_| self.script()).collect()
+    }
+
+    /// A call with a deadline. Most of them have their result when they are ready for the first
+    /// time, for there is only one right output then.
+    fn limited(&mut self, mut script: Script) -> (u64, Script) {
+        if !self.one_in(16) {
+            script.ready.truncate(1);
+        }
+        (self.time(), script)
     }
 
     fn script(&mut self) -> Script {

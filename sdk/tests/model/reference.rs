@@ -9,6 +9,9 @@ pub struct Reference {
     ambiguous: bool,
     blocks: bool,
     races: bool,
+    /// Whether there are deadlines in a join, and whether one was over.
+    limits: bool,
+    waited: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -32,12 +35,13 @@ impl Reference {
     /// Whether more than one output is right: it hangs on which of two things that happen at the
     /// same time is first, or on what a blocking part kept from being seen in time.
     pub fn is_ambiguous(&self) -> bool {
-        self.ambiguous || self.blocks && self.races
+        self.ambiguous || self.blocks && (self.races || self.limits) || self.waited && self.races
     }
 
-    /// Whether a blocking part keeps others from ending in time.
+    /// Whether a blocking part keeps others from ending in time, or the moments that a join waits
+    /// when a deadline is over.
     pub fn is_late(&self) -> bool {
-        self.blocks
+        self.blocks || self.waited
     }
 
     fn run(&mut self, program: &Program, start: u64) -> Ending {
@@ -46,7 +50,7 @@ impl Reference {
             Program::Call(script) => call(script, start),
             Program::Sleep(time) => ended(start + time, Ok(0)),
             Program::Yield(_) => ended(start, Ok(0)),
-            Program::Sequence(steps) => {
+            Program::Sequence(steps) | Program::Pushed(steps) => {
                 let mut at = start;
                 let mut outputs = Vec::new();
                 for step in steps {
@@ -58,6 +62,10 @@ impl Reference {
             }
             Program::Join(all) => joined(start, self.run_all(all, start)),
             Program::JoinCalls(scripts) => joined(start, scripts.iter().map(|script| call(script, start)).collect()),
+            Program::JoinLimited(calls) => {
+                let endings = calls.iter().map(|(limit, script)| self.limited(*limit, script, start)).collect();
+                joined(start, endings)
+            }
             Program::TryJoin(all) => {
                 let endings = self.run_all(all, start);
                 match self.first(&endings, |output| output.is_err()) {
@@ -127,11 +135,30 @@ impl Reference {
         }
     }
 
+    /// A call with a deadline, in a join of such calls.
+    fn limited(&mut self, limit: u64, script: &Script, start: u64) -> Ending {
+        // When a deadline is over, the join waits for some moments to be sure of it.
+        const MOMENTS: u64 = 1_000_000;
+        let ready = script.ready.last();
+        self.limits = true;
+        self.ambiguous |= ready.is_some_and(|ready| ready.abs_diff(limit) <= MOMENTS);
+        // That it has no result yet may be noticed as late as at the deadline.
+        self.ambiguous |= script.ready.len() > 1 && script.ready.iter().any(|ready| *ready <= limit);
+        match ready {
+            Some(ready) if *ready <= limit => call(script, start),
+            _ => {
+                self.waited = true;
+                Some(Ended { at: start + limit, output: Err(ELAPSED) })
+            }
+        }
+    }
+
     /// Runs what nobody wants the output of: it may keep others waiting all the same.
     fn run_aside(&mut self, program: &Program, start: u64) {
         let mut aside = Self::default();
         aside.run(program, start);
         self.blocks |= aside.blocks;
+        self.waited |= aside.waited;
         self.ambiguous |= aside.blocks && aside.ambiguous;
     }
 

@@ -43,6 +43,28 @@ pub fn future(program: &Program, ledger: &Ledger) -> LocalBoxFuture<'static, Out
             Ok(mix(calls.await))
         }
         .boxed_local(),
+        Program::JoinLimited(calls) => join_all(calls.iter().map(|(limit, script)| {
+            // The functions undo each other.
+            let call = call(script, &ledger).map_ok(u64::reverse_bits).map_err(u64::swap_bytes);
+            let limited = timeout(Duration::from_nanos(*limit), call).map(|ended| ended.ok());
+            limited.map(|ended| match ended {
+                Some(output) => output.map(u64::reverse_bits).map_err(u64::swap_bytes),
+                None => Err(ELAPSED),
+            })
+        }))
+        .map(|outputs| Ok(mix(outputs)))
+        .boxed_local(),
+        Program::Pushed(steps) => async move {
+            let mut left = steps.iter();
+            let mut ended = as_completed(left.next().map(|step| future(step, &ledger)));
+            let mut outputs = Vec::new();
+            while let Some(output) = ended.next().await {
+                outputs.push(output);
+                left.next().into_iter().for_each(|step| ended.push(future(step, &ledger)));
+            }
+            Ok(mix(outputs))
+        }
+        .boxed_local(),
         Program::TryJoin(all) => {
             try_join_all(futures(&all, &ledger)).map(|values| Ok(mix(values?.into_iter().map(Ok)))).boxed_local()
         }
