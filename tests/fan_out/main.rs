@@ -76,7 +76,9 @@ fn join_all_of_sleeps_waits_in_one_timer() {
             let (calls, _) = run(Direct, "join_all of sleeps", pattern, n);
             let (n, of) = (u64::from(n), format!("{pattern:?} {n}: {calls}"));
             assert!(calls.poll <= n + 2 && calls.poll_handles <= 2 * n, "{of}");
-            assert!(calls.now <= 1 && calls.subscribe_duration <= 1 && calls.subscribe_instant <= n, "{of}");
+            assert!(calls.subscribe_duration <= 1 && calls.subscribe_instant <= n, "{of}");
+            // The other readings of the clock measure how long the polls of so many futures take.
+            assert!(n > 10 || calls.now <= 1, "{of}");
         }
     }
 }

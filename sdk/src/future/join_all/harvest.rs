@@ -32,10 +32,13 @@ pub(super) struct Harvest {
     pick: Option<Pending>,
     /// How many calls at the front of `pending` are waited for, when there is no pick.
     waits_for: usize,
-    /// Whether more calls have ended than the host can tell of before it waits again, as far as is
-    /// known. Then the next wait is for as many as it can tell of: it returns at once with all of
-    /// them, where a pick and a sweep would be two polls.
-    many_ended: bool,
+    /// Whether all calls that were polled so far had ended.
+    all_ended: bool,
+    /// Whether the next wait is for as many calls as the host can tell of, and not for a pick. That
+    /// is so when all had ended of as many as it could tell of before: very likely this wait
+    /// returns at once with all of them, where a pick and a sweep would be two polls. To wait for
+    /// many is more work than to sweep them, so it is not done once some had not ended.
+    waits_for_many: bool,
     /// How many calls the next sweep polls in one list.
     sweep_len: usize,
     /// How many calls at the end of `pending` were not ready in the last sweep.
@@ -52,7 +55,8 @@ impl Harvest {
             pending: VecDeque::with_capacity(calls),
             pick: None,
             waits_for: 0,
-            many_ended: false,
+            all_ended: true,
+            waits_for_many: false,
             sweep_len: NOTICED_AT_ONCE - 1,
             not_done: 0,
             deadlines: None,
@@ -140,6 +144,7 @@ impl Harvest {
             sweep(pick.key, len, |other| self.pending.get(other).map(|pending| pending.key));
             let found = self.take_ready(len, children);
             self.not_done = len - found;
+            self.all_ended &= found == len;
             if 2 * found < len {
                 self.sweep_len = PROBE;
                 break;
@@ -150,14 +155,15 @@ impl Harvest {
             let wanted = if noticed < NOTICED_AT_ONCE { NOTICED_AT_ONCE - noticed } else { NOTICED_AT_ONCE - 1 };
             self.sweep_len = (len * wanted / found.max(1)).max(PROBE);
         }
-        self.many_ended = noticed >= NOTICED_AT_ONCE;
+        self.waits_for_many = self.all_ended && noticed >= NOTICED_AT_ONCE;
     }
 
     /// Takes the results of those that were waited for together.
     fn take_waited_for<F: Future>(&mut self, children: &mut Children<'_, '_, F>) {
         let len = self.waits_for.min(self.pending.len());
         let found = self.take_ready(len, children);
-        self.many_ended = 2 * found >= len;
+        self.all_ended &= found == len;
+        self.waits_for_many = self.all_ended;
         self.not_done = len - found;
         if self.pending.len() > FEW {
             let left = self.pending.len() - self.not_done;
@@ -184,7 +190,7 @@ impl Harvest {
     }
 
     fn wait(&mut self, cx: &mut Context<'_>) {
-        if self.pick.is_none() && self.pending.len() > FEW && !self.many_ended {
+        if self.pick.is_none() && self.pending.len() > FEW && !self.waits_for_many {
             self.pick = self.pick_one();
         }
         match self.pick {
