@@ -52,6 +52,7 @@
 //! | `sdk` | where the SDK is: in a checkout, or on a registry |
 //! | `root`, `paths`, `stack` | the workspace that a folder is in; paths on every system; a stack for deep input |
 //! | `error`, `fingerprint`, `style` | what everything stands on |
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod client;
 mod compose;

@@ -33,6 +33,7 @@
 //! | `time` | real and virtual time, and how long workers compute |
 //! | `naming` | what components, workers and functions are called |
 //! | `bindings` | the wire contract `golem:rpc/types`, generated |
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod api;
 mod bindings;

@@ -72,6 +72,7 @@
 //! | `worker` | which worker a client calls, and what stays open in the host for that |
 //! | `bindings` | the host's interfaces; natively, what stands in for them |
 //! | `naming` | `WorkerUri` |
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 // No reply of a remote worker may make the component panic. So code that may panic is an error
 // here, and each exception says why a reply can't cause it.

@@ -9,6 +9,7 @@
 //! Nothing here needs the standard library, nor may it: with it, a stub would be three times as
 //! large. That is why a stub depends on this crate alone, and not on `golem-rpc-sdk`: cargo builds
 //! a crate with all features that anybody in the workspace asks for.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(target_family = "wasm", no_std)]
 // What a remote worker sends must never stop the component without a reason: each exception says
 // why it can't.
