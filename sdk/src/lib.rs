@@ -73,7 +73,6 @@
 //! | `bindings` | the host's interfaces; natively, what stands in for them |
 //! | `naming` | `WorkerUri` |
 #![cfg_attr(docsrs, feature(doc_cfg))]
-
 // No reply of a remote worker may make the component panic. So code that may panic is an error
 // here, and each exception says why a reply can't cause it.
 #![deny(missing_debug_implementations)]

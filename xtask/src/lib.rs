@@ -6,6 +6,7 @@ pub mod counters;
 pub mod demo;
 pub mod process;
 pub mod progress;
+pub mod release;
 pub mod rooms;
 pub mod seed_flow;
 pub mod test;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use xtask::{bench, demo, seed_flow, test, timelines, wasm_target, wasm_target::Target};
+use xtask::{bench, binaries, demo, release, seed_flow, test, timelines, wasm_target, wasm_target::Target};
 
 /// The project's own commands. Each sets the machine up first: what is there already is left alone.
 #[derive(Parser)]
@@ -33,6 +33,22 @@ enum Task {
         /// For golem-rpc-benches.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
+    },
+    /// Checks that the crates can be published: their manifests, the changelog, what is in their
+    /// packages, and that these compile with nothing of the project beside them.
+    #[command(group = clap::ArgGroup::new("run").required(true).args(["dry_run", "execute"]))]
+    Release {
+        /// Publish nothing, and print what `--execute` would do.
+        #[arg(long)]
+        dry_run: bool,
+        /// Publish the crates, then tag the commit. Refuses a dirty tree. What a former run has done
+        /// is not done again.
+        #[arg(long)]
+        execute: bool,
+        /// Compile each program by itself, too, which takes some minutes more. `--execute` always
+        /// does.
+        #[arg(long)]
+        each_alone: bool,
     },
     /// Runs all tests.
     Test {
@@ -71,8 +87,13 @@ fn main() -> ExitCode {
 }
 
 fn run(task: &Task) -> Result<()> {
+    if let Task::Release { execute, each_alone, .. } = *task {
+        let run = if execute { release::Run::Execute } else { release::Run::Dry };
+        return release::run(binaries::workspace(), run, each_alone);
+    }
     wasm_target::ensure(Target::Wasip2)?;
     match task {
+        Task::Release { .. } => Ok(()),
         Task::Setup => wasm_target::ensure(Target::Wasip1),
         Task::Demo => demo::run(),
         Task::Bench { arguments } => bench::run(arguments),

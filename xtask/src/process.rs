@@ -61,7 +61,8 @@ fn capture(command: &mut Command) -> Result<Output> {
     Ok(output)
 }
 
-fn shown(command: &Command) -> String {
+/// As one would type it.
+pub fn shown(command: &Command) -> String {
     let words = iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }

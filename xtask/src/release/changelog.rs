@@ -39,7 +39,11 @@ pub fn check(text: &str, version: &str) -> State {
     let newest = sections.iter().find(|section| section.name != "Unreleased");
     if section.entries == 0 {
         let what = format!("no change is listed for {version}");
-        State::Wrong(finding(section.line, what, "write what has changed, a line that begins with `- ` for each".into()))
+        State::Wrong(finding(
+            section.line,
+            what,
+            "write what has changed, a line that begins with `- ` for each".into(),
+        ))
     } else if newest != Some(section) {
         let what = format!("{version} is not the newest version");
         State::Wrong(finding(section.line, what, "move it above the others, or raise the workspace's version".into()))

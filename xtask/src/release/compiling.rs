@@ -1,102 +1,35 @@
 //! Compiles each crate from its package, with nothing of the project beside it but the other
 //! packages.
 
+use super::files_read::files_read;
+use super::package_workspace::PackageWorkspace;
 use super::packing::{self, Packed};
 use super::project::{Crate, Project};
 use crate::process::{cargo, run_quietly};
 use crate::progress::step;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
-use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 
-/// The member that names features for all builds, so that they share what they have compiled.
-const SHARED_FEATURES: &str = "xtask";
 const WASM: &str = "wasm32-wasip2";
 
-/// The packages as a workspace of their own, and what was read to compile them.
+/// Compiles packages.
 ///
-/// It has the profiles and the locked versions of the project's workspace, and puts what it
-/// compiles of other crates where the project does. So what the project has compiled already,
-/// wasmtime above all, is not compiled again.
-pub struct Packages<'a> {
+/// What they stand on is taken from where the project's other builds have put it: else wasmtime
+/// would be compiled once more. What comes out lies in a folder of its own, so that the project's
+/// programs are not replaced by those from the packages.
+pub struct Compiler<'a> {
     project: &'a Project,
-    packed: &'a [Packed],
-    folder: PathBuf,
+    pub workspace: PackageWorkspace,
 }
 
-impl<'a> Packages<'a> {
+impl<'a> Compiler<'a> {
     /// # Errors
     ///
-    /// When the workspace can't be written.
-    pub fn new(project: &'a Project, packed: &'a [Packed]) -> Result<Self> {
-        let folder = packing::folder(project).join("unpacked");
-        let packages = Self { project, packed, folder };
-        packages.write_workspace()?;
-        Ok(packages)
-    }
-
-    fn write_workspace(&self) -> Result<()> {
-        let text = fs::read_to_string(self.project.manifest.path())?;
-        let mut manifest: DocumentMut = text.parse().context("the workspace's manifest is no TOML")?;
-        let mut members: Array = self.packed.iter().map(|packed| file_name(&packed.folder)).collect();
-        if self.write_shared_features()? {
-            members.push(SHARED_FEATURES);
-        }
-        let workspace = manifest["workspace"].as_table_mut().context("the project is no workspace")?;
-        workspace["members"] = value(members);
-        workspace.remove("exclude");
-        if let Some(dependencies) = workspace.get_mut("dependencies").and_then(Item::as_table_like_mut) {
-            // Nothing but the packages depends on them here, and these name versions.
-            for published in &self.project.crates {
-                dependencies.remove(&published.package.name);
-            }
-        }
-        manifest["patch"] = Item::Table(self.patches(Path::new("")));
-        write(&self.folder.join("Cargo.toml"), manifest.to_string())?;
-        let lock = self.project.root().join("Cargo.lock");
-        if lock.is_file() {
-            fs::copy(lock, self.folder.join("Cargo.lock")).context("could not copy Cargo.lock")?;
-        }
-        Ok(())
-    }
-
-    /// Whether the project has such a member. Its dependencies alone are taken.
-    fn write_shared_features(&self) -> Result<bool> {
-        let manifest = self.project.root().join(SHARED_FEATURES).join("Cargo.toml");
-        if !manifest.is_file() {
-            return Ok(false);
-        }
-        let folder = self.folder.join(SHARED_FEATURES);
-        fs::create_dir_all(folder.join("src"))?;
-        fs::copy(manifest, folder.join("Cargo.toml"))?;
-        write(&folder.join("src/lib.rs"), String::new())?;
-        Ok(true)
-    }
-
-    /// `[patch.crates-io]`, by which a workspace in the folder `from`'s place takes the packages in
-    /// place of what a registry has.
-    fn patches(&self, from: &Path) -> Table {
-        let mut patches = Table::new();
-        for packed in self.packed {
-            let mut place = InlineTable::new();
-            let folder = from.join(file_name(&packed.folder));
-            place.insert("path", folder.to_string_lossy().replace('\\', "/").into());
-            patches[&packed.name] = value(place);
-        }
-        let mut table = Table::new();
-        table.set_implicit(true);
-        table["crates-io"] = Item::Table(patches);
-        table
-    }
-
-    /// The same as text, for a workspace anywhere.
-    pub fn patches_for_others(&self) -> String {
-        let mut manifest = DocumentMut::new();
-        manifest["patch"] = Item::Table(self.patches(&self.folder));
-        manifest.to_string()
+    /// When the packages' workspace can't be written.
+    pub fn new(project: &'a Project, packed: &[Packed]) -> Result<Self> {
+        Ok(Self { project, workspace: PackageWorkspace::new(project, packed)? })
     }
 
     /// Compiles each for this machine and, if `for_wasm`, for components those that are for them.
@@ -125,22 +58,53 @@ impl<'a> Packages<'a> {
 
     fn compile_alone(&self, published: &Crate, target: Option<&str>) -> Result<()> {
         let package = &published.package;
-        for features in [None, package.has_features().then_some("--all-features")].into_iter().flatten_first() {
-            let mut cargo = self.cargo();
-            cargo.args(["build", "--package", &package.name]).args(features);
+        let place = target.map(|target| format!(" for {target}")).unwrap_or_default();
+        let compile = |with: &str, arguments: &[&str]| {
+            let mut cargo = cargo();
+            cargo.args(["build", "--package", &package.name]).args(arguments).current_dir(&self.workspace.folder);
             cargo.args(target.iter().flat_map(|target| ["--target", *target]));
-            let place = target.map(|target| format!(" for {target}")).unwrap_or_default();
-            let with = if features.is_some() { ", all features" } else { "" };
-            step(&format!("compiling {}{place} from its package{with}", package.name), || run_quietly(&mut cargo))?;
-        }
-        Ok(())
+            self.as_for_components(&mut cargo);
+            step(&format!("compiling {}{place} from its package{with}", package.name), || run_quietly(&mut cargo))
+        };
+        compile("", &[])?;
+        if package.features.is_empty() { Ok(()) } else { compile(", all features", &["--all-features"]) }
     }
-}
 
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
+    fn compile_programs(&self, programs: &[&Crate]) -> Result<()> {
+        let names: Vec<_> = programs.iter().map(|published| published.package.name.as_str()).collect();
+        let mut cargo = cargo();
+        cargo.arg("build").arg("--config").arg(&self.workspace.profiles).current_dir(&self.workspace.folder);
+        cargo.args(names.iter().chain(&self.workspace.shared_features).flat_map(|name| ["--package", *name]));
+        cargo.env("CARGO_BUILD_BUILD_DIR", self.project.target_folder());
+        cargo.env("CARGO_TARGET_DIR", self.built_folder());
+        let time = "minutes, if the project has not been built";
+        step(&format!("compiling {} from their packages ({time})", names.join(", ")), || run_quietly(&mut cargo))
+    }
 
-fn write(path: &Path, text: String) -> Result<()> {
-    fs::write(path, text).with_context(|| format!("could not write {}", path.display()))
+    /// Has cargo, or a program that runs it, share what it compiles with the tests' components.
+    pub fn as_for_components(&self, command: &mut Command) {
+        command.env("CARGO_BUILD_BUILD_DIR", self.project.target_folder().join("tmp/target"));
+        command.env("CARGO_TARGET_DIR", self.built_folder());
+    }
+
+    /// Where what comes out is.
+    pub fn built_folder(&self) -> PathBuf {
+        packing::folder(self.project).join("built")
+    }
+
+    /// A compiled program.
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.built_folder().join("debug").join(name).with_extension(std::env::consts::EXE_EXTENSION)
+    }
+
+    /// The files of a package that were read to compile it, as paths within it, with `/`.
+    ///
+    /// # Errors
+    ///
+    /// When cargo's notes of them can't be read.
+    pub fn files_read(&self, packed: &Packed) -> Result<BTreeSet<String>> {
+        let folders = [self.built_folder().join("debug"), self.built_folder().join(WASM).join("debug")];
+        let read = folders.iter().filter(|folder| folder.is_dir()).map(|folder| files_read(packed, folder));
+        Ok(read.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+    }
 }

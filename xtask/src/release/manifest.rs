@@ -55,8 +55,11 @@ mod tests {
     fn a_key_is_found_where_it_is_written_and_a_missing_one_at_its_table() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("Cargo.toml");
-        std::fs::write(&path, "# é\n[package]\nname = \"a\"\nversion.workspace = true\n\n[package.metadata.docs.rs]\nx = 1\n")
-            .unwrap();
+        std::fs::write(
+            &path,
+            "# é\n[package]\nname = \"a\"\nversion.workspace = true\n\n[package.metadata.docs.rs]\nx = 1\n",
+        )
+        .unwrap();
         let manifest = Manifest::read(&path).unwrap();
         assert_eq!(manifest.line(&["package", "name"]), 3);
         assert_eq!(manifest.line(&["package", "version"]), 4);

@@ -36,10 +36,15 @@ fn of_crate(published: &Crate, project: &Project) -> Vec<Finding> {
     }
     if !has_readme(package, &project.root().join(path)) {
         let what = format!("{name} has no README");
-        findings.push(finding(&["package", "readme"], what, "write README.md beside it, and add `readme = \"README.md\"`"));
+        findings.push(finding(
+            &["package", "readme"],
+            what,
+            "write README.md beside it, and add `readme = \"README.md\"`",
+        ));
     }
     if let Some(what) = wrong_keywords(&package.keywords) {
-        let cure = "add `keywords`: one to five words of up to 20 letters, digits, `-`, `_` and `+`, the first a letter";
+        let cure =
+            "add `keywords`: one to five words of up to 20 letters, digits, `-`, `_` and `+`, the first a letter";
         findings.push(finding(&["package", "keywords"], format!("{name}: {what}"), cure));
     }
     if package.categories.is_empty() || package.categories.len() > CATEGORIES {
@@ -60,7 +65,8 @@ fn has_readme(package: &Package, manifest: &Path) -> bool {
 
 fn wrong_keywords(keywords: &[String]) -> Option<String> {
     let is_allowed = |word: &&String| {
-        let letters = word.len() <= LENGTH_OF_A_KEYWORD && word.starts_with(|first: char| first.is_ascii_alphanumeric());
+        let letters =
+            word.len() <= LENGTH_OF_A_KEYWORD && word.starts_with(|first: char| first.is_ascii_alphanumeric());
         letters && word.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_+".contains(letter))
     };
     if keywords.is_empty() || keywords.len() > KEYWORDS {

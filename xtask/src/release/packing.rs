@@ -24,16 +24,15 @@ pub fn folder(project: &Project) -> PathBuf {
     project.target_folder().join("packages")
 }
 
-/// Packages the project's crates, and unpacks them below [`folder`]. What was there is removed.
+/// Packages the project's crates, and unpacks them below [`folder`]. What a former run has left
+/// there is removed.
 ///
 /// # Errors
 ///
 /// When cargo refuses to package one, or `tar` can't unpack it.
 pub fn pack(project: &Project) -> Result<Vec<Packed>> {
+    remove(&folder(project))?;
     let unpacked = folder(project).join("unpacked");
-    remove(&unpacked)?;
-    // Cargo leaves what it packaged in former runs.
-    remove(&folder(project).join("package"))?;
     fs::create_dir_all(&unpacked).with_context(|| format!("could not make {}", unpacked.display()))?;
     let mut cargo = cargo();
     // A dirty tree is packaged, too: who works on a crate wants to see what would become of it.
@@ -49,7 +48,9 @@ pub fn pack(project: &Project) -> Result<Vec<Packed>> {
         .map(|published| {
             let name = format!("{}-{}", published.package.name, published.package.version);
             let archive = folder(project).join("package").join(format!("{name}.crate"));
-            run_quietly(Command::new("tar").arg("-xzf").arg(&archive).arg("-C").arg(&unpacked))?;
+            // `-m`: in a package every file is of the same time, long ago, so cargo would not see that
+            // one is another than when it compiled it last.
+            run_quietly(Command::new("tar").arg("-xmzf").arg(&archive).arg("-C").arg(&unpacked))?;
             read(&published.package.name, &archive, unpacked.join(name))
         })
         .collect()

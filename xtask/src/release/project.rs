@@ -4,6 +4,7 @@ use super::manifest::Manifest;
 use crate::process::{cargo, output_of};
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// A cargo workspace, as far as a release looks at it.
@@ -44,6 +45,7 @@ pub struct Package {
     /// Empty if it must not be published.
     publish: Option<Vec<String>>,
     pub dependencies: Vec<Dependency>,
+    pub features: BTreeMap<String, Vec<String>>,
     pub targets: Vec<CompilationTarget>,
     metadata: Option<Metadata>,
 }
@@ -131,14 +133,13 @@ impl Project {
         let printed: Printed = serde_json::from_str(&output_of(&mut cargo)?).context("cargo printed no metadata")?;
         let manifest = Manifest::read(&printed.workspace_root.join("Cargo.toml"))?;
         let published = printed.packages.into_iter().filter(|package| package.publish != Some(Vec::new()));
-        let crates = published.map(|package| {
-            Ok(Crate { manifest: Manifest::read(&package.manifest_path)?, package })
-        });
+        let crates = published.map(|package| Ok(Crate { manifest: Manifest::read(&package.manifest_path)?, package }));
         let crates = in_order(crates.collect::<Result<_>>()?);
         ensure!(!crates.is_empty(), "every crate in {} is marked with `publish = false`", manifest.path().display());
         Ok(Self { manifest, crates, root: printed.workspace_root, target_folder: printed.target_directory })
     }
 
+    /// The workspace's folder.
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -154,6 +155,7 @@ impl Project {
         written.unwrap_or(&self.crates[0].package.version)
     }
 
+    /// The published crate of this name.
     pub fn crate_named(&self, name: &str) -> Option<&Crate> {
         self.crates.iter().find(|published| published.package.name == name)
     }

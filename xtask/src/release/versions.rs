@@ -23,14 +23,15 @@ pub fn check(project: &Project) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-fn of_crates(project: &Project) -> impl Iterator<Item = Finding> {
+fn of_crates(project: &Project) -> Vec<Finding> {
     let version = project.version();
-    let others = project.crates.iter().filter(move |published| published.package.version != version);
-    others.map(move |Crate { manifest, package }| {
+    let others = project.crates.iter().filter(|published| published.package.version != version);
+    let finding = |Crate { manifest, package }: &Crate| {
         let what = format!("{} is {}, and this release is {version}", package.name, package.version);
         let line = manifest.line(&["package", "version"]);
         Finding::new(project.relative(manifest.path()), line, what, "write `version.workspace = true`")
-    })
+    };
+    others.map(finding).collect()
 }
 
 /// The workspace's table of dependencies, of which crates take what they need.
@@ -60,9 +61,17 @@ fn of_dependencies(published: &Crate, project: &Project) -> Vec<Finding> {
             return None;
         }
         let (what, cure) = if project.crate_named(other).is_none() {
-            (format!("{} depends on {other}, which is not published", package.name), "publish it, too, or do without it")
+            (
+                format!("{} depends on {other}, which is not published", package.name),
+                "publish it, too, or do without it",
+            )
         } else if dependency.req != format!("^{}", project.version()) {
-            let what = format!("{} depends on {other} {}, and this release is {}", package.name, dependency.req, project.version());
+            let what = format!(
+                "{} depends on {other} {}, and this release is {}",
+                package.name,
+                dependency.req,
+                project.version()
+            );
             (what, "take it from the workspace's table: `workspace = true`")
         } else {
             return None;

@@ -17,7 +17,7 @@
 pub mod archives;
 mod build_std;
 mod debian;
-mod files;
+pub mod files;
 mod rustup;
 mod sysroot;
 
@@ -50,6 +50,11 @@ impl Target {
             Target::Wasip1 => "wasm32-wasi",
         }
     }
+}
+
+/// Whether the compiler has it.
+pub fn is_there(target: Target) -> bool {
+    Sysroot::active(target).is_ok_and(|sysroot| sysroot.compiles_for_wasm())
 }
 
 type Install = fn(&Sysroot) -> Result<()>;
