@@ -84,6 +84,7 @@ impl<'a> Compiler<'a> {
     /// Has cargo, or a program that runs it, share what it compiles with the tests' components.
     pub fn as_for_components(&self, command: &mut Command) {
         command.env("CARGO_BUILD_BUILD_DIR", self.project.target_folder().join("tmp/target"));
+        command.env("CARGO_PROFILE_DEV_DEBUG", "false");
         command.env("CARGO_TARGET_DIR", self.built_folder());
     }
 
