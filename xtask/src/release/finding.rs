@@ -13,7 +13,7 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// `line` counts from 1.
+    /// `line` counts from 1. `cure` is what to do.
     pub fn new(file: &Path, line: usize, what: impl Into<String>, cure: impl Into<String>) -> Self {
         Self { file: file.to_owned(), line, what: what.into(), cure: cure.into() }
     }

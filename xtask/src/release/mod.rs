@@ -24,6 +24,7 @@ mod publishing;
 mod rust_versions;
 mod versions;
 
+use crate::process::shown;
 use crate::progress::step;
 use crate::wasm_target::{self, Target};
 use anyhow::{Context, Result, bail};
@@ -66,15 +67,14 @@ pub fn run(root: &Path, run: Run, each_alone: bool) -> Result<()> {
     none_of(packed.iter().map(|packed| contents::missing(packed, &project)).collect::<Result<Vec<_>>>()?.concat())?;
     none_of(compile(&project, &packed, each_alone || run == Run::Execute)?)?;
 
-    let steps = publishing::steps(&project);
     if run == Run::Execute {
-        publishing::execute(&steps, project.root())?;
+        publishing::execute(&publishing::steps(&project), project.root())?;
         println!("released; to show it to others: {}", publishing::afterwards(project.version()));
         return Ok(());
     }
     println!("\n`--execute` would do this:");
-    for (step, number) in steps.iter().zip(1..) {
-        println!("  {number}. {}", crate::process::shown(&step.command(project.root())));
+    for (command, number) in commands(&project).iter().zip(1..) {
+        println!("  {number}. {command}");
     }
     println!("and leave to you: {}", publishing::afterwards(project.version()));
     for refusal in refusals {
@@ -83,8 +83,17 @@ pub fn run(root: &Path, run: Run, each_alone: bool) -> Result<()> {
     Ok(())
 }
 
+/// What makes a release of it, as one would type it, in order.
+pub fn commands(project: &Project) -> Vec<String> {
+    publishing::steps(project).iter().map(|step| shown(&step.command(project.root()))).collect()
+}
+
 /// Why it could be published only later, although nothing is wrong with it.
-fn refusals(project: &Project) -> Result<Vec<String>> {
+///
+/// # Errors
+///
+/// When the changelog can't be read.
+pub fn refusals(project: &Project) -> Result<Vec<String>> {
     let mut refusals = publishing::refusals(project);
     if let changelog::State::Unreleased(finding) = changelog(project)? {
         refusals.push(finding.to_string());

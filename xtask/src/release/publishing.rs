@@ -86,7 +86,7 @@ pub fn refusals(project: &Project) -> Vec<String> {
     if let Some(first) = changes.lines().next() {
         let others = match changes.lines().count() - 1 {
             0 => String::new(),
-            others => format!(" and {others} others"),
+            others => format!(" and {others} more"),
         };
         refusals.push(format!("there are changes without a commit, `{}`{others}: commit them", first.trim()));
     }
