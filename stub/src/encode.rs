@@ -62,8 +62,8 @@ impl<'c> Encoder<'c> {
             }
             offset += field.size;
         }
-        // SAFETY: all of them were written.
-        let values = unsafe { values.assume_init_mut() };
+        // SAFETY: all of them were written, and a `MaybeUninit` lies in memory as its content does.
+        let values = unsafe { &mut *(core::ptr::from_mut(values) as *mut [Value]) };
         let mut nodes = self.nodes.as_mut().as_mut_ptr();
         for value in values.iter_mut() {
             value.nodes = nodes;

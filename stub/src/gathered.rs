@@ -36,8 +36,8 @@ impl<T> Gathered<T> {
 
     pub(crate) fn as_mut(&mut self) -> &mut [T] {
         let items = self.room.get_mut(..self.len).unwrap_or_default();
-        // SAFETY: so many were written.
-        unsafe { items.assume_init_mut() }
+        // SAFETY: so many were written, and a `MaybeUninit` lies in memory as its content does.
+        unsafe { &mut *(core::ptr::from_mut(items) as *mut [T]) }
     }
 
     pub(crate) fn len(&self) -> usize {

@@ -8,6 +8,7 @@ pub mod process;
 pub mod progress;
 pub mod release;
 pub mod rooms;
+pub mod rust_versions;
 pub mod seed_flow;
 pub mod test;
 pub mod timelines;

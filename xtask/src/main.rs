@@ -3,7 +3,9 @@
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use xtask::{bench, binaries, demo, release, seed_flow, test, timelines, wasm_target, wasm_target::Target};
+use xtask::{
+    bench, binaries, demo, release, rust_versions, seed_flow, test, timelines, wasm_target, wasm_target::Target,
+};
 
 /// The project's own commands. Each sets the machine up first: what is there already is left alone.
 #[derive(Parser)]
@@ -50,6 +52,12 @@ enum Task {
         #[arg(long)]
         each_alone: bool,
     },
+    /// Compiles the published crates with the oldest Rust that each promises, where it is installed.
+    RustVersions {
+        /// Fail if one is not installed.
+        #[arg(long)]
+        all: bool,
+    },
     /// Runs all tests.
     Test {
         /// For `cargo test`.
@@ -87,13 +95,16 @@ fn main() -> ExitCode {
 }
 
 fn run(task: &Task) -> Result<()> {
-    if let Task::Release { execute, each_alone, .. } = *task {
-        let run = if execute { release::Run::Execute } else { release::Run::Dry };
-        return release::run(binaries::workspace(), run, each_alone);
+    let builds_components = !matches!(task, Task::Release { .. } | Task::RustVersions { .. });
+    if builds_components {
+        wasm_target::ensure(Target::Wasip2)?;
     }
-    wasm_target::ensure(Target::Wasip2)?;
     match task {
-        Task::Release { .. } => Ok(()),
+        Task::Release { execute, each_alone, .. } => {
+            let run = if *execute { release::Run::Execute } else { release::Run::Dry };
+            release::run(binaries::workspace(), run, *each_alone)
+        }
+        Task::RustVersions { all } => rust_versions::check(binaries::workspace(), *all, &rust_versions::of_environment),
         Task::Setup => wasm_target::ensure(Target::Wasip1),
         Task::Demo => demo::run(),
         Task::Bench { arguments } => bench::run(arguments),

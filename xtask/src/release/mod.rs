@@ -32,7 +32,7 @@ use compiling::Compiler;
 pub use finding::Finding;
 use generating::Generated;
 use packing::Packed;
-pub use project::Project;
+pub use project::{Crate, Project};
 use std::fs;
 use std::path::Path;
 

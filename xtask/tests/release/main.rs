@@ -2,6 +2,7 @@
 
 mod packages;
 mod publishing;
+mod rust_versions;
 mod sample;
 mod texts;
 
