@@ -43,8 +43,8 @@ enum Task {
         /// Publish nothing, and print what `--execute` would do.
         #[arg(long)]
         dry_run: bool,
-        /// Publish the crates, then tag the commit. Refuses a dirty tree. What a former run has done
-        /// is not done again.
+        /// Publish the crates, then tag the commit. Refuses a dirty tree. What a former run has
+        /// done is not done again.
         #[arg(long)]
         execute: bool,
         /// Compile each program by itself, too, which takes some minutes more. `--execute` always
@@ -52,7 +52,8 @@ enum Task {
         #[arg(long)]
         each_alone: bool,
     },
-    /// Compiles the published crates with the oldest Rust that each promises, where it is installed.
+    /// Compiles each published crate with the oldest Rust that it promises, where that is
+    /// installed.
     RustVersions {
         /// Fail if one is not installed.
         #[arg(long)]

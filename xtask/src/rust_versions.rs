@@ -1,4 +1,4 @@
-//! `cargo xtask rust-versions`: the published crates compile with the oldest Rust that they promise.
+//! `cargo xtask rust-versions`: published crates compile with the oldest Rust that they promise.
 
 use crate::process::{cargo, output_of, run_quietly};
 use crate::progress::step;
@@ -22,7 +22,8 @@ enum Toolchain {
 /// Compiles each crate that the workspace in `root` publishes with the version of its
 /// `rust-version`, for this machine and, if it is for them, for components.
 ///
-/// Versions that are not there are told and left out, unless `all` are to be checked. Rustup's
+/// One that promises no less than the compiler in use is left out, for every other build compiles
+/// it. Versions that are not there are told and left out, unless `all` are to be checked. Rustup's
 /// toolchains are found by themselves. Any other compiler is named in a variable such as
 /// `GOLEM_RPC_RUSTC_1_88`, for which `variable` is asked.
 ///
@@ -32,11 +33,16 @@ enum Toolchain {
 pub fn check(root: &Path, all: bool, variable: &dyn Fn(&str) -> Option<OsString>) -> Result<()> {
     let project = Project::load(root)?;
     let installed = output_of(Command::new("rustup").args(["toolchain", "list"])).unwrap_or_default();
+    let in_use = version_in_use()?;
     let mut missing = Vec::new();
     for published in &project.crates {
         let package = &published.package;
         let version =
             package.rust_version.as_deref().with_context(|| format!("{} has no rust-version", package.name))?;
+        if is_version(&in_use, version) {
+            println!("{} promises Rust {version}, the compiler in use", package.name);
+            continue;
+        }
         let named = variable(&variable_name(version)).map(Toolchain::Compiler);
         match named.or_else(|| in_rustup(&installed, version).map(Toolchain::Rustup)) {
             Some(toolchain) => compile(published, version, &toolchain, &project)?,
@@ -63,11 +69,20 @@ fn variable_name(version: &str) -> String {
 
 /// The name of a version such as `1.88` in the list that rustup prints.
 fn in_rustup(installed: &str, version: &str) -> Option<String> {
-    let names = installed.lines().filter_map(|line| line.split_whitespace().next());
-    let is_it = |name: &&str| {
-        name.strip_prefix(version).is_some_and(|rest| rest.is_empty() || rest.starts_with('-') || rest.starts_with('.'))
-    };
-    names.into_iter().find(is_it).map(str::to_owned)
+    let mut names = installed.lines().filter_map(|line| line.split_whitespace().next());
+    names.find(|name| is_version(name, version)).map(str::to_owned)
+}
+
+/// Whether a name such as `1.88.1-x86_64` is of a version such as `1.88`.
+fn is_version(name: &str, version: &str) -> bool {
+    name.strip_prefix(version).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '.']))
+}
+
+/// As in `1.95.0`.
+fn version_in_use() -> Result<String> {
+    // "rustc 1.95.0 (59807616e 2026-04-14)"
+    let banner = output_of(Command::new("rustc").arg("--version"))?;
+    banner.split_whitespace().nth(1).map(str::to_owned).context("`rustc --version` printed no version")
 }
 
 fn compile(published: &Crate, version: &str, toolchain: &Toolchain, project: &Project) -> Result<()> {

@@ -91,7 +91,8 @@ fn is_date(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    const RELEASED: &str = "# Changelog\n\n## [Unreleased]\n\n## [0.2.0] - 2026-11-27\n\n### Added\n\n- one\n\n## [0.1.0] - 2026-01-01\n\n- first\n";
+    const RELEASED: &str = "# Changelog\n\n## [Unreleased]\n\n## [0.2.0] - 2026-11-27\n\n### Added\n\n- one\n\n\
+                            ## [0.1.0] - 2026-01-01\n\n- first\n";
 
     fn wrong(text: &str, version: &str) -> String {
         match check(text, version) {

@@ -5,8 +5,8 @@
 //! 1. manifests, versions and the changelog (`metadata`, `versions`, `rust_versions`, `changelog`,
 //!    `denied`);
 //! 2. what is in the packages (`packing`, `contents`);
-//! 3. that they compile with nothing beside them but each other (`compiling`), and that a new user's
-//!    first steps work with them (`generating`).
+//! 3. that they compile with nothing beside them but each other (`compiling`), and that a new
+//!    user's first steps work with them (`generating`).
 
 mod changelog;
 mod compiling;
