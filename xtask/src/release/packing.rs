@@ -48,8 +48,8 @@ pub fn pack(project: &Project) -> Result<Vec<Packed>> {
         .map(|published| {
             let name = format!("{}-{}", published.package.name, published.package.version);
             let archive = folder(project).join("package").join(format!("{name}.crate"));
-            // `-m`: in a package all files are of one time, long ago, so cargo would not see that one
-            // is another than when it compiled it last.
+            // `-m`: in a package all files are of one time, long ago, so cargo would not see that
+            // one is another than when it compiled it last.
             run_quietly(Command::new("tar").arg("-xmzf").arg(&archive).arg("-C").arg(&unpacked))?;
             read(&published.package.name, &archive, unpacked.join(name))
         })
