@@ -59,6 +59,9 @@ pub fn run(root: &Path, run: Run, each_alone: bool) -> Result<()> {
     if run == Run::Execute && !refusals.is_empty() {
         bail!("this is not to be released yet:\n  - {}", refusals.join("\n  - "));
     }
+    if run == Run::Execute && !wasm_target::is_there(Target::Wasip2) {
+        bail!("the compiler can't build components, for which the crates are: run `cargo xtask setup`");
+    }
     none_of(step("checking manifests, versions and the changelog", || without_compiling(&project))?)?;
     report_licences(&project)?;
 
@@ -137,9 +140,7 @@ pub fn with_packages(project: &Project) -> Result<Vec<Finding>> {
 fn compile(project: &Project, packed: &[Packed], each_alone: bool) -> Result<Vec<Finding>> {
     let for_wasm = wasm_target::is_there(Target::Wasip2);
     if !for_wasm {
-        println!(
-            "The compiler has no target wasm32-wasip2, so nothing is compiled for components: `cargo xtask setup`."
-        );
+        println!("Nothing is compiled for components, for the target wasm32-wasip2 is missing: `cargo xtask setup`.");
     }
     let compiler = Compiler::new(project, packed)?;
     compiler.compile(for_wasm, each_alone)?;
