@@ -86,8 +86,8 @@ impl PackageWorkspace {
         manifest.to_string()
     }
 
-    /// `[patch.crates-io]`, by which a workspace takes the packages in place of what a registry has.
-    /// `from` is this workspace's folder as the other names it.
+    /// `[patch.crates-io]`, by which a workspace takes the packages in place of what a registry
+    /// has. `from` is this workspace's folder as the other names it.
     fn patches(&self, from: &Path) -> Table {
         let mut patches = Table::new();
         for (name, place) in &self.packages {
