@@ -1,5 +1,8 @@
 //! WAVE, the text form of component values, and of their types for error messages.
 
+use std::panic::resume_unwind;
+use std::thread;
+
 use wasmtime::component::{
     Val,
     types::{ComponentFunc, Type},
@@ -70,8 +73,29 @@ pub(crate) fn parse_arguments(function: &ComponentFunc, text: &str) -> Result<Ve
     if types.is_empty() && inner.is_some_and(|inner| inner.trim().is_empty()) {
         return Ok(Vec::new());
     }
-    let arguments = UntypedValue::parse(text)?;
+    let arguments = parse(text)?;
     arguments.node().to_wasm_params(&types, text)
+}
+
+/// Parses a text with as much stack as it may need. Where the compiler has not optimised the lexer,
+/// as in a debug build, it calls itself for each character of a token: a string of a megabyte would
+/// overflow the stack, which aborts the process.
+fn parse(text: &str) -> Result<UntypedValue<'_>, ParserError> {
+    /// In bytes. Any stack is enough for this.
+    const SHORT: usize = 4 << 10;
+    /// For each byte of the text, in bytes. The system only provides memory for what is used.
+    const STACK: usize = 1 << 10;
+    if text.len() <= SHORT {
+        return UntypedValue::parse(text);
+    }
+    let parsed = thread::scope(|scope| {
+        let thread = thread::Builder::new().name("golem-rpc-host parser".to_owned());
+        let thread =
+            thread.stack_size(text.len().saturating_mul(STACK)).spawn_scoped(scope, || UntypedValue::parse(text));
+        thread.ok().map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    // Without the thread there is no more stack to be had.
+    parsed.unwrap_or_else(|| UntypedValue::parse(text))
 }
 
 /// What is wrong, without the position, which is shown in the text itself.
