@@ -160,6 +160,9 @@ impl Key {
 
     /// Takes it out of the list of the next wait, but leaves it in the reactor: from now on a join
     /// waits for another call in its place.
+    ///
+    /// Not inlined, because several functions call it and components are to be small.
+    #[inline(never)]
     pub(crate) fn stop_waiting(self) {
         let waiting = self.update(|entry| {
             let waits = matches!(entry.readiness, Readiness::Waiting { .. });

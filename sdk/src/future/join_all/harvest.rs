@@ -160,14 +160,15 @@ impl Harvest {
 
     /// Takes the results of those that were waited for together.
     fn take_waited_for<F: Future>(&mut self, children: &mut Children<'_, '_, F>) {
-        let len = self.waits_for.min(self.pending.len());
-        let found = self.take_ready(len, children);
-        self.all_ended &= found == len;
+        let found = self.take_ready(self.waits_for, children);
+        self.all_ended &= found == self.waits_for;
         self.waits_for_many = self.all_ended;
-        self.not_done = len - found;
-        if self.pending.len() > FEW {
-            let left = self.pending.len() - self.not_done;
-            self.pending.range(left..).for_each(|pending| pending.key.stop_waiting());
+        self.not_done = 0;
+        if !self.all_ended && self.pending.len() > FEW {
+            // From now on there is a pick instead.
+            for index in 0..self.pending.len() {
+                self.pending.get(index).into_iter().for_each(|pending| pending.key.stop_waiting());
+            }
         }
     }
 
@@ -200,7 +201,9 @@ impl Harvest {
             }
             None => {
                 self.waits_for = self.pending.len().min(NOTICED_AT_ONCE);
-                self.pending.iter().take(self.waits_for).for_each(|pending| pending.key.wait(cx.waker()));
+                for index in 0..self.waits_for {
+                    self.pending.get(index).into_iter().for_each(|pending| pending.key.wait(cx.waker()));
+                }
             }
         }
         if let Some(deadlines) = &mut self.deadlines {
