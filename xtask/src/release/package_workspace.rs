@@ -7,8 +7,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, value};
 
-/// The member that names features for all builds, so that they share what they have compiled.
-const SHARED_FEATURES: &str = "xtask";
+/// The project's member that names features for all builds, so that they share what they have
+/// compiled.
+const NAMES_FEATURES: &str = "xtask";
+
+/// The member that stands in for it. It has another name and folder: cargo tells members of two
+/// workspaces apart by these alone, and would take what is compiled of this one for the project's.
+const SHARED_FEATURES: &str = "shared-features";
 
 /// A workspace in which nothing of the project is but the packages. It has the locked versions of
 /// the project's.
@@ -42,11 +47,13 @@ impl PackageWorkspace {
 
     /// Takes the dependencies alone of the member that names them, if there is one.
     fn write_shared_features(&mut self, project: &Project) -> Result<()> {
-        let manifest = project.root().join(SHARED_FEATURES).join("Cargo.toml");
+        let manifest = project.root().join(NAMES_FEATURES).join("Cargo.toml");
         if manifest.is_file() {
+            let mut manifest: DocumentMut = fs::read_to_string(manifest)?.parse()?;
+            manifest["package"]["name"] = value(SHARED_FEATURES);
             let folder = self.folder.join(SHARED_FEATURES);
             fs::create_dir_all(folder.join("src"))?;
-            fs::copy(manifest, folder.join("Cargo.toml"))?;
+            fs::write(folder.join("Cargo.toml"), manifest.to_string())?;
             fs::write(folder.join("src/lib.rs"), "")?;
             self.shared_features = Some(SHARED_FEATURES);
         }
