@@ -109,7 +109,7 @@ pub(crate) fn may_delegate<F>(future: &F) -> bool {
 /// join waits for the call, but no longer than until `deadline`. `make` constructs what keeps the
 /// deadlines of a join.
 pub(crate) fn delegate_until(key: Key, deadline: &Deadline, make: fn() -> Box<dyn Deadlines>) {
-    DELEGATED.set(Some(key));
+    delegate_key(key);
     let earlier = take_deadline().map(|(within, _)| within).filter(|within| within.is_before(deadline));
     LIMITED.set(true);
     DEADLINE.with(|limit| limit.set(Some((earlier.unwrap_or_else(|| deadline.clone()), make))));
@@ -137,7 +137,7 @@ pub(crate) fn take_deadline() -> Option<Limit> {
 pub(crate) fn delegate<F>(call: &F, key: Key) -> bool {
     let may = may_delegate(call);
     if may {
-        DELEGATED.set(Some(key));
+        delegate_key(key);
     }
     may
 }

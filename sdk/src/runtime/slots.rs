@@ -57,6 +57,10 @@ impl<T> Slots<T> {
         self.values
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.values == 0
+    }
+
     pub(crate) fn get(&self, key: usize) -> Option<&T> {
         match self.slots.get(key) {
             Some(Slot::Value(value)) => Some(value),
@@ -81,12 +85,6 @@ impl<T> Slots<T> {
 #[cfg(test)]
 mod tests {
     use super::Slots;
-
-    impl<T> Slots<T> {
-        pub(in crate::runtime) fn is_empty(&self) -> bool {
-            self.values == 0
-        }
-    }
 
     #[test]
     fn keys_stay_and_are_used_again() {

@@ -120,10 +120,13 @@ impl Timers {
             let waiting = &self.waiting;
             self.queue.retain(|Reverse((_, number, slot))| is_waiting(waiting, *slot, *number));
         }
-        match self.waiting.len() {
-            0 => (removed, self.alarm.take()),
-            _ => (removed, None),
+        if !self.waiting.is_empty() {
+            return (removed, None);
         }
+        // A deadline that is kept here would have the clock read at the next wait, for nobody.
+        self.new.clear();
+        self.queue.clear();
+        (removed, self.alarm.take())
     }
 
     /// Puts the new timers into the queue. Returns whether some of them last over restarts.
