@@ -1,6 +1,5 @@
 //! Timers: waiting for a time, and for no longer than that.
 
-mod shared_timer;
 mod sleep;
 mod timeout;
 

@@ -1,10 +1,10 @@
 //! [`timeout`]: limits how long a future may take.
 
-use super::shared_timer::shared_timer;
 use crate::client::{RpcError, TOOK_TOO_LONG};
 use crate::runtime::deadline::Deadline;
 use crate::runtime::delegation;
 use crate::runtime::polled_again;
+use crate::runtime::shared_timer::shared_timer;
 use crate::runtime::timers::{Lasts, Timer};
 use futures_core::FusedFuture;
 use pin_project::pin_project;

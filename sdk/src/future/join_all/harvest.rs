@@ -7,8 +7,8 @@
 
 use super::child::{Child, get};
 use crate::bindings::notice_limit::NOTICED_AT_ONCE;
-use crate::future::random::Random;
 use crate::runtime::delegation::{Deadlines, Pending, take_deadline};
+use crate::runtime::random::Random;
 use crate::runtime::reactor::{Key, sweep};
 use std::collections::VecDeque;
 use std::mem;

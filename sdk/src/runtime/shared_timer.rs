@@ -1,15 +1,15 @@
 //! [`SharedTimer`]: one timer for the deadlines of all calls of a join, set to the first of them.
 
+use super::deadline::Deadline;
+use super::delegation::{Deadlines, Pending};
+use super::reactor::{Key, mark_overdue};
+use super::timers::{Lasts, Timer};
 use crate::bindings::notice_limit::NOTICED_AT_ONCE;
-use crate::runtime::deadline::Deadline;
-use crate::runtime::delegation::{Deadlines, Pending};
-use crate::runtime::reactor::{Key, mark_overdue};
-use crate::runtime::timers::{Lasts, Timer};
 use std::collections::VecDeque;
 use std::task::{Context, Waker};
 
 /// The deadlines of a join whose children have none yet.
-pub(super) fn shared_timer() -> Box<dyn Deadlines> {
+pub(crate) fn shared_timer() -> Box<dyn Deadlines> {
     Box::new(SharedTimer { deadlines: Vec::new(), timer: None })
 }
 
