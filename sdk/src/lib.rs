@@ -95,7 +95,7 @@ mod worker;
 #[doc(hidden)]
 #[allow(deprecated)]
 pub use client::former_names::{Call, Params, Remote, RemoteResource, ResourceCall};
-pub use client::{Backoff, DecodeError, Delays, FutureResult, RpcError, RpcFuture};
+pub use client::{Backoff, CallOptions, DecodeError, Delays, FutureResult, RpcError, RpcFuture};
 pub use future::{
     AsCompleted, CallTimeout, JoinAll, Map, MapConcurrent, Next, SelectOk, TryJoinAll, as_completed, join_all,
     map_concurrent, retry_at_least_once, retry_at_least_once_if, select_ok, try_join_all,

@@ -6,7 +6,9 @@
 //! building a tree in between. Decoding never panics: whatever arrives becomes a value, or a
 //! [`DecodeError`] that says what is wrong and where.
 
+mod attempts;
 mod backoff;
+mod call_options;
 pub(crate) mod failed_calls;
 #[allow(missing_docs, reason = "they are documented under their new names")]
 pub(crate) mod former_names;
@@ -18,6 +20,7 @@ mod rpc_future;
 
 pub use crate::codec::{Decode, DecodeError, Decoder, Encode, Encoder, NodeIndex};
 pub use backoff::{Backoff, Delays};
+pub use call_options::CallOptions;
 pub use remote::{Call, Remote};
 pub use remote_resource::{Params, RemoteResource, ResourceCall};
 pub use rpc_error::RpcError;

@@ -1,12 +1,16 @@
 //! [`Remote`]: calls to one worker, directly over `golem:rpc`, without a stub.
 
+use super::attempts::{CallWithOptions, Reply, Request};
+use super::call_options::Policy;
 use super::failed_calls;
 use super::rpc_error::RpcError;
 use super::rpc_future::FutureResult;
+use crate::bindings::clock::subscribe_duration;
 use crate::bindings::poll::Pollable;
 use crate::bindings::reply_memory::Loan;
 use crate::bindings::rpc::FutureInvokeResult;
 use crate::bindings::wire;
+use crate::bindings::wit_value::WitValue;
 use crate::codec::{Decode, Encode, Encoded, decode_reply};
 use crate::naming::WorkerUri;
 use crate::runtime::{poll_budget, reactor};
@@ -14,6 +18,7 @@ use crate::worker::Connection;
 use std::fmt;
 use std::marker::PhantomData;
 use std::rc::Rc;
+use std::task::{Context, Poll, ready};
 
 /// A client of one worker that calls its functions by name. Generated clients are typed wrappers
 /// around it.
@@ -36,7 +41,7 @@ impl Remote {
 
     /// Starts a call, at once. Its result is awaited through an [`RpcFuture`](crate::RpcFuture).
     pub fn call<T: Decode>(&self, function: &str, params: &[&dyn Encode]) -> Call<T> {
-        Call { result: start(&self.connection, function, params), remote: self.clone(), output: PhantomData }
+        self.under_way(start(&self.connection, function, params))
     }
 
     /// Calls, and waits for the result. Nothing else in this component goes on meanwhile.
@@ -45,7 +50,7 @@ impl Remote {
     ///
     /// When the call failed, or its result is not a `T`.
     pub fn call_blocking<T: Decode>(&self, function: &str, params: &[&dyn Encode]) -> Result<T, RpcError> {
-        self.wait(function, &Encoded::new(params))
+        self.wait(function, Encoded::new(params), false)
     }
 
     /// Fire and forget: has the target run the function at some time. What comes of it is not told.
@@ -58,20 +63,22 @@ impl Remote {
         self.tell(function, &Encoded::new(params))
     }
 
-    pub(super) fn start<T: Decode>(&self, function: &str, params: &Encoded) -> Call<T> {
-        let result = self.connection.start(function, params.values());
-        Call { result, remote: self.clone(), output: PhantomData }
+    /// Starts a call. If `once`, it is not made again when it fails.
+    pub(super) fn start<T: Decode>(&self, function: &str, params: Encoded, once: bool) -> Call<T> {
+        self.under_way(begin(&self.connection, function, params, once))
     }
 
-    pub(super) fn wait<T: Decode>(&self, function: &str, params: &Encoded) -> Result<T, RpcError> {
-        reactor::end_turn();
-        let (reply, _loan) = self.connection.wait(function, params.values());
-        poll_budget::call_blocked();
+    pub(super) fn wait<T: Decode>(&self, function: &str, params: Encoded, once: bool) -> Result<T, RpcError> {
+        let (reply, _loan) = wait(&self.connection, function, params, once);
         Ok(decode_reply(reply?, Some(&self.connection))?)
     }
 
     pub(super) fn tell(&self, function: &str, params: &Encoded) -> Result<(), RpcError> {
         Ok(self.connection.tell(function, params.values())?)
+    }
+
+    fn under_way<T>(&self, way: Way) -> Call<T> {
+        Call { way, remote: self.clone(), output: PhantomData }
     }
 
     /// A client that calls through `connection`.
@@ -84,10 +91,42 @@ impl Remote {
     }
 }
 
-/// Starts a call. It is not part of [`Remote::call`], of which the compiler makes a copy for each
-/// type of a result.
-fn start(connection: &Connection, function: &str, params: &[&dyn Encode]) -> FutureInvokeResult {
-    connection.start(function, Encoded::new(params).values())
+// These are not part of functions of `Remote`, of which the compiler makes a copy for each type of
+// a result.
+
+fn start(connection: &Rc<Connection>, function: &str, params: &[&dyn Encode]) -> Way {
+    begin(connection, function, Encoded::new(params), false)
+}
+
+fn begin(connection: &Rc<Connection>, function: &str, params: Encoded, once: bool) -> Way {
+    match connection.options::<Policy>() {
+        None => Way::Plain(connection.start(function, params.values())),
+        Some(policy) => Way::WithOptions(begin_with(policy, connection, function, params, once)),
+    }
+}
+
+fn begin_with(
+    policy: &Policy,
+    connection: &Rc<Connection>,
+    function: &str,
+    params: Encoded,
+    once: bool,
+) -> Box<dyn CallWithOptions> {
+    let request = Request { connection: connection.clone(), function: function.into(), params, once };
+    (policy.begin)(request, &policy.options)
+}
+
+fn wait(connection: &Rc<Connection>, function: &str, params: Encoded, once: bool) -> Reply {
+    reactor::end_turn();
+    let reply = match connection.options::<Policy>() {
+        None => {
+            let (reply, loan) = connection.wait(function, params.values());
+            (reply.map_err(RpcError::from), Some(loan))
+        }
+        Some(policy) => begin_with(policy, connection, function, params, once).wait(),
+    };
+    poll_budget::call_blocked();
+    reply
 }
 
 impl fmt::Debug for Remote {
@@ -98,25 +137,50 @@ impl fmt::Debug for Remote {
 
 /// A call under way; await it through an [`RpcFuture`](crate::RpcFuture).
 pub struct Call<T> {
-    result: FutureInvokeResult,
+    way: Way,
     /// Resources in the result become clients of the same worker.
     remote: Remote,
     output: PhantomData<fn() -> T>,
+}
+
+enum Way {
+    Plain(FutureInvokeResult),
+    WithOptions(Box<dyn CallWithOptions>),
+}
+
+impl<T: Decode> Call<T> {
+    fn decoded(&self, reply: Result<WitValue, RpcError>) -> Result<T, RpcError> {
+        match reply {
+            Ok(reply) => decode_reply(reply, Some(&self.remote.connection)).map_err(|error| failed::<T>(error.into())),
+            Err(error) => Err(failed::<T>(error)),
+        }
+    }
 }
 
 impl<T: Decode> FutureResult for Call<T> {
     type Output = Result<T, RpcError>;
 
     fn subscribe(&self) -> Pollable {
-        self.result.subscribe()
+        match &self.way {
+            Way::Plain(result) => result.subscribe(),
+            Way::WithOptions(_) => subscribe_duration(0),
+        }
     }
 
     fn get(&self) -> Option<Self::Output> {
-        let (reply, _loan) = Loan::during(|| wire::get(&self.result));
-        Some(match reply? {
-            Ok(reply) => decode_reply(reply, Some(&self.remote.connection)).map_err(|error| failed::<T>(error.into())),
-            Err(error) => Err(failed::<T>(error.into())),
-        })
+        let Way::Plain(result) = &self.way else { return None };
+        let (reply, _loan) = Loan::during(|| wire::get(result));
+        Some(self.decoded(reply?.map_err(RpcError::from)))
+    }
+
+    fn has_options(&self) -> bool {
+        matches!(self.way, Way::WithOptions(_))
+    }
+
+    fn poll_with_options(&mut self, may_delegate: bool, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let Way::WithOptions(call) = &mut self.way else { return Poll::Pending };
+        let (reply, _loan) = ready!(call.poll(may_delegate, cx));
+        Poll::Ready(self.decoded(reply))
     }
 }
 

@@ -1,5 +1,6 @@
 //! [`RemoteResource`]: a resource that lives in another worker.
 
+use super::call_options::CallOptions;
 use super::failed_calls;
 use super::remote::{Call, Remote};
 use super::rpc_error::RpcError;
@@ -9,6 +10,7 @@ use crate::bindings::poll::Pollable;
 use crate::codec::{Decode, DecodeError, Decoder, Encode, Encoded, Encoder, NodeIndex};
 use std::cell::Cell;
 use std::fmt;
+use std::task::{Context, Poll};
 
 /// A resource that lives in another worker. Generated clients are typed wrappers around it.
 ///
@@ -28,6 +30,14 @@ impl RemoteResource {
     /// A client of the worker that the resource lives in.
     pub fn remote(&self) -> &Remote {
         &self.remote
+    }
+
+    /// The same resource, whose functions are called with `options`. Those that are not set are as
+    /// before: at first those of the client that gave the resource.
+    #[must_use]
+    pub fn with(mut self, options: CallOptions) -> Self {
+        self.remote = self.remote.with(options);
+        self
     }
 }
 
@@ -86,16 +96,20 @@ thread_local! {
 /// resources is another worker's: the call then fails with that.
 #[derive(Debug)]
 #[must_use = "parameters are for a call"]
-pub struct Params(Result<Encoded, RpcError>);
+pub struct Params {
+    encoded: Result<Encoded, RpcError>,
+    /// Whether they give resources away.
+    giving: bool,
+}
 
 impl Params {
     /// Gives `owned` away: the resources in it will be the target's, so they are not dropped from
     /// here. If the parameters are in error, there will be no call, and the resources are dropped.
     pub fn giving<T>(self, owned: T) -> Self {
-        let giving = Giving { before: GIVING.replace(self.0.is_ok()) };
+        let giving = Giving { before: GIVING.replace(self.encoded.is_ok()) };
         drop(owned);
         drop(giving);
-        self
+        Self { giving: true, ..self }
     }
 }
 
@@ -116,16 +130,15 @@ impl Remote {
     /// Encodes parameters, and checks that the resources in them are this worker's.
     pub fn params(&self, params: &[&dyn Encode]) -> Params {
         let called = self.connection();
-        Params(
-            Encoded::for_worker(called, params)
-                .map_err(|owner| RpcError::ForeignResource { owner, called: called.uri().to_owned() }),
-        )
+        let encoded = Encoded::for_worker(called, params)
+            .map_err(|owner| RpcError::ForeignResource { owner, called: called.uri().to_owned() });
+        Params { encoded, giving: false }
     }
 
     /// Like [`call`](Self::call), for parameters with resources.
     pub fn call_with<T: Decode>(&self, function: &str, params: Params) -> ResourceCall<T> {
-        ResourceCall(match params.0 {
-            Ok(params) => State::Started(self.start(function, &params)),
+        ResourceCall(match params.encoded {
+            Ok(encoded) => State::Started(self.start(function, encoded, params.giving)),
             Err(error) => State::Refused(error),
         })
     }
@@ -136,7 +149,7 @@ impl Remote {
     ///
     /// Those of `call_blocking`, and when a resource is another worker's.
     pub fn call_blocking_with<T: Decode>(&self, function: &str, params: Params) -> Result<T, RpcError> {
-        self.wait(function, &params.0?)
+        self.wait(function, params.encoded?, params.giving)
     }
 
     /// Like [`trigger`](Self::trigger), for parameters with resources.
@@ -145,7 +158,7 @@ impl Remote {
     ///
     /// Those of `trigger`, and when a resource is another worker's.
     pub fn trigger_with(&self, function: &str, params: Params) -> Result<(), RpcError> {
-        self.tell(function, &params.0?)
+        self.tell(function, &params.encoded?)
     }
 }
 
@@ -179,6 +192,17 @@ impl<T: Decode> FutureResult for ResourceCall<T> {
                 failed_calls::note::<T>();
                 Some(Err(error.clone()))
             }
+        }
+    }
+
+    fn has_options(&self) -> bool {
+        matches!(&self.0, State::Started(call) if call.has_options())
+    }
+
+    fn poll_with_options(&mut self, may_delegate: bool, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut self.0 {
+            State::Started(call) => call.poll_with_options(may_delegate, cx),
+            State::Refused(_) => Poll::Pending,
         }
     }
 }

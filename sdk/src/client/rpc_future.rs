@@ -27,6 +27,20 @@ pub trait FutureResult {
     /// [`RpcFuture`] calls it only after a poll said that the pollable is ready, and never again
     /// once it gave the result, for then the host traps.
     fn get(&self) -> Option<Self::Output>;
+
+    /// Whether it is a call with options, which is awaited by its own function.
+    #[doc(hidden)]
+    fn has_options(&self) -> bool {
+        false
+    }
+
+    /// Awaits a call with options, in place of the other functions. `may_delegate` says whether a
+    /// join would wait for it.
+    #[doc(hidden)]
+    fn poll_with_options(&mut self, may_delegate: bool, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let _ = (may_delegate, cx);
+        Poll::Pending
+    }
 }
 
 /// A remote call under way, as a [`Future`].
@@ -56,6 +70,22 @@ impl<F: FutureResult> RpcFuture<F> {
     }
 }
 
+impl<F: FutureResult> RpcFuture<F> {
+    #[cold]
+    fn poll_with_options(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let may_delegate = delegation::may_delegate(&*self);
+        let this = self.as_mut().project();
+        if matches!(this.state, State::Done) {
+            polled_again();
+        }
+        let polled = this.result.poll_with_options(may_delegate, cx);
+        if polled.is_ready() {
+            *this.state = State::Done;
+        }
+        polled
+    }
+}
+
 impl<F: FutureResult> Future for RpcFuture<F> {
     type Output = F::Output;
 
@@ -63,6 +93,9 @@ impl<F: FutureResult> Future for RpcFuture<F> {
     ///
     /// When it is polled again after it was ready.
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        if self.result.has_options() {
+            return self.poll_with_options(cx);
+        }
         let this = self.as_mut().project();
         let (key, may_be_waiting) = match this.state {
             State::Started => {

@@ -6,6 +6,7 @@ use crate::bindings::rpc::{FutureInvokeResult, RpcError, Uri, WasmRpc};
 use crate::bindings::wire;
 use crate::bindings::wit_value::{BorrowedValue, WitValue};
 use crate::naming::WorkerUri;
+use std::any::Any;
 use std::fmt;
 use std::rc::Rc;
 
@@ -22,14 +23,26 @@ use std::rc::Rc;
 /// reach another worker: see [`ephemeral_clients`](super::ephemeral_clients).
 pub(crate) struct Connection {
     uri: Uri,
-    ephemeral: Option<OpenClient>,
+    ephemeral: Option<Rc<OpenClient>>,
+    /// How calls are made, where that is not the plain way. What it is, only the client knows.
+    options: Option<Rc<dyn Any>>,
 }
 
 impl Connection {
     pub(crate) fn new(uri: &WorkerUri) -> Rc<Self> {
         let is_ephemeral = uri.is_ephemeral();
         let uri = Uri { value: uri.as_str().to_owned() };
-        Rc::new(Self { ephemeral: is_ephemeral.then(|| OpenClient::new(&uri)), uri })
+        Rc::new(Self { ephemeral: is_ephemeral.then(|| Rc::new(OpenClient::new(&uri))), uri, options: None })
+    }
+
+    /// One to the same worker.
+    pub(crate) fn with_options(&self, options: Rc<dyn Any>) -> Rc<Self> {
+        let uri = Uri { value: self.uri.value.clone() };
+        Rc::new(Self { uri, ephemeral: self.ephemeral.clone(), options: Some(options) })
+    }
+
+    pub(crate) fn options<T: 'static>(&self) -> Option<&T> {
+        self.options.as_ref()?.downcast_ref()
     }
 
     pub(crate) fn uri(&self) -> &str {

@@ -5,7 +5,8 @@
 //! call, the *pick*. Once that is ready it *sweeps*: it polls lists of the others, without waiting,
 //! and takes the results of all that are ready by then. Then it picks again.
 
-use super::child::{Child, get};
+use super::child::{Child, Progress, get};
+use super::others::Others;
 use crate::bindings::notice_limit::NOTICED_AT_ONCE;
 use crate::runtime::delegation::{Deadlines, Pending, take_deadline};
 use crate::runtime::random::Random;
@@ -69,6 +70,8 @@ impl Harvest {
 pub(super) struct Children<'a, 'b, F: Future> {
     pub(super) all: Pin<&'a mut [Child<F>]>,
     pub(super) cx: &'a mut Context<'b>,
+    /// Gets those that are no bare calls any more.
+    pub(super) others: &'a mut Others,
 }
 
 impl Harvest {
@@ -115,11 +118,9 @@ impl Harvest {
             // panic and polls the join again, the call is still waited for.
             Some(pick) if pick.key.is_ready() => {
                 self.sweep(pick, children);
-                let taken = children.take(pick);
+                let again = children.take(pick.child);
                 self.pick = None;
-                if !taken {
-                    self.pending.push_back(pick);
-                }
+                again.into_iter().for_each(|key| self.add(pick.child, key));
             }
             None if self.waits_for > 0 => self.take_waited_for(children),
             // Either this is the first poll, before any wait, or the join was woken by a child that
@@ -182,9 +183,9 @@ impl Harvest {
             self.pending.push_back(pending);
             if pending.key.is_ready() {
                 found += 1;
-                if children.take(pending) {
-                    self.pending.pop_back();
-                }
+                let again = children.take(pending.child);
+                self.pending.pop_back();
+                again.into_iter().for_each(|key| self.add(pending.child, key));
             }
         }
         found
@@ -226,15 +227,28 @@ impl Harvest {
 }
 
 impl<F: Future> Children<'_, '_, F> {
-    /// Takes the result of a call that is ready. Returns whether it was there: after a restart of
-    /// the worker, Golem makes a call ready that has no result yet.
-    fn take(&mut self, pending: Pending) -> bool {
-        let Some(child) = get(self.all.as_mut(), pending.child) else { return true };
-        let taken = child.poll_unless_done(|future| future.poll(self.cx));
-        if !taken {
-            // Its own poll has registered it with the reactor. The harvest waits for it instead.
-            pending.key.stop_waiting();
+    /// Takes the result of a call that is ready. If it was not there, returns what to wait for.
+    fn take(&mut self, index: usize) -> Option<Key> {
+        let child = get(self.all.as_mut(), index)?;
+        match child.poll_unless_done(|future| future.poll(self.cx)) {
+            true => None,
+            false => self.delegate_again(index),
         }
-        taken
+    }
+
+    /// For a call that was ready without a result. After a restart of the worker, Golem makes calls
+    /// so that have no result yet. A call with options may be made again, and is no bare call while
+    /// it waits for that.
+    #[cold]
+    #[inline(never)]
+    fn delegate_again(&mut self, index: usize) -> Option<Key> {
+        match get(self.all.as_mut(), index)?.poll_delegating(self.cx) {
+            Progress::Done => None,
+            Progress::Delegated(key) => Some(key),
+            Progress::Waits => {
+                self.others.add(index);
+                None
+            }
+        }
     }
 }

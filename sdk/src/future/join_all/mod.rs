@@ -85,7 +85,7 @@ impl<F: Future> Future for JoinAll<F> {
             poll_each(children.as_mut(), cx)
         } else {
             let harvest = harvest.get_or_insert_with(|| start(children.as_mut(), cx, others));
-            harvest.poll(&mut Children { all: children.as_mut(), cx });
+            harvest.poll(&mut Children { all: children.as_mut(), cx, others });
             others.poll(children.as_mut(), cx.waker());
             harvest.is_empty() && others.is_empty()
         };
