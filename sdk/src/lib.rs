@@ -33,6 +33,7 @@
 //! | ask several, one answer will do | [`select_ok`](select_ok()) |
 //! | make many calls, but only so many at a time | [`map_concurrent`](map_concurrent()) |
 //! | call again when it failed | [`retry_at_least_once`] |
+//! | give all calls of a client a deadline, or more attempts | [`CallOptions`] |
 //! | run something beside the rest | [`spawn_local`](spawn_local()) |
 //! | compute for long without keeping others waiting | [`yield_now`](yield_now()) |
 //! | let time pass, or not too much of it | [`sleep`](sleep()), [`timeout`](timeout()), [`RpcFuture::timeout`] |

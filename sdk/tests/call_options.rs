@@ -335,7 +335,8 @@ fn a_resource_has_the_options_of_the_client_that_gave_it() {
     mock.on("shop.{cart.price}", |_| Reply::value(5_u64).after(ms(50)));
     mock.on("shop.{cart.drop}", |_| Reply::nothing());
     mock.on("shop.{take}", |_| Reply::error(busy()));
-    let remote = Remote::new(&WorkerUri::durable(ID, "a").unwrap()).with(deadline(ms(20)).retry(Backoff::new(3, ms(1))));
+    let remote =
+        Remote::new(&WorkerUri::durable(ID, "a").unwrap()).with(deadline(ms(20)).retry(Backoff::new(3, ms(1))));
     let open = |remote: &Remote| block_on(RpcFuture::new(remote.call::<Cart>("shop.{open}", &[]))).unwrap();
     let cart = open(&remote);
     assert_eq!(block_on(cart.price()), Err(RpcError::Elapsed));

@@ -70,6 +70,17 @@ fn client(types: &Types<'_>, export: &Export, name: &Ident) -> TokenStream {
     let mut names = MethodNames::new(&export.functions);
     let new = names.constructor();
     let connect_docs = docs::outer(&docs::wrapped(CONNECT));
+    let with = (!export.functions.is_empty()).then(|| {
+        let (with, options) = (names.options(), types.scope.sdk("CallOptions"));
+        let text = docs::outer(&docs::wrapped(OPTIONS));
+        quote! {
+            #text
+            #[must_use]
+            pub fn #with(&self, options: #options) -> Self {
+                Self { remote: self.remote.with(options) }
+            }
+        }
+    });
     let methods =
         export.functions.iter().map(|function| formatted(Within::Impl, methods(types, function, names.of(function))));
     quote! {
@@ -83,6 +94,7 @@ fn client(types: &Types<'_>, export: &Export, name: &Ident) -> TokenStream {
             pub fn #new(location: &#uri) -> Self {
                 Self { remote: #remote::new(location) }
             }
+            #with
             #(#methods)*
         }
     }
@@ -95,6 +107,17 @@ fn resource(types: &Types<'_>, resource: &Resource) -> TokenStream {
     let text = docs::outer(&resource_docs(resource, def, CALLS));
     let mut names = MethodNames::new(&resource.functions);
     let constructor = resource.constructor.as_ref().map(|function| methods(types, function, names.constructors()));
+    let with = resource.has_methods().then(|| {
+        let (with, options) = (names.options(), types.scope.sdk("CallOptions"));
+        let text = docs::outer(&docs::wrapped(RESOURCES_OPTIONS));
+        quote! {
+            #text
+            #[must_use]
+            pub fn #with(self, options: #options) -> Self {
+                Self { resource: self.resource.with(options) }
+            }
+        }
+    });
     let methods =
         resource.functions.iter().map(|function| formatted(Within::Impl, methods(types, function, names.of(function))));
     quote! {
@@ -105,6 +128,7 @@ fn resource(types: &Types<'_>, resource: &Resource) -> TokenStream {
         }
         impl #name {
             #constructor
+            #with
             #(#methods)*
         }
     }
@@ -113,6 +137,14 @@ fn resource(types: &Types<'_>, resource: &Resource) -> TokenStream {
 /// The docs of the function that makes a client of an interface.
 pub(crate) const CONNECT: &str =
     "A client of the worker at `location`, which is created when it is called for the first time.";
+
+/// The docs of the function that gives a client other options.
+const OPTIONS: &str = "A client of the same worker, whose calls are made with `options`: a deadline, attempts after \
+                       errors. Those that are not set stay as they are for this client.";
+
+/// The docs of the function that gives a resource other options.
+const RESOURCES_OPTIONS: &str = "The same resource, whose functions are called with `options`. Those that are not \
+                                 set stay as they are: at first as for the client that gave the resource.";
 
 /// The docs of the client of an interface, with what is the same for all of its `calls`.
 pub(crate) fn client_docs(export: &Export, calls: &str) -> String {

@@ -45,6 +45,12 @@ impl MethodNames {
         self.give(&["new", "connect"])
     }
 
+    /// The name of the function that gives the client other options: `with`, or `with_options` if the
+    /// WIT has a function `with`.
+    pub(crate) fn options(&mut self) -> Ident {
+        self.give(&["with", "with_options"])
+    }
+
     /// The names of the functions that construct a resource.
     pub(crate) fn constructors(&mut self) -> Called {
         let (awaited, blocking) =

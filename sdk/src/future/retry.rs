@@ -10,7 +10,8 @@ use futures_core::FusedFuture;
 ///
 /// ```
 /// use golem_rpc_sdk::{Backoff, block_on, retry_at_least_once};
-/// ///
+/// use std::time::Duration;
+///
 /// let mut attempts = 0;
 /// let backoff = Backoff::new(5, Duration::from_millis(100));
 /// let third_time_lucky = retry_at_least_once(backoff, async || {
@@ -56,7 +57,8 @@ pub fn retry_at_least_once<T, E>(
 ///
 /// ```
 /// use golem_rpc_sdk::{Backoff, RpcError, block_on, retry_at_least_once_if};
-/// ///
+/// use std::time::Duration;
+///
 /// let mut attempts = 0;
 /// let denied: Result<(), _> = block_on(retry_at_least_once_if(
 ///     Backoff::new(5, Duration::from_millis(100)),
