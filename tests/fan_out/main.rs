@@ -66,6 +66,21 @@ fn join_all_of_calls_with_deadlines_and_functions_costs_one_more_handle_a_poll()
     }
 }
 
+#[test]
+fn join_all_of_calls_with_options_costs_one_more_handle_a_poll() {
+    print_header();
+    for n in [10, 100, 1000] {
+        for pattern in Pattern::ALL {
+            let (bare, _) = run(Direct, "join_all", pattern, n);
+            let (calls, _) = run(Direct, "join_all+options", pattern, n);
+            let of = format!("{pattern:?} {n}: {calls}; bare: {bare}");
+            assert_eq!((calls.poll, calls.get, calls.async_invoke_and_await), (bare.poll, bare.get, n.into()), "{of}");
+            assert!(calls.poll_handles <= bare.poll_handles + calls.poll, "{of}");
+            assert!(calls.now <= 1 && calls.subscribe_duration == 0 && calls.subscribe_instant <= 1, "{of}");
+        }
+    }
+}
+
 /// All of them wait in one timer, which is set again when the nearest has ended. The log is written
 /// to disk once, for the first.
 #[test]

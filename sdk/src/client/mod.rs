@@ -17,6 +17,7 @@ mod remote;
 mod remote_resource;
 mod rpc_error;
 mod rpc_future;
+mod under_way;
 
 pub use crate::codec::{Decode, DecodeError, Decoder, Encode, Encoder, NodeIndex};
 pub use backoff::{Backoff, Delays};

@@ -1,10 +1,11 @@
 //! [`Remote`]: calls to one worker, directly over `golem:rpc`, without a stub.
 
-use super::attempts::{CallWithOptions, Reply, Request};
+use super::attempts::{CallWithOptions, Reply};
 use super::call_options::Policy;
 use super::failed_calls;
 use super::rpc_error::RpcError;
 use super::rpc_future::FutureResult;
+use super::under_way::UnderWay;
 use crate::bindings::clock::subscribe_duration;
 use crate::bindings::poll::Pollable;
 use crate::bindings::reply_memory::Loan;
@@ -13,6 +14,7 @@ use crate::bindings::wire;
 use crate::bindings::wit_value::WitValue;
 use crate::codec::{Decode, Encode, Encoded, decode_reply};
 use crate::naming::WorkerUri;
+use crate::runtime::delegation::Child;
 use crate::runtime::{poll_budget, reactor};
 use crate::worker::Connection;
 use std::fmt;
@@ -100,20 +102,9 @@ fn start(connection: &Rc<Connection>, function: &str, params: &[&dyn Encode]) ->
 
 fn begin(connection: &Rc<Connection>, function: &str, params: Encoded, once: bool) -> Way {
     match connection.options::<Policy>() {
-        None => Way::Plain(connection.start(function, params.values())),
-        Some(policy) => Way::WithOptions(begin_with(policy, connection, function, params, once)),
+        None => Way::Plain(UnderWay::new(connection.start(function, params.values()))),
+        Some(policy) => Way::WithOptions((policy.begin)(&policy.options, connection, function, params, once)),
     }
-}
-
-fn begin_with(
-    policy: &Policy,
-    connection: &Rc<Connection>,
-    function: &str,
-    params: Encoded,
-    once: bool,
-) -> Box<dyn CallWithOptions> {
-    let request = Request { connection: connection.clone(), function: function.into(), params, once };
-    (policy.begin)(request, &policy.options)
 }
 
 fn wait(connection: &Rc<Connection>, function: &str, params: Encoded, once: bool) -> Reply {
@@ -123,7 +114,7 @@ fn wait(connection: &Rc<Connection>, function: &str, params: Encoded, once: bool
             let (reply, loan) = connection.wait(function, params.values());
             (reply.map_err(RpcError::from), Some(loan))
         }
-        Some(policy) => begin_with(policy, connection, function, params, once).wait(),
+        Some(policy) => (policy.begin)(&policy.options, connection, function, params, once).wait(),
     };
     poll_budget::call_blocked();
     reply
@@ -144,8 +135,27 @@ pub struct Call<T> {
 }
 
 enum Way {
-    Plain(FutureInvokeResult),
+    Plain(UnderWay),
     WithOptions(Box<dyn CallWithOptions>),
+}
+
+impl Way {
+    /// One function for both, and for calls of all types.
+    #[inline(never)]
+    fn poll(&mut self, child: Child, cx: &mut Context<'_>) -> Poll<Reply> {
+        match self {
+            Self::Plain(call) => call.poll(child, cx).map(|(reply, loan)| (reply.map_err(RpcError::from), Some(loan))),
+            Self::WithOptions(call) => call.poll(child, cx),
+        }
+    }
+
+    /// `None` for a call with options that is between two attempts.
+    fn result(&self) -> Option<&FutureInvokeResult> {
+        match self {
+            Self::Plain(call) => Some(call.result()),
+            Self::WithOptions(call) => call.result(),
+        }
+    }
 }
 
 impl<T: Decode> Call<T> {
@@ -160,26 +170,22 @@ impl<T: Decode> Call<T> {
 impl<T: Decode> FutureResult for Call<T> {
     type Output = Result<T, RpcError>;
 
+    /// That of the attempt which is under way. Options are those of an
+    /// [`RpcFuture`](crate::RpcFuture).
     fn subscribe(&self) -> Pollable {
-        match &self.way {
-            Way::Plain(result) => result.subscribe(),
-            Way::WithOptions(_) => subscribe_duration(0),
-        }
+        self.way.result().map_or_else(|| subscribe_duration(0), FutureInvokeResult::subscribe)
     }
 
     fn get(&self) -> Option<Self::Output> {
-        let Way::Plain(result) = &self.way else { return None };
+        let result = self.way.result()?;
         let (reply, _loan) = Loan::during(|| wire::get(result));
         Some(self.decoded(reply?.map_err(RpcError::from)))
     }
 
-    fn has_options(&self) -> bool {
-        matches!(self.way, Way::WithOptions(_))
-    }
+    const POLLS_ITSELF: bool = true;
 
-    fn poll_with_options(&mut self, may_delegate: bool, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Way::WithOptions(call) = &mut self.way else { return Poll::Pending };
-        let (reply, _loan) = ready!(call.poll(may_delegate, cx));
+    fn poll_itself(&mut self, child: Child, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let (reply, _loan) = ready!(self.way.poll(child, cx));
         Poll::Ready(self.decoded(reply))
     }
 }

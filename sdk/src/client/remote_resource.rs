@@ -8,6 +8,7 @@ use super::rpc_future::FutureResult;
 use crate::bindings::clock::subscribe_duration;
 use crate::bindings::poll::Pollable;
 use crate::codec::{Decode, DecodeError, Decoder, Encode, Encoded, Encoder, NodeIndex};
+use crate::runtime::delegation::Child;
 use std::cell::Cell;
 use std::fmt;
 use std::task::{Context, Poll};
@@ -195,14 +196,12 @@ impl<T: Decode> FutureResult for ResourceCall<T> {
         }
     }
 
-    fn has_options(&self) -> bool {
-        matches!(&self.0, State::Started(call) if call.has_options())
-    }
+    const POLLS_ITSELF: bool = true;
 
-    fn poll_with_options(&mut self, may_delegate: bool, cx: &mut Context<'_>) -> Poll<Self::Output> {
+    fn poll_itself(&mut self, child: Child, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
-            State::Started(call) => call.poll_with_options(may_delegate, cx),
-            State::Refused(_) => Poll::Pending,
+            State::Started(call) => call.poll_itself(child, cx),
+            State::Refused(_) => self.get().map_or(Poll::Pending, Poll::Ready),
         }
     }
 }

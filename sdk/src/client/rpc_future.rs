@@ -1,7 +1,7 @@
 //! [`RpcFuture`]: a future-result resource as a [`Future`].
 
 use crate::bindings::poll::Pollable;
-use crate::runtime::delegation;
+use crate::runtime::delegation::Child;
 use crate::runtime::polled_again;
 use crate::runtime::reactor::Registration;
 use futures_core::FusedFuture;
@@ -28,17 +28,14 @@ pub trait FutureResult {
     /// once it gave the result, for then the host traps.
     fn get(&self) -> Option<Self::Output>;
 
-    /// Whether it is a call with options, which is awaited by its own function.
+    /// Whether it is awaited by [`poll_itself`](Self::poll_itself), and not by the other functions.
     #[doc(hidden)]
-    fn has_options(&self) -> bool {
-        false
-    }
+    const POLLS_ITSELF: bool = false;
 
-    /// Awaits a call with options, in place of the other functions. `may_delegate` says whether a
-    /// join would wait for it.
+    /// Polls it in place of the [`RpcFuture`] around it, which is `child`.
     #[doc(hidden)]
-    fn poll_with_options(&mut self, may_delegate: bool, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let _ = (may_delegate, cx);
+    fn poll_itself(&mut self, child: Child, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let _ = (child, cx);
         Poll::Pending
     }
 }
@@ -71,14 +68,13 @@ impl<F: FutureResult> RpcFuture<F> {
 }
 
 impl<F: FutureResult> RpcFuture<F> {
-    #[cold]
-    fn poll_with_options(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let may_delegate = delegation::may_delegate(&*self);
+    fn poll_itself(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let child = Child::of(&*self);
         let this = self.as_mut().project();
         if matches!(this.state, State::Done) {
             polled_again();
         }
-        let polled = this.result.poll_with_options(may_delegate, cx);
+        let polled = this.result.poll_itself(child, cx);
         if polled.is_ready() {
             *this.state = State::Done;
         }
@@ -93,8 +89,8 @@ impl<F: FutureResult> Future for RpcFuture<F> {
     ///
     /// When it is polled again after it was ready.
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        if self.result.has_options() {
-            return self.poll_with_options(cx);
+        if F::POLLS_ITSELF {
+            return self.poll_itself(cx);
         }
         let this = self.as_mut().project();
         let (key, may_be_waiting) = match this.state {
@@ -118,7 +114,7 @@ impl<F: FutureResult> Future for RpcFuture<F> {
             }
             State::Done => polled_again(),
         };
-        if !delegation::delegate(&*self, key) {
+        if !Child::of(&*self).delegate(key) {
             key.wait(cx.waker());
         } else if may_be_waiting {
             key.stop_waiting();

@@ -1,7 +1,8 @@
 //! [`Map`] and the functions of calls that make one: what becomes of a call's output.
 
 use crate::client::{FutureResult, RpcFuture};
-use crate::runtime::{delegation, polled_again};
+use crate::runtime::delegation::{self, Child};
+use crate::runtime::polled_again;
 use crate::time::{Elapsed, Timeout, timeout};
 use futures_core::FusedFuture;
 use pin_project::pin_project;
@@ -30,7 +31,7 @@ impl<F: Future, G: FnOnce(F::Output) -> T, T> Future for Map<F, G> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
         // A join that would wait in place of this future may as well wait in place of the call
         // within: nothing but the function is run when that ends.
-        let may_delegate = delegation::may_delegate(&*self);
+        let may_delegate = Child::of(&*self).may_delegate();
         let this = self.as_mut().project();
         if this.function.is_none() {
             polled_again();

@@ -63,21 +63,36 @@ pub(crate) trait Deadlines {
 /// deadlines for a join.
 type Limit = (Deadline, fn() -> Box<dyn Deadlines>);
 
-/// The identity of a future that a join polls.
-#[derive(Clone, Copy)]
-struct Child {
+/// The identity of a future that a join may poll.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Child {
     address: *const (),
     /// From the crate `typeid`, for `TypeId::of` does not take types with lifetimes.
     kind: TypeId,
 }
 
 impl Child {
-    fn of<T>(future: &T) -> Self {
+    /// No future: nothing is delegated for it.
+    pub(crate) const NONE: Self = Self { address: std::ptr::null(), kind: TypeId::of::<()>() };
+
+    pub(crate) fn of<T>(future: &T) -> Self {
         Self { address: std::ptr::from_ref(future).cast(), kind: typeid::of::<T>() }
     }
 
-    fn is(&self, other: &Self) -> bool {
-        self.address == other.address && self.kind == other.kind
+    /// Whether it is what a join polls right now, and may hand its waiting over to it.
+    pub(crate) fn may_delegate(self) -> bool {
+        matches!(CHILD.try_with(Cell::get), Ok(Some(child)) if child.address == self.address && child.kind == self.kind)
+    }
+
+    /// For a call that is about to wait: hands `key` to the join that polls it. Returns whether
+    /// there is one; otherwise the call has to wait by itself.
+    pub(crate) fn delegate(self, key: Key) -> bool {
+        let may = self.may_delegate();
+        if may {
+            delegate_key(key);
+        }
+        may
     }
 }
 
@@ -100,22 +115,22 @@ impl Drop for Restore {
     }
 }
 
-/// Whether `future` is a child that a join polls right now, and may hand its waiting over to it.
-pub(crate) fn may_delegate<F>(future: &F) -> bool {
-    matches!(CHILD.try_with(Cell::get), Ok(Some(child)) if child.is(&Child::of(future)))
-}
-
-/// For a timeout that [may delegate](may_delegate), around a call that answered with `key`: the
-/// join waits for the call, but no longer than until `deadline`. `make` constructs what keeps the
-/// deadlines of a join.
+/// For a timeout that [may delegate](Child::may_delegate), around a call that answered with `key`:
+/// the join waits for the call, but no longer than until `deadline`. `make` constructs what keeps
+/// the deadlines of a join.
 pub(crate) fn delegate_until(key: Key, deadline: &Deadline, make: fn() -> Box<dyn Deadlines>) {
     delegate_key(key);
+    limit_delegated(deadline, make);
+}
+
+/// Like [`delegate_until`], for a call that has delegated itself.
+pub(crate) fn limit_delegated(deadline: &Deadline, make: fn() -> Box<dyn Deadlines>) {
     let earlier = take_deadline().map(|(within, _)| within).filter(|within| within.is_before(deadline));
     LIMITED.set(true);
     DEADLINE.with(|limit| limit.set(Some((earlier.unwrap_or_else(|| deadline.clone()), make))));
 }
 
-/// For a future that [may delegate](may_delegate) and contains just one call, which answered with
+/// For a future that [may delegate](Child::may_delegate) and contains just one call, which answered with
 /// `key`: the join waits for that call.
 pub(crate) fn delegate_key(key: Key) {
     DELEGATED.set(Some(key));
@@ -130,14 +145,4 @@ pub(crate) fn take_deadline() -> Option<Limit> {
         }
         false => None,
     }
-}
-
-/// For a call that is about to wait: hands `key` to the join that polls it. Returns whether there
-/// is one; otherwise the call has to wait by itself.
-pub(crate) fn delegate<F>(call: &F, key: Key) -> bool {
-    let may = may_delegate(call);
-    if may {
-        delegate_key(key);
-    }
-    may
 }

@@ -2,7 +2,7 @@
 
 use crate::client::{RpcError, TOOK_TOO_LONG};
 use crate::runtime::deadline::Deadline;
-use crate::runtime::delegation;
+use crate::runtime::delegation::{self, Child};
 use crate::runtime::polled_again;
 use crate::runtime::shared_timer::shared_timer;
 use crate::runtime::timers::{Lasts, Timer};
@@ -82,7 +82,7 @@ impl<F: Future> Future for Timeout<F> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         // If a join would wait in place of this timeout, it may as well wait in place of the call
         // within, until the deadline.
-        let may_delegate = delegation::may_delegate(&*self);
+        let may_delegate = Child::of(&*self).may_delegate();
         let this = self.as_mut().project();
         if *this.ended {
             polled_again();

@@ -56,6 +56,7 @@ impl Guest for Caller {
                 "by-hand" => by_hand::values(raw::start(raw, &delays)),
                 "wstd+join_all" => on_wstd::join_all(raw::start(raw, &delays)),
                 "wstd+futures-concurrency" => on_wstd::futures_concurrency(raw::start(raw, &delays)),
+                "join_all+options" => all_ok(block_on(join_all(raw::start_with_options(raw, &delays)))),
                 "start+get" => limit::values(raw::start(raw, &delays), &delays),
                 _ => answers(clients, &implementation, &delays),
             }

@@ -1,7 +1,8 @@
 //! Calls without a client, by the bindings of the stub.
 
-use golem_rpc_sdk::WorkerUri;
+use golem_rpc_sdk::{RpcError, WorkerUri};
 use golem_rpc_sdk::bindings::rpc::Uri;
+use std::future::Ready;
 pub use stub::Answering as Client;
 use stub::FutureAnswerAfterResult;
 use test::fan_out_stub::stub_fan_out as stub;
@@ -22,6 +23,11 @@ golem_rpc_sdk::future_result! {
 
 pub fn client(worker: &WorkerUri) -> Client {
     Client::new(&Uri { value: worker.to_string() })
+}
+
+/// A stub has no options.
+pub fn start_with_options(_: &[Client], _: &[u32]) -> Vec<Ready<Result<u32, RpcError>>> {
+    panic!("a stub has no options")
 }
 
 pub fn start(clients: &[Client], delays: &[u32]) -> Vec<FutureAnswerAfterResult> {

@@ -114,13 +114,11 @@ impl Harvest {
             self.not_done = 0;
         }
         match self.pick {
-            // It stays the pick until its result is taken. If that panics, and somebody catches the
-            // panic and polls the join again, the call is still waited for.
             Some(pick) if pick.key.is_ready() => {
                 self.sweep(pick, children);
-                let again = children.take(pick.child);
                 self.pick = None;
-                again.into_iter().for_each(|key| self.add(pick.child, key));
+                self.pending.push_front(pick);
+                self.take_ready(1, children);
             }
             None if self.waits_for > 0 => self.take_waited_for(children),
             // Either this is the first poll, before any wait, or the join was woken by a child that
@@ -183,12 +181,28 @@ impl Harvest {
             self.pending.push_back(pending);
             if pending.key.is_ready() {
                 found += 1;
-                let again = children.take(pending.child);
+                let taken = children.take(pending);
                 self.pending.pop_back();
-                again.into_iter().for_each(|key| self.add(pending.child, key));
+                if !taken {
+                    self.delegate_again(pending, children);
+                }
             }
         }
         found
+    }
+
+    /// For a call that was ready without a result. After a restart of the worker, Golem makes calls
+    /// so that have no result yet. A call with options may be made again, and is no bare call while
+    /// it waits for that.
+    #[cold]
+    #[inline(never)]
+    fn delegate_again<F: Future>(&mut self, pending: Pending, children: &mut Children<'_, '_, F>) {
+        let Some(child) = get(children.all.as_mut(), pending.child) else { return };
+        match child.poll_delegating(children.cx) {
+            Progress::Done => {}
+            Progress::Delegated(key) => self.add(pending.child, key),
+            Progress::Waits => children.others.add(pending.child),
+        }
     }
 
     fn wait(&mut self, cx: &mut Context<'_>) {
@@ -227,28 +241,9 @@ impl Harvest {
 }
 
 impl<F: Future> Children<'_, '_, F> {
-    /// Takes the result of a call that is ready. If it was not there, returns what to wait for.
-    fn take(&mut self, index: usize) -> Option<Key> {
-        let child = get(self.all.as_mut(), index)?;
-        match child.poll_unless_done(|future| future.poll(self.cx)) {
-            true => None,
-            false => self.delegate_again(index),
-        }
-    }
-
-    /// For a call that was ready without a result. After a restart of the worker, Golem makes calls
-    /// so that have no result yet. A call with options may be made again, and is no bare call while
-    /// it waits for that.
-    #[cold]
-    #[inline(never)]
-    fn delegate_again(&mut self, index: usize) -> Option<Key> {
-        match get(self.all.as_mut(), index)?.poll_delegating(self.cx) {
-            Progress::Done => None,
-            Progress::Delegated(key) => Some(key),
-            Progress::Waits => {
-                self.others.add(index);
-                None
-            }
-        }
+    /// Takes the result of a call that is ready. Returns whether it was there.
+    fn take(&mut self, pending: Pending) -> bool {
+        let Some(child) = get(self.all.as_mut(), pending.child) else { return true };
+        child.poll_unless_done(|future| future.poll(self.cx))
     }
 }
