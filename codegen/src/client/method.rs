@@ -45,8 +45,8 @@ impl MethodNames {
         self.give(&["new", "connect"])
     }
 
-    /// The name of the function that gives the client other options: `with`, or `with_options` if the
-    /// WIT has a function `with`.
+    /// The name of the function that gives the client other options: `with`, or `with_options` if
+    /// the WIT has a function `with`.
     pub(crate) fn options(&mut self) -> Ident {
         self.give(&["with", "with_options"])
     }

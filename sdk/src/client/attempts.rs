@@ -22,8 +22,15 @@ use std::time::Duration;
 /// A reply, which lies in the lent memory: no part of it may outlive the loan.
 pub(super) type Reply = (Result<WitValue, RpcError>, Option<Loan>);
 
+/// The options of a connection, with the function that makes a call of them. A component whose
+/// clients have no options does not carry that code.
+pub(super) struct Policy {
+    pub(super) options: CallOptions,
+    pub(super) begin: Begin,
+}
+
 /// [`begin`]
-pub(super) type Begin = fn(&CallOptions, &Rc<Connection>, &str, Encoded, bool) -> Box<dyn CallWithOptions>;
+type Begin = fn(&CallOptions, &Rc<Connection>, &str, Encoded, bool) -> Box<dyn CallWithOptions>;
 
 /// A call with options that is under way. A trait, so that only components that have such options
 /// carry the code of [`Attempts`].

@@ -1,9 +1,6 @@
 //! [`CallOptions`]: how long the calls of a client may take, and how often they are made.
 
-use super::attempts;
 use super::backoff::Backoff;
-use super::remote::Remote;
-use std::rc::Rc;
 use std::time::Duration;
 
 /// How the calls of a client are made. The client's function `with` takes them and gives another
@@ -90,31 +87,11 @@ impl CallOptions {
     }
 
     /// These, and where something is not set, that of `others`.
-    fn or(self, others: &Self) -> Self {
+    pub(super) fn or(self, others: &Self) -> Self {
         Self {
             deadline: self.deadline.or(others.deadline),
             attempt_timeout: self.attempt_timeout.or(others.attempt_timeout),
             backoff: self.backoff.or_else(|| others.backoff.clone()),
         }
     }
-}
-
-impl Remote {
-    /// A client of the same worker whose calls are made with `options`. Those that are not set are
-    /// this client's.
-    #[must_use]
-    pub fn with(&self, options: CallOptions) -> Self {
-        let options = match self.connection().options::<Policy>() {
-            Some(policy) => options.or(&policy.options),
-            None => options,
-        };
-        Self::over(&self.connection().with_options(Rc::new(Policy { options, begin: attempts::begin })))
-    }
-}
-
-/// The options of a connection, with the function that makes a call of them. A component whose
-/// clients have no options does not carry that code.
-pub(super) struct Policy {
-    pub(super) options: CallOptions,
-    pub(super) begin: attempts::Begin,
 }

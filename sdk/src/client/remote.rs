@@ -1,7 +1,7 @@
 //! [`Remote`]: calls to one worker, directly over `golem:rpc`, without a stub.
 
-use super::attempts::{CallWithOptions, Reply};
-use super::call_options::Policy;
+use super::attempts::{self, CallWithOptions, Policy, Reply};
+use super::call_options::CallOptions;
 use super::failed_calls;
 use super::rpc_error::RpcError;
 use super::rpc_future::FutureResult;
@@ -39,6 +39,17 @@ impl Remote {
     /// A client of the worker at `uri`. The worker is created when it is called for the first time.
     pub fn new(uri: &WorkerUri) -> Self {
         Self { connection: Connection::new(uri) }
+    }
+
+    /// A client of the same worker whose calls are made with `options`. Those that are not set are
+    /// this client's.
+    #[must_use]
+    pub fn with(&self, options: CallOptions) -> Self {
+        let options = match self.connection.options::<Policy>() {
+            Some(policy) => options.or(&policy.options),
+            None => options,
+        };
+        Self::over(&self.connection.with_options(Rc::new(Policy { options, begin: attempts::begin })))
     }
 
     /// Starts a call, at once. Its result is awaited through an [`RpcFuture`](crate::RpcFuture).
