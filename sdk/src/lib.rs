@@ -34,7 +34,9 @@
 //! | make many calls, but only so many at a time | [`map_concurrent`](map_concurrent()) |
 //! | call again when it failed | [`retry_at_least_once`] |
 //! | give all calls of a client a deadline, or more attempts | [`CallOptions`] |
+//! | run tasks beside each other that may borrow and end together | [`scope`](scope()), [`try_scope`](try_scope()) |
 //! | run something beside the rest | [`spawn_local`](spawn_local()) |
+//! | end a task from elsewhere | [`AbortHandle`] |
 //! | compute for long without keeping others waiting | [`yield_now`](yield_now()) |
 //! | let time pass, or not too much of it | [`sleep`](sleep()), [`timeout`](timeout()), [`RpcFuture::timeout`] |
 //! | change what a call gives | [`RpcFuture::map`], [`RpcFuture::map_ok`], [`RpcFuture::map_err`] |
@@ -98,13 +100,15 @@ mod worker;
 pub use client::former_names::{Call, Params, Remote, RemoteResource, ResourceCall};
 pub use client::{Backoff, CallOptions, DecodeError, Delays, FutureResult, RpcError, RpcFuture};
 pub use future::{
-    AsCompleted, CallTimeout, JoinAll, Map, MapConcurrent, Next, SelectOk, TryJoinAll, as_completed, join_all,
-    map_concurrent, retry_at_least_once, retry_at_least_once_if, select_ok, try_join_all,
+    AsCompleted, CallTimeout, JoinAll, Map, MapConcurrent, Next, Scope, SelectOk, TryJoinAll, as_completed, join_all,
+    map_concurrent, retry_at_least_once, retry_at_least_once_if, scope, select_ok, try_join_all, try_scope,
 };
 pub use naming::{UriError, UriFromEnvError, WorkerUri};
+pub use runtime::{
+    AbortHandle, Join, JoinError, JoinHandle, Stalled, YieldNow, block_on, spawn_local, try_block_on, yield_now,
+};
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 pub use runtime::{InWstd, in_wstd};
-pub use runtime::{Join, JoinError, JoinHandle, Stalled, YieldNow, block_on, spawn_local, try_block_on, yield_now};
 // Hidden, for only the tests of this crate need it.
 #[cfg(not(target_family = "wasm"))]
 #[doc(hidden)]

@@ -8,6 +8,7 @@ mod join_all;
 mod map;
 mod map_concurrent;
 mod retry;
+mod scope;
 mod select_ok;
 mod try_join_all;
 
@@ -16,5 +17,6 @@ pub use join_all::{JoinAll, join_all};
 pub use map::{CallTimeout, Map};
 pub use map_concurrent::{MapConcurrent, map_concurrent};
 pub use retry::{retry_at_least_once, retry_at_least_once_if};
+pub use scope::{Scope, scope, try_scope};
 pub use select_ok::{SelectOk, select_ok};
 pub use try_join_all::{TryJoinAll, try_join_all};

@@ -1,5 +1,6 @@
 //! Futures over scripted calls in virtual time: what is polled, when, and with how many handles.
 
+mod abort_handle;
 mod after_the_end;
 mod as_completed;
 mod calls;
@@ -9,6 +10,7 @@ mod futures_crate;
 mod hostile;
 mod map_concurrent;
 mod retry;
+mod scope;
 mod scripted;
 mod select_ok;
 mod spawn_local;
