@@ -32,7 +32,7 @@
 //! | take results as they come | [`as_completed`](as_completed()) |
 //! | ask several, one answer will do | [`select_ok`](select_ok()) |
 //! | make many calls, but only so many at a time | [`map_concurrent`](map_concurrent()) |
-//! | call again when it failed | [`retry_at_least_once`] |
+//! | call again when it failed | [`retry_at_least_once`], [`retry_at_least_once_if`], [`retry_at_least_once_with`] |
 //! | give all calls of a client a deadline, or more attempts | [`CallOptions`] |
 //! | run tasks beside each other that may borrow and end together | [`scope`](scope()), [`try_scope`](try_scope()) |
 //! | run something beside the rest | [`spawn_local`](spawn_local()) |
@@ -101,7 +101,8 @@ pub use client::former_names::{Call, Params, Remote, RemoteResource, ResourceCal
 pub use client::{Backoff, CallOptions, DecodeError, Delays, FutureResult, RpcError, RpcFuture};
 pub use future::{
     AsCompleted, CallTimeout, JoinAll, Map, MapConcurrent, Next, Scope, SelectOk, TryJoinAll, as_completed, join_all,
-    map_concurrent, retry_at_least_once, retry_at_least_once_if, scope, select_ok, try_join_all, try_scope,
+    map_concurrent, retry_at_least_once, retry_at_least_once_if, retry_at_least_once_with, scope, select_ok,
+    try_join_all, try_scope,
 };
 pub use naming::{UriError, UriFromEnvError, WorkerUri};
 pub use runtime::{

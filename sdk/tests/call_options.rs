@@ -358,3 +358,15 @@ fn a_resource_has_the_options_of_the_client_that_gave_it() {
     assert_eq!(remote.call_blocking_with::<()>("shop.{take}", remote.params(&[&cart])), Err(busy()));
     assert_eq!(count("shop.{take}"), 5, "it was lent only");
 }
+
+#[test]
+fn the_total_of_a_backoff_is_a_deadline_too() {
+    let mock = Mock::install();
+    mock.on(GET, |_| Reply::value(7_u64).after(ms(5000)));
+    let within = |millis| CallOptions::new().retry(Backoff::new(3, ms(1)).within(ms(millis)));
+    let get = |options| block_on(Api::new("a").with(options).get());
+    assert_eq!((get(within(40)), now()), (Err(RpcError::Elapsed), ms(40)));
+    assert_eq!((get(within(40).deadline(ms(60))), now()), (Err(RpcError::Elapsed), ms(80)));
+    assert_eq!((get(within(60).deadline(ms(40))), now()), (Err(RpcError::Elapsed), ms(120)));
+    assert_eq!(get(within(6000)), Ok(7));
+}

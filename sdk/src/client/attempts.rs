@@ -1,7 +1,7 @@
 //! [`Attempts`]: a call with [options](super::call_options), which has a deadline and may be made
 //! several times.
 
-use super::backoff::Delays;
+use super::backoff::{Backoff, Delays};
 use super::call_options::CallOptions;
 use super::rpc_error::RpcError;
 use super::under_way::UnderWay;
@@ -53,7 +53,9 @@ pub(super) fn begin(
     params: Encoded,
     once: bool,
 ) -> Box<dyn CallWithOptions> {
-    let deadline = Deadline::after(options.deadline.unwrap_or(Duration::MAX));
+    let backoff = options.backoff.as_ref().filter(|_| !once);
+    let of_all_attempts = backoff.map_or(Duration::MAX, Backoff::total);
+    let deadline = Deadline::after(options.deadline.map_or(of_all_attempts, |deadline| deadline.min(of_all_attempts)));
     let mut attempts = Attempts {
         under_way: None,
         connection: connection.clone(),
@@ -62,7 +64,7 @@ pub(super) fn begin(
         timer: Timer::new(deadline.clone(), Lasts::ThisRun),
         deadline,
         attempt_timeout: options.attempt_timeout,
-        delays: options.backoff.clone().filter(|_| !once).map(IntoIterator::into_iter),
+        delays: backoff.cloned().map(Backoff::delays),
     };
     attempts.start();
     Box::new(attempts)
@@ -151,7 +153,7 @@ impl Attempts {
         }
         let Some(delay) = self.delays.as_mut().and_then(Iterator::next) else { return Some(error) };
         let next = Deadline::after(delay);
-        if self.deadline.is_before(&next) {
+        if !self.deadline.leaves_time_for(&next) {
             return Some(error);
         }
         self.timer = Timer::new(next, Lasts::Restarts);

@@ -13,6 +13,7 @@ pub(crate) mod failed_calls;
 #[allow(missing_docs, reason = "they are documented under their new names")]
 pub(crate) mod former_names;
 mod future_result;
+mod jitter;
 mod remote;
 mod remote_resource;
 mod rpc_error;

@@ -2,8 +2,15 @@
 
 use super::fuse::Fuse;
 use crate::client::{Backoff, RpcError, failed_calls};
-use crate::time::sleep;
+use crate::runtime::deadline::Deadline;
+use crate::runtime::timers::{Lasts, Timer};
+use crate::time::Elapsed;
 use futures_core::FusedFuture;
+use std::any::TypeId;
+use std::future::poll_fn;
+use std::mem::{self, ManuallyDrop};
+use std::pin::pin;
+use std::task::Poll;
 
 /// Makes `call` until it succeeds, or until `backoff` allows no more attempts: then gives the last
 /// error.
@@ -44,9 +51,9 @@ use futures_core::FusedFuture;
 #[must_use = "futures do nothing unless they are awaited"]
 pub fn retry_at_least_once<T, E>(
     backoff: Backoff,
-    call: impl AsyncFnMut() -> Result<T, E>,
+    mut call: impl AsyncFnMut() -> Result<T, E>,
 ) -> impl FusedFuture<Output = Result<T, E>> {
-    Fuse::new(again(backoff, |_| true, call))
+    Fuse::new(again(backoff, |_| true, async move |_| call().await))
 }
 
 /// Like [`retry_at_least_once`], but makes another attempt only after errors that are `worth_it`.
@@ -78,8 +85,38 @@ pub fn retry_at_least_once<T, E>(
 #[must_use = "futures do nothing unless they are awaited"]
 pub fn retry_at_least_once_if<T, E>(
     backoff: Backoff,
+    worth_it: impl FnMut(&E) -> bool,
+    mut call: impl AsyncFnMut() -> Result<T, E>,
+) -> impl FusedFuture<Output = Result<T, E>> {
+    retry_at_least_once_with(backoff, worth_it, async move |_| call().await)
+}
+
+/// Like [`retry_at_least_once_if`], but `call` is given the number of the attempt, from 1.
+///
+/// ```
+/// use golem_rpc_sdk::{Backoff, RpcError, block_on, retry_at_least_once_with, sleep, timeout};
+/// use std::time::Duration;
+///
+/// // Each attempt has more time than the one before, and all together have half a minute.
+/// let backoff = Backoff::new(5, Duration::from_millis(100)).within(Duration::from_secs(30));
+/// let ended = retry_at_least_once_with(backoff, |_| true, async |attempt| {
+///     let call = async {
+///         sleep(Duration::from_secs(5)).await;
+///         attempt
+///     };
+///     timeout(Duration::from_secs(2) * attempt, call).await
+/// });
+/// assert_eq!(block_on(ended), Ok(3));
+/// ```
+///
+/// # Panics
+///
+/// When it is polled again after it was ready.
+#[must_use = "futures do nothing unless they are awaited"]
+pub fn retry_at_least_once_with<T, E>(
+    backoff: Backoff,
     mut worth_it: impl FnMut(&E) -> bool,
-    call: impl AsyncFnMut() -> Result<T, E>,
+    call: impl AsyncFnMut(u32) -> Result<T, E>,
 ) -> impl FusedFuture<Output = Result<T, E>> {
     let worth_it = move |failure: Failure<'_, E>| match failure {
         Failure::OfAttempt(error) => worth_it(error),
@@ -99,20 +136,83 @@ enum Failure<'a, E> {
 async fn again<T, E>(
     backoff: Backoff,
     mut worth_it: impl FnMut(Failure<'_, E>) -> bool,
-    mut call: impl AsyncFnMut() -> Result<T, E>,
+    mut call: impl AsyncFnMut(u32) -> Result<T, E>,
 ) -> Result<T, E> {
     failed_calls::watch();
-    let mut delays = backoff.into_iter();
+    let deadline = Deadline::after(backoff.total());
+    let mut delays = backoff.delays();
+    let mut attempt = 0_u32;
     loop {
-        let ended = call().await;
+        attempt = attempt.saturating_add(1);
+        let ended = until(&deadline, call(attempt)).await;
         let failure = match &ended {
             Ok(value) => failed_calls::error_in(value).map(Failure::OfCall),
             Err(error) => Some(Failure::OfAttempt(error)),
         };
-        let delay = failure.is_some_and(&mut worth_it).then(|| delays.next()).flatten();
-        match delay {
-            Some(delay) => sleep(delay).await,
-            None => return ended,
+        if !failure.is_some_and(&mut worth_it) || deadline.is_over() {
+            return ended;
         }
+        let next = delays.next().map(Deadline::after).filter(|next| deadline.leaves_time_for(next));
+        let Some(next) = next else { return ended };
+        let mut pause = Timer::new(next, Lasts::Restarts);
+        poll_fn(|cx| pause.poll(cx)).await;
+        if deadline.is_over() {
+            return ended;
+        }
+    }
+}
+
+/// Awaits an attempt, but fails when the deadline is over first, if there is such an `E`.
+async fn until<T, E>(deadline: &Deadline, attempt: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+    let mut attempt = pin!(attempt);
+    let mut timer = Timer::new(deadline.clone(), Lasts::ThisRun);
+    let in_time = poll_fn(|cx| match attempt.as_mut().poll(cx) {
+        Poll::Ready(ended) => Poll::Ready(Some(ended)),
+        Poll::Pending if deadline.is_never() => Poll::Pending,
+        Poll::Pending => timer.poll(cx).map(|()| None),
+    });
+    match in_time.await {
+        Some(ended) => ended,
+        None => match elapsed() {
+            Some(elapsed) => Err(elapsed),
+            None => attempt.await,
+        },
+    }
+}
+
+/// The error of an attempt that took too long, if an `E` can be one.
+fn elapsed<E>() -> Option<E> {
+    // SAFETY: neither of the two types has lifetimes.
+    unsafe { cast(RpcError::Elapsed).or_else(|| cast(Elapsed)) }
+}
+
+/// `value` as an `E`, if that is its type. (`Any` can't do that, for it does not take an `E` with
+/// lifetimes, although no such `E` is the type of the value.)
+///
+/// # Safety
+///
+/// `T` must have no lifetimes: they are not compared.
+unsafe fn cast<T: 'static, E>(value: T) -> Option<E> {
+    (typeid::of::<E>() == TypeId::of::<T>()).then(|| {
+        let value = ManuallyDrop::new(value);
+        // SAFETY: `E` is `T`, but for lifetimes, of which the caller says that there are none. The
+        // original is not dropped, so there is still one value.
+        unsafe { mem::transmute_copy(&value) }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::elapsed;
+    use crate::{Elapsed, RpcError};
+
+    #[test]
+    fn there_is_an_elapsed_of_the_types_that_have_one() {
+        assert_eq!(elapsed::<RpcError>(), Some(RpcError::Elapsed));
+        assert_eq!(elapsed::<Elapsed>(), Some(Elapsed));
+        assert_eq!(elapsed::<()>(), None);
+        assert_eq!(elapsed::<&str>(), None);
+        assert_eq!(elapsed::<Option<RpcError>>(), None);
+        assert_eq!(elapsed::<Result<RpcError, RpcError>>(), None);
     }
 }

@@ -14,6 +14,9 @@ thread_local! {
     /// by this and not by the clock: Golem replays polls, so the same deadlines are over again when
     /// a worker is restarted.
     static REACHED: Cell<u64> = const { Cell::new(0) };
+    /// The time that was read since the last wait because a deadline had to be known before the
+    /// next one.
+    static READ: Cell<Option<u64>> = const { Cell::new(None) };
 }
 
 /// The time that stands for no deadline: the clock of a worker does not run for 584 years.
@@ -63,17 +66,31 @@ impl Deadline {
     pub(crate) fn time(&self) -> u64 {
         let Some(start) = &self.start else { return self.after };
         if start.0.get().is_none() {
-            note_start();
+            READ.set(begin_open());
         }
         start.0.get().map_or(NEVER, |start| start.saturating_add(self.after))
     }
 
     pub(crate) fn is_before(&self, other: &Self) -> bool {
-        match self.has_start_of(other) {
-            // There is no need to know the start yet.
+        match self.start.is_none() || other.start.is_none() || self.has_start_of(other) {
+            // There is no need to know when they begin.
             true => self.after < other.after,
             false => self.time() < other.time(),
         }
+    }
+
+    /// Whether `next`, which was just made, comes before it. For that the clock is read at most once
+    /// between two waits: what was computed since does not count.
+    pub(crate) fn leaves_time_for(&self, next: &Self) -> bool {
+        match READ.get().filter(|_| next.is_open() && !self.is_open()) {
+            Some(read) => read.saturating_add(next.after) < self.time(),
+            None => next.is_before(self),
+        }
+    }
+
+    /// Whether it is not known yet when it began.
+    fn is_open(&self) -> bool {
+        self.start.as_ref().is_some_and(|start| start.0.get().is_none())
     }
 
     pub(crate) fn is_same(&self, other: &Self) -> bool {
@@ -88,9 +105,16 @@ impl Deadline {
     }
 }
 
-/// Notes the time as the start of all deadlines that were made since this was last called. Returns
-/// it, unless there are none.
+/// Before a wait: notes the time as the start of all deadlines that were made since the last one.
+/// Returns the time, if it had to be read for any of them.
 pub(crate) fn note_start() -> Option<u64> {
+    let earlier = READ.take();
+    begin_open().or(earlier)
+}
+
+/// Notes the time as the start of all deadlines that have none yet. Returns it, unless there are
+/// none.
+fn begin_open() -> Option<u64> {
     let open = OPEN.with(|open| open.take());
     // Without the check, deadlines that were dropped before anybody waited would cost a reading.
     let start = open.filter(|start| Rc::strong_count(start) > 1)?;

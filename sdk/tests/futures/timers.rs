@@ -279,3 +279,47 @@ fn a_call_with_a_deadline_gives_one_result() {
     assert!(log.pollables_go_first());
     assert!(try_block_on(std::future::pending::<()>()).is_err(), "the timers are gone");
 }
+
+/// Golem writes each reading of the clock to the worker's log.
+#[test]
+fn the_clock_is_read_once_for_all_that_wait_and_not_for_those_that_are_gone() {
+    let log = Log::default();
+    let readings = |run: &dyn Fn()| {
+        take_cost();
+        run();
+        take_cost().readings
+    };
+    let call = || RpcFuture::new(call(&log, 1, 10));
+    let polled_and_dropped = || {
+        let mut limited = timeout(ms(50), call());
+        assert!(limited.poll_unpin(&mut Context::from_waker(Waker::noop())).is_pending());
+    };
+    assert_eq!(readings(&|| _ = block_on(async { polled_and_dropped() })), 0);
+    assert_eq!(
+        readings(&|| {
+            block_on(async {
+                (0..100).for_each(|_| polled_and_dropped());
+                drop(timeout(ms(50), call()));
+                drop(sleep(ms(50)));
+                call().await
+            });
+        }),
+        0,
+        "the wait for a call has no deadline"
+    );
+    assert_eq!(readings(&|| _ = block_on(timeout(ms(50), call()))), 1);
+    assert_eq!(readings(&|| _ = block_on(join_all((0..100).map(|_| timeout(ms(50), call()))))), 1);
+    assert_eq!(
+        readings(&|| _ = block_on(async {
+            polled_and_dropped();
+            sleep(ms(5)).await;
+            polled_and_dropped();
+            call().await
+        })),
+        1
+    );
+    assert_eq!(readings(&|| _ = block_on(timeout(Duration::MAX, call()))), 0, "it never ends");
+    // Of two deadlines that are compared, one that is over and one that never is need no time.
+    let zero = || timeout(Duration::ZERO, timeout(Duration::MAX, call()));
+    assert_eq!(readings(&|| _ = block_on(join_all((0..9).map(|_| zero())))), 0);
+}

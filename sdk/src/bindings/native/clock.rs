@@ -1,6 +1,6 @@
 //! `wasi:clocks/monotonic-clock` in virtual time.
 
-use super::virtual_time::{Pollable, now as virtual_now};
+use super::virtual_time::{self, Pollable, read_clock};
 use std::time::Duration;
 
 /// A timer that is ready in so many nanoseconds.
@@ -13,10 +13,14 @@ pub(crate) fn subscribe_instant(nanos: u64) -> Pollable {
     if nanos == u64::MAX {
         return Pollable::never();
     }
-    Pollable::after(Duration::from_nanos(nanos.saturating_sub(now())))
+    Pollable::after(Duration::from_nanos(nanos.saturating_sub(nanoseconds(virtual_time::now()))))
 }
 
 /// The time in nanoseconds. Like the real clock's, it starts again from zero after 584 years.
 pub(crate) fn now() -> u64 {
-    virtual_now().as_nanos() as u64
+    nanoseconds(read_clock())
+}
+
+fn nanoseconds(time: Duration) -> u64 {
+    time.as_nanos() as u64
 }

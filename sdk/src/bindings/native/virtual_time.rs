@@ -13,7 +13,7 @@ const NEVER: Duration = Duration::from_nanos(u64::MAX);
 thread_local! {
     static NOW: Cell<Duration> = const { Cell::new(Duration::ZERO) };
     static BUDGET: Cell<usize> = const { Cell::new(NOTICED_AT_ONCE) };
-    static COST: Cell<Cost> = const { Cell::new(Cost { polls: 0, handles: 0 }) };
+    static COST: Cell<Cost> = const { Cell::new(Cost::NONE) };
 }
 
 /// Becomes ready at a moment of virtual time.
@@ -152,6 +152,13 @@ pub fn now() -> Duration {
     NOW.get()
 }
 
+/// The virtual time, read as by the component's clock: that is counted.
+pub(super) fn read_clock() -> Duration {
+    let cost = COST.get();
+    COST.set(Cost { readings: cost.readings + 1, ..cost });
+    now()
+}
+
 /// What waiting has cost so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cost {
@@ -159,11 +166,17 @@ pub struct Cost {
     pub polls: usize,
     /// How many pollables it was given, all times together.
     pub handles: usize,
+    /// How many times the clock was read.
+    pub readings: usize,
+}
+
+impl Cost {
+    const NONE: Self = Self { polls: 0, handles: 0, readings: 0 };
 }
 
 /// What waiting has cost on this thread since this was last asked.
 pub fn take_cost() -> Cost {
-    COST.replace(Cost { polls: 0, handles: 0 })
+    COST.replace(Cost::NONE)
 }
 
 /// Moves time to when the first of `pollables` is ready, and returns the positions of those that
@@ -184,7 +197,7 @@ pub fn poll(pollables: &[&Pollable]) -> Vec<u32> {
 /// As [`poll`], but `None` when none can become ready.
 pub(super) fn poll_moments<'a>(moments: impl ExactSizeIterator<Item = &'a Moment> + Clone) -> Option<Vec<u32>> {
     let cost = COST.get();
-    COST.set(Cost { polls: cost.polls + 1, handles: cost.handles + moments.len() });
+    COST.set(Cost { polls: cost.polls + 1, handles: cost.handles + moments.len(), ..cost });
     let ready = notice(moments.clone());
     if !ready.is_empty() {
         return Some(ready);
