@@ -31,7 +31,8 @@
 //! | the same, up to the first error | [`try_join_all`](try_join_all()) |
 //! | take results as they come | [`as_completed`](as_completed()) |
 //! | ask several, one answer will do | [`select_ok`](select_ok()) |
-//! | make many calls, but only so many at a time | [`map_concurrent`](map_concurrent()) |
+//! | make many calls, but only so many at a time | [`map_concurrent`](map_concurrent()), [`try_map_concurrent`](try_map_concurrent()) |
+//! | the same, from a stream to a stream | [`map_concurrent_stream`](map_concurrent_stream()) |
 //! | call again when it failed | [`retry_at_least_once`], [`retry_at_least_once_if`], [`retry_at_least_once_with`] |
 //! | give all calls of a client a deadline, or more attempts | [`CallOptions`] |
 //! | run tasks beside each other that may borrow and end together | [`scope`](scope()), [`try_scope`](try_scope()) |
@@ -100,9 +101,9 @@ mod worker;
 pub use client::former_names::{Call, Params, Remote, RemoteResource, ResourceCall};
 pub use client::{Backoff, CallOptions, DecodeError, Delays, FutureResult, RpcError, RpcFuture};
 pub use future::{
-    AsCompleted, CallTimeout, JoinAll, Map, MapConcurrent, Next, Scope, SelectOk, TryJoinAll, as_completed, join_all,
-    map_concurrent, retry_at_least_once, retry_at_least_once_if, retry_at_least_once_with, scope, select_ok,
-    try_join_all, try_scope,
+    AsCompleted, CallTimeout, JoinAll, Map, MapConcurrent, MapConcurrentStream, Next, Scope, SelectOk, TryJoinAll,
+    TryMapConcurrent, as_completed, join_all, map_concurrent, map_concurrent_stream, retry_at_least_once,
+    retry_at_least_once_if, retry_at_least_once_with, scope, select_ok, try_join_all, try_map_concurrent, try_scope,
 };
 pub use naming::{UriError, UriFromEnvError, WorkerUri};
 pub use runtime::{

@@ -1,7 +1,8 @@
 //! [`as_completed`]: outputs in the order in which they come.
 
 use super::future_set::FutureSet;
-use futures_core::{FusedFuture, FusedStream, Stream};
+use super::next::Next;
+use futures_core::{FusedStream, Stream};
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -82,30 +83,8 @@ impl<F: Future> AsCompleted<F> {
 
     /// The output of the next future that ends; `None` when all have been given.
     #[allow(clippy::should_implement_trait, reason = "what every stream calls it")]
-    pub fn next(&mut self) -> Next<'_, F> {
-        Next { ended: self }
-    }
-}
-
-/// The future of [`AsCompleted::next`].
-#[derive(Debug)]
-#[must_use = "futures do nothing unless they are awaited"]
-pub struct Next<'a, F> {
-    ended: &'a mut AsCompleted<F>,
-}
-
-impl<F: Future> Future for Next<'_, F> {
-    type Output = Option<F::Output>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut *self.ended).poll_next(cx)
-    }
-}
-
-/// It is terminated when the stream is.
-impl<F: Future> FusedFuture for Next<'_, F> {
-    fn is_terminated(&self) -> bool {
-        self.ended.is_terminated()
+    pub fn next(&mut self) -> Next<'_, Self> {
+        Next::of(self)
     }
 }
 

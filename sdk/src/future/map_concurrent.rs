@@ -1,13 +1,13 @@
 //! [`map_concurrent`]: a future for each item, of which only so many run at a time.
 
-use super::future_set::FutureSet;
 use super::in_order::InOrder;
+use super::limited_set::LimitedSet;
 use crate::runtime::polled_again;
 use futures_core::FusedFuture;
 use std::fmt;
-use std::iter::{Enumerate, Fuse};
+use std::iter::Fuse;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 /// Turns each item into a future with `start`, and runs at most `limit` of them at a time. Gives
 /// all outputs, in the order of the items.
@@ -31,6 +31,10 @@ use std::task::{Context, Poll};
 /// owns it, for several of its futures run at the same time and can't all have it. Then write
 /// `|item| { ..; async move { .. } }`.
 ///
+/// [`try_map_concurrent`](crate::try_map_concurrent()) ends with the first error.
+/// [`map_concurrent_stream`](crate::map_concurrent_stream()) takes items and gives outputs as they
+/// come.
+///
 /// # Panics
 ///
 /// When it is polled again after it was ready. Also at its end, if `start` has panicked and the
@@ -41,70 +45,20 @@ where
     S: FnMut(I::Item) -> F,
     F: IntoFuture,
 {
-    MapConcurrent {
-        limit: limit.max(1),
-        items: items.into_iter().fuse().enumerate(),
-        start,
-        set: FutureSet::empty(),
-        begun: 0,
-        ended: false,
-        indexes: Vec::new(),
-        outputs: InOrder::new(),
-    }
+    let set = LimitedSet::new(limit, items.into_iter().fuse(), start);
+    MapConcurrent { set, ended: false, outputs: InOrder::new() }
 }
 
 /// The future of [`map_concurrent`].
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct MapConcurrent<I, S, F: Future> {
-    limit: usize,
-    items: Enumerate<Fuse<I>>,
-    start: S,
-    set: FutureSet<F>,
-    /// How many items were turned into futures.
-    begun: usize,
+    set: LimitedSet<Fuse<I>, S, F>,
     ended: bool,
-    /// The item of the future in each slot of `set`.
-    indexes: Vec<usize>,
     outputs: InOrder<F::Output>,
 }
 
 /// The futures are pinned in boxes, so they stay where they are when this moves.
 impl<I, S, F: Future> Unpin for MapConcurrent<I, S, F> {}
-
-impl<I, S, A> MapConcurrent<I, S, A::IntoFuture>
-where
-    I: Iterator,
-    S: FnMut(I::Item) -> A,
-    A: IntoFuture,
-{
-    fn fill(&mut self) {
-        while self.set.running() < self.limit
-            && let Some((index, future)) = self.begin_next()
-        {
-            self.indexes.push(index);
-            self.set.add(future);
-        }
-    }
-
-    fn begin_next(&mut self) -> Option<(usize, A::IntoFuture)> {
-        let (index, item) = self.items.next()?;
-        self.begun += 1;
-        Some((index, (self.start)(item).into_future()))
-    }
-
-    /// Takes the output of the future that ended in `slot`, and gives the slot to the next item.
-    fn succeed(&mut self, slot: usize, output: A::Output) {
-        if let Some(index) = self.indexes.get(slot) {
-            self.outputs.put(*index, output);
-        }
-        if let Some((next, future)) = self.begin_next()
-            && let Some(index) = self.indexes.get_mut(slot)
-        {
-            *index = next;
-            self.set.replace(slot, future);
-        }
-    }
-}
 
 impl<I, S, A> Future for MapConcurrent<I, S, A::IntoFuture>
 where
@@ -115,23 +69,15 @@ where
     type Output = Vec<A::Output>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if self.ended {
+        let Self { set, ended, outputs } = &mut *self;
+        if *ended {
             polled_again();
         }
-        loop {
-            match self.set.poll_next(cx) {
-                Poll::Ready(Some((slot, output))) => self.succeed(slot, output),
-                Poll::Ready(None) => {
-                    self.fill();
-                    if self.set.running() == 0 {
-                        self.ended = true;
-                        let begun = self.begun;
-                        return Poll::Ready(self.outputs.take(begun));
-                    }
-                }
-                Poll::Pending => return Poll::Pending,
-            }
+        while let Some((index, output)) = ready!(set.poll_next(cx)) {
+            outputs.put(index, output);
         }
+        *ended = true;
+        Poll::Ready(outputs.take(set.begun()))
     }
 }
 

@@ -5,8 +5,8 @@ use futures::FutureExt;
 use futures::future::FusedFuture;
 use golem_rpc_sdk::bindings::poll::Pollable;
 use golem_rpc_sdk::{
-    Backoff, FutureResult, RpcFuture, as_completed, block_on, join_all, map_concurrent, retry_at_least_once, select_ok,
-    sleep, spawn_local, timeout, try_block_on, try_join_all, yield_now,
+    Backoff, FutureResult, RpcFuture, as_completed, block_on, join_all, map_concurrent, retry_at_least_once, scope,
+    select_ok, sleep, spawn_local, timeout, try_block_on, try_join_all, try_map_concurrent, try_scope, yield_now,
 };
 use std::cell::Cell;
 use std::future::ready;
@@ -54,8 +54,12 @@ fn whoever_is_polled_after_it_was_ready_panics() {
         ends_once(select_ok(calls().map(|call| call.map(Err::<(), _>))));
         ends_once(select_ok(calls().map(|call| call.map(|id| if id == 3 { Ok(id) } else { Err(id) }))));
         ends_once(map_concurrent(2, 0..n, |id| RpcFuture::new(call(&log, id, 10))));
+        ends_once(try_map_concurrent(2, 0..n, |id| RpcFuture::new(call(&log, id, 10)).map(Ok::<_, ()>)));
+        ends_once(try_map_concurrent(2, 0..n, |id| ready(if id == 3 { Err(id) } else { Ok(id) })));
     }
     ends_once(retry_at_least_once(Backoff::new(2, ms(1)), || ready(Err::<(), _>(1))));
+    ends_once(scope(async |s| s.spawn(sleep(ms(1))).await));
+    ends_once(try_scope(async |s| s.try_spawn(ready(Err::<(), _>(1))).join().await.map_err(|_| 2)));
 }
 
 #[test]
@@ -124,11 +128,15 @@ fn a_join_with_a_child_that_is_gone_gives_no_answer() {
         let mut tried = try_join_all(blocks().map(|block| block.map(Ok::<_, ()>)));
         let mut selected = select_ok(blocks().map(|block| block.map(Err::<(), _>)));
         let mut mapped = map_concurrent(3, 0..n, |id| block(id, wrong, turn));
+        let mut try_mapped = try_map_concurrent(3, 0..n, |id| block(id, wrong, turn).map(Ok::<_, ()>));
+        let mut scoped = Box::pin(scope(async |s| join_all(blocks().map(|block| s.spawn(block))).await));
         for _ in 0..3 {
             assert!(panics(|| block_on(&mut join)), "{wrong} of {n}");
             assert!(panics(|| block_on(&mut tried)), "{wrong} of {n}");
             assert!(panics(|| block_on(&mut selected)), "{wrong} of {n}");
             assert!(panics(|| block_on(&mut mapped)), "{wrong} of {n}");
+            assert!(panics(|| block_on(&mut try_mapped)), "{wrong} of {n}");
+            assert!(panics(|| block_on(&mut scoped)), "{wrong} of {n}");
         }
     }
 }

@@ -4,8 +4,8 @@ use crate::scripted::{Log, call};
 use futures::select;
 use golem_rpc_sdk::virtual_time::now;
 use golem_rpc_sdk::{
-    Backoff, RpcFuture, as_completed, block_on, join_all, map_concurrent, retry_at_least_once, select_ok, sleep,
-    spawn_local, timeout, try_block_on, try_join_all,
+    Backoff, RpcFuture, as_completed, block_on, join_all, map_concurrent, map_concurrent_stream, retry_at_least_once,
+    scope, select_ok, sleep, spawn_local, timeout, try_block_on, try_join_all, try_map_concurrent, try_scope,
 };
 use std::cell::Cell;
 use std::future::{Ready, ready};
@@ -40,6 +40,11 @@ fn whatever_becomes_a_future_is_taken_for_one() {
     assert_eq!(block_on(select_ok(requests())), Ok(1));
     assert_eq!(block_on(as_completed(requests()).next()), Some(Ok(1)));
     assert_eq!(block_on(map_concurrent(2, [1, 9], Request)), [Ok(1), Err(nine())]);
+    assert_eq!(block_on(try_map_concurrent(2, [1, 9], Request)), Err(nine()));
+    let mut streamed = map_concurrent_stream(1, futures::stream::iter([1, 9]), Request);
+    assert_eq!([block_on(streamed.next()), block_on(streamed.next())], [Some(Ok(1)), Some(Err(nine()))]);
+    assert_eq!(block_on(scope(async |s| s.spawn(Request(4)).await)), Ok(4));
+    assert_eq!(block_on(try_scope(async |s| Ok(s.try_spawn(Request(4)).await))), Ok(4));
     assert_eq!(block_on(retry_at_least_once(Backoff::new(2, ms(1)), async || Request(9).await)), Err(nine()));
 }
 
@@ -83,11 +88,17 @@ fn all_futures_are_arms_of_a_select() {
         let mut joined = join_all(calls(3));
         let (mut tried, mut selected) = (try_join_all(results()), select_ok(results()));
         let mut mapped = map_concurrent(1, 0..3, ready);
+        let mut try_mapped = try_map_concurrent(1, 0..3, |n| ready(Ok::<_, ()>(n)));
+        let mut streamed = map_concurrent_stream(1, futures::stream::iter([()]), ready);
+        let mut scoped = Box::pin(scope(async |s| s.spawn(sleep(ms(3))).await));
         let mut limited = timeout(ms(5), sleep(ms(7)));
         let (mut task, mut join) = (spawn_local(sleep(ms(1))), spawn_local(sleep(ms(2))).join());
         let mut retried = Box::pin(retry_at_least_once(Backoff::new(1, ms(1)), || ready(Ok::<_, ()>(()))));
         loop {
             select! {
+                _ = try_mapped => arms.push("try_map_concurrent"),
+                output = streamed.next() => arms.extend(output.map(|()| "map_concurrent_stream")),
+                _ = scoped => arms.push("scope"),
                 _ = joined => arms.push("join_all"),
                 _ = tried => arms.push("try_join_all"),
                 _ = selected => arms.push("select_ok"),
@@ -105,5 +116,18 @@ fn all_futures_are_arms_of_a_select() {
         }
     });
     arms.sort_unstable();
-    assert_eq!(arms, ["join", "join_all", "map_concurrent", "retry", "select_ok", "task", "timeout", "try_join_all"]);
+    let all = [
+        "join",
+        "join_all",
+        "map_concurrent",
+        "map_concurrent_stream",
+        "retry",
+        "scope",
+        "select_ok",
+        "task",
+        "timeout",
+        "try_join_all",
+        "try_map_concurrent",
+    ];
+    assert_eq!(arms, all);
 }
