@@ -9,6 +9,7 @@ mod faulty_call;
 mod program;
 mod reference;
 mod run;
+mod scopes;
 
 use faulty_call::Ledger;
 use golem_rpc_sdk::internals::{Cost, take_cost};

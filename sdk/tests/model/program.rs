@@ -25,6 +25,16 @@ pub enum Program {
         limit: usize,
         items: Vec<Program>,
     },
+    /// As `Map`, up to the first error.
+    TryMap {
+        limit: usize,
+        items: Vec<Program>,
+    },
+    /// As `Map`, from a stream to a stream.
+    MapStream {
+        limit: usize,
+        items: Vec<Program>,
+    },
     Select(Box<Program>, Box<Program>),
     Timeout(u64, Box<Program>),
     /// Spawned and awaited.
@@ -33,6 +43,17 @@ pub enum Program {
     Detach(Box<Program>),
     /// Spawned, and aborted after a while.
     Abort(u64, Box<Program>),
+    /// Spawned, and awaited while it is aborted after a while.
+    AbortAwaited(u64, Box<Program>),
+    /// Tasks of a scope, whose body awaits them.
+    Scope(Vec<Program>),
+    /// Tasks of a scope that nobody awaits.
+    ScopeDetached(Vec<Program>),
+    /// Tasks of a scope, each of which spawns the next when it has ended.
+    ScopeChain(Vec<Program>),
+    TryScope(Vec<Program>),
+    /// A task of a scope, aborted after a while by another one.
+    ScopeAbort(u64, Box<Program>),
     /// Polled once and dropped.
     Drop(Box<Program>),
     /// Polled once here, and then by a task.
@@ -41,8 +62,13 @@ pub enum Program {
     Block(Box<Program>),
     /// Awaited twice through `Shared`.
     Share(Box<Program>),
-    /// Attempts of `retry_at_least_once`, the first of which comes after so long.
-    Retry(u64, Vec<Program>),
+    /// Attempts of `retry_at_least_once`, the second of which comes after so long, and which have so
+    /// long in all.
+    Retry {
+        first_wait: u64,
+        within: Option<u64>,
+        attempts: Vec<Program>,
+    },
 }
 
 /// What a call does.
@@ -80,7 +106,7 @@ impl Generator {
             return self.leaf();
         }
         self.budget -= 1;
-        match self.below(24) {
+        match self.below(32) {
             0..3 => self.leaf(),
             3 => Program::Sequence(self.programs(4)),
             4 | 5 => Program::Join(self.programs(6)),
@@ -94,17 +120,28 @@ impl Generator {
             15 => Program::Timeout(self.time(), self.boxed()),
             16 => Program::Spawn(self.boxed()),
             17 if self.one_in(2) => Program::Detach(self.boxed()),
-            17 => Program::Abort(self.time(), self.boxed()),
+            17 if self.one_in(2) => Program::Abort(self.time(), self.boxed()),
+            17 => Program::AbortAwaited(self.time(), self.boxed()),
             18 => Program::Drop(self.boxed()),
             19 if self.blocks => Program::Block(self.boxed()),
             19 => Program::Move(self.boxed()),
             20 => Program::Share(self.boxed()),
             21 => Program::JoinLimited(self.scripts().into_iter().map(|script| self.limited(script)).collect()),
             22 => Program::Pushed(self.programs(4)),
+            23 => Program::TryMap { limit: self.below(4) as usize, items: self.programs(6) },
+            24 => Program::MapStream { limit: self.below(4) as usize, items: self.programs(6) },
+            25 => Program::Scope(self.programs(6)),
+            26 => Program::ScopeDetached(self.programs(6)),
+            27 => Program::ScopeChain(self.programs(4)),
+            28 => Program::TryScope(self.programs(6)),
+            29 => Program::ScopeAbort(self.time(), self.boxed()),
+            // Dropped half-way.
+            30 => Program::Timeout(self.time(), Box::new(Program::Scope(self.programs(6)))),
             _ => {
                 let mut attempts = self.programs(3);
                 attempts.push(self.program());
-                Program::Retry(self.time(), attempts)
+                let within = self.one_in(2).then(|| self.time());
+                Program::Retry { first_wait: self.time(), within, attempts }
             }
         }
     }

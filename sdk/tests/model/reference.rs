@@ -4,11 +4,17 @@ use crate::program::{Program, Script};
 use crate::run::{ABORTED, DETACHED, DROPPED, ELAPSED, backoff};
 use crate::{NEVER, Output, mix};
 
+/// More than all the moments together that joins of a program wait when deadlines are over, in
+/// nanoseconds.
+const CLOSE: u64 = 1 << 24;
+
 #[derive(Default)]
 pub struct Reference {
     ambiguous: bool,
     blocks: bool,
     races: bool,
+    /// Whether there is a race of two things with hardly any time between them.
+    close: bool,
     /// Whether there are deadlines in a join, and whether one was over.
     limits: bool,
     waited: bool,
@@ -35,7 +41,7 @@ impl Reference {
     /// Whether more than one output is right: it hangs on which of two things that happen at the
     /// same time is first, or on what a blocking part kept from being seen in time.
     pub fn is_ambiguous(&self) -> bool {
-        self.ambiguous || self.blocks && (self.races || self.limits) || self.waited && self.races
+        self.ambiguous || self.blocks && (self.races || self.limits) || self.waited && self.close
     }
 
     /// Whether a blocking part keeps others from ending in time, or the moments that a join waits
@@ -60,18 +66,20 @@ impl Reference {
                 }
                 ended(at, Ok(mix(outputs)))
             }
-            Program::Join(all) => joined(start, self.run_all(all, start)),
+            Program::ScopeChain(steps) => self.run(&Program::Sequence(steps.clone()), start),
+            Program::Join(all) | Program::Scope(all) => joined(start, self.run_all(all, start)),
             Program::JoinCalls(scripts) => joined(start, scripts.iter().map(|script| call(script, start)).collect()),
             Program::JoinLimited(calls) => {
                 let endings = calls.iter().map(|(limit, script)| self.limited(*limit, script, start)).collect();
                 joined(start, endings)
             }
-            Program::TryJoin(all) => {
+            Program::ScopeDetached(all) => {
+                let all = joined(start, self.run_all(all, start))?;
+                ended(all.at, Ok(DETACHED))
+            }
+            Program::TryJoin(all) | Program::TryScope(all) => {
                 let endings = self.run_all(all, start);
-                match self.first(&endings, |output| output.is_err()) {
-                    Some(error) => Some(error),
-                    None => joined(start, endings),
-                }
+                self.tried(start, endings)
             }
             Program::SelectOk(all) => {
                 let endings = self.run_all(all, start);
@@ -81,14 +89,18 @@ impl Reference {
                 }
             }
             Program::AsCompleted(all) | Program::Unordered(all) => {
-                self.races = true;
-                let endings: Option<Vec<Ended>> = self.run_all(all, start).into_iter().collect();
-                let mut endings: Vec<(usize, Ended)> = endings?.into_iter().enumerate().collect();
-                endings.sort_by_key(|(index, ended)| (ended.at, *index));
-                let at = endings.last().map_or(start, |(_, last)| last.at);
-                ended(at, Ok(mix(endings.iter().flat_map(|(index, ended)| [Ok(*index as u64), ended.output]))))
+                let endings = self.run_all(all, start);
+                self.completed(start, endings)
             }
-            Program::Map { limit, items } => self.map((*limit).max(1), items, start),
+            Program::Map { limit, items } => joined(start, self.map(*limit, items, start)),
+            Program::TryMap { limit, items } => {
+                let endings = self.map(*limit, items, start);
+                self.tried(start, endings)
+            }
+            Program::MapStream { limit, items } => {
+                let endings = self.map(*limit, items, start);
+                self.completed(start, endings)
+            }
             Program::Select(left, right) => {
                 let endings = [self.run(left, start), self.run(right, start)];
                 self.first(&endings, |_| true)
@@ -113,6 +125,11 @@ impl Reference {
                 self.run_aside(program, start);
                 ended(start + time, Ok(ABORTED))
             }
+            Program::AbortAwaited(time, program) => self.aborted(*time, program, start),
+            Program::ScopeAbort(time, program) => {
+                let aborted = self.aborted(*time, program, start)?;
+                ended(start + time, aborted.output)
+            }
             Program::Drop(program) => {
                 self.run_aside(program, start);
                 ended(start, Ok(DROPPED))
@@ -120,15 +137,21 @@ impl Reference {
             Program::Share(program) => {
                 self.run(program, start).map(|shared| Ended { output: Ok(mix([shared.output; 2])), ..shared })
             }
-            Program::Retry(first, attempts) => {
-                let mut delays = backoff(*first, attempts.len()).into_iter();
+            Program::Retry { first_wait, within, attempts } => {
+                let mut delays = backoff(*first_wait, *within, attempts.len()).into_iter();
+                let deadline = within.map_or(u64::MAX, |within| start + within);
+                self.races |= within.is_some();
                 let mut at = start;
                 for attempt in attempts {
                     let attempt = self.run(attempt, at)?;
-                    match delays.next() {
-                        Some(delay) if attempt.output.is_err() => at = attempt.at + delay.as_nanos() as u64,
-                        _ => return Some(attempt),
+                    self.ambiguous |= attempt.at == deadline;
+                    let next = delays.next().map_or(u64::MAX, |delay| attempt.at + delay.as_nanos() as u64);
+                    self.close |=
+                        within.is_some() && [attempt.at, next].iter().any(|at| at.abs_diff(deadline) <= CLOSE);
+                    if attempt.output.is_ok() || attempt.at >= deadline || next >= deadline {
+                        return Some(attempt);
                     }
+                    at = next;
                 }
                 None
             }
@@ -171,21 +194,51 @@ impl Reference {
         self.races = true;
         let candidates = || endings.iter().flatten().filter(|ended| wanted(ended.output));
         let first = *candidates().min_by_key(|ended| ended.at)?;
-        self.ambiguous |= candidates().any(|other| other.at == first.at && other.output != first.output);
+        let mut others = candidates().filter(|other| other.output != first.output);
+        self.ambiguous |= others.clone().any(|other| other.at == first.at);
+        self.close |= others.any(|other| other.at - first.at <= CLOSE);
         Some(first)
     }
 
-    fn map(&mut self, limit: usize, items: &[Program], start: u64) -> Ending {
+    /// All values, or the first error.
+    fn tried(&mut self, start: u64, endings: Vec<Ending>) -> Ending {
+        match self.first(&endings, |output| output.is_err()) {
+            Some(error) => Some(error),
+            None => joined(start, endings),
+        }
+    }
+
+    /// All outputs with their indexes, in the order in which they came.
+    fn completed(&mut self, start: u64, endings: Vec<Ending>) -> Ending {
+        self.races = true;
+        let endings: Vec<Ended> = endings.into_iter().collect::<Option<_>>()?;
+        let mut endings: Vec<(usize, Ended)> = endings.into_iter().enumerate().collect();
+        endings.sort_by_key(|(index, ended)| (ended.at, *index));
+        self.close |= endings.windows(2).any(|pair| pair[1].1.at - pair[0].1.at <= CLOSE);
+        let at = endings.last().map_or(start, |(_, last)| last.at);
+        let output = Ok(mix(endings.iter().flat_map(|(index, ended)| [Ok(*index as u64), ended.output])));
+        Some(Ended { at, output })
+    }
+
+    /// A task that is awaited, and aborted after `time` if it has not ended.
+    fn aborted(&mut self, time: u64, program: &Program, start: u64) -> Ending {
+        let aborted = Ended { at: start + time, output: Err(ABORTED) };
+        let endings = [self.run(program, start), Some(aborted)];
+        self.first(&endings, |_| true)
+    }
+
+    /// The ends of items of which only `limit` run at a time.
+    fn map(&mut self, limit: usize, items: &[Program], start: u64) -> Vec<Ending> {
         // When each of `limit` hands is free again.
-        let mut hands = vec![Some(start); limit];
+        let mut hands = vec![Some(start); limit.max(1)];
         let mut endings = Vec::new();
         for item in items {
-            let hand = hands.iter_mut().min_by_key(|free| free.unwrap_or(u64::MAX))?;
+            let Some(hand) = hands.iter_mut().min_by_key(|free| free.unwrap_or(u64::MAX)) else { break };
             let ending = (*hand).and_then(|free| self.run(item, free));
             *hand = ending.map(|ended| ended.at);
             endings.push(ending);
         }
-        joined(start, endings)
+        endings
     }
 }
 

@@ -2,13 +2,14 @@
 
 use crate::faulty_call::{FaultyCall, Ledger};
 use crate::program::{Program, Script};
+use crate::scopes;
 use crate::{NEVER, Output, mix};
 use futures::future::{Either, FutureExt, LocalBoxFuture, select};
-use futures::stream::{FuturesUnordered, Stream, StreamExt};
+use futures::stream::{self, FuturesUnordered, Stream, StreamExt};
 use golem_rpc_sdk::virtual_time::now;
 use golem_rpc_sdk::{
-    Backoff, JoinHandle, RpcFuture, as_completed, block_on, join_all, map_concurrent, retry_at_least_once, select_ok,
-    sleep, spawn_local, timeout, try_join_all,
+    Backoff, JoinHandle, RpcFuture, as_completed, block_on, join_all, map_concurrent, map_concurrent_stream,
+    retry_at_least_once_with, select_ok, sleep, spawn_local, timeout, try_join_all, try_map_concurrent,
 };
 use std::future::poll_fn;
 use std::task::Poll;
@@ -19,8 +20,9 @@ pub const DETACHED: u64 = 2;
 pub const ABORTED: u64 = 3;
 pub const DROPPED: u64 = 4;
 
-pub fn backoff(first: u64, attempts: usize) -> Backoff {
-    Backoff::new(attempts as u32, Duration::from_nanos(first)).seeded_by("model")
+pub fn backoff(first_wait: u64, within: Option<u64>, attempts: usize) -> Backoff {
+    let backoff = Backoff::new(attempts as u32, Duration::from_nanos(first_wait)).seeded_by("model");
+    backoff.within(within.map_or(Duration::MAX, Duration::from_nanos))
 }
 
 pub fn future(program: &Program, ledger: &Ledger) -> LocalBoxFuture<'static, Output> {
@@ -78,6 +80,14 @@ pub fn future(program: &Program, ledger: &Ledger) -> LocalBoxFuture<'static, Out
         Program::Map { limit, items } => map_concurrent(limit, items, move |item| future(&item, &ledger))
             .map(|outputs| Ok(mix(outputs)))
             .boxed_local(),
+        Program::TryMap { limit, items } => try_map_concurrent(limit, items, move |item| future(&item, &ledger))
+            .map(|values| Ok(mix(values?.into_iter().map(Ok))))
+            .boxed_local(),
+        Program::MapStream { limit, items } => {
+            let items = stream::iter(items.into_iter().enumerate());
+            let start = move |(index, item)| future(&item, &ledger).map(move |output| (now(), index, output));
+            completed(map_concurrent_stream(limit, items, start)).boxed_local()
+        }
         Program::Select(left, right) => select(future(&left, &ledger), future(&right, &ledger))
             .map(|first| match first {
                 Either::Left((output, _)) | Either::Right((output, _)) => output,
@@ -101,6 +111,25 @@ pub fn future(program: &Program, ledger: &Ledger) -> LocalBoxFuture<'static, Out
             Ok(ABORTED)
         }
         .boxed_local(),
+        Program::AbortAwaited(time, program) => async move {
+            let task = spawn(future(&program, &ledger));
+            let abort = task.abort_handle();
+            let aborting = spawn_local(async move {
+                sleep(Duration::from_nanos(time)).await;
+                abort.abort();
+            });
+            let joined = task.join().await;
+            aborting.abort();
+            joined.unwrap_or(Err(ABORTED))
+        }
+        .boxed_local(),
+        Program::Scope(all) => async move { scopes::awaited(&all, &ledger).await }.boxed_local(),
+        Program::ScopeDetached(all) => async move { scopes::detached(&all, &ledger).await }.boxed_local(),
+        Program::ScopeChain(steps) => async move { scopes::chain(&steps, &ledger).await }.boxed_local(),
+        Program::TryScope(all) => async move { scopes::tried(&all, &ledger).await }.boxed_local(),
+        Program::ScopeAbort(time, program) => {
+            async move { scopes::aborted(time, &program, &ledger).await }.boxed_local()
+        }
         Program::Drop(program) => async move {
             let _ = futures::poll!(future(&program, &ledger));
             Ok(DROPPED)
@@ -122,14 +151,10 @@ pub fn future(program: &Program, ledger: &Ledger) -> LocalBoxFuture<'static, Out
             let shared = future(&program, &ledger).shared();
             join_all([shared.clone(), shared]).map(|outputs| Ok(mix(outputs))).boxed_local()
         }
-        Program::Retry(first, attempts) => {
-            let mut next = 0;
-            let backoff = backoff(first, attempts.len());
-            let attempt = move || {
-                next += 1;
-                future(&attempts[next - 1], &ledger)
-            };
-            retry_at_least_once(backoff, attempt).boxed_local()
+        Program::Retry { first_wait, within, attempts } => {
+            let backoff = backoff(first_wait, within, attempts.len());
+            let attempt = move |number| future(&attempts[number as usize - 1], &ledger);
+            retry_at_least_once_with(backoff, |_| true, attempt).boxed_local()
         }
     }
 }
