@@ -71,7 +71,12 @@ impl Reference {
             Program::JoinCalls(scripts) => joined(start, scripts.iter().map(|script| call(script, start)).collect()),
             Program::JoinLimited(calls) => {
                 let endings = calls.iter().map(|(limit, script)| self.limited(*limit, script, start)).collect();
-                joined(start, endings)
+                let joined = joined(start, endings);
+                // It waits at each deadline before its end, also at that of a call which has ended
+                // but was not told of yet.
+                let end = joined.map_or(u64::MAX, |joined| joined.at);
+                self.waited |= calls.iter().any(|(limit, _)| start + limit <= end);
+                joined
             }
             Program::ScopeDetached(all) => {
                 let all = joined(start, self.run_all(all, start))?;
@@ -169,10 +174,7 @@ impl Reference {
         self.ambiguous |= script.ready.len() > 1 && script.ready.iter().any(|ready| *ready <= limit);
         match ready {
             Some(ready) if *ready <= limit => call(script, start),
-            _ => {
-                self.waited = true;
-                Some(Ended { at: start + limit, output: Err(ELAPSED) })
-            }
+            _ => Some(Ended { at: start + limit, output: Err(ELAPSED) }),
         }
     }
 
