@@ -1,5 +1,5 @@
-//! [`UnderWay`]: a call that was started and is awaited. It knows nothing of the type of the result,
-//! so that the compiler makes no copy of this for each type.
+//! [`UnderWay`]: a call that was started and is awaited. It knows nothing of the type of the
+//! result, so that the compiler makes no copy of this for each type.
 
 use crate::bindings::reply_memory::Loan;
 use crate::bindings::rpc::{FutureInvokeResult, RpcError};

@@ -130,8 +130,8 @@ pub(crate) fn limit_delegated(deadline: &Deadline, make: fn() -> Box<dyn Deadlin
     DEADLINE.with(|limit| limit.set(Some((earlier.unwrap_or_else(|| deadline.clone()), make))));
 }
 
-/// For a future that [may delegate](Child::may_delegate) and contains just one call, which answered with
-/// `key`: the join waits for that call.
+/// For a future that [may delegate](Child::may_delegate) and contains just one call, which answered
+/// with `key`: the join waits for that call.
 pub(crate) fn delegate_key(key: Key) {
     DELEGATED.set(Some(key));
 }
