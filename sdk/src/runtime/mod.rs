@@ -4,6 +4,7 @@ pub(crate) mod abort_handle;
 mod block_on;
 pub(crate) mod deadline;
 pub(crate) mod delegation;
+pub(crate) mod group;
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 mod in_wstd;
 pub(crate) mod join_handle;

@@ -8,6 +8,7 @@
 //! `pollable.ready()` is never called, which Golem does not log. Nor is poll ever called with an
 //! empty list, at which Golem traps.
 
+use super::group::{Group, paused};
 use super::slots::Slots;
 use crate::bindings::clock::{subscribe_duration, subscribe_instant};
 use crate::bindings::poll::Pollable;
@@ -48,8 +49,28 @@ pub(crate) fn end_turn() {
 /// Waits until a pollable is ready, and wakes the futures whose pollables are. Returns `false`
 /// without waiting when none is waited for, or none that is can ever become ready.
 pub(crate) fn wait() -> bool {
-    end_turn();
-    REACTOR.with(|reactor| reactor.wait())
+    Group::NONE.during(|| {
+        end_turn();
+        match paused() {
+            None => REACTOR.with(|reactor| reactor.wait(Group::NONE)),
+            Some((group, time)) => wait_without(group, time),
+        }
+    })
+}
+
+/// Waits until `time` at most, and not for what belongs to `group`.
+fn wait_without(group: Group, time: u64) -> bool {
+    if !REACTOR.with(|reactor| reactor.waits_for(group)) {
+        group.end_pause();
+        return REACTOR.with(|reactor| reactor.wait(Group::NONE));
+    }
+    let timer = Registration::new(subscribe_instant(time));
+    timer.key().wait(Waker::noop());
+    let waited = REACTOR.with(|reactor| reactor.wait(group));
+    if timer.key().is_ready() {
+        group.end_pause();
+    }
+    waited
 }
 
 /// Whether no pollable is waited for.
@@ -100,7 +121,7 @@ pub(crate) struct Key(usize);
 
 impl Registration {
     pub(crate) fn new(pollable: Pollable) -> Self {
-        let entry = Entry { held: Held::Here(pollable), readiness: Readiness::Unknown };
+        let entry = Entry { held: Held::Here(pollable), readiness: Readiness::Unknown, group: Group::NONE };
         let key = Key(REACTOR.with(|reactor| reactor.entries.borrow_mut().insert(entry)));
         Self { key, not_send: PhantomData }
     }
@@ -141,7 +162,12 @@ impl Key {
     /// Puts it into the list of the next wait. `waker` is woken once it is ready.
     pub(crate) fn wait(self, waker: &Waker) {
         REACTOR.with(|reactor| {
-            let replaced = match reactor.entries.borrow_mut().get_mut(self.0) {
+            let mut entries = reactor.entries.borrow_mut();
+            let entry = entries.get_mut(self.0).map(|entry| {
+                entry.group = Group::current();
+                entry
+            });
+            let replaced = match entry {
                 Some(Entry { readiness: Readiness::Waiting { waker: old, .. }, .. }) if old.will_wake(waker) => None,
                 Some(Entry { readiness: Readiness::Waiting { waker: old, .. }, .. }) => {
                     Some(std::mem::replace(old, waker.clone()))
@@ -154,6 +180,7 @@ impl Key {
                 }
                 None => None,
             };
+            drop(entries);
             drop(replaced);
         });
     }
@@ -225,6 +252,8 @@ struct Reactor {
 struct Entry {
     held: Held,
     readiness: Readiness,
+    /// That of the last wait for it.
+    group: Group,
 }
 
 enum Held {
@@ -267,9 +296,17 @@ impl Reactor {
         number
     }
 
-    fn wait(&self) -> bool {
+    fn waits_for(&self, group: Group) -> bool {
+        let entries = self.entries.borrow();
+        let is_waited_for =
+            |key: Key, number| entries.get(key.0).is_some_and(|entry| entry.group == group && entry.is_in_wait(number));
+        self.waiting.borrow().iter().any(|(key, number)| is_waited_for(*key, *number))
+    }
+
+    /// Waits for all but those in the group `without`.
+    fn wait(&self, without: Group) -> bool {
         let mut woken = self.woken.take();
-        let waited = self.poll_waiting(&mut woken);
+        let waited = self.poll_waiting(without, &mut woken);
         // A waker runs code of an executor, which may come back to this reactor. By now nothing is
         // borrowed.
         woken.drain(..).for_each(Waker::wake);
@@ -277,21 +314,32 @@ impl Reactor {
         waited
     }
 
-    fn poll_waiting(&self, woken: &mut Vec<Waker>) -> bool {
+    fn poll_waiting(&self, without: Group, woken: &mut Vec<Waker>) -> bool {
         let mut entries = self.entries.borrow_mut();
         let mut waiting = self.waiting.borrow_mut();
         let mut list = self.list.borrow_mut();
         list.clear();
+        let is_polled = |entry: &Entry| without == Group::NONE || entry.group != without;
         waiting.retain(|(key, number)| {
             let entry = entries.get(key.0).filter(|entry| entry.is_in_wait(*number));
-            entry.and_then(Entry::pollable).inspect(|pollable| list.push(pollable)).is_some()
+            let Some((entry, pollable)) = entry.and_then(|entry| Some((entry, entry.pollable()?))) else {
+                return false;
+            };
+            if is_polled(entry) {
+                list.push(pollable);
+            }
+            true
         });
         if list.is_empty() {
             return false;
         }
         list.poll(|position| {
-            let key = waiting.get(position as usize).map(|(key, _)| key.0);
-            let Some(entry) = key.and_then(|key| entries.get_mut(key)) else { return };
+            let key = match without {
+                Group::NONE => waiting.get(position as usize),
+                // The list is short then.
+                _ => waiting.iter().filter(|(key, _)| entries.get(key.0).is_some_and(is_polled)).nth(position as usize),
+            };
+            let Some(entry) = key.and_then(|(key, _)| entries.get_mut(key.0)) else { return };
             if let Readiness::Waiting { waker, .. } = std::mem::replace(&mut entry.readiness, Readiness::Ready) {
                 woken.push(waker);
             }

@@ -14,6 +14,7 @@ mod scope;
 mod scripted;
 mod select_ok;
 mod spawn_local;
+mod steps;
 mod taken;
 mod thread_end;
 mod timers;

@@ -4,6 +4,7 @@
 mod child;
 mod harvest;
 mod others;
+mod pace;
 
 use crate::runtime::polled_again;
 use crate::runtime::reactor::reserve;

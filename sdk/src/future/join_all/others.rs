@@ -2,6 +2,8 @@
 //! after it was woken.
 
 use super::child::{Child, get};
+use super::pace::Pace;
+use crate::runtime::group::Group;
 use crate::runtime::ready_queue::{ReadyQueue, poll_woken};
 use std::pin::Pin;
 use std::task::Waker;
@@ -13,6 +15,8 @@ pub(super) struct Others {
     running: usize,
     /// Made when the first of them is added: most joins have none.
     ready: Option<ReadyQueue>,
+    /// `None` before the first poll, and when there are few of them.
+    pace: Option<Box<Pace>>,
 }
 
 impl Others {
@@ -38,17 +42,23 @@ impl Others {
     /// Polls those that were woken. From now on `waker` is woken whenever one of them is.
     pub(super) fn poll<F: Future>(&mut self, mut children: Pin<&mut [Child<F>]>, waker: &Waker) {
         let Some(ready) = &mut self.ready else { return };
+        if self.pace.is_none() {
+            self.pace = Pace::new(self.children.len());
+        }
         ready.listen(waker);
         ready.begin_round();
         while let Some((index, waker)) = ready.next() {
             let Some(child) = self.children.get(index) else { continue };
             let Some(child) = get(children.as_mut(), *child) else { continue };
-            if child.poll_unless_done(|future| poll_woken(future, &waker)) {
+            let group = self.pace.as_mut().map_or(Group::NONE, |pace| pace.poll(index));
+            if group.during(|| child.poll_unless_done(|future| poll_woken(future, &waker))) {
                 self.running -= 1;
             }
         }
         if ready.is_stopped() {
             waker.wake_by_ref();
+        } else if let Some(pace) = &mut self.pace {
+            pace.wait(self.running);
         }
     }
 }
