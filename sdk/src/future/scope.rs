@@ -216,12 +216,7 @@ impl<F: Future<Output = ()>> Future for Abortable<F> {
         let this = self.project();
         let RaisedAtEnd(flag) = this.flag;
         flag.listen(cx.waker());
-        // It may have been aborted before the poll, or by what it does itself.
-        if flag.is_raised() || this.future.poll(cx).is_ready() || flag.is_raised() {
-            Poll::Ready(())
-        } else {
-            Poll::Pending
-        }
+        if flag.is_raised() { Poll::Ready(()) } else { this.future.poll(cx) }
     }
 }
 

@@ -79,9 +79,11 @@ impl<'a> TaskSet<'a> {
 
     /// Drops a task: now, or after the poll that it is in. Does nothing if the task has ended.
     pub(crate) fn remove(&self, key: TaskKey) {
-        let is_there = self.contains(key);
+        let mut slots = self.slots.borrow_mut();
+        let is_there = slots.get(key.slot).is_some_and(|slot| slot.number == key.number);
+        let removed = if is_there { slots.remove(key.slot) } else { None };
         // What the task drops may spawn and abort. So it is dropped after the borrow has ended.
-        let removed = is_there.then(|| self.slots.borrow_mut().remove(key.slot));
+        drop(slots);
         drop(removed);
     }
 
