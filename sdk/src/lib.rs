@@ -31,7 +31,8 @@
 //! | the same, up to the first error | [`try_join_all`](try_join_all()) |
 //! | take results as they come | [`as_completed`](as_completed()) |
 //! | ask several, one answer will do | [`select_ok`](select_ok()) |
-//! | make many calls, but only so many at a time | [`map_concurrent`](map_concurrent()), [`try_map_concurrent`](try_map_concurrent()) |
+//! | make many calls, but only so many at a time | [`map_concurrent`](map_concurrent()) |
+//! | the same, up to the first error | [`try_map_concurrent`](try_map_concurrent()) |
 //! | the same, from a stream to a stream | [`map_concurrent_stream`](map_concurrent_stream()) |
 //! | call again when it failed | [`retry_at_least_once`], [`retry_at_least_once_if`], [`retry_at_least_once_with`] |
 //! | give all calls of a client a deadline, or more attempts | [`CallOptions`] |

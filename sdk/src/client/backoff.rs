@@ -56,7 +56,8 @@ impl Backoff {
     ///
     /// An attempt that is under way then fails with [`Elapsed`](crate::Elapsed) or
     /// [`RpcError::Elapsed`](crate::RpcError::Elapsed), if its error is of one of these types. An
-    /// error of another type can't be made up: then the attempt goes on to its end, and is the last.
+    /// error of another type can't be made up: then the attempt goes on to its end, and is the
+    /// last.
     #[must_use]
     pub const fn within(self, total: Duration) -> Self {
         Self { total, ..self }

@@ -43,7 +43,8 @@ use std::task::{Context, Poll};
 /// # use golem_rpc_sdk::{block_on, map_concurrent_stream};
 /// async fn sum(texts: &[&str]) -> Result<u32, std::num::ParseIntError> {
 ///     let mut sum = 0;
-///     let mut numbers = map_concurrent_stream(4, stream::iter(texts), |text| async { text.parse::<u32>() });
+///     let parse = async |text: &str| text.parse::<u32>();
+///     let mut numbers = map_concurrent_stream(4, stream::iter(texts), |text| parse(text));
 ///     while let Some(number) = numbers.next().await {
 ///         sum += number?;
 ///     }

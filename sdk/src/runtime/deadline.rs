@@ -79,8 +79,8 @@ impl Deadline {
         }
     }
 
-    /// Whether `next`, which was just made, comes before it. For that the clock is read at most once
-    /// between two waits: what was computed since does not count.
+    /// Whether `next`, which was just made, comes before it. For that the clock is read at most
+    /// once between two waits: what was computed since does not count.
     pub(crate) fn leaves_time_for(&self, next: &Self) -> bool {
         match READ.get().filter(|_| next.is_open() && !self.is_open()) {
             Some(read) => read.saturating_add(next.after) < self.time(),

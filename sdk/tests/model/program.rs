@@ -62,8 +62,8 @@ pub enum Program {
     Block(Box<Program>),
     /// Awaited twice through `Shared`.
     Share(Box<Program>),
-    /// Attempts of `retry_at_least_once`, the second of which comes after so long, and which have so
-    /// long in all.
+    /// Attempts of `retry_at_least_once`, the second of which comes after so long. All together
+    /// they have so long.
     Retry {
         first_wait: u64,
         within: Option<u64>,
