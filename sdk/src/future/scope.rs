@@ -169,7 +169,7 @@ impl<'scope, E> Scope<'scope, '_, E> {
 
     fn add(&self, future: impl Future<Output = ()> + 'scope) -> AbortHandle {
         let flag = Rc::<AbortFlag>::default();
-        self.tasks.add(Box::pin(Abortable { future, flag: RaisedAtEnd(flag.clone()) }));
+        self.tasks.add(Box::pin(Abortable { future, flag: NoteEnd(flag.clone()) }));
         AbortHandle::in_scope(flag)
     }
 
@@ -193,19 +193,19 @@ impl<'scope, E> Scope<'scope, '_, E> {
     }
 }
 
-/// A task that ends when its flag is raised.
+/// A task that ends when it is aborted.
 #[pin_project]
 struct Abortable<F> {
     #[pin]
     future: F,
-    flag: RaisedAtEnd,
+    flag: NoteEnd,
 }
 
-struct RaisedAtEnd(Rc<AbortFlag>);
+struct NoteEnd(Rc<AbortFlag>);
 
-impl Drop for RaisedAtEnd {
+impl Drop for NoteEnd {
     fn drop(&mut self) {
-        self.0.raise();
+        self.0.end();
     }
 }
 
@@ -214,9 +214,9 @@ impl<F: Future<Output = ()>> Future for Abortable<F> {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let this = self.project();
-        let RaisedAtEnd(flag) = this.flag;
+        let NoteEnd(flag) = this.flag;
         flag.listen(cx.waker());
-        if flag.is_raised() { Poll::Ready(()) } else { this.future.poll(cx) }
+        if flag.is_over() { Poll::Ready(()) } else { this.future.poll(cx) }
     }
 }
 

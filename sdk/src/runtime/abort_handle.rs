@@ -23,7 +23,7 @@ use std::task::Waker;
 /// assert!(block_on(task.join()).is_err());
 /// ```
 ///
-/// Dropping it changes nothing. It does not keep the task, nor what the task holds.
+/// Dropping it changes nothing for the task.
 #[derive(Clone)]
 pub struct AbortHandle(Aborted);
 
@@ -56,7 +56,7 @@ impl AbortHandle {
     pub fn abort(&self) {
         match &self.0 {
             Aborted::Task(key) => key.iter().for_each(|key| tasks::remove(*key)),
-            Aborted::InScope(flag) => flag.raise(),
+            Aborted::InScope(flag) => flag.abort(),
         }
     }
 
@@ -65,7 +65,7 @@ impl AbortHandle {
     pub fn is_finished(&self) -> bool {
         match &self.0 {
             Aborted::Task(key) => !key.is_some_and(tasks::contains),
-            Aborted::InScope(flag) => flag.is_raised(),
+            Aborted::InScope(flag) => flag.is_over(),
         }
     }
 }
@@ -81,25 +81,30 @@ impl fmt::Debug for AbortHandle {
 #[derive(Default)]
 pub(crate) struct AbortFlag {
     /// Whether the task was aborted or has ended.
-    raised: Cell<bool>,
+    is_over: Cell<bool>,
     /// Set when the task is polled for the first time.
     waker: OnceCell<Waker>,
 }
 
 impl AbortFlag {
-    pub(crate) fn raise(&self) {
-        if !self.raised.replace(true)
+    fn abort(&self) {
+        if !self.is_over.replace(true)
             && let Some(waker) = self.waker.get()
         {
             waker.wake_by_ref();
         }
     }
 
-    pub(crate) fn is_raised(&self) -> bool {
-        self.raised.get()
+    /// Notes that the task has ended.
+    pub(crate) fn end(&self) {
+        self.is_over.set(true);
     }
 
-    /// Has `waker` woken when the flag is raised. It must be the same each time.
+    pub(crate) fn is_over(&self) -> bool {
+        self.is_over.get()
+    }
+
+    /// Has `waker` woken when the task is aborted. It must be the same each time.
     pub(crate) fn listen(&self, waker: &Waker) {
         self.waker.get_or_init(|| waker.clone());
     }

@@ -137,6 +137,24 @@ fn only_what_was_woken_is_polled() {
 }
 
 #[test]
+fn the_end_of_a_task_wakes_nobody_who_does_not_wait_for_it() {
+    let n = sized(300);
+    let log = Log::default();
+    let mut work = Box::pin(scope(async |s| {
+        for id in 0..n {
+            drop(s.spawn(RpcFuture::new(call(&log, id, 1 + id))));
+        }
+    }));
+    let mut polls = 0;
+    block_on(poll_fn(|cx| {
+        polls += 1;
+        work.poll_unpin(cx)
+    }));
+    // The executor stops it now and then, to look at what else there is.
+    assert!(polls <= n + n / 16 + 4, "{polls} polls of {n} tasks");
+}
+
+#[test]
 fn the_output_of_a_task_whose_handle_is_gone_is_dropped_when_it_is_there() {
     let held = Cell::new(0);
     block_on(scope(async |s| {

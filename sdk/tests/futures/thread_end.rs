@@ -4,7 +4,9 @@
 use crate::scripted::{Log, call};
 use golem_rpc_sdk::client::{Decode, DecodeError, Decoder, NodeIndex, Remote, RemoteResource};
 use golem_rpc_sdk::mock::{Mock, Reply, Resource};
-use golem_rpc_sdk::{JoinHandle, RpcFuture, WorkerUri, block_on, join_all, sleep, spawn_local, timeout, try_block_on};
+use golem_rpc_sdk::{
+    AbortHandle, JoinHandle, RpcFuture, WorkerUri, block_on, join_all, scope, sleep, spawn_local, timeout, try_block_on,
+};
 use std::any::Any;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -167,6 +169,34 @@ fn a_handle_of_a_task_that_the_end_of_its_thread_took_says_so() {
         keep(OnDrop(move || {
             let joined = try_block_on(handle.take().unwrap().join());
             assert!(!matches!(joined, Ok(Ok(()))));
+            TOLD.fetch_add(1, Ordering::Relaxed);
+        }));
+    });
+    assert_eq!(TOLD.load(Ordering::Relaxed), 2);
+}
+
+#[test]
+fn a_scope_and_what_aborts_tasks_may_last_to_the_end_of_the_thread() {
+    static TOLD: AtomicUsize = AtomicUsize::new(0);
+    at_the_end_of_a_thread(|| {
+        let _mock = mock();
+        let held = cart();
+        let abort = spawn_local(std::future::pending::<()>()).abort_handle();
+        let in_scope: Rc<RefCell<Option<AbortHandle>>> = Rc::default();
+        let of_task = in_scope.clone();
+        let mut work = Box::pin(scope(async move |s| {
+            let _held = held;
+            let task = s.spawn(RpcFuture::new(call(&Log::default(), 1, 1000)));
+            of_task.replace(Some(task.abort_handle()));
+            task.await
+        }));
+        assert!(block_on(timeout(Duration::from_millis(10), work.as_mut())).is_err());
+        keep(work);
+        keep(OnDrop(move || {
+            abort.abort();
+            assert!(abort.is_finished());
+            in_scope.take().unwrap().abort();
+            assert_eq!(block_on(scope(async |s| s.spawn(sleep(Duration::from_millis(1))).join().await)), Ok(()));
             TOLD.fetch_add(1, Ordering::Relaxed);
         }));
     });

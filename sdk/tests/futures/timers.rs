@@ -294,7 +294,7 @@ fn the_clock_is_read_once_for_all_that_wait_and_not_for_those_that_are_gone() {
         let mut limited = timeout(ms(50), call());
         assert!(limited.poll_unpin(&mut Context::from_waker(Waker::noop())).is_pending());
     };
-    assert_eq!(readings(&|| _ = block_on(async { polled_and_dropped() })), 0);
+    assert_eq!(readings(&|| block_on(async { polled_and_dropped() })), 0);
     assert_eq!(
         readings(&|| {
             block_on(async {
