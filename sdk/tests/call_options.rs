@@ -217,7 +217,7 @@ fn a_join_waits_for_them_as_for_bare_calls() {
     });
     for n in [3, 4, 5, 10, 100, 1000] {
         let workers: Vec<_> = (0..n).map(|index| Api::new(&index.to_string())).collect();
-        let mut cost = |calls: Vec<RpcFuture<Call<u64>>>| {
+        let cost = |calls: Vec<RpcFuture<Call<u64>>>| {
             take_cost();
             let values: Result<Vec<u64>, _> = block_on(join_all(calls)).into_iter().collect();
             assert_eq!(values.unwrap(), (0..n).collect::<Vec<_>>());

@@ -3,7 +3,7 @@
 //! A join can wait for one of its calls in the name of all, but only for children that *are* calls:
 //! an [`RpcFuture`](crate::RpcFuture), or one in a [`timeout`](crate::timeout()) or with a function
 //! on its output ([`Map`](crate::Map)). A future that merely contains a call, such as an async
-//! block, may make another call when the first is done. It has to be polled as soon as its call
+//! block, may make another call when the first is done. It has to be polled soon after its call
 //! ends, or that next call would start too late.
 //!
 //! Rust can't ask whether a type parameter is some type. So the join notes which child it is about

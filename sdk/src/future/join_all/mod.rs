@@ -36,11 +36,25 @@ use std::task::{Context, Poll};
 ///
 /// That holds for futures that *are* calls: [`RpcFuture`](crate::RpcFuture)s, as the methods of
 /// every client return them, also in a [`timeout`](crate::timeout()) or with a function on their
-/// output ([`RpcFuture::map`](crate::RpcFuture::map) and others). A future that merely contains a
-/// call, such as an `async` block or a boxed future, may have more to do when the call is done. It
-/// is polled as soon as it is woken, as in any other join. So prefer
+/// output ([`RpcFuture::map`](crate::RpcFuture::map) and others). So prefer
 /// `join_all(workers.iter().map(|w| w.get()))` over
 /// `join_all(workers.iter().map(|w| async { w.get().await }))`.
+///
+/// # Futures with steps
+///
+/// A future that merely contains a call, such as an `async` block or a boxed future, may have more
+/// to do when the call is done, so it should be polled soon after that. When there are fewer than
+/// 32 such futures, each is polled as soon as it is woken, as in any other join, at the cost of
+/// N(N+1)/2 handles in each step.
+///
+/// When there are more, and they are woken one by one in quick succession, the join pauses: for a
+/// fiftieth of the time since it began, and a second at most, it does not wait for their calls, and
+/// then takes together all that have ended. So a step may begin that much later. All pauses
+/// together make no future end later than 1.1 times the time that it would have taken. A thousand
+/// futures of two steps take between a third and a twentieth of the handles so, unless they are
+/// woken many at a time anyway. Timers, deadlines and whatever is awaited beside the join do not
+/// wait for a pause. To see whether one is worth while, the join reads the clock when it begins and
+/// then once in 16 waits.
 ///
 /// Dropping the join drops the futures that have not ended.
 ///
