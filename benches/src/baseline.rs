@@ -1,7 +1,7 @@
 //! `baseline`: numbers that are the same in each run. A test compares with them, so that an
 //! increase is noticed.
 
-use crate::fan_out::{self, Implementation, JOIN_ALL, Plan};
+use crate::fan_out::{self, Implementation, JOIN_ALL, Plan, WITH_FUNCTIONS, WITH_TIMEOUTS};
 use crate::{codec, size};
 use anyhow::{Context, Result, anyhow};
 use golem_rpc_tests::Mode;
@@ -40,7 +40,8 @@ pub fn measure() -> Result<Baseline> {
 fn fan_out_rows() -> Result<impl Iterator<Item = fan_out::Row>> {
     let names = ["ours:try_join_all", "ours:futures::join_all", "ours:FuturesUnordered"];
     let others = names.map(|name| Implementation::named(name).map_err(|error| anyhow!(error)));
-    let implementations = std::iter::once(Ok(JOIN_ALL)).chain(others).collect::<Result<Vec<_>>>()?;
+    let joins = [JOIN_ALL, WITH_TIMEOUTS, WITH_FUNCTIONS].map(Ok);
+    let implementations = joins.into_iter().chain(others).collect::<Result<Vec<_>>>()?;
     let measured = fan_out::measure(
         &Plan {
             sizes: vec![1, 3, 100, 1000],

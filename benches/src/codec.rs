@@ -14,10 +14,12 @@ use serde::Serialize;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-const CODECS: [&str; 3] = [OURS, "golem-wasm-rpc", "memcpy"];
+const CODECS: [&str; 3] = [OURS, PEER, LIMIT];
 
 /// The generated client.
 pub const OURS: &str = "ours";
+const PEER: &str = "golem-wasm-rpc";
+const LIMIT: &str = "memcpy";
 
 const SHAPES: [&str; 5] = ["primitive", "flat", "order", "nested", "bytes"];
 
@@ -69,17 +71,21 @@ pub fn measure() -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// By which factor ours has to be cheaper than golem-wasm-rpc.
+/// By which factor ours has to be cheaper than golem-wasm-rpc, and how near to the limit.
 pub fn goals(rows: &[Row]) -> Vec<Goal> {
-    let ratios = |cost: fn(&Row) -> u64| {
-        SHAPES.iter().filter_map(move |shape| {
-            let of = |codec| rows.iter().find(|row| (row.codec, row.shape) == (codec, shape)).map(cost);
-            Some((of("golem-wasm-rpc")? as f64 / of(OURS)?.max(1) as f64, (*shape).to_owned()))
-        })
+    let ratio = |[of, to]: [&str; 2], shape: &str, cost: fn(&Row) -> u64| {
+        let of_codec = |codec| rows.iter().find(|row| (row.codec, row.shape) == (codec, shape)).map(cost);
+        Some((of_codec(of)? as f64 / of_codec(to)?.max(1) as f64, shape.to_owned()))
     };
+    let ratios = |cost| SHAPES.iter().filter_map(move |shape| ratio([PEER, OURS], shape, cost));
     vec![
         Goal::new("fuel of golem-wasm-rpc to encode over ours", Bound::AtLeast(3.0), ratios(|row| row.encode)),
         Goal::new("fuel of golem-wasm-rpc to decode over ours", Bound::AtLeast(3.0), ratios(|row| row.decode)),
+        Goal::new(
+            "fuel to decode a hundred order lines over that of memcpy",
+            Bound::AtMost(2.5),
+            ratio([OURS, LIMIT], "order", |row| row.decode),
+        ),
     ]
 }
 

@@ -19,7 +19,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use goals::goals;
-pub use implementations::{BY_HAND, Implementation, JOIN_ALL, LIMIT, WSTD};
+pub use implementations::{BY_HAND, Implementation, JOIN_ALL, LIMIT, WITH_FUNCTIONS, WITH_TIMEOUTS, WSTD, Written};
 pub use measure::{Measured, Plan, measure};
 pub use row::Row;
 
@@ -101,7 +101,7 @@ pub fn print(options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Draws wall time and fuel over N.
+/// Draws wall time and fuel over N, of those that wait for bare calls.
 ///
 /// # Errors
 ///
@@ -127,5 +127,6 @@ fn lines(rows: &[&Row], value: fn(&Row) -> f64) -> Vec<Line> {
         let rows = rows.iter().filter(|row| row.implementation == implementation.name);
         Line { name: implementation.name, points: rows.map(|row| (f64::from(row.n), value(row))).collect() }
     };
-    Implementation::ALL.iter().map(of).filter(|line| !line.points.is_empty()).collect()
+    let bare = Implementation::ALL.iter().filter(|implementation| implementation.written == Written::Bare);
+    bare.map(of).filter(|line| !line.points.is_empty()).collect()
 }

@@ -36,7 +36,7 @@ fn run(mode: Mode, implementation: &str, pattern: Pattern, n: u32) -> (HostCalls
     let fuel = run.fuel.expect("the host counts it");
     let (mode, pattern) = (format!("{mode:?}"), format!("{pattern:?}"));
     println!(
-        "{mode:9} {implementation:19} {n:5} {pattern:12} {subscribe:9} {get:5} {poll:5} {poll_handles:8} {fuel:11}"
+        "{mode:9} {implementation:29} {n:5} {pattern:12} {subscribe:9} {get:5} {poll:5} {poll_handles:8} {fuel:11}"
     );
     (run.host_calls, fuel)
 }
@@ -50,7 +50,7 @@ fn most_polls(n: u64) -> f64 {
 /// both. They cost what bare calls do, and one timer for all of them.
 #[test]
 fn join_all_of_calls_with_deadlines_and_functions_costs_one_more_handle_a_poll() {
-    const WAYS: [&str; 4] = ["join_all+timeout", "join_all+.timeout", "join_all+map", "join_all+map+timeout+map"];
+    const WAYS: [&str; 4] = ["join_all+timeout", "join_all+timeout()", "join_all+map", "join_all+map+timeout+map"];
     print_header();
     for mode in [Composed, Direct] {
         for (implementation, n) in WAYS.into_iter().flat_map(|way| [10, 100, 1000].map(|n| (way, n))) {
@@ -99,7 +99,7 @@ fn join_all_of_sleeps_waits_in_one_timer() {
 }
 
 fn print_header() {
-    println!("mode      implementation          n pattern      subscribe   get  poll  handles        fuel");
+    println!("mode      implementation                    n pattern      subscribe   get  poll  handles        fuel");
 }
 
 #[test]
@@ -149,6 +149,23 @@ fn assert_others_poll_what_is_pending(mode: Mode, n: u32) {
             assert!(calls.get == n || calls.get < n && implementation == "select_ok", "{of}");
             assert!(calls.subscribe <= n && calls.poll <= n + 2, "{of}");
             assert!(calls.poll_handles <= n * (n + 1) / 2 + n, "{of}");
+        }
+    }
+}
+
+/// A step is polled as soon as the one before it has ended, so each poll is for all that are
+/// pending: of N children with two steps each, N at first, and N(N+1)/2 for the last steps.
+#[test]
+fn a_join_of_calls_in_two_steps_polls_what_is_pending() {
+    print_header();
+    for n in [3, 10, 100] {
+        for pattern in Pattern::ALL {
+            for implementation in ["join_all two-steps", "futures::join_all two-steps", "wstd+join_all two-steps"] {
+                let (calls, _) = run(Direct, implementation, pattern, n);
+                let (n, of) = (u64::from(n), format!("{implementation} {pattern:?} {n}: {calls}"));
+                assert_eq!((calls.async_invoke_and_await, calls.get), (2 * n, 2 * n), "{of}");
+                assert!(calls.poll <= 2 * n + 2 && calls.poll_handles <= n * n + n * (n + 1) / 2 + n, "{of}");
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The goals for `join_all`, and whether it reaches them.
 
-use super::{BY_HAND, Implementation, JOIN_ALL, LIMIT, Measured, Row, WSTD};
+use super::{BY_HAND, Implementation, JOIN_ALL, LIMIT, Measured, Row, WITH_FUNCTIONS, WITH_TIMEOUTS, WSTD};
 use crate::goal::{Bound, Goal};
 use golem_rpc_tests::Mode;
 use golem_rpc_tests::fan_out::Pattern;
@@ -43,7 +43,7 @@ pub fn goals(measured: &[Measured]) -> Vec<Goal> {
         ),
         Goal::new(
             "the same, over that of the limit, which the memory of 10,000 targets slows down, too",
-            Bound::AtMost(1.5),
+            Bound::AtMost(1.2),
             growth(measured, |row| row.limit_ratio),
         ),
         Goal::new(
@@ -52,7 +52,41 @@ pub fn goals(measured: &[Measured]) -> Vec<Goal> {
             growth(measured, |row| row.fuel as f64 / f64::from(row.n)),
         ),
         Goal::new("fuel of join_all, composed over direct", Bound::AtMost(2.0), composed(measured)),
+        Goal::new("fuel of join_all over the limit, from 100 on", Bound::AtMost(1.5), fuel(measured, JOIN_ALL)),
+        Goal::new(
+            "the same, with a function on the answer of each call",
+            Bound::AtMost(1.5),
+            fuel(measured, WITH_FUNCTIONS),
+        ),
+        Goal::new("the same, with a deadline for each call", Bound::AtMost(2.0), fuel(measured, WITH_TIMEOUTS)),
+        Goal::new(
+            "polls of join_all, with deadlines or functions over bare",
+            Bound::AtMost(1.0),
+            over_bare(measured, |row, bare| row.polls as f64 / bare.polls as f64),
+        ),
+        Goal::new(
+            "handles of join_all in a poll, with deadlines or functions less bare",
+            Bound::AtMost(1.0),
+            over_bare(measured, |row, bare| (row.handles as f64 - bare.handles as f64) / row.polls as f64),
+        ),
     ]
+}
+
+/// The ratio of fuel to that of the limit.
+fn fuel(measured: &[Measured], of: Implementation) -> impl Iterator<Item = (f64, String)> {
+    let rows = measured.iter().map(|one| &one.row).filter(move |row| row.implementation == of.name && row.n >= 100);
+    rows.filter_map(|row| Some((row.fuel as f64 / beside(measured, row, LIMIT)?.row.fuel as f64, place(row))))
+}
+
+/// What `compare` gives for each join of calls with a deadline or a function, and the join of as
+/// many bare calls.
+fn over_bare(measured: &[Measured], compare: fn(&Row, &Row) -> f64) -> impl Iterator<Item = (f64, String)> {
+    let written = [WITH_TIMEOUTS.name, WITH_FUNCTIONS.name];
+    let rows = measured.iter().map(|one| &one.row).filter(move |row| written.contains(&row.implementation));
+    rows.filter_map(move |row| {
+        let bare = beside(measured, row, JOIN_ALL)?;
+        Some((compare(row, &bare.row), format!("{}, {}", row.implementation, place(row))))
+    })
 }
 
 /// The measurement of `implementation` with the same N, pattern and mode as `row`.

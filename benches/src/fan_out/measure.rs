@@ -1,6 +1,6 @@
 //! Measures implementations in turns.
 
-use super::{Implementation, LIMIT, Row};
+use super::{Implementation, Row};
 use crate::median::median;
 use crate::scratch;
 use anyhow::{Context, Result};
@@ -98,7 +98,7 @@ impl Setting {
         let measured =
             implementations.iter().zip(&runs).map(|(implementation, runs)| self.summary(*implementation, runs));
         let mut measured = measured.collect::<Result<Vec<_>>>()?;
-        compare_with_limit(&mut measured);
+        compare_with_limits(&implementations, &mut measured);
         Ok(measured)
     }
 
@@ -129,11 +129,14 @@ impl Setting {
     }
 }
 
-/// Adds to each row how far it is from the limit.
-fn compare_with_limit(measured: &mut [Measured]) {
-    let Some(limit) = measured.iter().find(|measured| measured.row.implementation == LIMIT.name) else { return };
-    let ratios: Vec<f64> = measured.iter().map(|measured| measured.wall_ratio(limit)).collect();
+/// Adds to the row of each implementation how far it is from its limit.
+fn compare_with_limits(implementations: &[Implementation], measured: &mut [Measured]) {
+    let ratio = |(implementation, own): (&Implementation, &Measured)| {
+        let limit = implementations.iter().position(|other| *other == implementation.limit())?;
+        Some(own.wall_ratio(measured.get(limit)?))
+    };
+    let ratios: Vec<Option<f64>> = implementations.iter().zip(&*measured).map(ratio).collect();
     for (measured, ratio) in measured.iter_mut().zip(ratios) {
-        measured.row.limit_ratio = ratio;
+        measured.row.limit_ratio = ratio.unwrap_or_default();
     }
 }

@@ -40,8 +40,8 @@ pub struct Row {
 impl Row {
     /// The head of a table of rows.
     pub const HEADER: &str = concat!(
-        "impl                          n pattern     mode      subscribes   gets readies  polls   handles         fuel",
-        "      wall_ns     total_ns limit_ratio"
+        "impl                                  n pattern     mode      subscribes   gets readies  polls   handles",
+        "         fuel      wall_ns     total_ns limit_ratio"
     );
 
     /// The row as a line of JSON.
@@ -68,7 +68,7 @@ impl fmt::Display for Row {
             total_ns,
             ..
         } = self;
-        write!(f, "{implementation:24} {n:6} {pattern:11} {mode:9} {subscribes:10} {gets:6} {readies:7} {polls:6} ")?;
+        write!(f, "{implementation:32} {n:6} {pattern:11} {mode:9} {subscribes:10} {gets:6} {readies:7} {polls:6} ")?;
         write!(f, "{handles:9} {fuel:12} {wall_ns:12} {total_ns:12} {:11.2}", self.limit_ratio)
     }
 }

@@ -7,11 +7,11 @@ mod on_wstd;
 mod raw;
 
 use client::{Answering, RpcError, WorkerUri};
-use futures::StreamExt;
 use futures::stream::FuturesUnordered;
+use futures::{StreamExt, TryFutureExt};
 use futures_concurrency::future::Join;
 use golem_rpc_sdk::{
-    as_completed, block_on, join_all, map_concurrent, select_ok, sleep, spawn_local, timeout, try_join_all,
+    Elapsed, as_completed, block_on, join_all, map_concurrent, select_ok, sleep, spawn_local, timeout, try_join_all,
 };
 use std::cell::OnceCell;
 use std::time::Duration;
@@ -28,6 +28,9 @@ wit_bindgen::generate!({
 });
 
 struct Caller;
+
+/// A deadline that no call misses.
+const LONG: Duration = Duration::from_secs(100);
 
 thread_local! {
     static CLIENTS: OnceCell<(Vec<Answering>, Vec<raw::Client>)> = const { OnceCell::new() };
@@ -53,11 +56,18 @@ impl Guest for Caller {
         let answers = CLIENTS.with(|made| {
             let (clients, raw) = made.get().expect("connect comes first");
             match &*implementation {
-                "by-hand" => by_hand::values(raw::start(raw, &delays)),
-                "wstd+join_all" => on_wstd::join_all(raw::start(raw, &delays)),
-                "wstd+futures-concurrency" => on_wstd::futures_concurrency(raw::start(raw, &delays)),
-                "join_all+options" => all_ok(block_on(join_all(raw::start_with_options(raw, &delays)))),
-                "start+get" => limit::values(raw::start(raw, &delays), &delays),
+                "by-hand" => by_hand::values(start(raw, &delays)),
+                "wstd+join_all" => on_wstd::join_all(start(raw, &delays)),
+                "wstd+join_all+timeout" => on_wstd::join_all_with_timeouts(start(raw, &delays)),
+                "wstd+join_all+map" => on_wstd::join_all_with_functions(start(raw, &delays)),
+                "wstd+join_all two-steps" => on_wstd::join_all_of_two_steps(calls(raw, &delays)),
+                "wstd+futures-concurrency" => on_wstd::futures_concurrency(start(raw, &delays)),
+                "join_all+options" => all_ok(block_on(join_all(with_options(raw, &delays)))),
+                "start+get" => limit::values(start(raw, &delays), &delays),
+                "start+get twice" => {
+                    limit::values(start(raw, &delays), &delays);
+                    limit::values(start(raw, &delays), &delays)
+                }
                 _ => answers(clients, &implementation, &delays),
             }
         });
@@ -88,19 +98,14 @@ fn answers(clients: &[Answering], implementation: &str, delays: &[u32]) -> Vec<u
             all_ok(calls.map(|((client, delay), value)| client.blocking_answer_after(*delay, value)))
         }
         "join_all" => all_ok(block_on(join_all(calls))),
-        "join_all+timeout" => {
-            let answers = block_on(join_all(calls.map(|call| timeout(Duration::from_secs(100), call))));
-            all_ok(answers.into_iter().map(|answer| answer.expect("each ends in time")))
-        }
-        "join_all+.timeout" => all_ok(block_on(join_all(calls.map(|call| call.timeout(Duration::from_secs(100)))))),
-        "join_all+map" => {
-            let answers = block_on(join_all(calls.map(|call| call.map_ok(|answer| answer + 1))));
-            all_ok(answers).into_iter().map(|answer| answer - 1).collect()
-        }
+        "join_all+timeout" => all_ok(block_on(join_all(calls.map(|call| call.timeout(LONG))))),
+        "join_all+timeout()" => all_in_time(block_on(join_all(calls.map(|call| timeout(LONG, call))))),
+        "join_all+map" => one_less(all_ok(block_on(join_all(calls.map(|call| call.map_ok(one_more)))))),
         "join_all+map+timeout+map" => {
-            let calls = calls.map(|call| call.map_ok(|answer| answer + 1).timeout(Duration::from_secs(100)));
+            let calls = calls.map(|call| call.map_ok(one_more).timeout(LONG));
             all_ok(block_on(join_all(calls.map(|call| call.and_then_sync(|answer| Ok(answer - 1))))))
         }
+        "join_all two-steps" => all_ok(block_on(join_all(two_steps(clients, delays)))),
         "join_all of sleeps" => {
             block_on(join_all(delays.iter().map(|delay| sleep(Duration::from_millis((*delay).into())))));
             (0..delays.len() as u32).collect()
@@ -126,6 +131,16 @@ fn answers(clients: &[Answering], implementation: &str, delays: &[u32]) -> Vec<u
             })
         }
         "futures::join_all" => all_ok(block_on(futures::future::join_all(calls))),
+        "futures::join_all+timeout" => {
+            all_in_time(block_on(futures::future::join_all(calls.map(|call| timeout(LONG, call)))))
+        }
+        "futures::join_all+map" => {
+            let calls = calls.map(|call| TryFutureExt::map_ok(call, one_more));
+            one_less(all_ok(block_on(futures::future::join_all(calls))))
+        }
+        "futures::join_all two-steps" => {
+            all_ok(block_on(futures::future::join_all(two_steps(clients, delays))))
+        }
         "FuturesUnordered" => sorted(block_on(calls.collect::<FuturesUnordered<_>>().collect::<Vec<_>>())),
         "futures-concurrency" => all_ok(block_on(calls.collect::<Vec<_>>().join())),
         unknown => panic!("there is no implementation {unknown}"),
@@ -147,6 +162,32 @@ where
     (0..delays.len() as u32).collect()
 }
 
+/// Two calls one after another, to each of the workers.
+fn two_steps(clients: &[Answering], delays: &[u32]) -> impl Iterator<Item = impl Future<Output = Result<u32, RpcError>>> {
+    clients.iter().zip(delays).zip(0..).map(|((client, delay), value)| async move {
+        client.answer_after(*delay, value).await?;
+        client.answer_after(*delay, value).await
+    })
+}
+
+/// What starts each call.
+fn calls<'a>(clients: &'a [raw::Client], delays: &'a [u32]) -> Vec<impl Fn() -> raw::Answer + 'a> {
+    let call = |((client, delay), value): ((&'a raw::Client, &'a u32), u32)| move || raw::call(client, *delay, value);
+    clients.iter().zip(delays).zip(0..).map(call).collect()
+}
+
+fn start(clients: &[raw::Client], delays: &[u32]) -> Vec<raw::Answer> {
+    calls(clients, delays).iter().map(|call| call()).collect()
+}
+
+fn with_options(
+    clients: &[raw::Client],
+    delays: &[u32],
+) -> impl Iterator<Item = impl Future<Output = Result<u32, RpcError>>> {
+    let calls = clients.iter().zip(delays).zip(0..);
+    calls.map(|((client, delay), value)| raw::call_with_options(client, *delay, value))
+}
+
 /// The worker for the call at `index`.
 fn worker(index: u32) -> WorkerUri {
     WorkerUri::durable_from_env("TARGET_COMPONENT_ID", &format!("w{index}")).expect("the target is named")
@@ -154,6 +195,19 @@ fn worker(index: u32) -> WorkerUri {
 
 fn all_ok(answers: impl IntoIterator<Item = Result<u32, RpcError>>) -> Vec<u32> {
     answers.into_iter().map(|answer| answer.expect("every call succeeds")).collect()
+}
+
+fn all_in_time(answers: Vec<Result<Result<u32, RpcError>, Elapsed>>) -> Vec<u32> {
+    all_ok(answers.into_iter().map(|answer| answer.expect("each ends in time")))
+}
+
+/// For a call with a function on its answer.
+fn one_more(answer: u32) -> u32 {
+    answer + 1
+}
+
+fn one_less(answers: Vec<u32>) -> Vec<u32> {
+    answers.into_iter().map(|answer| answer - 1).collect()
 }
 
 fn sorted(answers: Vec<Result<u32, RpcError>>) -> Vec<u32> {

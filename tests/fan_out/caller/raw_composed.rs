@@ -4,7 +4,7 @@ use golem_rpc_sdk::{RpcError, WorkerUri};
 use golem_rpc_sdk::bindings::rpc::Uri;
 use std::future::Ready;
 pub use stub::Answering as Client;
-use stub::FutureAnswerAfterResult;
+pub use stub::FutureAnswerAfterResult as Answer;
 use test::fan_out_stub::stub_fan_out as stub;
 
 wit_bindgen::generate!({
@@ -18,7 +18,7 @@ wit_bindgen::generate!({
 });
 
 golem_rpc_sdk::future_result! {
-    FutureAnswerAfterResult => u32,
+    Answer => u32,
 }
 
 pub fn client(worker: &WorkerUri) -> Client {
@@ -26,10 +26,10 @@ pub fn client(worker: &WorkerUri) -> Client {
 }
 
 /// A stub has no options.
-pub fn start_with_options(_: &[Client], _: &[u32]) -> Vec<Ready<Result<u32, RpcError>>> {
+pub fn call_with_options(_: &Client, _: u32, _: u32) -> Ready<Result<u32, RpcError>> {
     panic!("a stub has no options")
 }
 
-pub fn start(clients: &[Client], delays: &[u32]) -> Vec<FutureAnswerAfterResult> {
-    clients.iter().zip(delays).zip(0..).map(|((client, delay), value)| client.answer_after(*delay, value)).collect()
+pub fn call(client: &Client, delay: u32, value: u32) -> Answer {
+    client.answer_after(delay, value)
 }

@@ -10,19 +10,15 @@ pub fn client(worker: &WorkerUri) -> Client {
     Client::new(worker)
 }
 
-/// Calls of clients with a deadline and retries.
-pub fn start_with_options(clients: &[Client], delays: &[u32]) -> Vec<RpcFuture<Call<u32>>> {
+/// A call of a client with a deadline and retries.
+pub fn call_with_options(client: &Client, delay: u32, value: u32) -> RpcFuture<Call<u32>> {
     let options =
         CallOptions::new().deadline(Duration::from_secs(100)).retry(Backoff::new(3, Duration::from_millis(100)));
-    let clients: Vec<_> = clients.iter().map(|client| client.with(options.clone())).collect();
-    start(&clients, delays).into_iter().map(|answer| RpcFuture::new(answer.0)).collect()
+    RpcFuture::new(call(&client.with(options), delay, value).0)
 }
 
-pub fn start(clients: &[Client], delays: &[u32]) -> Vec<Answer> {
-    let start = |((client, delay), value): ((&Client, &u32), u32)| {
-        Answer(client.call("test:fan-out/answering.{answer-after}", &[delay, &value]))
-    };
-    clients.iter().zip(delays).zip(0..).map(start).collect()
+pub fn call(client: &Client, delay: u32, value: u32) -> Answer {
+    Answer(client.call("test:fan-out/answering.{answer-after}", &[&delay, &value]))
 }
 
 pub struct Answer(Call<u32>);
