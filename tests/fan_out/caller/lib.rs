@@ -163,11 +163,12 @@ where
 }
 
 /// Two calls one after another, to each of the workers.
-fn two_steps(clients: &[Answering], delays: &[u32]) -> impl Iterator<Item = impl Future<Output = Result<u32, RpcError>>> {
-    clients.iter().zip(delays).zip(0..).map(|((client, delay), value)| async move {
+fn two_steps(clients: &[Answering], delays: &[u32]) -> Vec<impl Future<Output = Result<u32, RpcError>>> {
+    let calls = clients.iter().zip(delays).zip(0..).map(|((client, delay), value)| async move {
         client.answer_after(*delay, value).await?;
         client.answer_after(*delay, value).await
-    })
+    });
+    calls.collect()
 }
 
 /// What starts each call.
