@@ -77,6 +77,7 @@
 //! | `worker` | which worker a client calls, and what stays open in the host for that |
 //! | `bindings` | the host's interfaces; natively, what stands in for them |
 //! | `naming` | `WorkerUri` |
+//! | `error_text` | how errors write their texts |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 // No reply of a remote worker may make the component panic. So code that may panic is an error
 // here, and each exception says why a reply can't cause it.
@@ -88,6 +89,7 @@ pub mod client;
 // Hidden, for [`client`] has it. Clients that were generated earlier look for it here.
 #[doc(hidden)]
 pub mod codec;
+mod error_text;
 mod future;
 mod naming;
 mod runtime;

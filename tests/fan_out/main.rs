@@ -160,7 +160,7 @@ fn a_join_of_calls_in_two_steps_polls_what_is_pending() {
     print_header();
     for n in [3, 10, 100] {
         for pattern in Pattern::ALL {
-            for implementation in ["join_all two-steps", "futures::join_all two-steps", "wstd+join_all two-steps"] {
+            for implementation in ["join_all two-steps", "futures::join_all two-steps"] {
                 let (calls, _) = run(Direct, implementation, pattern, n);
                 let (n, of) = (u64::from(n), format!("{implementation} {pattern:?} {n}: {calls}"));
                 assert_eq!((calls.async_invoke_and_await, calls.get), (2 * n, 2 * n), "{of}");

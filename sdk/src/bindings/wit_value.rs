@@ -217,12 +217,12 @@ impl<T> Drop for List<T> {
     fn drop(&mut self) {
         let items = std::ptr::slice_from_raw_parts_mut(self.items.as_ptr(), self.len);
         // SAFETY: the items are a boxed slice, or were allocated like one for the host, or are in
-        // the memory of replies, which is not freed. After this nobody uses the list.
+        // the memory of replies, which is not freed. After this nobody uses the list. A
+        // `ManuallyDrop<T>` is laid out as a `T`.
         unsafe {
-            if is_in_block(self.items) {
-                items.drop_in_place();
-            } else {
-                drop(Box::from_raw(items));
+            items.drop_in_place();
+            if !is_in_block(self.items) {
+                drop(Box::from_raw(items as *mut [ManuallyDrop<T>]));
             }
         }
     }

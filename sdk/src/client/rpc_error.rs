@@ -2,6 +2,7 @@
 
 use crate::bindings::rpc;
 use crate::codec::DecodeError;
+use crate::error_text::write_text;
 use std::error::Error;
 use std::fmt;
 
@@ -41,20 +42,24 @@ pub enum RpcError {
 
 impl fmt::Display for RpcError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (kind, text) = match self {
-            Self::Protocol(text) => ("protocol error", text),
-            Self::Denied(text) => ("denied", text),
-            Self::NotFound(text) => ("not found", text),
-            Self::RemoteInternal(text) => ("remote internal error", text),
-            Self::Decode(error) => return write!(f, "unexpected reply: {error}"),
-            Self::Elapsed => return f.write_str(TOOK_TOO_LONG),
+        let (text, more) = match self {
+            Self::Protocol(text) => ("protocol error: ", text),
+            Self::Denied(text) => ("denied: ", text),
+            Self::NotFound(text) => ("not found: ", text),
+            Self::RemoteInternal(text) => ("remote internal error: ", text),
+            Self::Decode(error) => {
+                write_text(f, "unexpected reply: ")?;
+                return fmt::Display::fmt(error, f);
+            }
+            Self::Elapsed => return write_text(f, TOOK_TOO_LONG),
             Self::ForeignResource { owner, called } => {
-                return write!(f, "a resource of the worker {owner} cannot be passed to {called}");
+                write_text(f, "a resource of the worker ")?;
+                write_text(f, owner)?;
+                (" cannot be passed to ", called)
             }
         };
-        f.write_str(kind)?;
-        f.write_str(": ")?;
-        f.write_str(text)
+        write_text(f, text)?;
+        write_text(f, more)
     }
 }
 

@@ -71,11 +71,18 @@ enum Parts {
 pub(crate) fn decode_reply<T: Decode>(mut reply: WitValue, worker: Option<&Rc<Connection>>) -> Result<T, DecodeError> {
     let mut decoder = Decoder::new(&mut reply.nodes, worker);
     let value = decoder.result().and_then(|result| T::decode_payload(&mut decoder, result));
-    if decoder.owners == 0 {
+    let owners = decoder.owners;
+    free(reply, owners);
+    value
+}
+
+/// Frees a reply, of which so many nodes may still own memory.
+#[inline(never)]
+fn free(mut reply: WitValue, owners: usize) {
+    if owners == 0 {
         // Everything was moved out, so only the list itself is to be freed.
         reply.nodes.forget_items();
     }
-    value
 }
 
 impl<'a> Decoder<'a> {

@@ -1,6 +1,7 @@
 //! [`DecodeError`]: what is wrong with a reply, and where.
 
 use crate::bindings::wit_value::WitNode;
+use crate::error_text::{write_number, write_text};
 use std::error::Error;
 use std::fmt;
 
@@ -75,23 +76,45 @@ impl fmt::Display for DecodeError {
         let Mistake { path, problem } = &*self.0;
         for (depth, step) in path.iter().rev().enumerate() {
             match step {
-                Step::Field(name) if depth == 0 => f.write_str(name)?,
-                Step::Field(name) => write!(f, ".{name}")?,
-                Step::Item(position) => write!(f, "[{position}]")?,
+                Step::Field(name) => {
+                    write_text(f, if depth == 0 { "" } else { "." })?;
+                    write_text(f, name)?;
+                }
+                Step::Item(position) => {
+                    write_text(f, "[")?;
+                    write_number(f, *position)?;
+                    write_text(f, "]")?;
+                }
             }
         }
         if !path.is_empty() {
-            f.write_str(": ")?;
+            write_text(f, ": ")?;
         }
+        let (text, more) = match problem {
+            Problem::Kind { .. } => ("expected ", ", found "),
+            Problem::Length { .. } => ("expected ", " parts, found "),
+            Problem::Case { .. } => ("expected one of ", " cases, found case number "),
+            Problem::NoPayload => ("expected a value, found none", ""),
+            Problem::Payload => ("expected no value, found one", ""),
+            Problem::NoSuchNode(..0) => ("there is no node -", ""),
+            Problem::NoSuchNode(_) => ("there is no node ", ""),
+            Problem::UsedTwice(_) => ("node ", " is used twice"),
+            Problem::NoWorker => ("a resource in a value that no worker sent", ""),
+        };
+        write_text(f, text)?;
         match *problem {
-            Problem::Kind { expected, found } => write!(f, "expected {expected}, found {found}"),
-            Problem::Length { expected, found } => write!(f, "expected {expected} parts, found {found}"),
-            Problem::Case { case, cases } => write!(f, "expected one of {cases} cases, found case number {case}"),
-            Problem::NoPayload => f.write_str("expected a value, found none"),
-            Problem::Payload => f.write_str("expected no value, found one"),
-            Problem::NoSuchNode(node) => write!(f, "there is no node {node}"),
-            Problem::UsedTwice(node) => write!(f, "node {node} is used twice"),
-            Problem::NoWorker => f.write_str("a resource in a value that no worker sent"),
+            Problem::Kind { expected, .. } => write_text(f, expected)?,
+            Problem::Length { expected: number, .. } => write_number(f, number)?,
+            Problem::Case { cases: number, .. } => write_number(f, number as usize)?,
+            Problem::NoSuchNode(node) | Problem::UsedTwice(node) => write_number(f, node.unsigned_abs() as usize)?,
+            Problem::NoPayload | Problem::Payload | Problem::NoWorker => {}
+        }
+        write_text(f, more)?;
+        match *problem {
+            Problem::Kind { found, .. } => write_text(f, found),
+            Problem::Length { found: number, .. } => write_number(f, number),
+            Problem::Case { case: number, .. } => write_number(f, number as usize),
+            _ => Ok(()),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! [`WorkerUri`]s of components whose ids are in the environment.
 
 use super::worker_uri::{UriError, WorkerUri};
+use crate::error_text::write_text;
 use std::env::VarError;
 use std::error::Error;
 use std::fmt;
@@ -80,16 +81,14 @@ pub enum UriFromEnvError {
 
 impl fmt::Display for UriFromEnvError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Missing { variable } => {
-                write!(
-                    f,
-                    "the environment variable {variable} is not set: it must hold the id of the component to call"
-                )
-            }
-            Self::NotUnicode { variable } => write!(f, "the environment variable {variable} is not UTF-8"),
-            Self::Uri { variable, .. } => write!(f, "the environment variable {variable} names no worker"),
-        }
+        let (variable, what) = match self {
+            Self::Missing { variable } => (variable, " is not set: it must hold the id of the component to call"),
+            Self::NotUnicode { variable } => (variable, " is not UTF-8"),
+            Self::Uri { variable, .. } => (variable, " names no worker"),
+        };
+        write_text(f, "the environment variable ")?;
+        write_text(f, variable)?;
+        write_text(f, what)
     }
 }
 

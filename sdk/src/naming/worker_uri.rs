@@ -1,7 +1,7 @@
 //! [`WorkerUri`]: which worker to call.
 
 use std::error::Error;
-use std::fmt::{self, Write};
+use std::fmt;
 use std::str::FromStr;
 
 const SCHEME: &str = "urn:worker:";
@@ -37,13 +37,13 @@ impl WorkerUri {
     ///
     /// When `component_id` is not a UUID, or the name is empty.
     pub fn durable(component_id: &str, worker_name: &str) -> Result<Self, UriError> {
-        let mut uri = Self::ephemeral(component_id)?;
+        let mut uri = with_component(component_id, 1 + worker_name.len())?;
         if worker_name.is_empty() {
             return Err(UriError::EmptyWorkerName);
         }
-        uri.0.push('/');
-        percent_encode(worker_name, &mut uri.0);
-        Ok(uri)
+        uri.push(b'/');
+        percent_encode(worker_name, &mut uri);
+        Ok(Self::of_ascii(uri))
     }
 
     /// An ephemeral worker: Golem makes up a fresh one for each client that is constructed with
@@ -53,18 +53,14 @@ impl WorkerUri {
     ///
     /// When `component_id` is not a UUID.
     pub fn ephemeral(component_id: &str) -> Result<Self, UriError> {
-        let Some(digits) = uuid_digits(component_id) else {
-            return Err(UriError::ComponentId(component_id.to_owned()));
-        };
-        let mut uri = String::with_capacity(SCHEME.len() + HYPHENATED);
-        uri.push_str(SCHEME);
-        for (position, digit) in digits.enumerate() {
-            if matches!(position, 8 | 12 | 16 | 20) {
-                uri.push('-');
-            }
-            uri.push(char::from(digit.to_ascii_lowercase()));
-        }
-        Ok(Self(uri))
+        Ok(Self::of_ascii(with_component(component_id, 0)?))
+    }
+
+    fn of_ascii(uri: Vec<u8>) -> Self {
+        debug_assert!(uri.is_ascii());
+        // SAFETY: the callers have put nothing but ASCII into it. The check of `from_utf8` would be
+        // half a kilobyte.
+        Self(unsafe { String::from_utf8_unchecked(uri) })
     }
 
     /// The URI as the host takes it.
@@ -185,27 +181,46 @@ impl Error for UriError {}
 /// The length of a UUID of 8-4-4-4-12 hexadecimal digits.
 const HYPHENATED: usize = 36;
 
+/// Whether a hyphen is at this position of a UUID.
+fn is_hyphen(position: usize) -> bool {
+    matches!(position, 8 | 13 | 18 | 23)
+}
+
 /// The digits of a UUID, if it is written as Golem reads it: hyphenated, also in braces or after
 /// `urn:uuid:`, or without any hyphens.
 fn uuid_digits(text: &str) -> Option<impl Iterator<Item = u8>> {
     let inner = text.strip_prefix("urn:uuid:").or_else(|| text.strip_prefix('{')?.strip_suffix('}'));
     let uuid = inner.unwrap_or(text);
     let hyphenated = uuid.len() == HYPHENATED;
-    let is_hyphen = move |position| hyphenated && matches!(position, 8 | 13 | 18 | 23);
     let well_formed = (hyphenated || inner.is_none() && uuid.len() == 32)
-        && uuid.bytes().enumerate().all(|(position, byte)| match is_hyphen(position) {
+        && uuid.bytes().enumerate().all(|(position, byte)| match hyphenated && is_hyphen(position) {
             true => byte == b'-',
             false => byte.is_ascii_hexdigit(),
         });
     well_formed.then(|| uuid.bytes().filter(|byte| *byte != b'-'))
 }
 
-fn percent_encode(text: &str, to: &mut String) {
+/// The URI of a component, as bytes, which are ASCII, with room for so many more.
+fn with_component(id: &str, room: usize) -> Result<Vec<u8>, UriError> {
+    let Some(digits) = uuid_digits(id) else { return Err(UriError::ComponentId(id.to_owned())) };
+    let mut uri = Vec::with_capacity(SCHEME.len() + HYPHENATED + room);
+    uri.extend_from_slice(SCHEME.as_bytes());
+    for digit in digits {
+        if is_hyphen(uri.len() - SCHEME.len()) {
+            uri.push(b'-');
+        }
+        uri.push(digit.to_ascii_lowercase());
+    }
+    Ok(uri)
+}
+
+/// Adds nothing but ASCII.
+fn percent_encode(text: &str, to: &mut Vec<u8>) {
+    let hex_digit = |number: u8| if number < 10 { b'0' + number } else { b'A' - 10 + number };
     for byte in text.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => to.push(char::from(byte)),
-            // Writing to a String can't fail.
-            _ => drop(write!(to, "%{byte:02X}")),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => to.push(byte),
+            _ => to.extend_from_slice(&[b'%', hex_digit(byte >> 4), hex_digit(byte & 15)]),
         }
     }
 }

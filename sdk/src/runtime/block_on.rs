@@ -63,6 +63,17 @@ pub fn block_on<F: IntoFuture>(future: F) -> F::Output {
 /// ```
 pub fn try_block_on<F: IntoFuture>(future: F) -> Result<F::Output, Stalled> {
     let mut future = pin!(future.into_future());
+    let mut output = None;
+    run(&mut |cx| {
+        let polled = future.as_mut().poll(cx);
+        polled.map(|ended| output = Some(ended))
+    });
+    output.ok_or(Stalled(()))
+}
+
+/// Polls a future through `poll` until it has ended, or nothing can wake it any more. It is no part
+/// of [`try_block_on`], of which the compiler makes a copy for each type of future.
+fn run(poll: &mut dyn FnMut(&mut Context<'_>) -> Poll<()>) {
     let woken = Arc::new(Woken(AtomicBool::new(true)));
     let waker = Waker::from(woken.clone());
     let mut cx = Context::from_waker(&waker);
@@ -70,8 +81,8 @@ pub fn try_block_on<F: IntoFuture>(future: F) -> Result<F::Output, Stalled> {
     loop {
         if woken.take() {
             poll_budget::count_poll();
-            if let Poll::Ready(output) = future.as_mut().poll(&mut cx) {
-                return Ok(output);
+            if poll(&mut cx).is_ready() {
+                return;
             }
         }
         if tasks::run() || woken.is_set() {
@@ -79,7 +90,7 @@ pub fn try_block_on<F: IntoFuture>(future: F) -> Result<F::Output, Stalled> {
         } else if reactor::wait() {
             poll_budget::renew();
         } else {
-            return Err(Stalled(()));
+            return;
         }
     }
 }

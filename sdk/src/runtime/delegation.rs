@@ -13,10 +13,9 @@
 //! same address.
 
 use super::deadline::Deadline;
-use super::reactor::Key;
+use super::reactor::{Key, Pending};
 use std::any::TypeId;
 use std::cell::Cell;
-use std::collections::VecDeque;
 use std::mem::ManuallyDrop;
 use std::pin::Pin;
 use std::task::Waker;
@@ -34,14 +33,6 @@ thread_local! {
     static LIMITED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// A call that a join waits for.
-#[derive(Clone, Copy)]
-pub(crate) struct Pending {
-    /// Which of the join's children it is.
-    pub(crate) child: usize,
-    pub(crate) key: Key,
-}
-
 /// What a join asks of the deadlines of its calls.
 ///
 /// It gets them from the first timeout among its children: see [`delegate_until`]. So a component
@@ -50,13 +41,18 @@ pub(crate) trait Deadlines {
     /// Notes that the child is to be polled at `deadline` even if its call is not ready.
     fn note(&mut self, child: usize, deadline: Deadline);
 
-    /// Does nothing unless a deadline has passed. Then it finds out which of the calls whose time
-    /// is over are ready, and marks the others to be polled as well, so that they give
-    /// [`Elapsed`](crate::Elapsed). Returns whether there are any of either kind.
-    fn end_overdue(&mut self, pending: &mut VecDeque<Pending>, pick: &mut Option<Pending>) -> bool;
+    /// Whether a deadline has passed since this was last asked. Then [`end_overdue`] is to be
+    /// called.
+    ///
+    /// [`end_overdue`]: Self::end_overdue
+    fn has_passed(&mut self) -> bool;
+
+    /// Finds out which of the calls whose time is over are ready, and marks the others to be polled
+    /// as well, so that they give [`Elapsed`](crate::Elapsed).
+    fn end_overdue(&mut self, pending: &[Pending]);
 
     /// Has `waker` woken at the first deadline of these calls.
-    fn wait(&mut self, pending: &VecDeque<Pending>, pick: Option<Pending>, waker: &Waker);
+    fn wait(&mut self, pending: &[Pending], pick: Option<Pending>, waker: &Waker);
 }
 
 /// When a call is to be polled even if it is not ready, and the constructor of what keeps such

@@ -31,6 +31,10 @@ const SAMPLE: u32 = 4;
 /// no time.
 const MOST: u32 = 4096;
 
+/// Polls that take longer than this, in nanoseconds, are taken to take no longer. So products of it
+/// and a number of polls fit into a `u64`.
+const LONG: u64 = 1 << 40;
+
 /// The value of `LEFT` outside of `block_on`, where another executor polls and nothing is counted.
 const UNLIMITED: u32 = u32::MAX;
 
@@ -147,20 +151,20 @@ impl Estimate {
     /// Takes the reading of the clock after `polls` polls. Returns whether it is time to look, and
     /// sets how many polls are made before the next reading.
     fn is_time_to_look(&mut self, now: u64) -> bool {
-        let polls = u64::from(self.polls);
+        let polls = u64::from(self.polls.max(1));
         self.since_look = self.since_look.saturating_add(self.polls);
         let before = self.read.replace(now);
-        let took = before.map(|before| now.saturating_sub(before));
+        let took = before.map(|before| now.saturating_sub(before).min(LONG));
         // The polls before the first reading are taken to have been as long as those after it.
-        let worked = took.map_or(0, |took| took.saturating_mul(self.since_look.into()).checked_div(polls).unwrap_or(0));
+        let worked = took.map_or(0, |took| took * u64::from(self.since_look) / polls);
         let looks = worked >= WORK || self.since_look >= MOST;
         let work_left = if looks { WORK } else { WORK - worked };
         self.polls = match took {
             None => self.polls.min(SAMPLE),
             Some(took) => {
-                let most = polls.saturating_mul(2).min(MOST.into());
-                let fitting = polls.saturating_mul(work_left).checked_div(took).unwrap_or(most);
-                fitting.clamp(1, most) as u32
+                let most = (polls * 2).min(MOST.into());
+                let fitting = (polls * work_left).checked_div(took).unwrap_or(most);
+                fitting.min(most).max(1) as u32
             }
         };
         if looks {

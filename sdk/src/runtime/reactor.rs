@@ -75,7 +75,7 @@ fn wait_without(group: Group, time: u64) -> bool {
 
 /// Whether no pollable is waited for.
 pub(crate) fn is_idle() -> bool {
-    REACTOR.with(|reactor| reactor.waiting.borrow().is_empty())
+    REACTOR.with(|reactor| reactor.held.borrow().waiting.is_empty())
 }
 
 /// Like [`wait`], but no longer than until `moment`, a time of the monotonic clock in nanoseconds.
@@ -91,20 +91,21 @@ pub(crate) fn wait_until(moment: u64) {
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 pub(crate) fn hand_over_to_wstd() -> Vec<usize> {
     end_turn();
-    REACTOR.with(|reactor| reactor.hand_over_to_wstd())
+    REACTOR.with(|reactor| reactor.held.borrow_mut().hand_over_to_wstd())
 }
 
 /// Asks wstd's reactor whether a pollable is ready, and wakes the future that waits for it if so.
 /// Otherwise wstd wakes the task of `cx` when it is.
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 pub(crate) fn ask_wstd(key: usize, cx: &mut Context<'_>) {
-    let woken = REACTOR.with(|reactor| reactor.entries.borrow_mut().get_mut(key).and_then(|entry| entry.ask_wstd(cx)));
+    let ask = |held: &mut Held| held.entries.get_mut(key).and_then(|entry| entry.ask_wstd(cx));
+    let woken = REACTOR.with(|reactor| ask(&mut reactor.held.borrow_mut()));
     woken.into_iter().for_each(Waker::wake);
 }
 
 /// Makes room for so many more pollables. That is cheaper than to let the list grow with each.
 pub(crate) fn reserve(pollables: usize) {
-    REACTOR.with(|reactor| reactor.entries.borrow_mut().reserve(pollables));
+    REACTOR.with(|reactor| reactor.held.borrow_mut().entries.reserve(pollables));
 }
 
 /// A pollable that the reactor holds. Dropping the registration drops the pollable.
@@ -119,10 +120,18 @@ pub(crate) struct Registration {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Key(usize);
 
+/// A call that a join waits for.
+#[derive(Clone, Copy)]
+pub(crate) struct Pending {
+    /// Which of the join's children it is.
+    pub(crate) child: usize,
+    pub(crate) key: Key,
+}
+
 impl Registration {
     pub(crate) fn new(pollable: Pollable) -> Self {
-        let entry = Entry { held: Held::Here(pollable), readiness: Readiness::Unknown, group: Group::NONE };
-        let key = Key(REACTOR.with(|reactor| reactor.entries.borrow_mut().insert(entry)));
+        let entry = Entry { place: Place::Here(pollable), readiness: Readiness::Unknown, group: Group::NONE };
+        let key = Key(REACTOR.with(|reactor| reactor.held.borrow_mut().entries.insert(entry)));
         Self { key, not_send: PhantomData }
     }
 
@@ -135,7 +144,7 @@ impl Drop for Registration {
     fn drop(&mut self) {
         // The entry is dropped after the borrow has ended: its waker may hold the last reference to
         // other futures, whose registrations are dropped with it.
-        let entry = REACTOR.with(|reactor| reactor.entries.borrow_mut().remove(self.key.0));
+        let entry = REACTOR.with(|reactor| reactor.held.borrow_mut().entries.remove(self.key.0));
         drop(entry);
     }
 }
@@ -161,28 +170,9 @@ impl Key {
 
     /// Puts it into the list of the next wait. `waker` is woken once it is ready.
     pub(crate) fn wait(self, waker: &Waker) {
-        REACTOR.with(|reactor| {
-            let mut entries = reactor.entries.borrow_mut();
-            let entry = entries.get_mut(self.0).map(|entry| {
-                entry.group = Group::current();
-                entry
-            });
-            let replaced = match entry {
-                Some(Entry { readiness: Readiness::Waiting { waker: old, .. }, .. }) if old.will_wake(waker) => None,
-                Some(Entry { readiness: Readiness::Waiting { waker: old, .. }, .. }) => {
-                    Some(std::mem::replace(old, waker.clone()))
-                }
-                Some(entry) => {
-                    let number = reactor.begin_wait();
-                    entry.readiness = Readiness::Waiting { waker: waker.clone(), number };
-                    reactor.waiting.borrow_mut().push((self, number));
-                    None
-                }
-                None => None,
-            };
-            drop(entries);
-            drop(replaced);
-        });
+        let replaced = REACTOR.with(|reactor| reactor.held.borrow_mut().begin_wait(self, waker));
+        // Dropping a waker runs code of an executor, which may come back to this reactor.
+        drop(replaced);
     }
 
     /// Takes it out of the list of the next wait, but leaves it in the reactor: from now on a join
@@ -199,18 +189,17 @@ impl Key {
     }
 
     fn update<T: Default>(self, change: impl FnOnce(&mut Entry) -> T) -> T {
-        REACTOR.with(|reactor| reactor.entries.borrow_mut().get_mut(self.0).map(change).unwrap_or_default())
+        REACTOR.with(|reactor| reactor.held.borrow_mut().entries.get_mut(self.0).map(change).unwrap_or_default())
     }
 }
 
-/// Finds out which of `count` pollables are ready. `others` gives the key of each, by numbers from
-/// 0. `until` is part of the polled list, and the poll lasts until it is ready: give one that is
-/// ready already, or very soon.
+/// Finds out which of `others` are ready. `until` is part of the polled list, and the poll lasts
+/// until it is ready: give one that is ready already, or very soon.
 ///
 /// Those that are ready are marked so, as after a wait, but no future is woken: the caller polls
 /// them.
-pub(crate) fn sweep(until: Key, count: usize, others: impl Fn(usize) -> Option<Key>) {
-    REACTOR.with(|reactor| reactor.sweep(until, count, others));
+pub(crate) fn sweep(until: Key, others: &[Pending]) {
+    REACTOR.with(|reactor| reactor.held.borrow_mut().sweep(until, others));
 }
 
 /// Finds out which of `overdue` are ready, and marks the others as [overdue](Readiness::Overdue).
@@ -219,44 +208,51 @@ pub(crate) fn sweep(until: Key, count: usize, others: impl Fn(usize) -> Option<K
 /// A call that has ended must not be reported as one that took too long. But the host notices only
 /// so many ended calls between two waits, and nobody knows how many it has noticed since the last.
 /// So this waits for a tenth of a millisecond, after which the host notices as many again.
-pub(crate) fn mark_overdue(overdue: &[Key]) {
+pub(crate) fn mark_overdue(overdue: &[Pending]) {
     /// In nanoseconds.
     const A_MOMENT: u64 = 100_000;
     let timer = Registration::new(subscribe_duration(A_MOMENT));
     let mut left = overdue.to_vec();
-    left.iter().for_each(|key| key.stop_waiting());
+    left.iter().for_each(|call| call.key.stop_waiting());
     loop {
-        left.retain(|key| !key.is_ready());
-        sweep(timer.key(), left.len(), |index| left.get(index).copied());
-        if !left.iter().any(|key| key.is_ready()) {
+        left.retain(|call| !call.key.is_ready());
+        sweep(timer.key(), &left);
+        if !left.iter().any(|call| call.key.is_ready()) {
             break;
         }
     }
-    left.iter().for_each(|key| key.update(|entry| entry.readiness = Readiness::Overdue));
+    left.iter().for_each(|call| call.key.update(|entry| entry.readiness = Readiness::Overdue));
 }
 
 struct Reactor {
-    entries: RefCell<Slots<Entry>>,
-    /// What is waited for, in the order in which it began to be, each with the number of its wait.
-    /// A pair whose entry does not wait, or has begun another wait since, is removed by the next
-    /// poll.
-    waiting: RefCell<Vec<(Key, u64)>>,
-    /// How many waits have begun.
-    waits: Cell<u64>,
-    /// The list of the last poll. It and `woken` are kept between waits, so that waiting and waking
-    /// allocate nothing.
-    list: RefCell<PollList>,
+    held: RefCell<Held>,
+    /// The wakers that a wait wakes. The list is kept between waits, so that waking allocates
+    /// nothing.
     woken: Cell<Vec<Waker>>,
 }
 
+/// What the reactor holds.
+struct Held {
+    entries: Slots<Entry>,
+    /// What is waited for, in the order in which it began to be, each with the number of its wait.
+    /// A pair whose entry does not wait, or has begun another wait since, is removed by the next
+    /// poll.
+    waiting: Vec<(Key, u64)>,
+    /// How many waits have begun.
+    waits: u64,
+    /// The list of the last poll. It is kept, so that waiting allocates nothing.
+    list: PollList,
+}
+
 struct Entry {
-    held: Held,
+    place: Place,
     readiness: Readiness,
     /// That of the last wait for it.
     group: Group,
 }
 
-enum Held {
+/// Where the pollable is.
+enum Place {
     Here(Pollable),
     /// The reactor of wstd has it.
     #[cfg(all(feature = "wstd", target_family = "wasm"))]
@@ -281,43 +277,47 @@ enum Readiness {
 
 impl Reactor {
     const fn new() -> Self {
-        Self {
-            entries: RefCell::new(Slots::new()),
-            waiting: RefCell::new(Vec::new()),
-            waits: Cell::new(0),
-            list: RefCell::new(PollList::new()),
-            woken: Cell::new(Vec::new()),
-        }
-    }
-
-    fn begin_wait(&self) -> u64 {
-        let number = self.waits.get() + 1;
-        self.waits.set(number);
-        number
+        let held = Held { entries: Slots::new(), waiting: Vec::new(), waits: 0, list: PollList::new() };
+        Self { held: RefCell::new(held), woken: Cell::new(Vec::new()) }
     }
 
     fn waits_for(&self, group: Group) -> bool {
-        let entries = self.entries.borrow();
-        let is_waited_for =
-            |key: Key, number| entries.get(key.0).is_some_and(|entry| entry.group == group && entry.is_in_wait(number));
-        self.waiting.borrow().iter().any(|(key, number)| is_waited_for(*key, *number))
+        let held = self.held.borrow();
+        let is_waited_for = |key: Key, number| {
+            held.entries.get(key.0).is_some_and(|entry| entry.group == group && entry.is_in_wait(number))
+        };
+        held.waiting.iter().any(|(key, number)| is_waited_for(*key, *number))
     }
 
     /// Waits for all but those in the group `without`.
     fn wait(&self, without: Group) -> bool {
         let mut woken = self.woken.take();
-        let waited = self.poll_waiting(without, &mut woken);
+        let waited = self.held.borrow_mut().poll_waiting(without, &mut woken);
         // A waker runs code of an executor, which may come back to this reactor. By now nothing is
         // borrowed.
         woken.drain(..).for_each(Waker::wake);
         self.woken.set(woken);
         waited
     }
+}
 
-    fn poll_waiting(&self, without: Group, woken: &mut Vec<Waker>) -> bool {
-        let mut entries = self.entries.borrow_mut();
-        let mut waiting = self.waiting.borrow_mut();
-        let mut list = self.list.borrow_mut();
+impl Held {
+    /// Returns the waker that `waker` has replaced, if there is one.
+    fn begin_wait(&mut self, key: Key, waker: &Waker) -> Option<Waker> {
+        let entry = self.entries.get_mut(key.0)?;
+        entry.group = Group::current();
+        if let Readiness::Waiting { waker: old, .. } = &mut entry.readiness {
+            let same = old.will_wake(waker);
+            return (!same).then(|| std::mem::replace(old, waker.clone()));
+        }
+        self.waits += 1;
+        entry.readiness = Readiness::Waiting { waker: waker.clone(), number: self.waits };
+        self.waiting.push((key, self.waits));
+        None
+    }
+
+    fn poll_waiting(&mut self, without: Group, woken: &mut Vec<Waker>) -> bool {
+        let Self { entries, waiting, list, .. } = self;
         list.clear();
         let is_polled = |entry: &Entry| without == Group::NONE || entry.group != without;
         waiting.retain(|(key, number)| {
@@ -346,21 +346,18 @@ impl Reactor {
         })
     }
 
-    fn sweep(&self, until: Key, count: usize, others: impl Fn(usize) -> Option<Key>) {
-        let mut entries = self.entries.borrow_mut();
+    fn sweep(&mut self, until: Key, others: &[Pending]) {
+        let Self { entries, list, .. } = self;
         let pollable = |key: Key| entries.get(key.0).and_then(Entry::pollable);
         // Without a ready pollable the poll would wait, or trap when the list is empty.
         let Some(until) = pollable(until) else { return };
-        let mut list = self.list.borrow_mut();
+        // The host answers with positions in the list, so no pollable may be left out in between.
+        let others_of_list = others.iter().map_while(|other| pollable(other.key));
         list.clear();
         list.push(until);
-        // The host answers with positions in the list, so no pollable may be left out in between.
-        for other in 0..count {
-            let Some(other) = others(other).and_then(pollable) else { break };
-            list.push(other);
-        }
+        others_of_list.for_each(|other| list.push(other));
         list.poll(|position| {
-            let key = (position as usize).checked_sub(1).and_then(&others).map(|key| key.0);
+            let key = (position as usize).checked_sub(1).and_then(|other| others.get(other)).map(|other| other.key.0);
             // A pollable that is itself waited for is left to the next wait: if it were marked
             // here, its waker would be lost.
             if let Some(entry @ Entry { readiness: Readiness::Unknown, .. }) = key.and_then(|key| entries.get_mut(key))
@@ -372,12 +369,11 @@ impl Reactor {
 }
 
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
-impl Reactor {
-    fn hand_over_to_wstd(&self) -> Vec<usize> {
-        let mut entries = self.entries.borrow_mut();
+impl Held {
+    fn hand_over_to_wstd(&mut self) -> Vec<usize> {
         let mut handed_over = Vec::new();
-        for (key, number) in self.waiting.borrow_mut().drain(..) {
-            if let Some(entry) = entries.get_mut(key.0).filter(|entry| entry.is_in_wait(number)) {
+        for (key, number) in self.waiting.drain(..) {
+            if let Some(entry) = self.entries.get_mut(key.0).filter(|entry| entry.is_in_wait(number)) {
                 entry.hand_over_to_wstd();
                 handed_over.push(key.0);
             }
@@ -392,10 +388,10 @@ impl Entry {
     }
 
     fn pollable(&self) -> Option<&Pollable> {
-        match &self.held {
-            Held::Here(pollable) => Some(pollable),
+        match &self.place {
+            Place::Here(pollable) => Some(pollable),
             #[cfg(all(feature = "wstd", target_family = "wasm"))]
-            Held::InWstd(_) | Held::Moving => None,
+            Place::InWstd(_) | Place::Moving => None,
         }
     }
 }
@@ -403,14 +399,14 @@ impl Entry {
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 impl Entry {
     fn hand_over_to_wstd(&mut self) {
-        self.held = match std::mem::replace(&mut self.held, Held::Moving) {
-            Held::Here(pollable) => Held::InWstd(AsyncPollable::new(pollable).wait_for()),
-            held => held,
+        self.place = match std::mem::replace(&mut self.place, Place::Moving) {
+            Place::Here(pollable) => Place::InWstd(AsyncPollable::new(pollable).wait_for()),
+            place => place,
         };
     }
 
     fn ask_wstd(&mut self, cx: &mut Context<'_>) -> Option<Waker> {
-        let Held::InWstd(asked) = &mut self.held else { return None };
+        let Place::InWstd(asked) = &mut self.place else { return None };
         if !matches!(self.readiness, Readiness::Waiting { .. }) || Pin::new(asked).poll(cx).is_pending() {
             return None;
         }

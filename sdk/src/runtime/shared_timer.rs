@@ -1,11 +1,10 @@
 //! [`SharedTimer`]: one timer for the deadlines of all calls of a join, set to the first of them.
 
 use super::deadline::Deadline;
-use super::delegation::{Deadlines, Pending};
-use super::reactor::{Key, mark_overdue};
+use super::delegation::Deadlines;
+use super::reactor::{Pending, mark_overdue};
 use super::timers::{Lasts, Timer};
 use crate::bindings::notice_limit::NOTICED_AT_ONCE;
-use std::collections::VecDeque;
 use std::task::{Context, Waker};
 
 /// The deadlines of a join whose children have none yet.
@@ -39,22 +38,19 @@ impl Deadlines for SharedTimer {
         }
     }
 
-    fn end_overdue(&mut self, pending: &mut VecDeque<Pending>, pick: &mut Option<Pending>) -> bool {
-        if self.timer.take_if(|timer| timer.deadline().is_over()).is_none() {
-            return false;
-        }
-        if let Some(pick) = pick.take_if(|pick| self.is_over(pick)) {
-            pending.push_front(pick);
-        }
-        // No more at once than a poll can tell of beside the timer of `mark_overdue`. The timer for
-        // those that are left is over at once, so they follow in the next poll of the join.
-        let overdue = pending.iter().filter(|pending| self.is_over(pending)).map(|pending| pending.key);
-        let overdue: Vec<Key> = overdue.take(NOTICED_AT_ONCE - 1).collect();
-        mark_overdue(&overdue);
-        !overdue.is_empty()
+    fn has_passed(&mut self) -> bool {
+        self.timer.take_if(|timer| timer.deadline().is_over()).is_some()
     }
 
-    fn wait(&mut self, pending: &VecDeque<Pending>, pick: Option<Pending>, waker: &Waker) {
+    fn end_overdue(&mut self, pending: &[Pending]) {
+        // No more at once than a poll can tell of beside the timer of `mark_overdue`. The timer for
+        // those that are left is over at once, so they follow in the next poll of the join.
+        let overdue = pending.iter().filter(|pending| self.is_over(pending)).copied();
+        let overdue: Vec<Pending> = overdue.take(NOTICED_AT_ONCE - 1).collect();
+        mark_overdue(&overdue);
+    }
+
+    fn wait(&mut self, pending: &[Pending], pick: Option<Pending>, waker: &Waker) {
         let deadlines = pending.iter().chain(&pick).filter_map(|pending| self.deadline_of(pending));
         let first = deadlines.reduce(|first, other| if other.is_before(first) { other } else { first });
         let Some(first) = first.cloned() else { return self.timer = None };

@@ -1,5 +1,7 @@
 //! [`Slots`]: values that are known by a number, which is used again after the value is taken out.
 
+use std::mem;
+
 /// A list with holes. Values are found by their keys, which are their positions.
 pub(crate) struct Slots<T> {
     slots: Vec<Slot<T>>,
@@ -30,7 +32,8 @@ impl<T> Slots<T> {
                 if let Slot::Hole { next } = slot {
                     self.hole = *next;
                 }
-                *slot = Slot::Value(value);
+                // There is nothing to drop in a hole. To assign would be code for that.
+                mem::forget(mem::replace(slot, Slot::Value(value)));
             }
             None => {
                 self.slots.push(Slot::Value(value));
@@ -43,7 +46,7 @@ impl<T> Slots<T> {
     /// Takes a value out, if it is there.
     pub(crate) fn remove(&mut self, key: usize) -> Option<T> {
         let slot = self.slots.get_mut(key).filter(|slot| matches!(slot, Slot::Value(_)))?;
-        let taken = std::mem::replace(slot, Slot::Hole { next: self.hole });
+        let taken = mem::replace(slot, Slot::Hole { next: self.hole });
         self.hole = key;
         self.values -= 1;
         match taken {

@@ -5,13 +5,13 @@
 //! call, the *pick*. Once that is ready it *sweeps*: it polls lists of the others, without waiting,
 //! and takes the results of all that are ready by then. Then it picks again.
 
+use super::call_queue::CallQueue;
 use super::child::{Child, Progress, get};
 use super::others::Others;
 use crate::bindings::notice_limit::NOTICED_AT_ONCE;
-use crate::runtime::delegation::{Deadlines, Pending, take_deadline};
+use crate::runtime::delegation::{Deadlines, take_deadline};
 use crate::runtime::random::Random;
-use crate::runtime::reactor::{Key, sweep};
-use std::collections::VecDeque;
+use crate::runtime::reactor::{Key, Pending, sweep};
 use std::mem;
 use std::pin::Pin;
 use std::task::Context;
@@ -28,7 +28,7 @@ const GROUP: usize = 8;
 
 pub(super) struct Harvest {
     /// All calls but the pick. Swept ones go to the end, so those at the front come next.
-    pending: VecDeque<Pending>,
+    pending: CallQueue,
     /// The one call that is waited for; `None` when several are.
     pick: Option<Pending>,
     /// How many calls at the front of `pending` are waited for, when there is no pick.
@@ -53,7 +53,7 @@ impl Harvest {
     /// A harvest with room for so many calls.
     pub(super) fn with_capacity(calls: usize) -> Self {
         Self {
-            pending: VecDeque::with_capacity(calls),
+            pending: CallQueue::with_capacity(calls),
             pick: None,
             waits_for: 0,
             all_ended: true,
@@ -94,7 +94,7 @@ impl Harvest {
     /// Groups of neighbours stay together. Their data lie together in the memory of the component
     /// and of the host, so it is quicker to go through them in this order.
     pub(super) fn shuffle(&mut self) {
-        let (groups, _) = self.pending.as_mut_slices().0.as_chunks_mut::<GROUP>();
+        let (groups, _) = self.pending.calls_mut().as_chunks_mut::<GROUP>();
         for last in 1..groups.len() {
             let other = self.random.below(last as u32 + 1) as usize;
             // An error when both are the same group, which then stays where it is.
@@ -107,8 +107,14 @@ impl Harvest {
     /// Takes the results that are there, and has the join woken when there are more.
     pub(super) fn poll<F: Future>(&mut self, children: &mut Children<'_, '_, F>) {
         if let Some(deadlines) = &mut self.deadlines
-            && deadlines.end_overdue(&mut self.pending, &mut self.pick)
+            && deadlines.has_passed()
         {
+            // It may be the pick's. Another call is picked below.
+            if let Some(pick) = self.pick.take() {
+                pick.key.stop_waiting();
+                self.pending.push_back(pick);
+            }
+            deadlines.end_overdue(self.pending.calls());
             self.take_ready(self.pending.len(), children);
             // The swept calls need not be at the end any more.
             self.not_done = 0;
@@ -116,9 +122,12 @@ impl Harvest {
         match self.pick {
             Some(pick) if pick.key.is_ready() => {
                 self.sweep(pick, children);
+                // It stays the pick meanwhile, so that it is not lost if this panics.
+                let taken = children.take(pick);
                 self.pick = None;
-                self.pending.push_front(pick);
-                self.take_ready(1, children);
+                if !taken {
+                    self.delegate_again(pick, children);
+                }
             }
             None if self.waits_for > 0 => self.take_waited_for(children),
             // Either this is the first poll, before any wait, or the join was woken by a child that
@@ -140,7 +149,7 @@ impl Harvest {
         while unseen > 0 && noticed < NOTICED_AT_ONCE {
             let len = if unseen < NOTICED_AT_ONCE { unseen } else { unseen.min(self.sweep_len) };
             unseen -= len;
-            sweep(pick.key, len, |other| self.pending.get(other).map(|pending| pending.key));
+            sweep(pick.key, self.pending.front(len));
             let found = self.take_ready(len, children);
             self.not_done = len - found;
             self.all_ended &= found == len;
@@ -165,10 +174,12 @@ impl Harvest {
         self.not_done = 0;
         if !self.all_ended && self.pending.len() > FEW {
             // From now on there is a pick instead.
-            for index in 0..self.pending.len() {
-                self.pending.get(index).into_iter().for_each(|pending| pending.key.stop_waiting());
-            }
+            self.stop_waiting();
         }
+    }
+
+    fn stop_waiting(&self) {
+        self.pending.calls().iter().for_each(|pending| pending.key.stop_waiting());
     }
 
     /// Takes the results of the ready ones among the first `count` calls, and moves the others to
@@ -176,16 +187,18 @@ impl Harvest {
     fn take_ready<F: Future>(&mut self, count: usize, children: &mut Children<'_, '_, F>) -> usize {
         let mut found = 0;
         for _ in 0..count {
-            let Some(pending) = self.pending.pop_front() else { break };
-            // It goes to the end before its result is taken, so that it is not lost if that panics.
-            self.pending.push_back(pending);
+            let Some(&pending) = self.pending.calls().first() else { break };
             if pending.key.is_ready() {
                 found += 1;
+                // It stays in the queue meanwhile, so that it is not lost if this panics.
                 let taken = children.take(pending);
-                self.pending.pop_back();
+                self.pending.pop_front();
                 if !taken {
                     self.delegate_again(pending, children);
                 }
+            } else {
+                self.pending.pop_front();
+                self.pending.push_back(pending);
             }
         }
         found
@@ -216,13 +229,11 @@ impl Harvest {
             }
             None => {
                 self.waits_for = self.pending.len().min(NOTICED_AT_ONCE);
-                for index in 0..self.waits_for {
-                    self.pending.get(index).into_iter().for_each(|pending| pending.key.wait(cx.waker()));
-                }
+                self.pending.front(self.waits_for).iter().for_each(|pending| pending.key.wait(cx.waker()));
             }
         }
         if let Some(deadlines) = &mut self.deadlines {
-            deadlines.wait(&self.pending, self.pick, cx.waker());
+            deadlines.wait(self.pending.calls(), self.pick, cx.waker());
         }
     }
 
@@ -233,7 +244,8 @@ impl Harvest {
         let among = if self.not_done == 0 { self.pending.len() } else { self.not_done };
         let from_end = self.random.below(among as u32) as usize;
         let mut pick = self.pending.pop_back()?;
-        if let Some(other) = self.pending.len().checked_sub(from_end).and_then(|index| self.pending.get_mut(index)) {
+        let others = self.pending.calls_mut();
+        if let Some(other) = others.len().checked_sub(from_end).and_then(|index| others.get_mut(index)) {
             mem::swap(other, &mut pick);
         }
         Some(pick)

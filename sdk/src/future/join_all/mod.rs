@@ -1,6 +1,7 @@
 //! [`join_all`]: the outputs of many futures, for calls at a cost that grows no faster than their
 //! number.
 
+mod call_queue;
 mod child;
 mod harvest;
 mod others;
