@@ -2,10 +2,11 @@
 //! line.
 
 use golem_rpc_codegen::{Config, Mode};
-use golem_rpc_host::{Error, Host, HostCalls};
+use golem_rpc_host::{Error, Fault, Host, HostBuilder, HostCalls, LogEntry};
 use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::sync::OnceLock;
+use std::time::Duration;
 use xtask::counters::{self, Counters, RELEASE};
 use xtask::process::cargo;
 use xtask::timelines;
@@ -22,17 +23,23 @@ fn built() -> &'static (PathBuf, Counters) {
 
 /// A host with all components, on which the counters `a` to `e` have the values 1 to 5.
 fn host_with_counters() -> Host {
+    let host = deployed_on(Host::builder());
+    for (counter, value) in ["a", "b", "c", "d", "e"].into_iter().zip(1..) {
+        invoke(&host, "component2/main", &format!("add({counter:?}, {value})"));
+    }
+    host.idle_blocking();
+    host
+}
+
+/// A host with all components.
+fn deployed_on(builder: HostBuilder) -> Host {
     let (_, counters) = built();
-    let host = Host::builder().log(|line| println!("{line}")).build().expect("the host starts");
+    let host = builder.log(|line| println!("{line}")).build().expect("the host starts");
     for (name, file) in counters.deployed() {
         host.add_component_file(name, counters::folder().join(file)).expect("what is deployed is complete");
     }
     let id = host.component_id("component1").expect("it was added");
     host.set_env("TARGET_COMPONENT_ID", id.to_string());
-    for (counter, value) in ["a", "b", "c", "d", "e"].into_iter().zip(1..) {
-        invoke(&host, "component2/main", &format!("add({counter:?}, {value})"));
-    }
-    host.idle_blocking();
     host
 }
 
@@ -116,6 +123,102 @@ fn a_stub_costs_its_caller_no_call_of_its_own() {
     let (_, calls) = invoke(&host, "component2/main", r#"sum-blocking(["a", "b", "c"])"#);
     assert_eq!((calls.constructor, calls.invoke_and_await), (3, 3), "{calls}");
     assert_eq!((calls.async_invoke_and_await, calls.poll), (0, 0), "{calls}");
+}
+
+/// What a fan-out of three leaves in the log of its worker, entry by entry as on Golem.
+#[test]
+fn the_log_is_that_of_golem() {
+    for (worker, function) in [
+        ("component2/main", "sum-by-hand"),
+        ("component2/main", "sum-joined"),
+        ("component2-direct/main", "sum-joined"),
+    ] {
+        let invoked = |interface| format!("invoked demo:{interface}/api.{{{function}}}([\"a\", \"b\", \"c\"])");
+        let mut entries = vec!["create".to_owned(), invoked(worker.trim_end_matches("/main"))];
+        entries.push("golem_environment::get_environment".to_owned());
+        for _ in 0..3 {
+            entries.extend(BEFORE_A_CALL.map(str::to_owned));
+        }
+        entries.extend(
+            [
+                "golem io::poll::poll: [0]",
+                "golem::rpc::future-invoke-result::get: some(ok(0))",
+                "golem io::poll::poll: [0, 1]",
+                "golem::rpc::future-invoke-result::get: some(ok(0))",
+                "golem::rpc::future-invoke-result::get: some(ok(0))",
+                "completed: [0, 0, 0]",
+            ]
+            .map(str::to_owned),
+        );
+        let host = logging_host();
+        invoke(&host, worker, &format!("{function}([\"a\", \"b\", \"c\"])"));
+        assert_eq!(entries_of(&host, worker), entries, "{worker} {function}");
+        assert_eq!(
+            entries_of(&host, "component1/c"),
+            ["create", "invoked demo:component1/api.{get}()", "completed: 0"]
+        );
+    }
+}
+
+/// A call that is waited for at once, and one that is not waited for.
+#[test]
+fn the_log_of_blocking_calls_and_of_those_that_are_fired_is_that_of_golem() {
+    let host = logging_host();
+    invoke(&host, "component2/main", r#"add("a", 5)"#);
+    invoke(&host, "component2/main", r#"sum-blocking(["a"])"#);
+    let [arguments, environment, key] = BEFORE_A_CALL;
+    let entries = [
+        "create",
+        "invoked demo:component2/api.{add}(\"a\", 5)",
+        environment,
+        arguments,
+        environment,
+        key,
+        "golem::rpc::wasm-rpc::invoke: ok",
+        "completed: ()",
+        "invoked demo:component2/api.{sum-blocking}([\"a\"])",
+        arguments,
+        environment,
+        key,
+        "golem::rpc::wasm-rpc::invoke-and-await: ok(5)",
+        "completed: [5]",
+    ];
+    assert_eq!(entries_of(&host, "component2/main"), entries);
+    let log = host.log("component2/main").expect("it was called");
+    let key = |entry: &LogEntry| entry.result.trim_matches('"').to_owned();
+    let of_target = host.log("component1/a").expect("it was called");
+    let keys: Vec<_> = of_target.iter().filter_map(|entry| entry.key.clone()).collect();
+    assert_eq!(keys, [key(&log[5]), key(&log[11])], "each call is known by the key that its caller made");
+    assert_ne!(keys[0], keys[1]);
+    // In another run of the same calls it is the same keys.
+    let again = logging_host();
+    invoke(&again, "component2/main", r#"add("a", 5)"#);
+    invoke(&again, "component2/main", r#"sum-blocking(["a"])"#);
+    assert_eq!(again.log("component2/main").expect("it was called"), log);
+    assert!(host_with_counters().log("component2/main").expect("it was called").is_empty(), "only if it is asked for");
+}
+
+/// The entries before each call of another worker.
+const BEFORE_A_CALL: [&str; 3] = [
+    "golem_environment::get_arguments",
+    "golem_environment::get_environment",
+    "golem::rpc::wasm-rpc::invoke-and-await idempotency key",
+];
+
+/// A host that keeps logs. The counter `a` answers first, the others later and at the same time.
+fn logging_host() -> Host {
+    let late = |worker| Fault::delay(Duration::from_millis(10)).in_worker(worker);
+    let builder = Host::builder().virtual_time(true).keep_log(true);
+    deployed_on(builder.fault(late("component1/b")).fault(late("component1/c")))
+}
+
+/// The entries of a log, each as a line. What the environment and the keys are is left out.
+fn entries_of(host: &Host, worker: &str) -> Vec<String> {
+    let log = host.log(worker).expect("it was called");
+    let line = |entry: &LogEntry| {
+        if BEFORE_A_CALL.contains(&&*entry.function) { entry.function.clone() } else { entry.to_string() }
+    };
+    log.iter().map(line).collect()
 }
 
 #[test]

@@ -56,6 +56,11 @@ pub enum Failure {
          This call has begun: it goes on, its result is lost"
     )]
     DeadlockOfBegun(String),
+    /// The worker was run again after a restart, and did something else than in its first run. So
+    /// it can't go on, and stays failed. This says what its log has and what it did, with a
+    /// backtrace.
+    #[error("{0}")]
+    Diverged(String),
     /// One of the host's [`Limits`](crate::Limits).
     #[error("Limit reached: {0}")]
     Limit(LimitHit),
@@ -95,7 +100,7 @@ impl Failure {
     /// Whether the instance in which this happened can't be used again.
     pub(crate) fn ends_instance(&self) -> bool {
         match self {
-            Self::Trapped(_) | Self::NotStarted(_) => true,
+            Self::Trapped(_) | Self::NotStarted(_) | Self::Diverged(_) => true,
             Self::Limit(hit) => !hit.is_refusal(),
             _ => false,
         }
@@ -104,7 +109,7 @@ impl Failure {
     /// What later invocations of a worker fail with that has failed for good with this.
     pub(crate) fn repeated(&self) -> Self {
         match self {
-            Self::Trapped(text) => Self::PreviouslyFailed(text.clone()),
+            Self::Trapped(text) | Self::Diverged(text) => Self::PreviouslyFailed(text.clone()),
             Self::Limit(hit) => Self::PreviouslyFailed(Self::Limit(*hit).to_string()),
             other => other.clone(),
         }

@@ -26,6 +26,7 @@
 //! | `calls` | calls from the caller into the queue of a worker, and back; who waits for whom |
 //! | `settings` | how a host treats its workers, faults included |
 //! | `disk` | files of the host itself: temporary ones, workers' directories, compiled components |
+//! | `log` | what a worker can't compute again when it is run a second time |
 //! | `observe` | counts of host calls, findings of the lint, recordings, what workers print |
 //! | `error`, `failure` | what can go wrong with the host, and with an invocation |
 //! | `values` | `wit-value`s and component values, and their text |
@@ -46,6 +47,7 @@ mod folder_names;
 mod guest;
 mod interfaces;
 mod limits;
+mod log;
 mod naming;
 mod observe;
 mod settings;
@@ -59,6 +61,7 @@ pub use disk::remove_temporary_files;
 pub use error::Error;
 pub use failure::Failure;
 pub use limits::{LimitHit, Limits};
+pub use log::{LogEntry, LogEntryKind};
 pub use naming::ComponentId;
 pub use observe::{Finding, HostCalls, LintRule, LogLine, LogStream, PollOrder, Recording, printable};
 pub use settings::{Fault, GolemVersion, UnknownGolemVersion};

@@ -237,6 +237,40 @@ fn a_join_of_three_takes_one_host_call_more_than_the_loop_by_hand_at_most() {
     }
 }
 
+/// What a call with a deadline costs in a worker's log, in each way to wait for many. Three entries
+/// come before each call, and one is its result: those are the same for all. What differs is the
+/// share of the polls, and what is logged for the deadline.
+#[test]
+fn an_awaited_call_with_a_deadline_takes_no_more_log_entries_than_by_hand() {
+    let builder = Host::builder().virtual_time(true).keep_log(true);
+    let logging = fan_out().again(builder.build().expect("it starts")).expect("they are complete");
+    println!("log entries for each awaited call with a deadline");
+    println!("mode          n pattern      by hand   wstd   ours");
+    for (mode, n) in [Composed, Direct].into_iter().flat_map(|mode| [3, 10, 50, 300].map(|n| (mode, n))) {
+        for pattern in Pattern::ALL {
+            let entries = |implementation| {
+                let caller = logging.caller(mode, n as usize).expect("it connects");
+                caller.run(implementation, &pattern.delays(n)).unwrap_or_else(|error| panic!("{error:#}"));
+                caller.log().expect("there is a log").len()
+            };
+            let ways = ["by-hand+deadline", "wstd+join_all+timeout", "join_all+timeout"];
+            let [by_hand, wstd, ours] = ways.map(entries);
+            let [by_hand_each, wstd_each, ours_each] = [by_hand, wstd, ours].map(|all| all as f64 / f64::from(n));
+            let of = format!("{mode:?} {n} {pattern:?}");
+            println!(
+                "{:9} {n:5} {:12} {by_hand_each:7.2} {wstd_each:6.2} {ours_each:6.2}",
+                mode.name(),
+                pattern.name()
+            );
+            // Where many end at the same time the loop by hand learns of all of them in one poll. A
+            // join first waits for one of them.
+            let at_once = matches!(pattern, Pattern::AllAtOnce | Pattern::Bursts);
+            assert!(ours <= by_hand + if at_once { 4 } else { 0 }, "{of}: {ours}; by hand: {by_hand}");
+            assert!(ours < wstd, "{of}: {ours}; wstd: {wstd}");
+        }
+    }
+}
+
 /// The number of host calls. Handles are not counted.
 fn total(calls: HostCalls) -> u64 {
     calls.async_invoke_and_await + calls.subscribe + calls.get + calls.poll + calls.block + calls.ready

@@ -4,7 +4,7 @@
 use crate::{Mode, Profile, Scratch, stub};
 use anyhow::{Result, anyhow};
 use golem_rpc_codegen::add_stub_dependency;
-use golem_rpc_host::{Finding, Host, Invocation};
+use golem_rpc_host::{Finding, Host, Invocation, LogEntry, LogEntryKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -64,7 +64,8 @@ fn scrambled(number: u32) -> u32 {
 /// The target and its callers on a host. Workers of the target remain from one run to the next.
 pub struct FanOut {
     host: Host,
-    target: PathBuf,
+    /// The names and files of the components.
+    files: [(&'static str, PathBuf); 3],
     /// How many callers there have been. Each of them has a worker of its own. It is locked during
     /// a run: runs at the same time would have other counts each time.
     callers: Mutex<u32>,
@@ -86,16 +87,34 @@ impl FanOut {
         scratch.build()?;
         scratch.compose(&caller(Mode::Composed), &[stub(NAME)])?;
 
-        let target = host.add_component_file("target", scratch.wasm("fan-out-target"))?;
-        host.add_component_file("composed", scratch.wasm(&format!("{}-composed", caller(Mode::Composed))))?;
-        host.add_component_file("direct", scratch.wasm(&caller(Mode::Direct)))?;
-        host.set_env("TARGET_COMPONENT_ID", target.to_string());
-        Ok(Self { host, target: scratch.wasm("fan-out-target"), callers: Mutex::new(0) })
+        let files = [
+            ("target", scratch.wasm("fan-out-target")),
+            ("composed", scratch.wasm(&format!("{}-composed", caller(Mode::Composed)))),
+            ("direct", scratch.wasm(&caller(Mode::Direct))),
+        ];
+        Self::on(host, files)
+    }
+
+    fn on(host: Host, files: [(&'static str, PathBuf); 3]) -> Result<Self> {
+        for (name, file) in &files {
+            host.add_component_file(name, file)?;
+        }
+        host.set_env("TARGET_COMPONENT_ID", host.component_id("target")?.to_string());
+        Ok(Self { host, files, callers: Mutex::new(0) })
+    }
+
+    /// The same components on another host.
+    ///
+    /// # Errors
+    ///
+    /// When the host refuses one.
+    pub fn again(&self, host: Host) -> Result<Self> {
+        Self::on(host, self.files.clone())
     }
 
     /// The file of the component that is called.
     pub fn target(&self) -> &Path {
-        &self.target
+        &self.files[0].1
     }
 
     /// Has a new worker call a function that does nothing, this many times. It is called once
@@ -166,6 +185,20 @@ impl Caller<'_> {
         self.invoke("run", implementation, delays)
     }
 
+    /// What [`Self::run`] left in the log of the worker, if the host keeps logs: the results of host
+    /// functions, without the beginning and the end of the invocation.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such worker.
+    pub fn log(&self) -> Result<Vec<LogEntry>> {
+        let mut log = self.fan_out.host.log(&self.worker)?;
+        let begin = log.iter().rposition(|entry| entry.kind == LogEntryKind::ExportedFunctionInvoked);
+        let mut run = log.split_off(begin.unwrap_or_default());
+        run.retain(|entry| entry.kind == LogEntryKind::ImportedFunctionInvoked);
+        Ok(run)
+    }
+
     fn invoke(&self, function: &str, implementation: &str, delays: &[u32]) -> Result<Invocation> {
         let Self { fan_out, worker } = self;
         let _alone = fan_out.callers.lock().unwrap_or_else(PoisonError::into_inner);
@@ -193,7 +226,8 @@ fn add_caller(scratch: &mut Scratch, mode: Mode) -> Result<()> {
     Ok(())
 }
 
-const PEERS: &str = "futures-concurrency = \"7.7\"\nwstd = { version = \"0.6.8\", default-features = false }\n";
+const PEERS: &str =
+    "wasip2 = \"1.0\"\nfutures-concurrency = \"7.7\"\nwstd = { version = \"0.6.8\", default-features = false }\n";
 
 const RAW: &str = "package test:fan-out-raw;\n\nworld raw {\n  import test:fan-out-stub/stub-fan-out;\n}\n";
 

@@ -13,12 +13,13 @@ use super::call_text::{CallText, WorkerText};
 use super::invocation::Invocation;
 use super::outside_call::{callable_from_outside, find_export, into_invocation, parse_arguments};
 use super::typed_arguments::check_arguments;
-use crate::calls::{Request, Surroundings, WorkerHandle, WorkerInfo};
+use crate::calls::{Surroundings, WorkerHandle, WorkerInfo};
 use crate::disk::read_file;
 use crate::error::Error;
 use crate::failure::Failure;
 use crate::guest::{Export, LoadedComponent};
 use crate::limits::Place;
+use crate::log::{LogEntry, Request};
 use crate::naming::{ComponentId, WorkerId};
 use crate::observe::{Finding, HostCalls, PollOrder, Recording};
 use crate::store::FindWorkers as _;
@@ -129,8 +130,9 @@ impl Host {
     pub fn set_env(&self, key: impl Into<String>, value: impl Into<String>) {
         let (key, value) = (key.into(), value.into());
         let mut outside = self.outside.lock().unwrap_or_else(PoisonError::into_inner);
-        outside.env.retain(|(known, _)| *known != key);
-        outside.env.push((key, value));
+        let env = Arc::make_mut(&mut outside.env);
+        env.retain(|(known, _)| *known != key);
+        env.push((key, value));
     }
 
     /// Calls a function of a worker, and waits for its result.
@@ -237,6 +239,27 @@ impl Host {
     /// [`HostBuilder::record`](crate::HostBuilder::record).
     pub fn recording(&self) -> Recording {
         self.registry.shared.recorder.recording()
+    }
+
+    /// The log of a worker, given as `COMPONENT/WORKER`: what Golem needs to run it again after a
+    /// crash. It is empty without [`HostBuilder::keep_log`](crate::HostBuilder::keep_log).
+    ///
+    /// # Errors
+    /// [`Error::UnknownWorker`] if it was not called yet, or was removed.
+    /// [`Error::UnknownComponent`] and [`Error::WorkerName`] as in [`Host::invoke`].
+    pub fn log(&self, worker: &str) -> Result<Vec<LogEntry>, Error> {
+        let Some(logs) = &self.registry.shared.logs else { return Ok(vec![]) };
+        let text = WorkerText::parse(worker)?;
+        let component = self.component(text.component)?;
+        let log = text.worker.and_then(|name| logs.of(&format!("{}/{name}", component.name)));
+        log.map(|log| log.entries()).ok_or_else(|| Error::UnknownWorker(worker.to_owned()))
+    }
+
+    /// The workers that have a log, as `COMPONENT/WORKER`, in the order in which they were created.
+    /// There is none without [`HostBuilder::keep_log`](crate::HostBuilder::keep_log).
+    pub fn logged_workers(&self) -> Vec<String> {
+        let logs = self.registry.shared.logs.as_ref();
+        logs.map(|logs| logs.labels().iter().map(ToString::to_string).collect()).unwrap_or_default()
     }
 
     /// How often a worker, given as `COMPONENT/WORKER`, has called the host so far.
@@ -375,7 +398,10 @@ impl Host {
         let outside = self.outside.lock().unwrap_or_else(PoisonError::into_inner).clone();
         match name.map(str::to_owned) {
             Some(name) => self.registry.worker(WorkerId { component: component.id, name }, &outside),
-            None => self.registry.ephemeral_worker(component.id, &outside, Weak::new()),
+            None => {
+                let id = self.registry.ephemeral_id(component.id);
+                self.registry.ephemeral_worker(id, &outside, Weak::new())
+            }
         }
     }
 }

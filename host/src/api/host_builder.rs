@@ -189,6 +189,18 @@ impl HostBuilder {
         self
     }
 
+    /// Gives each worker a log of what it can't compute again, as Golem does: see [`Host::log`].
+    /// Off by default, since logs grow with every call.
+    ///
+    /// The names of functions in it are those of Golem's log, and so is what is in it: the results
+    /// of polls, of `get` and of calls that are waited for, of clocks and random numbers, a
+    /// worker's arguments and environment, and before each call of another worker three entries with the
+    /// call's arguments, environment and idempotency key.
+    pub fn keep_log(mut self, keep_log: bool) -> Self {
+        self.settings.keep_log = keep_log;
+        self
+    }
+
     /// Sets what takes the lines that workers print. By default they go to the host's standard
     /// error.
     ///
@@ -202,14 +214,14 @@ impl HostBuilder {
     /// Adds an argument for workers that a call from outside creates. Workers that these create
     /// inherit it.
     pub fn arg(mut self, arg: impl Into<String>) -> Self {
-        self.outside.args.push(arg.into());
+        Arc::make_mut(&mut self.outside.args).push(arg.into());
         self
     }
 
     /// Adds an environment variable for workers that a call from outside creates. Workers that
     /// these create inherit it. See also [`Host::set_env`].
     pub fn env(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.outside.env.push((key.into(), value.into()));
+        Arc::make_mut(&mut self.outside.env).push((key.into(), value.into()));
         self
     }
 

@@ -6,10 +6,11 @@ use wasmtime::component::Val;
 use super::call_text::CallText;
 use super::did_you_mean::closest;
 use super::invocation::Invocation;
-use crate::calls::{Answer, Cost, Outcome};
+use crate::calls::{Cost, Outcome};
 use crate::error::Error;
 use crate::failure::Failure;
 use crate::guest::{Export, LoadedComponent};
+use crate::log::Answer;
 use crate::naming::names_function;
 use crate::values::wave;
 

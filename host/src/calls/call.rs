@@ -11,10 +11,11 @@ use std::{
 
 use tokio::task::coop::cooperative;
 
+use super::outcome::Outcome;
 use super::queue::Queue;
-use super::request::{Outcome, Request};
 use super::unfinished::Unfinished;
 use crate::limits::{Place, Places};
+use crate::log::Request;
 use crate::observe::CallNumber;
 
 /// What a call needs of the worker that is to answer it.
@@ -195,15 +196,15 @@ impl<T: Target> Drop for Promise<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calls::request::Answer;
     use crate::calls::worker_info::{WorkerCall, WorkerInfo, WorkerJob};
     use crate::failure::Failure;
+    use crate::log::Answer;
     use crate::values::nothing;
     use std::{future::Future, pin::pin, task::Context};
 
     fn call(worker: &Arc<WorkerInfo>) -> (Arc<WorkerCall>, WorkerJob) {
         let place = Places::take(worker, None).unwrap();
-        Call::new(None, 0, Request::Rpc { function: "run".into(), params: vec![] }, place)
+        Call::new(None, 0, Request::Rpc { function: "run".into(), params: vec![], key: None }, place)
     }
 
     #[test]

@@ -32,15 +32,15 @@ impl Drop for Jobs {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calls::request::Request;
     use crate::calls::worker_handle::WorkerHandle;
     use crate::calls::worker_info::WorkerCall;
     use crate::limits::{NoPlace, Places};
+    use crate::log::Request;
     use std::pin::pin;
 
     fn ask(worker: &Arc<WorkerInfo>, function: &str) -> Arc<WorkerCall> {
         let place = Places::take(worker, None).unwrap();
-        WorkerCall::queue(None, 0, Request::Rpc { function: function.into(), params: vec![] }, place)
+        WorkerCall::queue(None, 0, Request::Rpc { function: function.into(), params: vec![], key: None }, place)
     }
 
     async fn next(jobs: &Jobs) -> Option<String> {

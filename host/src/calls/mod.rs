@@ -9,8 +9,8 @@ mod awaits;
 mod call;
 mod effects;
 mod jobs;
+mod outcome;
 mod queue;
-mod request;
 mod shared;
 mod surroundings;
 mod unfinished;
@@ -20,7 +20,7 @@ mod worker_info;
 
 pub(crate) use call::Job;
 pub(crate) use jobs::Jobs;
-pub(crate) use request::{Answer, Cost, Outcome, Request};
+pub(crate) use outcome::{Cost, Outcome};
 pub(crate) use shared::Shared;
 pub(crate) use surroundings::Surroundings;
 pub(crate) use worker_handle::WorkerHandle;

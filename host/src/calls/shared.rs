@@ -7,12 +7,12 @@ use std::sync::{
 
 use tokio::runtime::Handle;
 
-use super::request::Request;
 use super::unfinished::Unfinished;
 use super::waits::Waits;
 use super::worker_handle::WorkerHandle;
 use super::worker_info::{WorkerCall, WorkerInfo};
 use crate::limits::{NoPlace, Place, Places};
+use crate::log::{Logs, Request};
 use crate::observe::{Lint, Recorder};
 use crate::settings::Settings;
 use crate::time::Clock;
@@ -27,6 +27,8 @@ pub(crate) struct Shared {
     pub lint: Lint,
     pub waits: Waits,
     pub unfinished: Arc<Unfinished>,
+    /// The logs of all workers, if the host keeps logs.
+    pub logs: Option<Logs>,
     stopped: AtomicBool,
 }
 
@@ -34,6 +36,7 @@ impl Shared {
     pub fn new(runtime: Handle, clock: Clock, settings: Settings) -> Self {
         Self {
             recorder: Recorder::new(settings.record, clock.clone()),
+            logs: settings.keep_log.then(Logs::default),
             runtime,
             clock,
             settings,

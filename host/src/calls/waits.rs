@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::call::Job;
-use super::request::Outcome;
+use super::outcome::Outcome;
 use super::worker_info::{WorkerCall, WorkerInfo};
 use crate::failure::Failure;
 use crate::observe::Recorder;
@@ -192,9 +192,9 @@ impl Knot {
 mod tests {
     use super::*;
     use crate::calls::jobs::Jobs;
-    use crate::calls::request::Request;
     use crate::calls::worker_info::WorkerJob;
     use crate::limits::Places;
+    use crate::log::Request;
     use crate::time::Clock;
     use std::{sync::Barrier, thread};
 
@@ -204,7 +204,7 @@ mod tests {
 
     fn call(target: &Arc<WorkerInfo>) -> Arc<WorkerCall> {
         let place = Places::take(target, None).unwrap();
-        WorkerCall::queue(None, 0, Request::Rpc { function: "run".into(), params: vec![] }, place)
+        WorkerCall::queue(None, 0, Request::Rpc { function: "run".into(), params: vec![], key: None }, place)
     }
 
     /// A call that its target has begun.

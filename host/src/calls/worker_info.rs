@@ -11,8 +11,9 @@ use super::effects::Effects;
 use super::queue::Queue;
 use super::unfinished::Unfinished;
 use crate::limits::Places;
+use crate::log::{Logs, WorkerLog};
 use crate::naming::WorkerId;
-use crate::observe::HostCalls;
+use crate::observe::{HostCalls, LogStream};
 use crate::time::OwnTime;
 
 /// A call of a worker.
@@ -43,6 +44,8 @@ pub(crate) struct WorkerInfo {
     pub payer: Weak<WorkerInfo>,
     /// What the invocation that it is running did so far that can be seen outside.
     pub effects: Effects,
+    /// Its log, if the host keeps logs.
+    pub log: Option<Arc<WorkerLog>>,
     /// The counter of the whole host.
     pub unfinished: Arc<Unfinished>,
     /// How many calls led to the one that it is answering: see
@@ -52,11 +55,19 @@ pub(crate) struct WorkerInfo {
 }
 
 impl WorkerInfo {
-    pub fn new(id: WorkerId, component: &str, payer: Option<Weak<Self>>, unfinished: Arc<Unfinished>) -> Self {
+    pub fn new(
+        id: WorkerId,
+        component: &str,
+        payer: Option<Weak<Self>>,
+        unfinished: Arc<Unfinished>,
+        logs: Option<&Logs>,
+    ) -> Self {
+        let label: Arc<str> = format!("{component}/{}", id.name).into();
         Self {
             component: component.to_owned(),
             ephemeral: payer.is_some(),
-            label: format!("{component}/{}", id.name).into(),
+            log: logs.map(|logs| logs.begin(&id, label.clone())),
+            label,
             id,
             places: Places::default(),
             queue: Queue::default(),
@@ -80,7 +91,7 @@ impl WorkerInfo {
     #[cfg(test)]
     pub fn named(name: &str) -> Arc<Self> {
         let id = WorkerId { component: crate::naming::ComponentId::of_name("c"), name: name.into() };
-        Arc::new(Self::new(id, "c", None, Arc::default()))
+        Arc::new(Self::new(id, "c", None, Arc::default(), None))
     }
 
     /// Notes that the worker begins to answer a call that so many others led to.
@@ -97,6 +108,12 @@ impl WorkerInfo {
     /// Counts a host call.
     pub fn count(&self, add: impl FnOnce(&mut HostCalls)) {
         add(&mut self.host_calls.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Whether a line that the worker prints is to be given out: not if it was before, in an
+    /// earlier run of the same.
+    pub fn may_print(&self, stream: LogStream, text: &str) -> bool {
+        self.log.as_ref().is_none_or(|log| log.printed(stream, text))
     }
 
     pub fn host_calls(&self) -> HostCalls {

@@ -1,9 +1,9 @@
 //! What can be written on the command line.
 
-use std::{env, path::PathBuf, time::Duration};
+use std::{env, ffi::OsString, path::PathBuf, time::Duration};
 
 use clap::{
-    ArgGroup, Args, Parser as _, Subcommand,
+    ArgGroup, ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Subcommand,
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use golem_rpc_host::GolemVersion;
@@ -22,12 +22,21 @@ impl Arguments {
     /// The arguments that the program was started with. If they are wrong, or ask for help, this
     /// prints what is wrong, or the help, and ends the program.
     pub fn given() -> Self {
-        Self::try_parse().unwrap_or_else(|error| {
+        Self::parsed(env::args_os()).unwrap_or_else(|error| {
             // The message quotes the argument, which may contain anything. So it is made once more,
             // from arguments that a terminal only shows.
             let arguments = env::args_os().map(|argument| for_stderr(&argument.to_string_lossy()).into_owned());
-            Self::try_parse_from(arguments).err().unwrap_or(error).exit()
+            Self::parsed(arguments).err().unwrap_or(error).exit()
         })
+    }
+
+    fn parsed<T: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = T>) -> Result<Self, clap::Error> {
+        let matches = Self::command().try_get_matches_from(arguments)?;
+        let mut parsed = Self::from_arg_matches(&matches)?;
+        if let (Command::Invoke(invoke), Some(("invoke", matches))) = (&mut parsed.command, matches.subcommand()) {
+            invoke.take_call_from_log(matches);
+        }
+        Ok(parsed)
     }
 }
 
@@ -115,6 +124,12 @@ pub(crate) struct Invoke {
     #[arg(long)]
     pub lint: bool,
 
+    /// Print the log of each worker to standard error, one entry a line, as Golem would have it for
+    /// running the worker again after a crash: the number of the entry, the function of the host,
+    /// and its result. With a file, write it there as JSON, one object a line
+    #[arg(long, value_name = "FILE.jsonl", num_args = 0..=1)]
+    pub log: Option<Option<PathBuf>>,
+
     /// Write what happened as Chrome trace events: open it at https://ui.perfetto.dev
     #[arg(long, value_name = "FILE.json")]
     pub trace: Option<PathBuf>,
@@ -158,6 +173,26 @@ pub(crate) struct Invoke {
     pub calls: Vec<String>,
 }
 
+impl Invoke {
+    /// The file of `--log` may be left out, and a call may come next. Then that is no file.
+    fn take_call_from_log(&mut self, matches: &ArgMatches) {
+        let Some(call) =
+            self.log.as_ref().and_then(|file| file.as_ref()?.to_str()).filter(|text| looks_like_call(text))
+        else {
+            return;
+        };
+        let calls = matches.indices_of("calls").into_iter().flatten();
+        let before = calls.take_while(|index| Some(*index) < matches.index_of("log")).count();
+        self.calls.insert(before, call.to_owned());
+        self.log = Some(None);
+    }
+}
+
+/// Whether a text is written as `NAME/WORKER FUNCTION(ARGUMENTS)`.
+fn looks_like_call(text: &str) -> bool {
+    text.trim().split_once(char::is_whitespace).is_some_and(|(_, call)| call.contains('(') && call.ends_with(')'))
+}
+
 fn golem_version() -> impl TypedValueParser<Value = GolemVersion> {
     PossibleValuesParser::new(GolemVersion::ALL.map(GolemVersion::name)).try_map(|name| name.parse())
 }
@@ -189,13 +224,28 @@ fn component(text: &str) -> Result<(String, PathBuf), String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]
     fn consistent() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_file_of_a_log_may_be_left_out() {
+        let parse = |arguments: &[&str]| {
+            let all = ["golem-rpc-host", "invoke", "-c", "a=a.wasm"].iter().chain(arguments);
+            let Command::Invoke(invoke) = Arguments::parsed(all).unwrap().command;
+            (invoke.log, invoke.calls)
+        };
+        let calls = |calls: &[&str]| calls.iter().map(|call| (*call).to_owned()).collect::<Vec<_>>();
+        assert_eq!(parse(&["a/b c()"]), (None, calls(&["a/b c()"])));
+        assert_eq!(parse(&["--log", "l.jsonl", "a/b c()"]), (Some(Some("l.jsonl".into())), calls(&["a/b c()"])));
+        for arguments in
+            [["--log", "a/b c()", "a/b d()"], ["a/b c()", "--log", "a/b d()"], ["a/b c()", "a/b d()", "--log"]]
+        {
+            assert_eq!(parse(&arguments), (Some(None), calls(&["a/b c()", "a/b d()"])), "{arguments:?}");
+        }
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(crate) fn run(options: &Invoke) -> miette::Result<ExitCode> {
     let interrupted = interrupt.over();
     // Pictures are written also when the run has failed. If they can't be written either, it is the
     // failure of the run that is reported.
-    let drawn = pictures.write(&host.recording());
+    let drawn = pictures.write(&host);
     if let Some(code) = interrupted {
         say(format_args!("interrupted after {done} of {total} calls"));
         return drawn.map(|()| code);

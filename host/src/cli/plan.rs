@@ -86,7 +86,8 @@ impl Plan {
             .golem(*golem)
             .restart_failed(*restart_failed)
             .lint(options.lint)
-            .record(options.trace.is_some() || options.timeline.is_some());
+            .record(options.trace.is_some() || options.timeline.is_some())
+            .keep_log(options.log.is_some());
         for (worker, delay) in &options.delays {
             builder = builder.fault(Fault::delay(*delay).in_worker(worker));
         }

@@ -10,9 +10,9 @@ use wasmtime::{
 use super::component::{Callee, LoadedComponent};
 use super::trap_text::trap_text;
 use crate::bindings::WitValue;
-use crate::calls::{Answer, Request};
 use crate::failure::Failure;
 use crate::limits::LimitHit;
+use crate::log::{Answer, Divergence, Request};
 use crate::store::WorkerState;
 use crate::time::Clock;
 use crate::values::{Allowance, ResourceHandles, decode_params, encode_results, nothing};
@@ -73,29 +73,52 @@ impl Instance {
         allowance: &mut Allowance<'_>,
     ) -> Result<Answer, Failure> {
         self.store.data_mut().spans.begin_invocation();
+        let answer = self.run(request, component, handles, allowance).await;
+        // With the other failures nothing was run, or the instance can't be used again.
+        if let (Some(log), Ok(_) | Err(Failure::Unsendable(_))) = (&self.store.data().info.log, &answer) {
+            log.end(&answer).map_err(|divergence| Failure::Diverged(divergence.to_string()))?;
+        }
+        answer
+    }
+
+    async fn run(
+        &mut self,
+        request: &Request,
+        component: &LoadedComponent,
+        handles: &mut ResourceHandles,
+        allowance: &mut Allowance<'_>,
+    ) -> Result<Answer, Failure> {
         Ok(match request {
             Request::Outside { function, name, params } => {
                 self.store.data_mut().runs(name);
-                let (_, results) = self.call(*function, |_| Ok(Cow::Borrowed(params))).await?;
+                let (_, results) = self.call(request, *function, |_| Ok(Cow::Borrowed(params))).await?;
                 Answer::Outside(results)
             }
-            Request::Rpc { function, params } => Answer::Rpc(match component.callee(function)? {
+            Request::Rpc { function, params, .. } => Answer::Rpc(match component.callee(function)? {
                 Callee::Drop => {
                     self.store.data_mut().running = function.as_str().into();
-                    self.drop_resource(params, handles).await?
+                    self.drop_resource(request, params, handles).await?
                 }
                 Callee::Export(export) => {
                     self.store.data_mut().runs(&export.wire_name);
                     let decode = |ty: &ComponentFunc| Ok(Cow::Owned(decode_params(ty, params, handles, allowance)?));
-                    let (ty, results) = self.call(export.index, decode).await?;
+                    let (ty, results) = self.call(request, export.index, decode).await?;
                     encode_results(&ty, &results, handles).map_err(|error| Failure::Unsendable(error.to_string()))?
                 }
             }),
         })
     }
 
+    /// Notes in the log that an invocation begins.
+    fn begin(&self, request: &Request) -> Result<(), Failure> {
+        let log = self.store.data().info.log.as_ref();
+        let begun = log.map_or(Ok(()), |log| log.begin(request));
+        begun.map_err(|divergence| Failure::Diverged(divergence.to_string()))
+    }
+
     async fn call<'a>(
         &mut self,
+        request: &Request,
         function: ComponentExportIndex,
         params: impl FnOnce(&ComponentFunc) -> Result<Cow<'a, [Val]>, Failure>,
     ) -> Result<(ComponentFunc, Vec<Val>), Failure> {
@@ -103,6 +126,7 @@ impl Instance {
         let function = function.ok_or_else(|| Failure::MissingFunction(self.store.data().info.label.to_string()))?;
         let ty = function.ty(&self.store);
         let params = params(&ty)?;
+        self.begin(request)?;
         let mut results = vec![Val::Bool(false); ty.results().len()];
         match function.call_async(&mut self.store, &params, &mut results).await {
             Ok(()) => {
@@ -113,8 +137,14 @@ impl Instance {
         }
     }
 
-    async fn drop_resource(&mut self, params: &[WitValue], handles: &mut ResourceHandles) -> Result<WitValue, Failure> {
+    async fn drop_resource(
+        &mut self,
+        request: &Request,
+        params: &[WitValue],
+        handles: &mut ResourceHandles,
+    ) -> Result<WitValue, Failure> {
         let resource = handles.take(params)?;
+        self.begin(request)?;
         match resource.resource_drop_async(&mut self.store).await {
             Ok(()) => Ok(nothing()),
             Err(error) => Err(failure_of(&error, self.store.data(), Failure::Trapped)),
@@ -130,6 +160,9 @@ const NO_MORE_HANDLES: &str = "store handle limit exceeded";
 fn failure_of(error: &Error, state: &WorkerState, other: impl FnOnce(String) -> Failure) -> Failure {
     if let Some(hit) = error.downcast_ref::<LimitHit>() {
         return Failure::Limit(*hit);
+    }
+    if error.is::<Divergence>() {
+        return Failure::Diverged(trap_text(error, None));
     }
     if let Some(limit) = state.shared.settings.limits.handles
         && error.root_cause().to_string().ends_with(NO_MORE_HANDLES)

@@ -21,6 +21,10 @@ use wasmtime_wasi::{
 use wasmtime_wasi_io::streams::{DynInputStream, DynOutputStream};
 
 use crate::limits::LimitedStream;
+use crate::log::{
+    FileTimes,
+    host_function::{HostFunction, STAT, STAT_AT},
+};
 use crate::store::WorkerState;
 
 pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
@@ -79,6 +83,16 @@ impl WorkerState {
     /// Notes that files were changed, unless the change failed.
     fn noted<T>(&self, changed: FsResult<T>) -> FsResult<T> {
         changed.inspect(|_| self.info.effects.outside())
+    }
+
+    /// What is known of a file, with the times that it had when the worker first asked. If the host
+    /// keeps no logs, as it is.
+    fn with_logged_times(&mut self, function: &'static HostFunction, stat: DescriptorStat) -> FsResult<DescriptorStat> {
+        if self.info.log.is_none() {
+            return Ok(stat);
+        }
+        let times = self.logged(function, |_| Ok(FileTimes::of(&stat))).map_err(FsError::trap)?;
+        Ok(times.put_into(stat))
     }
 
     fn file(&self, fd: &Fd) -> FsResult<Arc<File>> {
@@ -223,11 +237,13 @@ impl HostDescriptor for WorkerState {
     }
 
     async fn stat(&mut self, fd: Fd) -> FsResult<DescriptorStat> {
-        self.filesystem().stat(fd).await
+        let stat = self.filesystem().stat(fd).await?;
+        self.with_logged_times(&STAT, stat)
     }
 
     async fn stat_at(&mut self, fd: Fd, flags: PathFlags, path: String) -> FsResult<DescriptorStat> {
-        self.filesystem().stat_at(fd, flags, path).await
+        let stat = self.filesystem().stat_at(fd, flags, path).await?;
+        self.with_logged_times(&STAT_AT, stat)
     }
 
     async fn readlink_at(&mut self, fd: Fd, path: String) -> FsResult<String> {

@@ -8,6 +8,7 @@ use wasmtime::{
 };
 
 use crate::bindings::Uri;
+use crate::log::{IdempotencyKey, host_function::GENERATE_KEY};
 use crate::naming::ComponentId;
 use crate::store::WorkerState;
 
@@ -82,11 +83,16 @@ pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
     let [key, metadata, uri] = FUNCTIONS;
     for interface in INTERFACES {
         let mut interface = linker.instance(interface)?;
-        interface.func_wrap(key, |_, ()| Ok((UuidHalves::from(Uuid::new_v4()),)))?;
+        interface.func_wrap(key, |store, ()| Ok((generate_idempotency_key(store)?,)))?;
         interface.func_wrap(metadata, |store, ()| Ok((self_metadata(&store),)))?;
         interface.func_wrap(uri, |store, (function,): (String,)| Ok((self_uri(&store, &function),)))?;
     }
     Ok(())
+}
+
+fn generate_idempotency_key(mut store: StoreContextMut<'_, WorkerState>) -> Result<UuidHalves> {
+    let key = store.data_mut().logged(&GENERATE_KEY, |_| Ok(IdempotencyKey::from(Uuid::new_v4())))?;
+    Ok(key.uuid().into())
 }
 
 fn self_metadata(store: &StoreContextMut<'_, WorkerState>) -> WorkerMetadata {
@@ -96,8 +102,8 @@ fn self_metadata(store: &StoreContextMut<'_, WorkerState>) -> WorkerMetadata {
             component_id: state.info.id.component.into(),
             worker_name: state.info.id.name.clone(),
         },
-        args: state.surroundings.args.clone(),
-        env: state.surroundings.env.clone(),
+        args: (*state.surroundings.args).clone(),
+        env: (*state.surroundings.env).clone(),
         status: WorkerStatus::Running,
         component_version: 0,
         retry_count: 0,

@@ -56,11 +56,11 @@ fn log(store: StoreContextMut<'_, WorkerState>, (level, context, message): (Leve
     let context = if context.is_empty() { context } else { format!("{context}: ") };
     for line in message.lines() {
         state.info.effects.outside();
-        (state.shared.settings.log_sink)(LogLine {
-            worker: state.info.label.clone(),
-            stream: LogStream::Logging,
-            text: format!("{} {context}{line}", level.name()),
-        });
+        let text = format!("{} {context}{line}", level.name());
+        if state.info.may_print(LogStream::Logging, &text) {
+            let worker = state.info.label.clone();
+            (state.shared.settings.log_sink)(LogLine { worker, stream: LogStream::Logging, text });
+        }
     }
     Ok(())
 }

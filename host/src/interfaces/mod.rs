@@ -1,18 +1,21 @@
 //! The interfaces that the host offers to workers, one file each. Most are wasmtime's with
-//! something added: limits, and notes for the lint, for the recording, and about what can be seen
-//! outside.
+//! something added: limits, the log, and notes for the lint, for the recording, and about what can
+//! be seen outside.
 
-mod clocks;
+mod environment;
 mod filesystem;
 mod golem_api;
 mod http;
 mod imports;
 mod logging;
+mod monotonic_clock;
 mod poll;
 mod preopens;
+mod random;
 mod replaced_function;
 mod rpc;
 mod sockets;
+mod wall_clock;
 
 pub(crate) use imports::unsatisfied_imports;
 
@@ -29,7 +32,10 @@ pub(crate) fn linker(engine: &Engine) -> Result<Linker<WorkerState>> {
     let mut linker = Linker::new(engine);
     wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
     for add in [
-        clocks::add_to_linker,
+        environment::add_to_linker,
+        monotonic_clock::add_to_linker,
+        wall_clock::add_to_linker,
+        random::add_to_linker,
         poll::add_to_linker,
         preopens::add_to_linker,
         filesystem::add_to_linker,

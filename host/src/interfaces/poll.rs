@@ -18,6 +18,7 @@ use wasmtime_wasi_io::{bindings::wasi::io::poll, poll::DynPollable};
 use super::rpc::FutureResult;
 use crate::calls::WorkerCall;
 use crate::failure::Failure;
+use crate::log::host_function::POLL;
 use crate::observe::LintRule;
 use crate::store::WorkerState;
 
@@ -40,6 +41,9 @@ pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
 
 impl poll::Host for WorkerState {
     async fn poll(&mut self, pollables: Vec<Resource<DynPollable>>) -> Result<Vec<u32>> {
+        if let Some(ready) = self.replayed(&POLL)? {
+            return Ok(ready);
+        }
         self.count(|calls| {
             calls.poll += 1;
             calls.poll_handles += pollables.len() as u64;
@@ -50,7 +54,9 @@ impl poll::Host for WorkerState {
         let (began, length) = (self.shared.recorder.begin(), pollables.len());
         let ready = self.wait(pollables).await;
         self.waited(began, || format!("poll of {length}"));
-        ready
+        let ready = ready?;
+        self.log_result(&POLL, &ready)?;
+        Ok(ready)
     }
 }
 
@@ -61,12 +67,16 @@ impl poll::HostPollable for WorkerState {
         poll::HostPollable::ready(&mut self.table, pollable).await
     }
 
+    /// A poll of one, also in the log.
     async fn block(&mut self, pollable: Resource<DynPollable>) -> Result<()> {
+        if self.replayed::<Vec<u32>>(&POLL)?.is_some() {
+            return Ok(());
+        }
         self.count(|calls| calls.block += 1);
         let began = self.shared.recorder.begin();
         let ready = self.wait(vec![pollable]).await;
         self.waited(began, || "block".to_owned());
-        ready.map(drop)
+        self.log_result(&POLL, &ready?)
     }
 
     fn drop(&mut self, pollable: Resource<DynPollable>) -> Result<()> {

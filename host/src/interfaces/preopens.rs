@@ -3,6 +3,7 @@
 use std::{
     io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use wasmtime::{
@@ -15,6 +16,7 @@ use wasmtime_wasi::{
     p2::bindings::filesystem::preopens,
 };
 
+use crate::log::host_function::DIRECTORIES;
 use crate::store::WorkerState;
 use crate::time::Clock;
 
@@ -41,6 +43,10 @@ impl preopens::Host for WorkerState {
         let mut view = WasiFilesystemCtxView { ctx: wasi.filesystem(), table: &mut self.table };
         let directories = preopens::Host::get_directories(&mut view)?;
         directories.iter().try_for_each(|(directory, _)| self.note_opened(directory))?;
+        // They are opened anew in each run, and always have the same names: that they were asked
+        // for is what the log has to tell.
+        let names: Vec<String> = directories.iter().map(|(_, name)| name.clone()).collect();
+        self.logged(&DIRECTORIES, |_| Ok(Arc::new(names)))?;
         Ok(directories)
     }
 }

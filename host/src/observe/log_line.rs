@@ -20,6 +20,16 @@ pub enum LogStream {
     Logging,
 }
 
+impl LogStream {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Stdout => "stdout",
+            Self::Stderr => "stderr",
+            Self::Logging => "logging",
+        }
+    }
+}
+
 /// One line that a worker printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]

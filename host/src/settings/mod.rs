@@ -35,6 +35,8 @@ pub(crate) struct Settings {
     pub lint: bool,
     /// Whether calls and waits are recorded, for [`Host::recording`](crate::Host::recording).
     pub record: bool,
+    /// Whether each worker has a log, for [`Host::log`](crate::Host::log) and restarts.
+    pub keep_log: bool,
 }
 
 impl Default for Settings {
@@ -51,6 +53,7 @@ impl Default for Settings {
             network: false,
             lint: false,
             record: false,
+            keep_log: false,
         }
     }
 }

@@ -24,15 +24,21 @@ pub(crate) trait FindWorkers: Send + Sync {
     /// When there is no such component, or a limit refuses the worker or the place.
     fn worker(&self, id: WorkerId, creator: &Surroundings) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure>;
 
-    /// A new worker with a name that the host makes up, and a place in its queue. It lives as long
-    /// as somebody has a handle of it or there is something in its queue. Its instance is made in
-    /// the own time of the worker `payer`, if there is one.
+    /// Makes up the name of a new worker.
+    fn ephemeral_id(&self, component: ComponentId) -> WorkerId;
+
+    /// The worker `id`, whose name was made up, and a place in its queue. It is created if it is
+    /// new, and lives as long as somebody has a handle of it or there is something in its queue.
+    /// Its instance is made in the own time of the worker `payer`, if there is one.
+    ///
+    /// If the host keeps logs, it lives on, as on Golem: the worker that has called it may lose its
+    /// instance, and then calls it again.
     ///
     /// # Errors
     /// As [`FindWorkers::worker`].
     fn ephemeral_worker(
         &self,
-        component: ComponentId,
+        id: WorkerId,
         creator: &Surroundings,
         payer: Weak<WorkerInfo>,
     ) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure>;

@@ -3,6 +3,7 @@
 
 mod find_workers;
 mod last_panic;
+mod logged;
 mod open_files;
 mod outgoing_http;
 mod spans;

@@ -127,7 +127,10 @@ impl WorkerOutput {
         if self.0.stream == LogStream::Stderr {
             self.panic().add(&text);
         }
-        (self.0.sink)(LogLine { worker: self.0.worker.label.clone(), stream: self.0.stream, text });
+        let Shared { worker, stream, sink, .. } = &*self.0;
+        if worker.may_print(*stream, &text) {
+            sink(LogLine { worker: worker.label.clone(), stream: *stream, text });
+        }
     }
 }
 

@@ -10,6 +10,7 @@ mod measure_wit_value;
 mod request_limits;
 mod resource_handles;
 pub(crate) mod wave;
+mod wit_value_text;
 
 pub(crate) use allowance::Allowance;
 pub(crate) use decode::decode_params;
@@ -17,6 +18,7 @@ pub(crate) use decode_error::DecodeError;
 pub(crate) use encode::{encode_results, nothing};
 pub(crate) use request_limits::{check_vals, check_wit_values};
 pub(crate) use resource_handles::ResourceHandles;
+pub(crate) use wit_value_text::{results_text, wit_value_text};
 
 #[cfg(test)]
 mod tests;

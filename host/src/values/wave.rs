@@ -34,6 +34,17 @@ pub(crate) fn signature(function: &ComponentFunc) -> String {
     }
 }
 
+/// A value as WAVE. What has no text form is shown as `…`.
+pub(crate) fn text(value: &Val) -> String {
+    wasm_wave::to_string(value).unwrap_or_else(|_| "…".to_owned())
+}
+
+/// Arguments as WAVE, in parentheses.
+pub(crate) fn arguments_text(arguments: &[Val]) -> String {
+    let arguments: Vec<String> = arguments.iter().map(text).collect();
+    format!("({})", arguments.join(", "))
+}
+
 /// Results as WAVE. A function without results gives `()`.
 pub(crate) fn results_text(results: &[Val]) -> Result<String, String> {
     match results {

@@ -88,7 +88,8 @@ impl Registry {
         let mut list = self.list();
         let ended = list.kept.get(id)?.end();
         if ended {
-            list.kept.remove(id);
+            let removed = list.kept.remove(id);
+            self.forget_logs(removed.iter());
         }
         Some(ended)
     }
@@ -96,9 +97,15 @@ impl Registry {
     /// Ends all workers that have nothing to do, and gives how many those were.
     pub fn remove_idle_workers(&self) -> usize {
         let mut list = self.list();
-        let before = list.kept.len();
-        list.kept.retain(|_, worker| !worker.end());
-        before - list.kept.len()
+        let removed: Vec<_> = list.kept.extract_if(|_, worker| worker.end()).map(|(_, worker)| worker).collect();
+        self.forget_logs(removed.iter());
+        removed.len()
+    }
+
+    fn forget_logs<'a>(&self, removed: impl Iterator<Item = &'a WorkerHandle>) {
+        if let Some(logs) = &self.shared.logs {
+            logs.remove(removed.filter_map(|worker| worker.info.log.as_ref()));
+        }
     }
 
     fn list(&self) -> MutexGuard<'_, List> {
@@ -124,7 +131,8 @@ impl Registry {
             self.component(id.component).ok_or_else(|| Failure::MissingComponent(id.component.to_string()))?;
         let limit = self.shared.settings.limits.workers;
         let place = Places::take(&self.places, limit).map_err(|_| LimitHit::Workers(limit.unwrap_or(usize::MAX)))?;
-        let info = Arc::new(WorkerInfo::new(id, &component.name, payer, self.shared.unfinished.clone()));
+        let Shared { unfinished, logs, .. } = &*self.shared;
+        let info = Arc::new(WorkerInfo::new(id, &component.name, payer, unfinished.clone(), logs.as_ref()));
         let registry = self.this.upgrade().ok_or(Failure::Stopped)?;
         Ok(registry.start(component, info, creator, place))
     }
@@ -175,23 +183,37 @@ impl FindWorkers for Registry {
         Ok((worker.clone(), self.first_place(worker)?))
     }
 
-    fn ephemeral_worker(
-        &self,
-        component: ComponentId,
-        creator: &Surroundings,
-        payer: Weak<WorkerInfo>,
-    ) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure> {
+    fn ephemeral_id(&self, component: ComponentId) -> WorkerId {
         let mut list = self.list();
-        let id = loop {
+        loop {
             let id = WorkerId { component, name: format!("ephemeral-{}", list.next) };
             list.next += 1;
             if !list.kept.contains_key(&id) {
                 break id;
             }
-        };
+        }
+    }
+
+    fn ephemeral_worker(
+        &self,
+        id: WorkerId,
+        creator: &Surroundings,
+        payer: Weak<WorkerInfo>,
+    ) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure> {
+        let mut list = self.list();
+        // Somebody may have used the name since it was made up.
+        if let Some(worker) = list.kept.get(&id).cloned().or_else(|| list.ephemeral(&id)) {
+            let place = self.first_place(&worker)?;
+            return Ok((worker, place));
+        }
+        let lives_on = self.shared.logs.is_some() && payer.strong_count() > 0;
         let worker = self.new_worker(id.clone(), Some(payer), creator)?;
         let place = self.first_place(&worker)?;
-        list.ephemeral.insert(id, Arc::downgrade(&worker.info));
+        if lives_on {
+            list.kept.insert(id, worker.clone());
+        } else {
+            list.ephemeral.insert(id, Arc::downgrade(&worker.info));
+        }
         Ok((worker, place))
     }
 }

@@ -62,6 +62,7 @@ impl Guest for Caller {
                 "wstd+join_all+map" => on_wstd::join_all_with_functions(start(raw, &delays)),
                 "wstd+join_all two-steps" => on_wstd::join_all_of_two_steps(calls(raw, &delays)),
                 "wstd+futures-concurrency" => on_wstd::futures_concurrency(start(raw, &delays)),
+                "by-hand+deadline" => by_hand::values_in_time(start(raw, &delays), LONG),
                 "join_all+options" => all_ok(block_on(join_all(with_options(raw, &delays)))),
                 "start+get" => limit::values(start(raw, &delays), &delays),
                 "start+get twice" => {

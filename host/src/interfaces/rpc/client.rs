@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
+use super::destination::Destination;
 use crate::calls::{Shared, Surroundings, WorkerHandle, WorkerInfo};
 use crate::failure::Failure;
 use crate::limits::{LimitHit, NoPlace, Place};
-use crate::naming::{WorkerId, WorkerUri};
 use crate::store::{FindWorkers, Span};
 
 /// A client of one worker. The worker is looked up, and created if it is new, at the first call.
 pub(super) struct Client {
-    uri: WorkerUri,
+    pub destination: Destination,
     worker: Option<WorkerHandle>,
     pub span: Span,
     /// How many bytes its URI has.
@@ -18,8 +18,8 @@ pub(super) struct Client {
 }
 
 impl Client {
-    pub fn new(uri: WorkerUri, span: Span, size: usize) -> Self {
-        Self { uri, worker: None, span, size }
+    pub fn new(destination: Destination, span: Span, size: usize) -> Self {
+        Self { destination, worker: None, span, size }
     }
 
     /// The worker that was called, as `component/worker`; empty before the first call.
@@ -48,10 +48,7 @@ impl Client {
                 Err(NoPlace::Closed) => {}
             }
         }
-        let (worker, place) = match self.uri.worker.clone() {
-            Some(name) => workers.worker(WorkerId { component: self.uri.component, name }, surroundings)?,
-            None => workers.ephemeral_worker(self.uri.component, surroundings, Arc::downgrade(caller))?,
-        };
+        let (worker, place) = self.destination.find(workers, surroundings, caller)?;
         self.worker = Some(worker);
         Ok(place)
     }

@@ -11,6 +11,7 @@ use super::handles::future_in_table;
 use super::reply::Reply;
 use crate::bindings::{FutureInvokeResult, HostFutureInvokeResult};
 use crate::calls::Outcome;
+use crate::log::host_function::GET;
 use crate::observe::LintRule;
 use crate::store::WorkerState;
 
@@ -24,28 +25,15 @@ impl HostFutureInvokeResult for WorkerState {
     }
 
     fn get(&mut self, this: Resource<FutureInvokeResult>) -> Result<Option<Reply>> {
-        self.count(|calls| calls.get += 1);
-        let future = self.table.get_mut(&future_in_table(&this))?;
-        match std::mem::replace(future, FutureResult::Consumed) {
-            FutureResult::Noticed(Ended::Call(call)) => match call.take_outcome() {
-                Some(outcome) if outcome.deferred => {
-                    call.give_back(Outcome { deferred: false, ..outcome });
-                    *future = FutureResult::Pending { call, waker: None };
-                    Ok(None)
-                }
-                outcome => Ok(Some(self.reply(outcome))),
-            },
-            FutureResult::Noticed(Ended::Failed(failure)) => Ok(Some(Err((*failure).into()))),
-            FutureResult::Consumed => {
-                self.found(LintRule::SecondGet);
-                bail!("future-invoke-result already consumed")
+        if let Some(reply) = self.replayed::<Option<Reply>>(&GET)? {
+            if reply.is_some() {
+                *self.table.get_mut(&future_in_table(&this))? = FutureResult::Consumed;
             }
-            unnoticed => {
-                *future = unnoticed;
-                self.found(LintRule::GetBeforeReady);
-                Ok(None)
-            }
+            return Ok(reply);
         }
+        let reply = self.get_now(&this)?;
+        self.log_result(&GET, &reply)?;
+        Ok(reply)
     }
 
     fn drop(&mut self, this: Resource<FutureInvokeResult>) -> Result<()> {
@@ -60,6 +48,39 @@ impl HostFutureInvokeResult for WorkerState {
                     self.found(LintRule::FutureDroppedBeforePollable);
                 }
                 Err(error.into())
+            }
+        }
+    }
+}
+
+impl WorkerState {
+    /// What `get` gives when it is not in the log.
+    fn get_now(&mut self, this: &Resource<FutureInvokeResult>) -> Result<Option<Reply>> {
+        self.count(|calls| calls.get += 1);
+        let future = self.table.get_mut(&future_in_table(this))?;
+        match std::mem::replace(future, FutureResult::Consumed) {
+            FutureResult::Noticed(Ended::Call(call)) => match call.take_outcome() {
+                Some(outcome) if outcome.deferred => {
+                    call.give_back(Outcome { deferred: false, ..outcome });
+                    *future = FutureResult::Pending { call, waker: None };
+                    Ok(None)
+                }
+                outcome => Ok(Some(self.reply(outcome))),
+            },
+            FutureResult::Noticed(Ended::Failed(failure)) => Ok(Some(Err((*failure).into()))),
+            FutureResult::Deferred(call) => {
+                let started = FutureResult::started(call.start(self));
+                *self.table.get_mut(&future_in_table(this))? = started;
+                Ok(None)
+            }
+            FutureResult::Consumed => {
+                self.found(LintRule::SecondGet);
+                bail!("future-invoke-result already consumed")
+            }
+            unnoticed => {
+                *future = unnoticed;
+                self.found(LintRule::GetBeforeReady);
+                Ok(None)
             }
         }
     }

@@ -4,6 +4,7 @@ use std::{sync::Arc, task::Waker};
 
 use wasmtime_wasi_io::{async_trait, poll::Pollable};
 
+use super::deferred_call::DeferredCall;
 use crate::calls::WorkerCall;
 use crate::failure::Failure;
 
@@ -20,6 +21,9 @@ pub(crate) enum FutureResult {
     },
     /// The call could not be made, or will never be answered. No poll has noticed that yet.
     Failed(Box<Failure>),
+    /// It was made in an earlier run of the worker. As on Golem a poll says that it is ready, and
+    /// `get` makes it again and answers `none`.
+    Deferred(Box<DeferredCall>),
     /// A poll has noticed the end, and `get` gives it.
     Noticed(Ended),
     /// `get` has given it.
@@ -33,6 +37,14 @@ pub(crate) enum Ended {
 }
 
 impl FutureResult {
+    /// Of a call that was just made, or could not be.
+    pub fn started(call: Result<Arc<WorkerCall>, Failure>) -> Self {
+        match call {
+            Ok(call) => Self::Pending { call, waker: None },
+            Err(failure) => Self::Failed(Box::new(failure)),
+        }
+    }
+
     /// The call, unless it has ended.
     pub fn awaited(&self) -> Option<Arc<WorkerCall>> {
         match self {
@@ -58,7 +70,7 @@ impl Pollable for FutureResult {
                 Ended::Call(call.clone())
             }
             Self::Failed(failure) => Ended::Failed(failure.clone()),
-            Self::Noticed(_) | Self::Consumed => return,
+            Self::Deferred(_) | Self::Noticed(_) | Self::Consumed => return,
         };
         *self = Self::Noticed(ended);
     }

@@ -1,6 +1,8 @@
 //! `golem:rpc/types@0.1.0`: how a worker calls others.
 
 mod client;
+mod deferred_call;
+mod destination;
 mod future_invoke_result;
 mod future_result;
 mod handles;

@@ -1,8 +1,9 @@
 //! What the caller of a worker is told of its outcome.
 
 use crate::bindings::{RpcError, WitValue};
-use crate::calls::{Answer, Outcome};
+use crate::calls::Outcome;
 use crate::failure::Failure;
+use crate::log::Answer;
 use crate::store::WorkerState;
 
 /// The value that a function gave, or why there is none.

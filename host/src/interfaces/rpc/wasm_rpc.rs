@@ -5,17 +5,22 @@ use std::{slice, sync::Arc};
 use wasmtime::{Result, component::Resource};
 
 use super::client::Client;
+use super::deferred_call::{DeferredCall, check_call};
+use super::destination::Destination;
 use super::future_result::FutureResult;
 use super::handles::client_in_table;
 use crate::bindings::{FutureInvokeResult, HostWasmRpc, RpcError, Uri, WasmRpc, WitValue};
-use crate::calls::{Request, WorkerCall, WorkerInfo};
+use crate::calls::{WorkerCall, WorkerInfo};
 use crate::failure::Failure;
 use crate::limits::{LimitHit, Place};
-use crate::naming::WorkerUri;
+use crate::log::{
+    Request,
+    host_function::{EPHEMERAL_WORKER, INVOKE, INVOKE_AND_AWAIT},
+};
+use crate::naming::{WorkerId, WorkerUri};
 use crate::observe::LintRule;
 use crate::settings::GolemVersion;
 use crate::store::{OrderOfDrops, WorkerState};
-use crate::values::check_wit_values;
 
 /// How many bytes the URI of a client may have, on average over the clients that a worker may have.
 /// A URI may be of any length, so without this a few clients could take all memory.
@@ -33,8 +38,9 @@ impl HostWasmRpc for WorkerState {
         }
         self.uris += size;
         self.check_span()?;
+        let destination = self.destination(uri)?;
         let span = self.spans.open();
-        let client = self.table.push(Client::new(uri, span, size))?;
+        let client = self.table.push(Client::new(destination, span, size))?;
         Ok(Resource::new_own(client.rep()))
     }
 
@@ -45,14 +51,18 @@ impl HostWasmRpc for WorkerState {
         params: Vec<WitValue>,
     ) -> Result<Result<WitValue, RpcError>> {
         self.count(|calls| calls.invoke_and_await += 1);
+        let key = self.call_key()?;
+        if let Some(reply) = self.replayed(&INVOKE_AND_AWAIT)? {
+            return Ok(reply);
+        }
         let began = self.shared.recorder.begin();
         let called = began.map(|_| function.clone());
-        let call = match self.ask(&this, function, params)? {
-            Ok(call) => call,
-            Err(failure) => return Ok(Err(failure.into())),
+        let reply = match self.ask(&this, Request::Rpc { function, params, key })? {
+            Ok(call) => self.await_reply(&call).await,
+            Err(failure) => Err(failure.into()),
         };
-        let reply = self.await_reply(&call).await;
         self.waited(began, || called.unwrap_or_default());
+        self.log_result(&INVOKE_AND_AWAIT, &reply)?;
         Ok(reply)
     }
 
@@ -63,12 +73,15 @@ impl HostWasmRpc for WorkerState {
         params: Vec<WitValue>,
     ) -> Result<Result<(), RpcError>> {
         self.count(|calls| calls.invoke += 1);
-        let place = self.place_for(&this, &function, &params)?;
-        let told = place.map(|place| {
-            self.info.effects.called();
-            self.shared.tell(place, &self.info, Request::Rpc { function, params });
-        });
-        Ok(told.map_err(RpcError::from))
+        let key = self.call_key()?;
+        self.logged(&INVOKE, |state| {
+            let request = Request::Rpc { function, params, key };
+            let told = state.place_for(&this, &request)?.map(|place| {
+                state.info.effects.called();
+                state.shared.tell(place, &state.info, request);
+            });
+            Ok(told.map_err(RpcError::from))
+        })
     }
 
     fn async_invoke_and_await(
@@ -78,10 +91,14 @@ impl HostWasmRpc for WorkerState {
         params: Vec<WitValue>,
     ) -> Result<Resource<FutureInvokeResult>> {
         self.count(|calls| calls.async_invoke_and_await += 1);
+        let key = self.call_key()?;
         let watched = self.poll_watch.is_some().then(|| function.clone());
-        let future = match self.ask(&this, function, params)? {
-            Ok(call) => FutureResult::Pending { call, waker: None },
-            Err(failure) => FutureResult::Failed(Box::new(failure)),
+        let request = Request::Rpc { function, params, key };
+        let future = if self.is_replaying() {
+            let destination = self.table.get(&client_in_table(&this))?.destination.clone();
+            FutureResult::Deferred(Box::new(DeferredCall::new(destination, request)))
+        } else {
+            FutureResult::started(self.ask(&this, request)?)
         };
         let future = self.table.push(future)?;
         if let (Some(watch), Some(function)) = (&mut self.poll_watch, watched) {
@@ -101,6 +118,20 @@ impl HostWasmRpc for WorkerState {
 }
 
 impl WorkerState {
+    /// The worker that a client with this URI calls. If the host keeps logs, the name of an
+    /// ephemeral one is made up now, and not at the first call: as on Golem it is in the log.
+    fn destination(&mut self, uri: WorkerUri) -> Result<Destination> {
+        let WorkerUri { component, worker } = uri;
+        Ok(match worker {
+            Some(name) => Destination::Named(WorkerId { component, name }),
+            None if self.info.log.is_none() => Destination::Ephemeral(component),
+            None => {
+                let name = self.logged(&EPHEMERAL_WORKER, |state| Ok(state.workers.ephemeral_id(component).name))?;
+                Destination::EphemeralNamed(WorkerId { component, name })
+            }
+        })
+    }
+
     /// Traps where Golem would when a client is constructed or called: see
     /// [`GolemVersion::V1_1`](crate::GolemVersion::V1_1).
     fn check_span(&self) -> Result<()> {
@@ -112,35 +143,22 @@ impl WorkerState {
 
     /// Calls the client's worker. The outer error is a trap; the inner one is an `rpc-error`, which
     /// the caller can handle.
-    fn ask(
-        &mut self,
-        this: &Resource<WasmRpc>,
-        function: String,
-        params: Vec<WitValue>,
-    ) -> Result<Result<Arc<WorkerCall>, Failure>> {
-        let place = self.place_for(this, &function, &params)?;
+    fn ask(&mut self, this: &Resource<WasmRpc>, request: Request) -> Result<Result<Arc<WorkerCall>, Failure>> {
+        let place = self.place_for(this, &request)?;
         Ok(place.map(|place| {
             self.info.effects.called();
-            self.shared.ask(place, Some(&self.info), Request::Rpc { function, params })
+            self.shared.ask(place, Some(&self.info), request)
         }))
     }
 
     /// Takes a place in the queue of the client's worker, if the call is within the limits. Errors
     /// are as those of [`ask`](Self::ask).
-    fn place_for(
-        &mut self,
-        this: &Resource<WasmRpc>,
-        function: &str,
-        params: &[WitValue],
-    ) -> Result<Result<Place<WorkerInfo>, Failure>> {
+    fn place_for(&mut self, this: &Resource<WasmRpc>, request: &Request) -> Result<Result<Place<WorkerInfo>, Failure>> {
         self.check_span()?;
         let Self { table, shared, workers, surroundings, info, .. } = self;
         let client = table.get_mut(&client_in_table(this))?;
-        let limits = &shared.settings.limits;
-        let checked =
-            limits.check_chain(info.before_its_calls()).and_then(|()| check_wit_values(limits, function, params));
-        if let Err(hit) = checked {
-            return Ok(Err(hit.into()));
+        if let Err(failure) = check_call(shared, info, request) {
+            return Ok(Err(failure));
         }
         Ok(client.place(shared, &**workers, surroundings, info))
     }

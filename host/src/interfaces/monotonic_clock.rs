@@ -13,6 +13,7 @@ use wasmtime_wasi_io::{
     poll::{DynPollable, Pollable, subscribe},
 };
 
+use crate::log::host_function::{NOW, RESOLUTION, SUBSCRIBE_DURATION};
 use crate::store::WorkerState;
 use crate::time::Clock;
 
@@ -26,11 +27,11 @@ pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
 impl monotonic_clock::Host for WorkerState {
     fn now(&mut self) -> Result<u64> {
         self.count(|calls| calls.now += 1);
-        Ok(self.shared.clock.now())
+        self.logged(&NOW, |state| Ok(state.shared.clock.now()))
     }
 
     fn resolution(&mut self) -> Result<u64> {
-        Ok(1)
+        self.logged(&RESOLUTION, |_| Ok(1))
     }
 
     fn subscribe_instant(&mut self, when: u64) -> Result<Resource<DynPollable>> {
@@ -40,7 +41,8 @@ impl monotonic_clock::Host for WorkerState {
 
     fn subscribe_duration(&mut self, duration: u64) -> Result<Resource<DynPollable>> {
         self.count(|calls| calls.subscribe_duration += 1);
-        self.timer(self.shared.clock.now().saturating_add(duration))
+        let asked = self.logged(&SUBSCRIBE_DURATION, |state| Ok(state.shared.clock.now()))?;
+        self.timer(asked.saturating_add(duration))
     }
 }
 

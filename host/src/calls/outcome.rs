@@ -1,37 +1,10 @@
-//! What is asked of a worker, and what comes of it.
+//! [`Outcome`]: how a call ended, and what it cost.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use wasmtime::component::{ComponentExportIndex, Val};
-
-use crate::bindings::WitValue;
 use crate::failure::Failure;
+use crate::log::Answer;
 use crate::observe::HostCalls;
-
-/// A call as its target gets it: the function and its parameters.
-pub(crate) enum Request {
-    /// From another worker: the function by its name on the wire, parameters as `wit-value`s.
-    Rpc { function: String, params: Vec<WitValue> },
-    /// From outside, by the library's user: one of the component's exports, and parameters that
-    /// were checked against its type.
-    Outside { function: ComponentExportIndex, name: Arc<str>, params: Vec<Val> },
-}
-
-impl Request {
-    /// The function's name, as on the wire.
-    pub fn function(&self) -> &str {
-        match self {
-            Self::Rpc { function, .. } => function,
-            Self::Outside { name, .. } => name,
-        }
-    }
-}
-
-/// What a function gave, in the form in which it was asked.
-pub(crate) enum Answer {
-    Rpc(WitValue),
-    Outside(Vec<Val>),
-}
 
 /// How a call ended, and what it cost.
 pub(crate) struct Outcome {

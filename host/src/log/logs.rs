@@ -1,0 +1,43 @@
+//! [`Logs`]: the logs of all workers of a host.
+
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use super::worker_log::WorkerLog;
+use crate::naming::WorkerId;
+
+/// The logs of all workers of a host, in the order in which the workers were created. The log of an
+/// ephemeral worker stays when the worker ends, so that one can read it.
+#[derive(Default)]
+pub(crate) struct Logs(Mutex<Vec<(Arc<str>, Arc<WorkerLog>)>>);
+
+impl Logs {
+    /// Begins the log of a new worker, which goes by `label`.
+    pub fn begin(&self, id: &WorkerId, label: Arc<str>) -> Arc<WorkerLog> {
+        let log = Arc::new(WorkerLog::new(id));
+        self.list().push((label, log.clone()));
+        log
+    }
+
+    /// The log of the newest worker that goes by `label`.
+    pub fn of(&self, label: &str) -> Option<Arc<WorkerLog>> {
+        self.list().iter().rev().find(|(known, _)| &**known == label).map(|(_, log)| log.clone())
+    }
+
+    /// The labels of all workers, in the order in which they were created.
+    pub fn labels(&self) -> Vec<Arc<str>> {
+        self.list().iter().map(|(label, _)| label.clone()).collect()
+    }
+
+    /// Forgets the logs of workers that were removed.
+    pub fn remove<'a>(&self, removed: impl Iterator<Item = &'a Arc<WorkerLog>>) {
+        let removed: HashSet<_> = removed.map(Arc::as_ptr).collect();
+        self.list().retain(|(_, log)| !removed.contains(&Arc::as_ptr(log)));
+    }
+
+    fn list(&self) -> MutexGuard<'_, Vec<(Arc<str>, Arc<WorkerLog>)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
