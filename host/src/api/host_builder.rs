@@ -194,8 +194,8 @@ impl HostBuilder {
     ///
     /// The names of functions in it are those of Golem's log, and so is what is in it: the results
     /// of polls, of `get` and of calls that are waited for, of clocks and random numbers, a
-    /// worker's arguments and environment, and before each call of another worker three entries with the
-    /// call's arguments, environment and idempotency key.
+    /// worker's arguments and environment, and before each call of another worker three entries
+    /// with the call's arguments, environment and idempotency key.
     pub fn keep_log(mut self, keep_log: bool) -> Self {
         self.settings.keep_log = keep_log;
         self
