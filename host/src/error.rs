@@ -128,6 +128,9 @@ pub enum Error {
     /// There is no worker of this name: it was not called yet, or was removed.
     #[error("there is no worker `{0}`")]
     UnknownWorker(String),
+    /// The host keeps no logs, from which it could run a worker again.
+    #[error("the host keeps no logs")]
+    NoLog,
     /// The worker can't be removed, because an invocation of it is queued or running.
     #[error("worker `{0}` has something to do")]
     WorkerBusy(String),
@@ -164,6 +167,7 @@ impl Error {
             }
             Self::AmbiguousFunction { candidates, .. } => Some(listed("write more of its name:", candidates)),
             Self::Arguments { .. } => Some(ARGUMENTS.into()),
+            Self::NoLog => Some("build it with `HostBuilder::keep_log`".into()),
             Self::Invocation { failure, .. } => failure.cure(),
             _ => None,
         }

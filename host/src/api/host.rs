@@ -255,6 +255,49 @@ impl Host {
         log.map(|log| log.entries()).ok_or_else(|| Error::UnknownWorker(worker.to_owned()))
     }
 
+    /// Takes the instance of a worker away, given as `COMPONENT/WORKER`, wherever it is. The worker
+    /// comes back as on Golem: what its log has is done again on a fresh instance, with the answers
+    /// from there, and then it goes on. It does so at once if an invocation is running, or else when
+    /// it is called. No state is lost, and no call is made a second time.
+    ///
+    /// Its directory is emptied before, since it writes its files again; lines that were printed
+    /// are not printed again. A component that does something else this time ends with
+    /// [`Failure::Diverged`].
+    ///
+    /// # Errors
+    /// [`Error::NoLog`] without [`HostBuilder::keep_log`](crate::HostBuilder::keep_log), and
+    /// [`Error::UnknownWorker`] if the worker was not called yet, or was removed.
+    /// [`Error::UnknownComponent`] and [`Error::WorkerName`] as in [`Host::invoke`].
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let counter_wasm = wat::parse_str(r#"(component
+    /// #     (core module $m
+    /// #         (global $value (mut i64) (i64.const 0))
+    /// #         (func (export "add") (param i64)
+    /// #             (global.set $value (i64.add (global.get $value) (local.get 0))))
+    /// #         (func (export "get") (result i64) (global.get $value)))
+    /// #     (core instance $i (instantiate $m))
+    /// #     (func $add (param "value" u64) (canon lift (core func $i "add")))
+    /// #     (func $get (result u64) (canon lift (core func $i "get")))
+    /// #     (export "add" (func $add)) (export "get" (func $get)))"#)?;
+    /// use golem_rpc_host::Host;
+    ///
+    /// let host = Host::builder().keep_log(true).build()?;
+    /// host.add_component("counter", counter_wasm)?;
+    /// host.invoke_blocking("counter/c1", "add(5)")?;
+    /// host.restart("counter/c1")?;
+    /// assert_eq!(host.invoke_blocking("counter/c1", "get()")?.wave, "5");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn restart(&self, worker: &str) -> Result<(), Error> {
+        let handle = self.registry.existing_worker(&self.worker_id(worker)?);
+        let handle = handle.ok_or_else(|| Error::UnknownWorker(worker.to_owned()))?;
+        handle.info.log.as_ref().ok_or(Error::NoLog)?.interrupt();
+        Ok(())
+    }
+
     /// The workers that have a log, as `COMPONENT/WORKER`, in the order in which they were created.
     /// There is none without [`HostBuilder::keep_log`](crate::HostBuilder::keep_log).
     pub fn logged_workers(&self) -> Vec<String> {

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::guest::new_engine;
 use crate::interfaces;
 use crate::limits::Limits;
+use crate::log::{Back, Crash, Loss};
 use crate::observe::LogLine;
 use crate::settings::{Fault, GolemVersion, Settings};
 use crate::time::{Clock, VirtualClock};
@@ -103,15 +104,16 @@ impl HostBuilder {
     }
 
     /// Lets a worker that has trapped start anew at its next invocation, without the state that it
-    /// had. Off by default: it then stays failed, as on Golem.
+    /// had, and with an empty log. Off by default: it then stays failed, as on Golem.
     ///
     /// Golem runs an invocation that traps three times in all. Before each time it replays the
     /// worker's log, so that no state is lost and no call is made twice. Then everything that the
     /// trap can depend on is the same as before, and only a fault of the machine can make the
-    /// outcome another one.
+    /// outcome another one. With [`keep_log`](Self::keep_log) this host does the same, unless the
+    /// worker has used the network.
     ///
-    /// This host keeps no log. It runs an invocation again, on a fresh instance, only if the
-    /// outcome is the same as with a log: if no earlier invocation left any state, and if this one
+    /// Without a log it runs an invocation again, on a fresh instance, only if the outcome is the
+    /// same as with one: if no earlier invocation left any state, and if this one
     /// did nothing that can be seen outside. That is to change a file, to send something over the
     /// network, to print, or to call a worker. Otherwise the first trap is final. In both cases the
     /// worker then stays failed, and answers with its first error.
@@ -199,6 +201,17 @@ impl HostBuilder {
     pub fn keep_log(mut self, keep_log: bool) -> Self {
         self.settings.keep_log = keep_log;
         self
+    }
+
+    /// Takes the instance of a worker away, given as `COMPONENT/WORKER`, as soon as the entry with
+    /// this number is in its log: see [`Host::restart`]. May be called more than once. Keeps logs.
+    ///
+    /// In virtual time this is the same moment in each run, which a test can choose from the log of
+    /// a run without it.
+    pub fn restart_after(mut self, worker: impl Into<String>, entry: u64) -> Self {
+        let after = usize::try_from(entry).unwrap_or(usize::MAX);
+        self.settings.crashes.push((worker.into(), Crash { after, back: Back::AtOnce, loss: Loss::Nothing }));
+        self.keep_log(true)
     }
 
     /// Sets what takes the lines that workers print. By default they go to the host's standard

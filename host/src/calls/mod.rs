@@ -24,4 +24,4 @@ pub(crate) use outcome::{Cost, Outcome};
 pub(crate) use shared::Shared;
 pub(crate) use surroundings::Surroundings;
 pub(crate) use worker_handle::WorkerHandle;
-pub(crate) use worker_info::{WorkerCall, WorkerInfo};
+pub(crate) use worker_info::{WorkerCall, WorkerInfo, WorkerJob};

@@ -110,6 +110,13 @@ impl WorkerInfo {
         add(&mut self.host_calls.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
+    /// Notes that the worker sends something over the network. What it receives is not in its log,
+    /// so the worker can't be run again.
+    pub fn uses_network(&self) {
+        self.effects.outside();
+        self.log.iter().for_each(|log| log.cannot_be_replayed("it has used the network, which is not in this log"));
+    }
+
     /// Whether a line that the worker prints is to be given out: not if it was before, in an
     /// earlier run of the same.
     pub fn may_print(&self, stream: LogStream, text: &str) -> bool {

@@ -130,6 +130,12 @@ pub(crate) struct Invoke {
     #[arg(long, value_name = "FILE.jsonl", num_args = 0..=1)]
     pub log: Option<Option<PathBuf>>,
 
+    /// Take the instance of a worker away as soon as this entry is in its log (see --log): as on
+    /// Golem after a crash it is run again with the answers from its log, and goes on. May be given
+    /// more than once
+    #[arg(long, value_name = "NAME/WORKER@ENTRY", value_parser = place_in_log)]
+    pub restart_after: Vec<(String, u64)>,
+
     /// Write what happened as Chrome trace events: open it at https://ui.perfetto.dev
     #[arg(long, value_name = "FILE.json")]
     pub trace: Option<PathBuf>,
@@ -215,6 +221,13 @@ fn delay(text: &str) -> Result<(String, Duration), String> {
     Ok((worker, Duration::from_millis(millis)))
 }
 
+fn place_in_log(text: &str) -> Result<(String, u64), String> {
+    let parsed = text.rsplit_once('@').and_then(|(worker, entry)| Some((worker.to_owned(), entry.parse().ok()?)));
+    parsed
+        .filter(|(worker, entry)| worker.contains('/') && *entry > 0)
+        .ok_or_else(|| "write NAME/WORKER@ENTRY, with the number of an entry of its log".to_owned())
+}
+
 fn component(text: &str) -> Result<(String, PathBuf), String> {
     match text.split_once('=') {
         Some((name, file)) if !name.is_empty() && !file.is_empty() => Ok((name.to_owned(), file.into())),
@@ -256,6 +269,10 @@ mod tests {
         assert!(key_value("=b").is_err());
         assert!(component("a=").is_err());
         assert_eq!(delay("shop/a=b=5"), Ok(("shop/a=b".into(), Duration::from_millis(5))));
+        assert_eq!(place_in_log("shop/a@b@17"), Ok(("shop/a@b".into(), 17)));
+        assert!(
+            ["shop@17", "shop/a", "shop/a@", "shop/a@0", "shop/a@-1"].iter().all(|text| place_in_log(text).is_err())
+        );
         assert!(delay("shop").is_err() && delay("shop=5s").is_err());
         assert!(delay("shop=18446744073709").is_ok());
         for too_long in [u64::MAX.to_string(), "18446744073710".into(), "99999999999999999999".into()] {

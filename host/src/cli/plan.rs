@@ -39,7 +39,7 @@ impl Plan {
         let components = from_app.chain(options.components.iter().cloned()).collect();
         let env = app.env.clone().into_iter().chain(options.env.iter().cloned()).collect();
         let plan = Self { components, env, app };
-        plan.check_delays(options)?;
+        plan.check_names(options)?;
         Ok(plan)
     }
 
@@ -91,14 +91,23 @@ impl Plan {
         for (worker, delay) in &options.delays {
             builder = builder.fault(Fault::delay(*delay).in_worker(worker));
         }
+        for (worker, entry) in &options.restart_after {
+            builder = builder.restart_after(worker, *entry);
+        }
         args.iter().fold(builder, |builder, arg| builder.arg(arg))
     }
 
-    /// Checks that each delay is for a component that there is: otherwise its name is misspelled.
-    fn check_delays(&self, options: &Invoke) -> miette::Result<()> {
-        let names = options.delays.iter().map(|(worker, _)| worker.split('/').next().unwrap_or(worker));
+    /// Checks that each delay and each restart is for a component that there is: otherwise its name
+    /// is misspelled.
+    fn check_names(&self, options: &Invoke) -> miette::Result<()> {
+        let delays = options.delays.iter().map(|(worker, _)| ("--delay", worker));
+        let restarts = options.restart_after.iter().map(|(worker, _)| ("--restart-after", worker));
         let known = |name: &str| self.components.iter().any(|(known, _)| known == name);
-        names.filter(|name| !known(name)).try_for_each(|name| Err(self.unknown_component("--delay", name)))
+        delays
+            .chain(restarts)
+            .map(|(option, worker)| (option, worker.split('/').next().unwrap_or(worker)))
+            .filter(|(_, name)| !known(name))
+            .try_for_each(|(option, name)| Err(self.unknown_component(option, name)))
     }
 
     /// The files that the plan names.

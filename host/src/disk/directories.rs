@@ -9,6 +9,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest as _, Sha256};
 
 use super::copied_files::copy_all;
+use super::remove_all::remove_all;
 use super::temporary::{Temporary, TemporaryDirectory};
 use crate::naming::WorkerId;
 
@@ -36,6 +37,16 @@ impl Directories {
         let directory = self.root()?.join(directory_name(component)).join(directory_name(&id.name));
         fs::create_dir_all(&directory)?;
         Ok(directory)
+    }
+
+    /// Whether what is in the directories belongs to this host alone, and may be removed.
+    pub fn are_temporary(&self) -> bool {
+        self.root.is_none()
+    }
+
+    /// Removes what is in the directory of a worker.
+    pub fn empty(&self, component: &str, id: &WorkerId) -> io::Result<()> {
+        remove_all(&self.of_worker(component, id)?)
     }
 
     fn root(&self) -> io::Result<PathBuf> {

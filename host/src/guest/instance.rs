@@ -12,7 +12,7 @@ use super::trap_text::trap_text;
 use crate::bindings::WitValue;
 use crate::failure::Failure;
 use crate::limits::LimitHit;
-use crate::log::{Answer, Divergence, Request};
+use crate::log::{Answer, Interruption, Request};
 use crate::store::WorkerState;
 use crate::time::Clock;
 use crate::values::{Allowance, ResourceHandles, decode_params, encode_results, nothing};
@@ -76,7 +76,7 @@ impl Instance {
         let answer = self.run(request, component, handles, allowance).await;
         // With the other failures nothing was run, or the instance can't be used again.
         if let (Some(log), Ok(_) | Err(Failure::Unsendable(_))) = (&self.store.data().info.log, &answer) {
-            log.end(&answer).map_err(|divergence| Failure::Diverged(divergence.to_string()))?;
+            log.end(&answer).map_err(interrupted)?;
         }
         answer
     }
@@ -113,7 +113,7 @@ impl Instance {
     fn begin(&self, request: &Request) -> Result<(), Failure> {
         let log = self.store.data().info.log.as_ref();
         let begun = log.map_or(Ok(()), |log| log.begin(request));
-        begun.map_err(|divergence| Failure::Diverged(divergence.to_string()))
+        begun.map_err(interrupted)
     }
 
     async fn call<'a>(
@@ -161,7 +161,7 @@ fn failure_of(error: &Error, state: &WorkerState, other: impl FnOnce(String) -> 
     if let Some(hit) = error.downcast_ref::<LimitHit>() {
         return Failure::Limit(*hit);
     }
-    if error.is::<Divergence>() {
+    if let Some(Interruption::Diverged(_)) = error.downcast_ref() {
         return Failure::Diverged(trap_text(error, None));
     }
     if let Some(limit) = state.shared.settings.limits.handles
@@ -173,6 +173,15 @@ fn failure_of(error: &Error, state: &WorkerState, other: impl FnOnce(String) -> 
         (Some(Trap::OutOfFuel), Some(limit)) => Failure::Limit(LimitHit::Fuel(limit)),
         (Some(Trap::UnreachableCodeReached), _) => other(trap_text(error, state.take_panic())),
         _ => other(trap_text(error, None)),
+    }
+}
+
+/// Why an invocation can't begin or end. If the worker is to lose its instance, it is run again, and
+/// nobody sees this failure.
+fn interrupted(interruption: Interruption) -> Failure {
+    match interruption {
+        Interruption::Diverged(divergence) => Failure::Diverged(divergence.to_string()),
+        Interruption::Crashed(_) => Failure::Stopped,
     }
 }
 

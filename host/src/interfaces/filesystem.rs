@@ -200,7 +200,17 @@ impl HostDescriptor for WorkerState {
 
     async fn read_directory(&mut self, fd: Fd) -> FsResult<Resource<DirectoryEntryStream>> {
         self.open_one_more().map_err(FsError::trap)?;
-        self.filesystem().read_directory(fd).await
+        let stream = self.filesystem().read_directory(fd).await?;
+        // In the order of their names, as on Golem. The order that they have on the disk is another
+        // one when the worker is run again.
+        let mut entries = Vec::new();
+        while let Some(entry) = self.filesystem().read_directory_entry(Resource::new_borrow(stream.rep())).await? {
+            entries.push(entry);
+        }
+        // From the last to the first, so that the next one is taken from the end.
+        entries.sort_by(|one, other| other.name.cmp(&one.name));
+        self.listings.insert(stream.rep(), entries);
+        Ok(stream)
     }
 
     fn read_via_stream(&mut self, fd: Fd, offset: Filesize) -> FsResult<Resource<DynInputStream>> {
@@ -287,10 +297,11 @@ impl HostDirectoryEntryStream for WorkerState {
         &mut self,
         stream: Resource<DirectoryEntryStream>,
     ) -> FsResult<Option<DirectoryEntry>> {
-        self.filesystem().read_directory_entry(stream).await
+        Ok(self.listings.get_mut(&stream.rep()).and_then(Vec::pop))
     }
 
     fn drop(&mut self, stream: Resource<DirectoryEntryStream>) -> Result<()> {
+        self.listings.remove(&stream.rep());
         HostDirectoryEntryStream::drop(&mut self.filesystem(), stream)
     }
 }

@@ -35,7 +35,7 @@ fn handle(
     let state = store.data_mut();
     state.open_one_more()?;
     if state.shared.settings.network {
-        state.info.effects.outside();
+        state.info.uses_network();
     }
     Ok((match state.http().handle(request, options) {
         Ok(future) => Ok(future),

@@ -34,6 +34,9 @@ impl preopens::Host for WorkerState {
         let directory = self
             .directory()
             .map_err(|error| Error::msg(format!("the directory of {} can't be made: {error}", self.info.label)))?;
+        if let Some(log) = &self.info.log {
+            log.has_directory(directory.read_dir().is_ok_and(|mut files| files.next().is_some()));
+        }
         self.open_one_more()?;
         self.files.of_directory(directory.clone());
         let mut wasi = WasiCtx::builder();

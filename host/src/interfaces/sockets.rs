@@ -74,7 +74,7 @@ impl ip_name_lookup::Host for WorkerState {
     ) -> SocketResult<Resource<ResolveAddressStream>> {
         self.open_one_more().map_err(SocketError::trap)?;
         if self.shared.settings.network {
-            self.info.effects.outside();
+            self.info.uses_network();
         }
         self.sockets().resolve_addresses(network, name)
     }

@@ -5,18 +5,30 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use super::crash::Crash;
 use super::worker_log::WorkerLog;
 use crate::naming::WorkerId;
 
 /// The logs of all workers of a host, in the order in which the workers were created. The log of an
 /// ephemeral worker stays when the worker ends, so that one can read it.
-#[derive(Default)]
-pub(crate) struct Logs(Mutex<Vec<(Arc<str>, Arc<WorkerLog>)>>);
+pub(crate) struct Logs {
+    logs: Mutex<Vec<(Arc<str>, Arc<WorkerLog>)>>,
+    /// The crashes that are planned, each with the worker that it is for, as `component/worker`.
+    planned: Vec<(String, Crash)>,
+}
 
 impl Logs {
+    /// Logs of which some workers are to lose their instances.
+    pub fn new(planned: Vec<(String, Crash)>) -> Self {
+        Self { logs: Mutex::default(), planned }
+    }
+
     /// Begins the log of a new worker, which goes by `label`.
     pub fn begin(&self, id: &WorkerId, label: Arc<str>) -> Arc<WorkerLog> {
-        let log = Arc::new(WorkerLog::new(id));
+        let of_this = self.planned.iter().filter(|(worker, _)| **worker == *label);
+        let mut planned: Vec<Crash> = of_this.map(|(_, crash)| *crash).collect();
+        planned.sort_by_key(|crash| crash.after);
+        let log = Arc::new(WorkerLog::new(id, planned.into()));
         self.list().push((label, log.clone()));
         log
     }
@@ -38,6 +50,6 @@ impl Logs {
     }
 
     fn list(&self) -> MutexGuard<'_, Vec<(Arc<str>, Arc<WorkerLog>)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.logs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

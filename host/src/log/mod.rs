@@ -5,18 +5,21 @@
 //! from there, until the log is used up; from there on the worker goes on as if nothing had
 //! happened. Names of entries and functions are those of Golem's log.
 
+mod crash;
 mod divergence;
 mod entry;
 pub(crate) mod host_function;
 mod idempotency_key;
+mod interruption;
 mod log_entry;
 mod logs;
 mod request;
 mod response;
 mod worker_log;
 
-pub(crate) use divergence::Divergence;
+pub(crate) use crash::{Back, Crash, Loss};
 pub(crate) use idempotency_key::{CallKey, IdempotencyKey};
+pub(crate) use interruption::Interruption;
 pub use log_entry::{LogEntry, LogEntryKind};
 pub(crate) use logs::Logs;
 pub(crate) use request::{Answer, Request};

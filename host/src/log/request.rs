@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use wasmtime::component::{ComponentExportIndex, Val};
 
-use super::idempotency_key::CallKey;
+use super::idempotency_key::{CallKey, IdempotencyKey};
 use crate::bindings::WitValue;
 use crate::values::{results_text, wave, wit_value_text};
 
@@ -29,6 +29,14 @@ impl Request {
         match self {
             Self::Rpc { function, .. } => function,
             Self::Outside { name, .. } => name,
+        }
+    }
+
+    /// What it is known by if it is made again.
+    pub fn key(&self) -> Option<IdempotencyKey> {
+        match self {
+            Self::Rpc { key, .. } => key.map(|call| call.key),
+            Self::Outside { .. } => None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! [`WorkerLog`]: the log of one worker, and how far it has been replayed.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -9,11 +9,14 @@ use std::{
 };
 
 use foldhash::fast::RandomState;
+use tokio::sync::Notify;
 
+use super::crash::{Crash, Crashed, Loss};
 use super::divergence::Divergence;
 use super::entry::Entry;
 use super::host_function::{ARGUMENTS, CALL_KEY, ENVIRONMENT, HostFunction};
 use super::idempotency_key::{CallKey, IdempotencyKey};
+use super::interruption::Interruption;
 use super::log_entry::LogEntry;
 use super::request::{Answer, Request};
 use super::response::Response;
@@ -28,6 +31,10 @@ pub(crate) struct WorkerLog {
     /// Whether there are entries left to be replayed. Host functions ask this often, and should not
     /// take the lock for it.
     replays: AtomicBool,
+    /// Whether any crash is or was planned.
+    is_planned: AtomicBool,
+    /// Tells the worker's task that the instance is to be lost.
+    interrupted: Notify,
     state: Mutex<State>,
 }
 
@@ -54,6 +61,11 @@ struct State {
     looked_through: usize,
     /// How many lines were given out on each output, and how many the present instance has printed.
     printed: [Lines; 3],
+    planned: VecDeque<Crash>,
+    /// The crash that has come, until the worker's task has noticed it.
+    crashed: Option<Crash>,
+    cannot_be_replayed: Option<&'static str>,
+    directory: Option<bool>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -71,9 +83,17 @@ pub(crate) enum Next {
 }
 
 impl WorkerLog {
-    pub fn new(id: &WorkerId) -> Self {
+    /// The log of a new worker, which is to lose its instance in these places. They are in the order
+    /// of the log.
+    pub fn new(id: &WorkerId, planned: VecDeque<Crash>) -> Self {
         let seed = IdempotencyKey::of_worker(id.component.uuid(), &id.name);
-        Self { seed, replays: AtomicBool::new(false), state: Mutex::new(State::new(seed)) }
+        Self {
+            seed,
+            replays: AtomicBool::new(false),
+            is_planned: AtomicBool::new(!planned.is_empty()),
+            interrupted: Notify::new(),
+            state: Mutex::new(State::new(seed, planned)),
+        }
     }
 
     /// Whether the worker is being run again, and has not come to the end of the log.
@@ -85,14 +105,15 @@ impl WorkerLog {
     ///
     /// # Errors
     /// When the log has something else at this place.
-    pub fn next(&self, function: &HostFunction) -> Result<Next, Divergence> {
-        if !self.is_replaying() {
+    pub fn next(&self, function: &HostFunction) -> Result<Next, Interruption> {
+        if !self.is_replaying() && !self.is_planned.load(Ordering::Relaxed) {
             return Ok(Next::Live);
         }
         self.next_in(&mut self.lock(), function)
     }
 
-    fn next_in(&self, state: &mut State, function: &HostFunction) -> Result<Next, Divergence> {
+    fn next_in(&self, state: &mut State, function: &HostFunction) -> Result<Next, Interruption> {
+        state.not_crashed()?;
         match state.entries.get(state.next) {
             None => Ok(Next::Live),
             Some(Entry::Called { function: logged, response }) if logged.name == function.name => {
@@ -100,21 +121,27 @@ impl WorkerLog {
                 self.go_on(state);
                 Ok(Next::Logged(response))
             }
-            Some(_) => Err(state.divergence(format!("called `{}`", function.name))),
+            Some(_) => Err(state.divergence(format!("called `{}`", function.name)).into()),
         }
     }
 
     /// Adds the result of a function of the host.
-    pub fn called(&self, function: &'static HostFunction, response: Response) {
-        self.lock().add(Entry::Called { function, response });
+    ///
+    /// # Errors
+    /// When the worker is to lose its instance after this entry.
+    pub fn called(&self, function: &'static HostFunction, response: Response) -> Result<(), Interruption> {
+        let mut state = self.lock();
+        state.add(Entry::Called { function, response });
+        Ok(state.not_crashed()?)
     }
 
     /// Notes that an invocation begins, or finds that in the log, if it is replayed. Gives its key.
     ///
     /// # Errors
     /// When the log has something else at this place.
-    pub fn begin(&self, request: &Request) -> Result<(), Divergence> {
+    pub fn begin(&self, request: &Request) -> Result<(), Interruption> {
         let mut state = self.lock();
+        state.not_crashed()?;
         match state.entries.get(state.next) {
             None => {
                 let key = match request {
@@ -123,14 +150,14 @@ impl WorkerLog {
                 };
                 state.running = key;
                 state.add(Entry::Invoked { request: Arc::new(request.clone()), key });
-                Ok(())
+                Ok(state.not_crashed()?)
             }
             Some(Entry::Invoked { request: logged, key }) if logged.function() == request.function() => {
                 state.running = *key;
                 self.go_on(&mut state);
                 Ok(())
             }
-            Some(_) => Err(state.divergence(format!("was asked for `{}`", request.function()))),
+            Some(_) => Err(state.divergence(format!("was asked for `{}`", request.function())).into()),
         }
     }
 
@@ -139,8 +166,9 @@ impl WorkerLog {
     ///
     /// # Errors
     /// When the log has something else at this place, or another result.
-    pub fn end(&self, answer: &Result<Answer, Failure>) -> Result<(), Divergence> {
+    pub fn end(&self, answer: &Result<Answer, Failure>) -> Result<(), Interruption> {
         let mut state = self.lock();
+        state.not_crashed()?;
         let text = |answer: &Result<Answer, Failure>| match answer {
             Ok(answer) => answer.text(),
             Err(failure) => failure.to_string(),
@@ -154,7 +182,7 @@ impl WorkerLog {
                 self.go_on(&mut state);
                 Ok(())
             }
-            Some(_) => Err(state.divergence(format!("gave the result `{}`", text(answer)))),
+            Some(_) => Err(state.divergence(format!("gave the result `{}`", text(answer))).into()),
         }
     }
 
@@ -186,7 +214,7 @@ impl WorkerLog {
         &self,
         arguments: &Arc<Vec<String>>,
         environment: &Arc<Vec<(String, String)>>,
-    ) -> Result<CallKey, Divergence> {
+    ) -> Result<CallKey, Interruption> {
         let mut state = self.lock();
         let may_be_known = state.was_restarted;
         for (function, response) in
@@ -201,7 +229,96 @@ impl WorkerLog {
         }
         let key = state.running.derived(state.needed);
         state.add(Entry::Called { function: &CALL_KEY, response: Response::Key(key) });
+        state.not_crashed()?;
         Ok(CallKey { key, may_be_known })
+    }
+
+    /// What the log has of the invocations that have ended, in their order, to run them again on a
+    /// fresh instance. From now on the log answers, until it is used up.
+    pub fn rewind(&self) -> Vec<Arc<Request>> {
+        let mut state = self.lock();
+        if state.needed > 0 {
+            state.was_restarted = true;
+            state.add(Entry::Restarted);
+        }
+        state.crashed = None;
+        state.next = 0;
+        state.printed.iter_mut().for_each(|lines| lines.by_this_instance = 0);
+        state.skip_hints();
+        self.replays.store(state.next < state.entries.len(), Ordering::Relaxed);
+        state.ended_invocations()
+    }
+
+    /// Takes the crash that has come, if one has.
+    pub fn take_crash(&self) -> Option<Crash> {
+        if !self.is_planned.load(Ordering::Relaxed) {
+            return None;
+        }
+        let mut state = self.lock();
+        let crash = state.crashed.take()?;
+        if crash.loss == Loss::Uncommitted {
+            let committed = state.committed;
+            state.entries.truncate(committed);
+            state.needed = state.entries.iter().filter(|entry| !entry.is_hint()).count();
+        }
+        Some(crash)
+    }
+
+    /// Whether the worker was restarted so far.
+    pub fn was_restarted(&self) -> bool {
+        self.lock().was_restarted
+    }
+
+    /// The crashes that have not come.
+    pub fn crashes_left(&self) -> usize {
+        let state = self.lock();
+        state.planned.len() + usize::from(state.crashed.is_some())
+    }
+
+    /// Makes the worker lose its instance now, wherever it is.
+    pub fn interrupt(&self) {
+        self.interrupted.notify_one();
+    }
+
+    /// Ends when the worker is to lose its instance.
+    pub async fn interrupted(&self) {
+        self.interrupted.notified().await;
+    }
+
+    /// Begins anew, as for a new worker.
+    pub fn forget(&self) {
+        let mut state = self.lock();
+        let planned = std::mem::take(&mut state.planned);
+        *state = State::new(self.seed, planned);
+        self.replays.store(false, Ordering::Relaxed);
+    }
+
+    /// What the worker did when the log has something else to say: it trapped, and did not do so in
+    /// the first run.
+    pub fn trapped_in_replay(&self, text: &str) -> Divergence {
+        self.lock().divergence(format!("trapped: {text}"))
+    }
+
+    /// Notes that the worker does something that can't be done again.
+    pub fn cannot_be_replayed(&self, why: &'static str) {
+        self.lock().cannot_be_replayed.get_or_insert(why);
+    }
+
+    /// Why the worker can't be run again, if it can't.
+    pub fn why_not_replayed(&self) -> Option<&'static str> {
+        self.lock().cannot_be_replayed
+    }
+
+    /// Notes that the worker has asked for its directory, and whether there was something in it
+    /// before.
+    pub fn has_directory(&self, had_files: bool) {
+        self.lock().directory.get_or_insert(had_files);
+    }
+
+    /// Whether there was something in the worker's directory when it first asked for it. `None` if
+    /// it never has.
+    pub fn directory_had_files(&self) -> Option<bool> {
+        self.lock().directory
     }
 
     /// The answer that the worker has given to an invocation with this key.
@@ -239,7 +356,7 @@ impl WorkerLog {
 }
 
 impl State {
-    fn new(seed: IdempotencyKey) -> Self {
+    fn new(seed: IdempotencyKey, planned: VecDeque<Crash>) -> Self {
         let mut state = Self {
             entries: Vec::new(),
             committed: 0,
@@ -250,6 +367,10 @@ impl State {
             answers: HashMap::default(),
             looked_through: 0,
             printed: Default::default(),
+            planned,
+            crashed: None,
+            cannot_be_replayed: None,
+            directory: None,
         };
         state.add(Entry::Created);
         state
@@ -268,6 +389,26 @@ impl State {
         if commits {
             self.committed = self.entries.len();
         }
+        if self.crashed.is_none() && self.planned.front().is_some_and(|crash| crash.after <= self.entries.len()) {
+            self.crashed = self.planned.pop_front();
+        }
+    }
+
+    fn not_crashed(&self) -> Result<(), Crashed> {
+        if self.crashed.is_some() { Err(Crashed) } else { Ok(()) }
+    }
+
+    fn ended_invocations(&self) -> Vec<Arc<Request>> {
+        let mut running = None;
+        let ended = self.entries.iter().filter_map(|entry| match entry {
+            Entry::Invoked { request, .. } => {
+                running = Some(request.clone());
+                None
+            }
+            Entry::Completed(_) => running.take(),
+            _ => None,
+        });
+        ended.collect()
     }
 
     fn find_answers(&mut self) {
@@ -305,7 +446,7 @@ mod tests {
     use crate::values::nothing;
 
     fn log() -> WorkerLog {
-        WorkerLog::new(&WorkerId { component: ComponentId::of_name("c"), name: "w".into() })
+        WorkerLog::new(&WorkerId { component: ComponentId::of_name("c"), name: "w".into() }, VecDeque::new())
     }
 
     fn request(function: &str) -> Request {
@@ -320,10 +461,10 @@ mod tests {
     fn what_comes_before_an_entry_that_commits_is_committed_with_it() {
         let log = log();
         log.begin(&request("run")).unwrap();
-        log.called(&NOW, Response::Number(5));
-        log.called(&POLL, Response::Ready(vec![0]));
+        log.called(&NOW, Response::Number(5)).unwrap();
+        log.called(&POLL, Response::Ready(vec![0])).unwrap();
         assert_eq!(committed(&log), [true, true, false, false]);
-        log.called(&GET, Response::Got(None));
+        log.called(&GET, Response::Got(None)).unwrap();
         assert_eq!(committed(&log), [true; 5]);
         assert!(log.printed(LogStream::Stdout, "line"));
         assert_eq!(committed(&log), [true, true, true, true, true, false]);
@@ -338,7 +479,7 @@ mod tests {
     fn keys_depend_on_the_invocation_and_on_the_position_but_not_on_hints() {
         let keys = |prints: bool, before: u64| {
             let log = log();
-            (0..before).for_each(|now| log.called(&NOW, Response::Number(now)));
+            (0..before).for_each(|now| log.called(&NOW, Response::Number(now)).unwrap());
             log.begin(&request("run")).unwrap();
             if prints {
                 log.printed(LogStream::Stderr, "line");

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use crate::disk::{CompiledCache, Directories};
 use crate::limits::Limits;
+use crate::log::Crash;
 use crate::observe::{LogSink, to_stderr};
 use faults::Faults;
 
@@ -37,6 +38,8 @@ pub(crate) struct Settings {
     pub record: bool,
     /// Whether each worker has a log, for [`Host::log`](crate::Host::log) and restarts.
     pub keep_log: bool,
+    /// Where workers are to lose their instances, each with its worker as `component/worker`.
+    pub crashes: Vec<(String, Crash)>,
 }
 
 impl Default for Settings {
@@ -54,6 +57,7 @@ impl Default for Settings {
             lint: false,
             record: false,
             keep_log: false,
+            crashes: vec![],
         }
     }
 }

@@ -16,8 +16,7 @@ impl WorkerState {
     /// run again, otherwise that of `live`, which is put there.
     ///
     /// # Errors
-    /// Those of `live`, which trap and are not logged, and a [`Divergence`](crate::log::Divergence)
-    /// if the log has something else.
+    /// Those of `live`, which trap and are not logged, and those of [`replayed`](Self::replayed).
     pub fn logged<T: Logged>(
         &mut self,
         function: &'static HostFunction,
@@ -36,7 +35,8 @@ impl WorkerState {
     /// ([`log_result`](Self::log_result)).
     ///
     /// # Errors
-    /// A [`Divergence`](crate::log::Divergence) if the log has something else.
+    /// An [`Interruption`](crate::log::Interruption) if the log has something else, or the worker is
+    /// to lose its instance.
     pub fn replayed<T: Logged>(&self, function: &HostFunction) -> Result<Option<T>> {
         let Some(log) = &self.info.log else { return Ok(None) };
         match log.next(function).map_err(wasmtime::Error::new)? {
@@ -46,9 +46,12 @@ impl WorkerState {
     }
 
     /// Puts the result of a host function into the log, if there is one.
+    ///
+    /// # Errors
+    /// An [`Interruption`](crate::log::Interruption) if the worker is to lose its instance now.
     pub fn log_result<T: Logged>(&self, function: &'static HostFunction, result: &T) -> Result<()> {
         if let Some(log) = &self.info.log {
-            log.called(function, result.to_response());
+            log.called(function, result.to_response()).map_err(wasmtime::Error::new)?;
         }
         Ok(())
     }

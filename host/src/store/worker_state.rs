@@ -8,7 +8,9 @@ use std::{
 
 use foldhash::fast::RandomState;
 use wasmtime::component::ResourceTable;
-use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView, sockets::SocketAddrUse};
+use wasmtime_wasi::{
+    WasiCtx, WasiCtxView, WasiView, p2::bindings::filesystem::types::DirectoryEntry, sockets::SocketAddrUse,
+};
 
 use super::find_workers::FindWorkers;
 use super::outgoing_http::OutgoingHttp;
@@ -47,6 +49,9 @@ pub(crate) struct WorkerState {
     /// How many bytes the URIs of its clients take.
     pub uris: usize,
     pub files: FileUse,
+    /// What is left of the directories that the worker is listing, by their streams' numbers in
+    /// `table`, and from the last entry to the next.
+    pub listings: HashMap<u32, Vec<DirectoryEntry>, RandomState>,
     /// How many files, sockets and requests the worker has opened, less some that it has closed:
     /// see [`open_one_more`](Self::open_one_more).
     pub opened: usize,
@@ -74,7 +79,7 @@ impl WorkerState {
             // be repeated.
             wasi.socket_addr_check(move |_, what_for| {
                 if !matches!(what_for, SocketAddrUse::TcpBind | SocketAddrUse::UdpBind | SocketAddrUse::UdpReceive) {
-                    info.effects.outside();
+                    info.uses_network();
                 }
                 Box::pin(ready(true))
             });
@@ -100,6 +105,7 @@ impl WorkerState {
             ephemeral_directory: None,
             uris: 0,
             files: FileUse::new(&shared.settings.limits),
+            listings: HashMap::default(),
             opened: 0,
             http: OutgoingHttp::new(shared.settings.network),
             wasi: wasi.build(),
@@ -119,13 +125,18 @@ impl WorkerState {
         }
     }
 
-    /// Counts a host call.
+    /// Counts a host call, unless it was made and counted in an earlier run.
     pub fn count(&self, add: impl FnOnce(&mut HostCalls)) {
-        self.info.count(add);
+        if !self.is_replaying() {
+            self.info.count(add);
+        }
     }
 
     /// Notes that the running function did something that goes wrong on Golem.
     pub fn found(&self, rule: LintRule) {
+        if self.is_replaying() {
+            return;
+        }
         self.shared.lint.found(rule, &self.info.component, &self.running);
     }
 

@@ -61,6 +61,13 @@ impl ResourceHandles {
         self.live.clear();
     }
 
+    /// Begins anew with the first number: the worker is run again, and gives the same numbers to the
+    /// same resources.
+    pub fn restart(&mut self) {
+        self.release_all();
+        self.next = 0;
+    }
+
     /// Forgets resources that were passed to a function which now owns them.
     pub fn release(&mut self, ids: impl IntoIterator<Item = u64>) {
         for id in ids {

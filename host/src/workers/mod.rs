@@ -3,6 +3,7 @@
 mod executor;
 mod registry;
 mod worker;
+mod worker_instance;
 
 pub(crate) use executor::Executor;
 pub(crate) use registry::Registry;

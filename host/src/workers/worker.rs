@@ -1,35 +1,37 @@
 //! A worker: a task that owns an instance and runs one invocation at a time, in arrival order.
 
 use std::sync::Arc;
-use std::time::Instant;
 
-use crate::calls::{Cost, Job, Jobs, Outcome, Shared, Surroundings, WorkerInfo};
+use crate::calls::{Cost, Job, Jobs, Outcome, Shared, Surroundings, WorkerInfo, WorkerJob};
 use crate::failure::Failure;
-use crate::guest::{Instance, LoadedComponent};
-use crate::limits::LimitHit;
-use crate::log::{Answer, Request};
+use crate::guest::LoadedComponent;
+use crate::log::{Answer, Back, IdempotencyKey, Request};
 use crate::settings::Effect;
-use crate::store::{FindWorkers, WorkerState};
-use crate::time::{Clock, Times, in_time, timed};
-use crate::values::{Allowance, ResourceHandles};
+use crate::store::FindWorkers;
+use crate::time::{Clock, Times, timed};
+
+use super::worker_instance::WorkerInstance;
 
 /// How often an invocation that traps is run in all. Golem runs it as often.
 const TRIES: u32 = 3;
 
-/// A worker. Its instance is made when the first call to it arrives.
+/// A worker.
 pub(super) struct Worker {
     info: Arc<WorkerInfo>,
     shared: Arc<Shared>,
-    workers: Arc<dyn FindWorkers>,
-    component: Arc<LoadedComponent>,
-    surroundings: Surroundings,
-    handles: ResourceHandles,
-    instance: Option<Instance>,
+    instance: WorkerInstance,
     /// Whether the invocation that it is running has the fault
     /// [`Fault::restart_caller`](crate::Fault::restart_caller).
     restarts_caller: bool,
-    /// Why the worker has failed for good, once it has. All later calls are answered with this.
-    failed: Option<Failure>,
+    failed: Option<Failed>,
+}
+
+/// Why a worker has failed for good. All later calls are answered with this.
+struct Failed {
+    failure: Failure,
+    /// The key of the invocation that failed. If its caller is run again and asks for it once more,
+    /// it is told what it was told before.
+    key: Option<IdempotencyKey>,
 }
 
 /// One run of an invocation.
@@ -49,22 +51,13 @@ impl Worker {
         info: Arc<WorkerInfo>,
         surroundings: Surroundings,
     ) -> Self {
-        Self {
-            handles: ResourceHandles::new(info.id.to_string()),
-            info,
-            shared,
-            workers,
-            component,
-            surroundings,
-            instance: None,
-            restarts_caller: false,
-            failed: None,
-        }
+        let instance = WorkerInstance::new(shared.clone(), workers, component, info.clone(), surroundings);
+        Self { info, shared, instance, restarts_caller: false, failed: None }
     }
 
     /// Answers one call after the other until there will be no more.
     pub async fn run(&mut self, jobs: &Jobs) {
-        while let Some(Job { request, promise }) = jobs.next().await {
+        while let Some(Job { request, promise }) = self.next(jobs).await {
             self.shared.recorder.call_started(promise.number());
             self.info.answers(promise.before());
             let outcome = self.outcome(&request).await;
@@ -73,6 +66,18 @@ impl Worker {
             promise.keep(outcome);
             if let Clock::Virtual(clock) = &self.shared.clock {
                 clock.invocation_ended();
+            }
+        }
+    }
+
+    /// Waits for the next call. If the worker is to lose its instance meanwhile, it does so at once.
+    async fn next(&mut self, jobs: &Jobs) -> Option<WorkerJob> {
+        let Some(log) = self.info.log.clone() else { return jobs.next().await };
+        loop {
+            tokio::select! {
+                biased;
+                job = jobs.next() => return job,
+                () = log.interrupted() => self.instance.lose(),
             }
         }
     }
@@ -99,8 +104,8 @@ impl Worker {
         if let Some(answer) = self.known_answer(request) {
             return (answer, None);
         }
-        if let Some(failure) = &self.failed {
-            return (Err(failure.clone()), None);
+        if let Some(failed) = &self.failed {
+            return (Err(failed.answer_to(request)), None);
         }
         let mut fuel = None;
         let mut first_failure = None;
@@ -118,8 +123,10 @@ impl Worker {
             }
         }
         let failure = first_failure.unwrap_or(Failure::Stopped);
-        if !self.shared.settings.restart_failed {
-            self.failed = Some(failure.repeated());
+        if self.shared.settings.restart_failed {
+            self.info.log.iter().for_each(|log| log.forget());
+        } else {
+            self.failed = Some(Failed { failure: failure.clone(), key: request.key() });
         }
         (Err(failure), fuel)
     }
@@ -136,18 +143,24 @@ impl Worker {
     async fn try_once(&mut self, request: &Request) -> Try {
         self.info.effects.clear();
         let answer = self.answer_or_fault(request).await;
-        let instance = self.instance.as_ref();
-        instance.inspect(|instance| instance.end_invocation());
-        let fuel = instance.and_then(Instance::fuel_used);
+        self.instance.end_invocation();
+        let fuel = self.instance.fuel_used();
         let Err(failure) = &answer else { return Try { answer, fuel, repeatable: false } };
-        let had_state = instance.is_some_and(Instance::is_used);
-        let repeatable = !had_state && !self.info.effects.are_any() && !matches!(failure, Failure::Limit(_));
+        let repeatable = !matches!(failure, Failure::Limit(_) | Failure::Diverged(_)) && self.can_be_repeated();
         if failure.ends_instance() {
             self.info.log.iter().for_each(|log| log.failed(failure));
-            self.instance = None;
-            self.handles.release_all();
+            self.instance.lose();
         }
         Try { answer, fuel, repeatable }
+    }
+
+    /// Whether what the worker has done since its invocation began can be done again. With a log
+    /// nothing is done twice and nothing is lost.
+    fn can_be_repeated(&self) -> bool {
+        match &self.info.log {
+            Some(log) => log.why_not_replayed().is_none(),
+            None => !self.instance.is_used() && !self.info.effects.are_any(),
+        }
     }
 
     async fn answer_or_fault(&mut self, request: &Request) -> Result<Answer, Failure> {
@@ -167,43 +180,46 @@ impl Worker {
                 false
             }
         };
-        let answer = self.answer_in_time(request).await?;
+        let answer = self.answer_despite_crashes(request).await?;
         if lost { Err(Failure::Injected("the reply was lost".into())) } else { Ok(answer) }
     }
 
-    async fn answer_in_time(&mut self, request: &Request) -> Result<Answer, Failure> {
-        let Some(limit) = self.shared.settings.limits.time else {
-            return self.answer(request).await;
-        };
-        let (shared, info) = (self.shared.clone(), self.info.clone());
-        let answer = info.own_time.limit(limit, self.answer(request));
-        let answer = in_time(&shared.clock, limit, || info.awaits.is_waiting(), answer).await;
-        answer.flatten().unwrap_or(Err(Failure::Limit(LimitHit::Time(limit))))
-    }
-
-    async fn answer(&mut self, request: &Request) -> Result<Answer, Failure> {
-        let instance = match &mut self.instance {
-            Some(instance) => {
-                instance.prepare();
-                instance
-            }
-            empty => {
-                let state = WorkerState::new(
-                    self.info.clone(),
-                    self.shared.clone(),
-                    self.workers.clone(),
-                    self.surroundings.clone(),
-                );
-                let payer = self.info.payer.upgrade();
-                let begun = payer.as_ref().and(self.shared.settings.limits.time).map(|_| Instant::now());
-                let instance = Instance::new(&self.component, state).await;
-                if let (Some(payer), Some(begun)) = (payer, begun) {
-                    payer.own_time.add(begun.elapsed());
+    /// Runs a request, and begins again whenever the instance is lost meanwhile. Only a host that
+    /// keeps logs lets that happen.
+    async fn answer_despite_crashes(&mut self, request: &Request) -> Result<Answer, Failure> {
+        let Some(log) = self.info.log.clone() else { return self.instance.answer(request).await };
+        loop {
+            let answer = tokio::select! {
+                biased;
+                answer = self.instance.answer(request) => Some(answer),
+                () = log.interrupted() => None,
+            };
+            match (log.take_crash(), answer) {
+                (None, Some(answer)) => return answer,
+                // The last entry of an invocation is its answer.
+                (Some(_), Some(Ok(answer))) => {
+                    self.instance.end_invocation();
+                    self.instance.lose();
+                    return Ok(answer);
                 }
-                empty.insert(instance?)
+                (crash, _) => {
+                    self.instance.lose();
+                    if let (Some(Back::WhenOthersWait), Clock::Virtual(clock)) =
+                        (crash.map(|crash| crash.back), &self.shared.clock)
+                    {
+                        clock.settled().await;
+                    }
+                }
             }
-        };
-        let mut allowance = Allowance::new(&self.shared.settings.limits, &self.info.own_time);
-        instance.answer(request, &self.component, &mut self.handles, &mut allowance).await
+        }
+    }
+}
+
+impl Failed {
+    fn answer_to(&self, request: &Request) -> Failure {
+        match request.key() {
+            key @ Some(_) if key == self.key => self.failure.clone(),
+            _ => self.failure.repeated(),
+        }
     }
 }
