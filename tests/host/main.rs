@@ -11,6 +11,7 @@
 //! | workers: their creation, what they inherit, ephemeral ones, order, parallel runs, removal | `workers.rs` |
 //! | a worker that awaits itself, directly or in a circle | `deadlocks.rs` |
 //! | a worker that trapped stays failed, with its first error, or starts anew | `failed_workers.rs` |
+//! | a worker that loses its instance comes back by its log | `restarts.rs` |
 //! | first mistakes: everything that is shown, each with a cure | `first_mistakes.rs` |
 //! | limits, each told by name | `limits.rs` |
 //! | ten kinds of hostile components leave the host and all others answering | `hostile.rs` |
@@ -51,6 +52,7 @@ mod pictures;
 mod program;
 #[cfg(unix)]
 mod progress;
+mod restarts;
 mod semantics;
 #[cfg(unix)]
 mod shown_as_text;

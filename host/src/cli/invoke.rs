@@ -52,10 +52,28 @@ pub(crate) fn run(options: &Invoke) -> miette::Result<ExitCode> {
         _ => vec![],
     };
     outcome.and(drawn)?;
+    check_restarts(&host, options)?;
     if findings.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
     Err(miette!(help = "see the findings above", "lint: {} finding(s): this would go wrong on Golem", findings.len()))
+}
+
+/// Checks that each entry after which a worker was to be restarted has come. Otherwise the run shows
+/// nothing of a restart, although it was asked for.
+fn check_restarts(host: &Host, options: &Invoke) -> miette::Result<()> {
+    for (worker, entry) in &options.restart_after {
+        // A worker that was not called has no entries.
+        let log = host.log(worker).unwrap_or_default();
+        if (log.len() as u64) < *entry {
+            return Err(miette!(
+                help = "`--log` prints the entries that there are",
+                "--restart-after {worker}@{entry}: this entry is not in the log, which has {}",
+                log.len()
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Makes all calls, once or several times. Ends early when nobody reads standard output any more.

@@ -8,7 +8,7 @@ use wasmtime::{
 };
 
 use crate::bindings::Uri;
-use crate::log::{IdempotencyKey, host_function::GENERATE_KEY};
+use crate::log::host_function::GENERATE_KEY;
 use crate::naming::ComponentId;
 use crate::store::WorkerState;
 
@@ -91,7 +91,9 @@ pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
 }
 
 fn generate_idempotency_key(mut store: StoreContextMut<'_, WorkerState>) -> Result<UuidHalves> {
-    let key = store.data_mut().logged(&GENERATE_KEY, |_| Ok(IdempotencyKey::from(Uuid::new_v4())))?;
+    let key = store.data_mut().logged(&GENERATE_KEY, |state| {
+        Ok(state.info.log.as_ref().map_or_else(|| Uuid::new_v4().into(), |log| log.key_of_position()))
+    })?;
     Ok(key.uuid().into())
 }
 

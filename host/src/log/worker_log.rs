@@ -233,6 +233,13 @@ impl WorkerLog {
         Ok(CallKey { key, may_be_known })
     }
 
+    /// A key that belongs to this position in the log: it is the same each time that the worker
+    /// comes here.
+    pub fn key_of_position(&self) -> IdempotencyKey {
+        let state = self.lock();
+        state.running.derived(state.needed)
+    }
+
     /// What the log has of the invocations that have ended, in their order, to run them again on a
     /// fresh instance. From now on the log answers, until it is used up.
     pub fn rewind(&self) -> Vec<Arc<Request>> {

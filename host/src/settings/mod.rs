@@ -38,6 +38,8 @@ pub(crate) struct Settings {
     pub record: bool,
     /// Whether each worker has a log, for [`Host::log`](crate::Host::log) and restarts.
     pub keep_log: bool,
+    /// What random numbers are derived from, if they are to be the same in each run. Needs logs.
+    pub random_seed: Option<u32>,
     /// Where workers are to lose their instances, each with its worker as `component/worker`.
     pub crashes: Vec<(String, Crash)>,
 }
@@ -57,6 +59,7 @@ impl Default for Settings {
             lint: false,
             record: false,
             keep_log: false,
+            random_seed: None,
             crashes: vec![],
         }
     }

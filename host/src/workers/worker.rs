@@ -76,8 +76,8 @@ impl Worker {
         loop {
             tokio::select! {
                 biased;
-                job = jobs.next() => return job,
                 () = log.interrupted() => self.instance.lose(),
+                job = jobs.next() => return job,
             }
         }
     }
@@ -191,8 +191,8 @@ impl Worker {
         loop {
             let answer = tokio::select! {
                 biased;
-                answer = self.instance.answer(request) => Some(answer),
                 () = log.interrupted() => None,
+                answer = self.instance.answer(request) => Some(answer),
             };
             match (log.take_crash(), answer) {
                 (None, Some(answer)) => return answer,

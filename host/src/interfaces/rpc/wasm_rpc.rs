@@ -124,11 +124,13 @@ impl WorkerState {
         let WorkerUri { component, worker } = uri;
         Ok(match worker {
             Some(name) => Destination::Named(WorkerId { component, name }),
-            None if self.info.log.is_none() => Destination::Ephemeral(component),
-            None => {
-                let name = self.logged(&EPHEMERAL_WORKER, |state| Ok(state.workers.ephemeral_id(component).name))?;
-                Destination::EphemeralNamed(WorkerId { component, name })
-            }
+            None => match self.info.log.clone() {
+                None => Destination::Ephemeral(component),
+                Some(log) => {
+                    let name = self.logged(&EPHEMERAL_WORKER, |_| Ok(format!("ephemeral-{}", log.key_of_position())))?;
+                    Destination::EphemeralNamed(WorkerId { component, name })
+                }
+            },
         })
     }
 
