@@ -13,6 +13,7 @@ mod new;
 mod report;
 mod sdk;
 mod status;
+mod stub;
 mod unlink;
 
 use clap::{CommandFactory, Parser, Subcommand};
@@ -44,6 +45,7 @@ enum Command {
     Status(status::Args),
     Unlink(unlink::Args),
     Generate(generate::Args),
+    Stub(stub::Args),
     AddStubDependency(add_stub_dependency::Args),
     Compose(compose::Args),
     Completions(completions::Args),
@@ -60,6 +62,7 @@ impl Cli {
             Command::Status(args) => args.run(),
             Command::Unlink(args) => args.run(),
             Command::Generate(args) => args.run(),
+            Command::Stub(args) => args.run(),
             Command::AddStubDependency(args) => args.run(),
             Command::Compose(args) => args.run(),
             Command::Completions(args) => args.run(&mut Cli::command()),

@@ -1,5 +1,9 @@
 //! What to generate, and where.
 
+mod stub_component;
+
+pub use stub_component::StubComponent;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -167,10 +171,7 @@ impl Config {
                 "say where the stub goes (`--dest-crate-root`), or the client (`--client-crate-root`)",
             ));
         }
-        let source = Source::read(&self.source, self.world.as_deref(), &self.further)?;
-        let interfaces = if self.interfaces.is_empty() { &source.declared.interfaces } else { &self.interfaces };
-        let choice = Choice { interfaces, strict: self.strict || source.declared.strict };
-        let model = Model::build(&source, &choice)?;
+        let (source, model) = self.read()?;
         let sdk = self.sdk.clone().map_or_else(Sdk::of_this_program, Ok)?;
         let generator = Generator { source: &source, model: &model, sdk: &sdk, wit: self.style.wit_folder() };
         let (stub, client) = both(
@@ -178,6 +179,15 @@ impl Config {
             || self.client.as_ref().map(|(folder, mode)| generator.client(folder, *mode)),
         );
         stub.into_iter().chain(client).collect()
+    }
+
+    /// What is to be called.
+    fn read(&self) -> Result<(Source, Model), Error> {
+        let source = Source::read(&self.source, self.world.as_deref(), &self.further)?;
+        let interfaces = if self.interfaces.is_empty() { &source.declared.interfaces } else { &self.interfaces };
+        let choice = Choice { interfaces, strict: self.strict || source.declared.strict };
+        let model = Model::build(&source, &choice)?;
+        Ok((source, model))
     }
 }
 

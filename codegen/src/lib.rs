@@ -81,7 +81,7 @@ mod workspace;
 
 pub use client::Mode;
 pub use compose::{Composition, compose};
-pub use config::Config;
+pub use config::{Config, StubComponent};
 pub use error::{Error, WitError};
 pub use left_out::LeftOut;
 pub use link::{add_stub_dependency, update_cargo_toml};

@@ -7,6 +7,7 @@ mod dependencies;
 mod embedded;
 mod equality;
 mod exports;
+mod instant;
 mod leaves;
 mod params;
 mod shared;
@@ -19,5 +20,6 @@ pub(crate) use bindings::{bindings, bindings_module, bindings_path, sdk_rpc, stu
 pub(crate) use contract::{Contract, Of, StubFunction, StubResource, is_located};
 pub(crate) use dependencies::dependencies;
 pub(crate) use exports::stub_crate;
+pub(crate) use instant::{MARK, stub_component};
 pub(crate) use unbindable::refuse;
 pub(crate) use wit::stub_wit;

@@ -1,7 +1,12 @@
 //! [`Type`]: what a value is, as a table.
+//!
+//! The tables are laid out as C would do it: the generator also writes them itself, without a
+//! compiler, into the memory of a module that this crate was compiled to (`stub/instant/tables.rs`
+//! of golem-rpc-codegen).
 
 /// What a function of the target is.
 #[derive(Debug)]
+#[repr(C)]
 pub struct Function {
     /// Its name on the wire: `demo:component1/api.{get}`.
     pub name: &'static str,
@@ -15,6 +20,7 @@ pub struct Function {
 
 /// What the first parameter of a stub's function says about the worker to call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u32)]
 pub enum Target {
     /// It is the client of an interface, which is connected. The target does not get it.
     Client,
@@ -27,6 +33,7 @@ pub enum Target {
 /// A resource that the stub exports for one of the target's: the component model's functions for
 /// it.
 #[derive(Debug)]
+#[repr(C)]
 pub struct Resource {
     /// `[resource-new]`
     pub new: unsafe extern "C" fn(u32) -> u32,
@@ -41,6 +48,7 @@ pub struct Resource {
 /// A type of the WIT, with its layout in memory as the canonical ABI has it.
 #[derive(Debug)]
 #[allow(dead_code, reason = "natively nobody calls")]
+#[repr(C)]
 pub struct Type {
     pub(crate) size: usize,
     pub(crate) align: usize,
@@ -51,6 +59,7 @@ pub struct Type {
 
 #[derive(Debug)]
 #[allow(dead_code, reason = "natively nobody calls")]
+#[repr(u32)]
 pub(crate) enum Kind {
     /// A number or the like: its node holds it as the memory does.
     Scalar(Tag),
@@ -70,6 +79,7 @@ pub(crate) enum Kind {
 /// A variant, option or result: a case, and its payload if it has one.
 #[derive(Debug, Clone, Copy)]
 #[allow(dead_code, reason = "natively nobody calls")]
+#[repr(C)]
 pub(crate) struct Choice {
     pub(crate) tag: Tag,
     /// Bytes of the case's number.

@@ -6,7 +6,8 @@ use std::fmt::Write;
 use anyhow::{Context, anyhow};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use wit_component::StringEncoding;
+use wasm_encoder::{CustomSection, Section};
+use wit_component::{ComponentEncoder, StringEncoding};
 use wit_parser::abi::{AbiVariant, WasmSignature};
 use wit_parser::{CloneMaps, Function, InterfaceId, Resolve, SourceMap, UnresolvedPackageGroup, WorldId};
 
@@ -55,16 +56,34 @@ impl StubWorld {
         Some(self.resolve.wasm_signature(AbiVariant::GuestExport, function))
     }
 
-    /// The content of `src/world.rs`: a section of the core module, from which the linker knows how
-    /// to make a component of it.
-    pub(crate) fn section(&self, world: &str) -> Result<TokenStream, Error> {
+    /// Makes the component of a core module that exports the functions of the world.
+    pub(crate) fn component(&self, mut module: Vec<u8>) -> Result<Vec<u8>, Error> {
+        let (name, data) = (format!("component-type:{}", self.resolve.worlds[self.world].name), self.encoded()?);
+        CustomSection { name: name.into(), data: data.into() }.append_to(&mut module);
+        let component = ComponentEncoder::default().module(&module).and_then(|encoder| encoder.validate(true).encode());
+        component.map_err(|error| {
+            Error::options(
+                format!("the stub's component is not valid: {error:#}"),
+                "have fewer types or functions in one component, or report this as a defect of golem-rpc-codegen",
+            )
+        })
+    }
+
+    /// The world, as the linker takes it to make a component.
+    fn encoded(&self) -> Result<Vec<u8>, Error> {
         let bytes = wit_component::metadata::encode(&self.resolve, self.world, StringEncoding::UTF8, None, false);
-        let bytes = bytes.map_err(|error| {
+        bytes.map_err(|error| {
             Error::options(
                 format!("the stub's world cannot be encoded: {error:#}"),
                 "move the types that remote functions use to an interface of their own",
             )
-        })?;
+        })
+    }
+
+    /// The content of `src/world.rs`: a section of the core module, from which the linker knows how
+    /// to make a component of it.
+    pub(crate) fn section(&self, world: &str) -> Result<TokenStream, Error> {
+        let bytes = self.encoded()?;
         let (section, len) = (format!("component-type:{world}"), Literal::usize_unsuffixed(bytes.len()));
         let bytes = byte_string(&bytes)?;
         let docs = docs::inner("The stub's world, encoded as the linker takes it to make a component.");
