@@ -4,7 +4,7 @@ use crate::types::Types;
 use crate::{Mode, generate, sources};
 use anyhow::Result;
 use fastrand::Rng;
-use golem_rpc_tests::{Profile, Scratch, stub};
+use golem_rpc_tests::{Profile, Scratch, instant_stub, stub};
 use std::path::{Path, PathBuf};
 
 /// What was built.
@@ -12,6 +12,8 @@ pub struct Built {
     pub types: Types,
     pub target: PathBuf,
     pub composed: PathBuf,
+    /// Composed with a stub that was put together without a compiler.
+    pub instant: PathBuf,
     pub direct: PathBuf,
 }
 
@@ -33,15 +35,17 @@ impl Built {
         }
         scratch.build()?;
         scratch.compose(&caller(Mode::Composed), &[stub(NAME), TARGET.to_owned()])?;
+        scratch.compose_as(INSTANT, &caller(Mode::Composed), &[instant_stub(NAME), TARGET.to_owned()])?;
         scratch.compose(&caller(Mode::Direct), &[TARGET.to_owned()])?;
         let composed = |mode| scratch.wasm(&format!("{}-composed", caller(mode)));
-        let target = scratch.wasm(TARGET);
-        Ok(Self { types, target, composed: composed(Mode::Composed), direct: composed(Mode::Direct) })
+        let (target, instant) = (scratch.wasm(TARGET), scratch.wasm(INSTANT));
+        Ok(Self { types, target, composed: composed(Mode::Composed), instant, direct: composed(Mode::Direct) })
     }
 }
 
 const NAME: &str = "roundtrip";
 const TARGET: &str = "roundtrip-target";
+const INSTANT: &str = "roundtrip-instant-caller";
 
 fn caller(mode: Mode) -> String {
     format!("{NAME}-{}-caller", mode.name())

@@ -29,18 +29,24 @@ use golem_rpc_host::{Host, Val};
 use golem_rpc_tests::Mode;
 use std::env;
 use std::io::{Write, stderr};
+use std::path::Path;
 use std::sync::OnceLock;
 use types::Function;
 use values::Values;
 
 #[test]
 fn composed() {
-    check(Mode::Composed);
+    check("composed", |built| &built.composed);
+}
+
+#[test]
+fn instant() {
+    check("composed with an instant stub", |built| &built.instant);
 }
 
 #[test]
 fn direct() {
-    check(Mode::Direct);
+    check("direct", |built| &built.direct);
 }
 
 /// A setting from the environment, or its default.
@@ -48,11 +54,11 @@ fn setting(name: &str, default: u64) -> u64 {
     env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} is a number, not {text}")))
 }
 
-fn check(mode: Mode) {
+fn check(mode: &'static str, caller: fn(&Built) -> &Path) {
     static BUILT: OnceLock<Built> = OnceLock::new();
     let (seed, count) = (setting("ROUNDTRIP_SEED", 1), setting("ROUNDTRIP_VALUES", 100));
     let built = BUILT.get_or_init(|| Built::new(seed).unwrap_or_else(|error| panic!("seed {seed}: {error:#}")));
-    let trip = Trip { built, seed, mode, host: host(built, mode) };
+    let trip = Trip { built, seed, mode, host: host(built, caller(built)) };
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("tokio starts");
     let mut values = Values { types: &built.types, rng: Rng::with_seed(seed) };
     for function in &built.types.functions {
@@ -65,15 +71,14 @@ fn check(mode: Mode) {
     let calls = functions as u64 * count;
     // It is written directly, since the test harness would not show it.
     let line = format!(
-        "{calls} calls of {functions} functions with values of {types} types, {mode:?}, seed {seed}: unchanged\n"
+        "{calls} calls of {functions} functions with values of {types} types, {mode}, seed {seed}: unchanged\n"
     );
     stderr().write_all(line.as_bytes()).expect("there is a standard error");
 }
 
-fn host(built: &Built, mode: Mode) -> Host {
+fn host(built: &Built, caller: &Path) -> Host {
     let host = Host::builder().log(|line| println!("{line}")).build().expect("the host starts");
     let target = host.add_component_file("target", &built.target).expect("the target is a component");
-    let caller = if mode == Mode::Direct { &built.direct } else { &built.composed };
     host.add_component_file("caller", caller).expect("the caller is complete");
     host.set_env("TARGET_COMPONENT_ID", target.to_string());
     host
@@ -82,7 +87,7 @@ fn host(built: &Built, mode: Mode) -> Host {
 struct Trip<'a> {
     built: &'a Built,
     seed: u64,
-    mode: Mode,
+    mode: &'static str,
     host: Host,
 }
 
@@ -102,7 +107,7 @@ impl Trip<'_> {
         let parts: String = function.params.iter().map(|(_, index)| types.with_parts(*index)).collect();
         let given = given.to_wave().unwrap_or_else(|error| format!("{given:?}, which WAVE cannot say: {error}"));
         panic!(
-            "seed {seed}, {mode:?}\n{parts}  {}\ngiven:     {given}\ncame back: {came_back}",
+            "seed {seed}, {mode}\n{parts}  {}\ngiven:     {given}\ncame back: {came_back}",
             types.signature(function)
         );
     }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use golem_rpc_host::{GolemVersion, Host};
-use golem_rpc_tests::{Mode, Profile, Scratch, stub};
+use golem_rpc_tests::{Mode, Profile, Scratch, instant_stub, stub};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -25,24 +25,34 @@ pub fn cases() -> Vec<(String, Mode)> {
     cases
 }
 
-/// Runs the caller of `case` in this mode.
+/// Runs the caller of `case` in this mode. In composed mode it runs with the stub that was
+/// compiled, and with the one that was put together without a compiler.
 pub fn run(case: &str, mode: Mode) {
     static SCRATCH: OnceLock<Scratch> = OnceLock::new();
     let scratch = SCRATCH.get_or_init(|| build(&cases()).unwrap_or_else(|error| panic!("{error:#}")));
+    let caller = caller(case, mode);
+    match mode {
+        Mode::Composed => {
+            run_file(scratch, case, &format!("{caller}-composed"));
+            run_file(scratch, case, &instant(&caller));
+        }
+        Mode::Direct if has_world(case) => run_file(scratch, case, &format!("{caller}-composed")),
+        Mode::Direct => run_file(scratch, case, &caller),
+    }
+}
 
+fn run_file(scratch: &Scratch, case: &str, caller: &str) {
     // What runs on Golem 1.1 runs on 1.0, too.
     let golem = GolemVersion::V1_1;
     let host = Host::builder().golem(golem).log(|line| println!("{line}")).build().expect("the host starts");
     let target = scratch.wasm(&format!("{case}-target"));
     let target = host.add_component_file("target", target).expect("the target is a component");
-    let caller = caller(case, mode);
-    let caller = if linked(case, mode).is_empty() { caller } else { format!("{caller}-composed") };
-    host.add_component_file("caller", scratch.wasm(&caller)).expect("the caller is complete");
+    host.add_component_file("caller", scratch.wasm(caller)).expect("the caller is complete");
     host.set_env("TARGET_COMPONENT_ID", target.to_string());
     if let Err(error) = host.invoke_blocking("caller/main", "run()") {
-        panic!("{case} {mode:?}: {error}");
+        panic!("{caller}: {error}");
     }
-    assert_eq!(host.findings(), [], "{case} {mode:?}: this goes wrong on Golem");
+    assert_eq!(host.findings(), [], "{caller}: this goes wrong on Golem");
 }
 
 fn build(cases: &[(String, Mode)]) -> Result<Scratch> {
@@ -59,6 +69,12 @@ fn build(cases: &[(String, Mode)]) -> Result<Scratch> {
         let linked = linked(case, *mode);
         if !linked.is_empty() {
             scratch.compose(&caller(case, *mode), &linked)?;
+        }
+        if *mode == Mode::Composed {
+            let mut linked = linked;
+            linked[0] = instant_stub(case);
+            let caller = caller(case, *mode);
+            scratch.compose_as(&instant(&caller), &caller, &linked)?;
         }
     }
     Ok(scratch)
@@ -105,6 +121,11 @@ fn worker(name: &str) -> golem_rpc_sdk::WorkerUri {
     golem_rpc_sdk::WorkerUri::durable_from_env("TARGET_COMPONENT_ID", name).expect("the target is named")
 }
 "#;
+
+/// The caller with a stub that was put together without a compiler.
+fn instant(caller: &str) -> String {
+    format!("{caller}-instant")
+}
 
 fn caller(case: &str, mode: Mode) -> String {
     format!("{case}-{}-caller", mode.name())

@@ -7,7 +7,7 @@ mod forty_functions;
 mod scratch;
 
 pub use forty_functions::forty_functions;
-pub use scratch::{Profile, Scratch, cargo_for_components, stub};
+pub use scratch::{Profile, Scratch, cargo_for_components, instant_stub, stub};
 pub use xtask::seed_flow::Style;
 
 /// The client that a caller is compiled with.

@@ -86,7 +86,7 @@ impl Scratch {
     }
 
     /// Generates a client of the target in `folder`, whose world is called `name`, and in composed
-    /// mode its stub, too. Returns the dependencies of a caller: the client, under the name
+    /// mode its stub, too, as a crate and put together. Returns the dependencies of a caller: the client, under the name
     /// `client`, and what else callers need.
     ///
     /// # Errors
@@ -106,6 +106,9 @@ impl Scratch {
             self.members.push(stub(name));
         }
         config.generate()?;
+        if mode == Mode::Composed {
+            config.stub_component()?.write(self.wasm(&instant_stub(name)))?;
+        }
         let dependencies = format!(
             "client = {{ package = \"{client}\", path = \"../{client}\" }}\nfutures = \"0.3\"\n\
              golem-rpc-sdk = {{ path = {:?} }}\n{WIT_BINDGEN}",
@@ -158,9 +161,17 @@ impl Scratch {
     ///
     /// When they don't have the same types.
     pub fn compose(&self, caller: &str, others: &[String]) -> Result<()> {
+        self.compose_as(&format!("{caller}-composed"), caller, others)
+    }
+
+    /// Like [`compose`](Self::compose), but the result has another name.
+    ///
+    /// # Errors
+    ///
+    /// When they don't have the same types.
+    pub fn compose_as(&self, name: &str, caller: &str, others: &[String]) -> Result<()> {
         let others: Vec<_> = others.iter().map(|name| self.wasm(name)).collect();
-        compose(&self.wasm(caller), &others, &self.wasm(&format!("{caller}-composed")))
-            .with_context(|| format!("could not compose {caller}"))?;
+        compose(&self.wasm(caller), &others, &self.wasm(name)).with_context(|| format!("could not compose {name}"))?;
         Ok(())
     }
 
@@ -261,6 +272,12 @@ fn cargo_home() -> Option<PathBuf> {
 /// The name of the crate that [`add_client`](Scratch::add_client) generates in composed mode.
 pub fn stub(name: &str) -> String {
     format!("{name}-stub")
+}
+
+/// The name of the stub that [`add_client`](Scratch::add_client) puts together itself, in composed
+/// mode.
+pub fn instant_stub(name: &str) -> String {
+    format!("{name}-instant-stub")
 }
 
 fn sdk() -> PathBuf {

@@ -10,8 +10,9 @@ mod layout;
 mod linking;
 mod memory;
 mod tables;
+mod wrapping;
 
-use wasm_encoder::{ComponentSection, CustomSection};
+pub(crate) use wrapping::MARK;
 
 use super::contract::Contract;
 use super::world::StubWorld;
@@ -20,19 +21,19 @@ use crate::source::Source;
 use exports::Exports;
 use interpreter::Interpreter;
 
-/// The name of a section that says that a component was made here, and what it is the stub of.
-pub(crate) const MARK: &str = "golem-rpc-stub";
-
 /// The stub's component. The same contract always gives the same bytes.
 pub(crate) fn stub_component(contract: &Contract<'_>, source: &Source) -> Result<Vec<u8>, Error> {
     let world = StubWorld::new(contract)?;
     let interpreter = Interpreter::carried().map_err(defect)?;
     let exports = Exports::new(contract, &world, source, interpreter.end)?;
     let module = linking::link(&interpreter, &exports).map_err(defect)?;
-    let mut component = world.component(module)?;
     let origin = contract.model.package.interface(&contract.model.world);
-    CustomSection { name: MARK.into(), data: origin.as_bytes().into() }.append_to_component(&mut component);
-    Ok(component)
+    wrapping::wrap(module, (&contract.world, &world.encoded()?), &origin).map_err(|error| {
+        Error::options(
+            format!("the stub's component is not valid: {error:#}"),
+            "have fewer types or functions in one component, or report this as a defect of golem-rpc-codegen",
+        )
+    })
 }
 
 fn defect(error: anyhow::Error) -> Error {

@@ -6,8 +6,7 @@ use std::fmt::Write;
 use anyhow::{Context, anyhow};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use wasm_encoder::{CustomSection, Section};
-use wit_component::{ComponentEncoder, StringEncoding};
+use wit_component::StringEncoding;
 use wit_parser::abi::{AbiVariant, WasmSignature};
 use wit_parser::{CloneMaps, Function, InterfaceId, Resolve, SourceMap, UnresolvedPackageGroup, WorldId};
 
@@ -56,21 +55,8 @@ impl StubWorld {
         Some(self.resolve.wasm_signature(AbiVariant::GuestExport, function))
     }
 
-    /// Makes the component of a core module that exports the functions of the world.
-    pub(crate) fn component(&self, mut module: Vec<u8>) -> Result<Vec<u8>, Error> {
-        let (name, data) = (format!("component-type:{}", self.resolve.worlds[self.world].name), self.encoded()?);
-        CustomSection { name: name.into(), data: data.into() }.append_to(&mut module);
-        let component = ComponentEncoder::default().module(&module).and_then(|encoder| encoder.validate(true).encode());
-        component.map_err(|error| {
-            Error::options(
-                format!("the stub's component is not valid: {error:#}"),
-                "have fewer types or functions in one component, or report this as a defect of golem-rpc-codegen",
-            )
-        })
-    }
-
     /// The world, as the linker takes it to make a component.
-    fn encoded(&self) -> Result<Vec<u8>, Error> {
+    pub(crate) fn encoded(&self) -> Result<Vec<u8>, Error> {
         let bytes = wit_component::metadata::encode(&self.resolve, self.world, StringEncoding::UTF8, None, false);
         bytes.map_err(|error| {
             Error::options(
