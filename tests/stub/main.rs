@@ -1,7 +1,7 @@
 //! What a stub imports, how much memory it takes, and what it does when a call fails.
 
 use golem_rpc_host::{Host, HostBuilder, Limits};
-use golem_rpc_tests::{Mode, Profile, Scratch, cargo_for_components, stub};
+use golem_rpc_tests::{Mode, Profile, Scratch, cargo_for_components, instant_stub, stub};
 use std::path::Path;
 use std::sync::mpsc::channel;
 use std::sync::{LazyLock, Mutex};
@@ -21,6 +21,7 @@ fn build() -> anyhow::Result<Scratch> {
     scratch.copy(&folder.join("caller.rs"), "parcels-caller/src/lib.rs")?;
     scratch.build()?;
     scratch.compose("parcels-caller", &[stub("parcels")])?;
+    scratch.compose_as("parcels-caller-instant", "parcels-caller", &[instant_stub("parcels")])?;
     Ok(scratch)
 }
 
@@ -108,4 +109,25 @@ fn the_reason_of_a_failure_is_written_before_the_trap() {
         let expected = format!("remote call of test:parcels/api.{{{function}}} failed: {reason}");
         assert!(told.starts_with(&expected), "expected {expected:?}, found {told:?}");
     }
+}
+
+/// The fuel of one round of five calls, for each of both stubs.
+#[test]
+fn a_call_takes_no_more_fuel_with_a_stub_that_no_compiler_made() {
+    let host = Host::builder().virtual_time(true).fuel(true).build().expect("the host starts");
+    let target = host.add_component_file("target", SCRATCH.wasm("parcels-target")).expect("a component");
+    host.set_env("TARGET_COMPONENT_ID", target.to_string());
+    let [compiled, instant] = ["parcels-caller-composed", "parcels-caller-instant"].map(|caller| {
+        host.add_component_file(caller, SCRATCH.wasm(caller)).expect("a complete component");
+        let fuel = |rounds: u64| {
+            let run = host.invoke_blocking(format!("{caller}/main").as_str(), &format!("churn({rounds})"));
+            run.unwrap_or_else(|error| panic!("{error}")).fuel.expect("the host counts fuel")
+        };
+        // The first calls also allocate what is used again later.
+        fuel(4);
+        let (few, many) = (fuel(12), fuel(48));
+        (many - few) / 36
+    });
+    println!("fuel of five calls: {compiled} with a compiled stub, {instant} with one that no compiler made");
+    assert!(instant <= compiled, "{instant} is more than {compiled}");
 }

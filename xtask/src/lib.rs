@@ -4,6 +4,7 @@ pub mod bench;
 pub mod binaries;
 pub mod counters;
 pub mod demo;
+pub mod interpreter;
 pub mod process;
 pub mod progress;
 pub mod release;

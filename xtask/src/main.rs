@@ -4,7 +4,8 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 use xtask::{
-    bench, binaries, demo, release, rust_versions, seed_flow, test, timelines, wasm_target, wasm_target::Target,
+    bench, binaries, demo, interpreter, release, rust_versions, seed_flow, test, timelines, wasm_target,
+    wasm_target::Target,
 };
 
 /// The project's own commands. Each sets the machine up first: what is there already is left alone.
@@ -27,6 +28,9 @@ enum Task {
     /// Installs cargo-component and cargo-make below the project's `target` folder if they are
     /// missing, which takes some minutes.
     TestSeedFlow,
+    /// Compiles the core module that `golem-rpc-codegen stub` makes stubs of, which is committed:
+    /// codegen/interpreter. To be done when golem-rpc-stub or the project's version has changed.
+    Interpreter,
     /// Draws the counters example's calls: the pictures of the README.
     Timelines,
     /// Measures: `cargo xtask bench --help` tells what.
@@ -110,6 +114,10 @@ fn run(task: &Task) -> Result<()> {
         Task::Demo => demo::run(),
         Task::Bench { arguments } => bench::run(arguments),
         Task::TestSeedFlow => seed_flow::test(),
+        Task::Interpreter => {
+            wasm_target::ensure(Target::Wasip1)?;
+            interpreter::renew(binaries::workspace())
+        }
         Task::Timelines => timelines::run(),
         Task::Test { arguments } => {
             // The host's tests have a component as cargo-component makes them.
