@@ -29,9 +29,12 @@ pub(crate) fn stub_component(contract: &Contract<'_>, source: &Source) -> Result
     let module = linking::link(&interpreter, &exports).map_err(defect)?;
     let origin = contract.model.package.interface(&contract.model.world);
     wrapping::wrap(module, (&contract.world, &world.encoded()?), &origin).map_err(|error| {
-        Error::options(
-            format!("the stub's component is not valid: {error:#}"),
-            "have fewer types or functions in one component, or report this as a defect of golem-rpc-codegen",
+        let reason = error.root_cause();
+        source.refuse(
+            source.resolve.worlds[source.world].span,
+            format!("the stub of `{origin}` is more than a component may be: {reason}"),
+            "what this world exports is too much for a component",
+            "have less of it in one component: fewer functions, or types that are less deep in each other",
         )
     })
 }

@@ -49,6 +49,11 @@ impl StubWorld {
         self.resolve.id_of(self.interface).unwrap_or_default()
     }
 
+    /// The name of that interface in core modules with the component model's newer names.
+    pub(crate) fn core_interface(&self) -> String {
+        self.resolve.canonicalized_id_of(self.interface).unwrap_or_default()
+    }
+
     /// The core signature of an exported function, which is named as in `[method]api.get`.
     pub(crate) fn signature(&self, name: &str) -> Option<WasmSignature> {
         let function: &Function = self.resolve.interfaces[self.interface].functions.get(name)?;

@@ -17,6 +17,10 @@ fn report_of(text: &str, client: Mode) -> String {
         .client_crate(root.path().join("x-client"), client);
     let error = config.generate().expect_err("this must be refused");
     assert_eq!(std::fs::read_dir(root.path()).unwrap().count(), 0, "a refusal writes nothing");
+    if client == Mode::Direct {
+        let without_compiler = Config::new(source.path()).stub_component().expect_err("this must be refused");
+        assert_eq!(shown(&without_compiler), shown(&error));
+    }
     shown(&error).replace(&*source.path().to_string_lossy(), "WIT")
 }
 

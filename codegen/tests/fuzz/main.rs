@@ -1,10 +1,12 @@
-//! Random WIT. For each package, either crates that compile are generated, or an error says why
-//! not. Nothing ever panics.
+//! Random WIT. For each package, either crates that compile and a stub's component are generated, or
+//! an error says why not. Nothing ever panics.
 //!
 //! 1,000 packages are generated, which are always the same ones. 40 of them are also compiled,
 //! which are others each day. `cargo xtask fuzz` does more of both, by means of [`SEEDS`] and
 //! [`COMPILE`].
 
+#[path = "../common/stub_component.rs"]
+mod stub_component;
 #[path = "../common/workspace.rs"]
 mod workspace;
 
@@ -101,10 +103,15 @@ fn attempt(source: &Source) -> Result<Result<(), String>, String> {
             let folder = tempfile::tempdir().expect("a folder can be made");
             let (stub, client) = (folder.path().join("x-stub"), folder.path().join("x-client"));
             let config = Config::new(&source.folder).world(&source.world);
+            let component = (mode == Mode::Direct).then(|| config.stub_component());
             if let Err(error) = config.stub_crate(&stub).client_crate(&client, mode).generate() {
                 return refusal::checked(&error).map(Err);
             }
             resolves(&stub.join("wit"))?;
+            if let Some(component) = component {
+                let component = component.map_err(|error| format!("no stub without a compiler: {error}"))?;
+                stub_component::offers(&component, &stub.join("wit"))?;
+            }
             if mode == Mode::Composed {
                 resolves(&client.join("wit"))?;
             }

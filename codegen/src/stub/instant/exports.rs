@@ -11,8 +11,10 @@ use crate::stub::world::StubWorld;
 
 /// The functions of a stub, and what they need.
 pub(super) struct Exports {
-    /// The interface that they belong to, as it is named in core modules.
+    /// The interface that they belong to.
     pub(super) interface: String,
+    /// Its name in core modules, where the version is shortened to what has to be the same.
+    core_interface: String,
     pub(super) functions: Vec<Export>,
     /// The functions that the interpreter calls by their numbers, which count from one.
     pub(super) called: Vec<Intrinsic>,
@@ -81,7 +83,18 @@ impl Exports {
             list.resource(resource)?;
         }
         let List { tables, functions, .. } = list;
-        Ok(Exports { interface: world.interface(), functions, called: tables.called, memory: tables.memory })
+        let (interface, core_interface) = (world.interface(), world.core_interface());
+        Ok(Exports { interface, core_interface, functions, called: tables.called, memory: tables.memory })
+    }
+
+    /// The name of an exported function in a core module. It is the component model's newer one:
+    /// wit-component looks for the older ones among all functions, each time, which takes a minute
+    /// for thousands of them.
+    pub(super) fn core_name(&self, function: &str) -> String {
+        match function.strip_prefix("[dtor]") {
+            Some(resource) => format!("cm32p2|{}|{resource}_dtor", self.core_interface),
+            None => format!("cm32p2|{}|{function}", self.core_interface),
+        }
     }
 }
 

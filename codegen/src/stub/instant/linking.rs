@@ -1,7 +1,7 @@
 //! Makes one core module of the interpreter and of what a stub adds to it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::convert::Infallible;
 
 use anyhow::{Context, Result};
@@ -55,8 +55,11 @@ struct Linking<'a> {
     /// The functions of the interpreter that are needed, by their numbers in it, with those that
     /// they have in the module.
     kept: BTreeMap<u32, u32>,
-    /// The imports that are added, with their numbers in the module.
-    intrinsics: Vec<(Intrinsic, u32)>,
+    /// The imports that are added, in this order: first those that the interpreter calls through
+    /// its table.
+    intrinsics: Vec<&'a Intrinsic>,
+    /// Their numbers in the module.
+    numbers: HashMap<&'a Intrinsic, u32>,
     /// The number of the first function that is added.
     first_added: u32,
     types: TypeSection,
@@ -79,14 +82,12 @@ impl<'a> Linking<'a> {
             number - 1
         };
         let mut kept: BTreeMap<_, _> = imported.into_iter().map(|function| (function, next())).collect();
-        let mut intrinsics: Vec<(Intrinsic, u32)> = Vec::new();
         let new = exports.functions.iter().filter_map(|export| match &export.body {
             Body::Passing(Passing { new, .. }) => new.as_ref(),
             Body::Interpreter(_) => None,
         });
-        for intrinsic in exports.called.iter().chain(new) {
-            intrinsics.push((intrinsic.clone(), next()));
-        }
+        let intrinsics: Vec<_> = exports.called.iter().chain(new).collect();
+        let numbers = intrinsics.iter().map(|intrinsic| (*intrinsic, next())).collect();
         kept.extend(own.into_iter().map(|function| (function, next())));
         let first_added = next();
         let mut linking = Linking {
@@ -94,6 +95,7 @@ impl<'a> Linking<'a> {
             exports,
             kept,
             intrinsics,
+            numbers,
             first_added,
             types: TypeSection::new(),
             known_types: Vec::new(),
@@ -128,7 +130,7 @@ impl<'a> Linking<'a> {
             }
         }
         let module = format!("[export]{}", self.exports.interface);
-        for (intrinsic, _) in self.intrinsics.clone() {
+        for intrinsic in self.intrinsics.clone() {
             let (name, results): (_, &[ValType]) = match intrinsic {
                 Intrinsic::New(resource) => (format!("[resource-new]{resource}"), &[ValType::I32]),
                 Intrinsic::Object(resource) => (format!("[resource-rep]{resource}"), &[ValType::I32]),
@@ -164,7 +166,7 @@ impl<'a> Linking<'a> {
     }
 
     fn elements(&self) -> ElementSection {
-        let functions: Vec<_> = self.intrinsics.iter().take(self.exports.called.len()).map(|(_, f)| *f).collect();
+        let functions: Vec<_> = self.exports.called.iter().filter_map(|it| self.numbers.get(it).copied()).collect();
         let mut section = ElementSection::new();
         section.active(None, &ConstExpr::i32_const(1), Elements::Functions(Cow::Owned(functions)));
         section
@@ -202,7 +204,7 @@ impl<'a> Linking<'a> {
                 Body::Interpreter(name) => self.entry(name)?,
                 Body::Passing(_) => added.next().context("there are too many functions")?,
             };
-            section.export(&format!("{}#{}", self.exports.interface, export.name), ExportKind::Func, function);
+            section.export(&self.exports.core_name(&export.name), ExportKind::Func, function);
         }
         Ok(section)
     }
@@ -246,7 +248,7 @@ impl<'a> Linking<'a> {
         }
         code.i32_const(block).i32_const(params.len() as i32).call(self.entry(passing.to.name())?);
         if let Some(new) = &passing.new {
-            let (_, number) = self.intrinsics.iter().find(|(known, _)| known == new).context("an import is missing")?;
+            let number = self.numbers.get(new).context("an import is missing")?;
             code.call(*number);
         }
         if passing.to == Entry::Blocking {

@@ -1,5 +1,5 @@
 //! The tables that describe functions, types and resources to the interpreter, as they lie in its
-//! memory: what `golem_rpc_stub::{Function, Type, Resource}` are once they are compiled for 32 bits.
+//! memory: what golem-rpc-stub's `Function`, `Type` and `Resource` are once they are compiled.
 
 use std::collections::HashMap;
 
@@ -52,7 +52,7 @@ mod target {
 }
 
 /// A function of the component model for handles of a resource that the stub exports.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Intrinsic {
     /// Makes a handle of an object.
     New(String),
