@@ -18,6 +18,27 @@ pub struct Composition {
     pub unused: Vec<PathBuf>,
 }
 
+/// A stub to be linked in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stub {
+    path: PathBuf,
+    bytes: Option<Vec<u8>>,
+}
+
+impl Stub {
+    /// The one in this `.wasm` file.
+    pub fn file(path: impl Into<PathBuf>) -> Stub {
+        Stub { path: path.into(), bytes: None }
+    }
+
+    /// A component that is in no file, such as that of a [`StubComponent`](crate::StubComponent).
+    /// `target` is the path of what it is the stub of: in errors and in a [`Composition`] it stands
+    /// for the stub.
+    pub fn of(target: impl Into<PathBuf>, component: Vec<u8>) -> Stub {
+        Stub { path: target.into(), bytes: Some(component) }
+    }
+}
+
 /// Links stubs into the component that imports them.
 ///
 /// Of `stubs`, those that the component in the file `source` imports are linked in, and the result
@@ -41,29 +62,59 @@ pub struct Composition {
 /// with other types than the stub, or when reading or writing a file fails. `dest` is not changed
 /// then.
 pub fn compose(source: &Path, stubs: &[PathBuf], dest: &Path) -> Result<Composition, Error> {
+    compose_stubs(source, &stubs.iter().map(Stub::file).collect::<Vec<_>>(), dest)
+}
+
+/// Like [`compose`], with stubs that need not be in files.
+///
+/// ```no_run
+/// # fn main() -> Result<(), golem_rpc_codegen::Error> {
+/// use std::path::Path;
+///
+/// use golem_rpc_codegen::{Config, Stub};
+///
+/// let caller = Path::new("component2.wasm");
+/// let made = Config::new("component1/wit").stub_component_for(caller)?;
+/// let stubs = [Stub::of("component1/wit", made.bytes), Stub::file("component3_stub.wasm")];
+/// golem_rpc_codegen::compose_stubs(caller, &stubs, Path::new("component2_composed.wasm"))?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// As those of [`compose`].
+pub fn compose_stubs(source: &Path, stubs: &[Stub], dest: &Path) -> Result<Composition, Error> {
     let _lock = Lock::around(dest.parent())?;
     compose_or(source, stubs, dest, &|lines| nothing_imported(source, stubs, lines))
+}
+
+/// The names of what a component imports.
+pub(crate) fn imports(source: &Path) -> Result<Vec<String>, Error> {
+    let mut graph = CompositionGraph::new();
+    let caller = register(&mut graph, &Stub::file(source), "caller")?;
+    Ok(graph.types()[graph[caller].ty()].imports.keys().cloned().collect())
 }
 
 /// Like [`compose`]. If the caller imports none of the stubs, `nothing` makes the error, from the
 /// lines of WIT that would import them.
 pub(crate) fn compose_or(
     source: &Path,
-    stubs: &[PathBuf],
+    stubs: &[Stub],
     dest: &Path,
     nothing: &dyn Fn(&[String]) -> Error,
 ) -> Result<Composition, Error> {
     let mut graph = CompositionGraph::new();
-    let socket = register(&mut graph, source, "caller")?;
+    let socket = register(&mut graph, &Stub::file(source), "caller")?;
     let mut composition = Composition { linked: Vec::new(), unused: Vec::new() };
     let mut plugs = Vec::new();
     for (index, stub) in stubs.iter().enumerate() {
         let plug = register(&mut graph, stub, &format!("stub{index}"))?;
-        if fits(&graph, (socket, source), (plug, stub))? {
-            composition.linked.push(stub.clone());
+        if fits(&graph, (socket, source), (plug, &stub.path))? {
+            composition.linked.push(stub.path.clone());
             plugs.push(plug);
         } else {
-            composition.unused.push(stub.clone());
+            composition.unused.push(stub.path.clone());
         }
     }
     if plugs.is_empty() {
@@ -75,10 +126,13 @@ pub(crate) fn compose_or(
     Ok(composition)
 }
 
-fn register(graph: &mut CompositionGraph, path: &Path, name: &str) -> Result<PackageId, Error> {
-    let bytes = std::fs::read(path).map_err(Error::io("read", path))?;
-    let package = component(name, bytes, path, graph.types_mut())?;
-    graph.register_package(package).map_err(|error| disagreement(path, &error.to_string()))
+fn register(graph: &mut CompositionGraph, stub: &Stub, name: &str) -> Result<PackageId, Error> {
+    let bytes = match &stub.bytes {
+        Some(bytes) => bytes.clone(),
+        None => std::fs::read(&stub.path).map_err(Error::io("read", &stub.path))?,
+    };
+    let package = component(name, bytes, &stub.path, graph.types_mut())?;
+    graph.register_package(package).map_err(|error| disagreement(&stub.path, &error.to_string()))
 }
 
 fn component(name: &str, bytes: Vec<u8>, path: &Path, types: &mut Types) -> Result<Package, Error> {
@@ -131,10 +185,12 @@ fn import_lines(graph: &CompositionGraph) -> Vec<String> {
     interfaces.map(|interface| format!("import {interface};")).collect()
 }
 
-fn nothing_imported(source: &Path, stubs: &[PathBuf], lines: &[String]) -> Error {
+fn nothing_imported(source: &Path, stubs: &[Stub], lines: &[String]) -> Error {
     let lines: Vec<_> = lines.iter().map(|line| format!("`{line}`")).collect();
     let cure = match (stubs.len(), lines.is_empty()) {
-        (0, _) => "name the stubs to link in with `--stub-wasm`".to_owned(),
+        (0, _) => {
+            "name the stubs to link in with `--stub-wasm`, or what they are the stubs of with `--target`".to_owned()
+        }
         (_, true) => "the stubs export nothing: generate and build them again".to_owned(),
         _ => format!(
             "add {} to the world in the caller's WIT, and call it: an import that no code uses is not kept in the \

@@ -80,7 +80,7 @@ mod wit_text;
 mod workspace;
 
 pub use client::Mode;
-pub use compose::{Composition, compose};
+pub use compose::{Composition, Stub, compose, compose_stubs};
 pub use config::{Config, StubComponent};
 pub use error::{Error, WitError};
 pub use left_out::LeftOut;

@@ -69,7 +69,7 @@ impl Bar {
                     report.files.iter().filter(|file| matches!(file.outcome, Outcome::Written | Outcome::Removed));
                 changed
                     .for_each(|file| self.line(&format!("{:<10} {}", file.outcome.to_string(), file.path.display())));
-                report::left_out(report).for_each(|line| self.line(&line));
+                report::left_out(&report.left_out).for_each(|line| self.line(&line));
             }
             Progress::Compiling { components } => {
                 self.bar.set_length(*components as u64);

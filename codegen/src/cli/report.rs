@@ -1,18 +1,35 @@
 //! Prints what happened to files, a line each.
 
-use golem_rpc_codegen::{Outcome, Report, Workspace};
+use std::path::Path;
+
+use golem_rpc_codegen::{FileReport, LeftOut, Outcome, Report, Workspace};
 
 /// Prints what happened to each file, and which exports were left out.
 pub fn print(report: &Report) {
     for file in &report.files {
-        println!("{:<10} {}", file.outcome.to_string(), file.path.display());
+        println!("{}", line(file));
     }
-    left_out(report).for_each(|line| println!("{line}"));
+    left_out(&report.left_out).for_each(|line| println!("{line}"));
+}
+
+/// Prints a line about a file that was written. If the file is the standard output, the line goes to
+/// the standard error.
+pub fn tell(file: &Path, line: &str) {
+    if file.is_file() && !file.starts_with("/dev") {
+        println!("{line}");
+    } else {
+        eprintln!("{line}");
+    }
+}
+
+/// The line that says what happened to a file.
+pub fn line(file: &FileReport) -> String {
+    format!("{:<10} {}", file.outcome.to_string(), file.path.display())
 }
 
 /// A line for each export that is left out.
-pub fn left_out(report: &Report) -> impl Iterator<Item = String> + '_ {
-    report.left_out.iter().map(|export| {
+pub fn left_out(left_out: &[LeftOut]) -> impl Iterator<Item = String> + '_ {
+    left_out.iter().map(|export| {
         let place = export.place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
         format!("left out   {export}{place}")
     })

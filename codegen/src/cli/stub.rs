@@ -63,7 +63,8 @@ impl Args {
         config = self.wit_path.into_iter().fold(config, Config::wit_path);
         let stub = config.stub_component()?;
         let done = if self.check { stub.check(&self.output)? } else { stub.write(&self.output)? };
-        report::print(&done);
+        done.files.iter().for_each(|file| report::tell(&file.path, &report::line(file)));
+        report::left_out(&done.left_out).for_each(|line| report::tell(&self.output, &line));
         Ok(())
     }
 }

@@ -1,15 +1,17 @@
 //! [`StubComponent`]: a stub that is put together without a compiler.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use wasmparser::{Parser, Payload};
 
 use super::Config;
+use crate::compose;
 use crate::disk;
 use crate::error::Error;
 use crate::left_out::LeftOut;
 use crate::lock::Lock;
 use crate::output::{FileReport, Outcome, Report};
+use crate::paths::is_same;
 use crate::stack::deep;
 use crate::stub::{self, Contract};
 
@@ -33,6 +35,8 @@ pub struct StubComponent {
     pub bytes: Vec<u8>,
     /// Exports that cannot be called remotely. The stub is without them.
     pub left_out: Vec<LeftOut>,
+    /// What it is the stub of.
+    source: PathBuf,
 }
 
 impl Config {
@@ -47,9 +51,37 @@ impl Config {
             let (source, model) = self.read()?;
             let contract = Contract::new(&model, &source.resolve);
             let bytes = stub::stub_component(&contract, &source)?;
-            Ok(StubComponent { bytes, left_out: model.left_out.clone() })
+            Ok(StubComponent { bytes, left_out: model.left_out, source: self.source.clone() })
         })
     }
+
+    /// Like [`stub_component`](Self::stub_component), for one caller, which is a compiled component.
+    /// Which world the target implements is taken from the name of the stub that the caller
+    /// imports, if it imports one of this target and no world was chosen.
+    ///
+    /// # Errors
+    ///
+    /// As those of `stub_component`, and when the caller is not a component.
+    pub fn stub_component_for(&self, caller: impl AsRef<Path>) -> Result<StubComponent, Error> {
+        let imports = compose::imports(caller.as_ref())?;
+        let worlds = imports.iter().filter_map(|import| world_of_stub(import));
+        let imported = worlds.filter(|_| self.world.is_none()).map(|world| self.clone().world(world));
+        let imported = imported.into_iter().find(|config| deep(|| config.is_imported(&imports)));
+        imported.as_ref().unwrap_or(self).stub_component()
+    }
+
+    /// Whether the stub's interface is among these imports. A world that isn't there is not.
+    fn is_imported(&self, imports: &[String]) -> bool {
+        let Ok((source, model)) = self.read() else { return false };
+        let contract = Contract::new(&model, &source.resolve);
+        imports.contains(&contract.package.interface(&contract.interface))
+    }
+}
+
+/// The world whose stub has this interface: `shop` of `demo:shop-stub/stub-shop@1.0.0`.
+fn world_of_stub(interface: &str) -> Option<&str> {
+    let (_, name) = interface.split_once('/')?;
+    name.split('@').next()?.strip_prefix("stub-")
 }
 
 impl StubComponent {
@@ -86,6 +118,12 @@ impl StubComponent {
     fn outcome(&self, path: &Path) -> Result<Outcome, Error> {
         if disk::is_special(path) {
             return Ok(Outcome::Written);
+        }
+        if is_same(path, &self.source) {
+            return Err(Error::options(
+                format!("the stub of `{}` cannot take its place", path.display()),
+                "choose another file for the stub, such as one whose name ends with `_stub.wasm`",
+            ));
         }
         match std::fs::read(path) {
             Ok(old) if old == self.bytes => Ok(Outcome::Unchanged),

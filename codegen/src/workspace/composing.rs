@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::freshness::State;
-use crate::compose;
+use crate::compose::{Stub, compose_or};
 use crate::disk;
 use crate::error::Error;
 
@@ -39,7 +39,8 @@ impl Composing<'_> {
         if let Some(record) = record.filter(|record| self.states().is_ok_and(|now| now == record.files)) {
             return Ok(Composed { is_new: false, unused: record.unused });
         }
-        let unused = compose::compose_or(self.source, self.stubs, self.dest, nothing)?.unused;
+        let stubs: Vec<_> = self.stubs.iter().map(Stub::file).collect();
+        let unused = compose_or(self.source, &stubs, self.dest, nothing)?.unused;
         let record = Record { files: self.states()?, unused };
         let text = serde_json::to_string(&record).map_err(std::io::Error::from).map_err(Error::io("write", &path))?;
         disk::replace(&path, text.as_bytes())?;

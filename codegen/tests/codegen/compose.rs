@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use golem_rpc_codegen::{Config, Error, add_stub_dependency, compose};
+use golem_rpc_codegen::{Config, Error, Stub, add_stub_dependency, compose, compose_stubs};
 use miette::Diagnostic;
 use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
 use wit_parser::{ManglingAndAbi, Resolve};
@@ -160,4 +160,47 @@ fn other_files_are_refused_by_name() {
         assert!(error.to_string().contains(message), "{error}");
         assert!(error.to_string().contains("module.wasm"), "{error}");
     }
+}
+
+/// A stub of `target`, as the command line makes it for `caller`.
+fn made(target: &Path, caller: &Path) -> Stub {
+    Stub::of(target, Config::new(target).stub_component_for(caller).unwrap().bytes)
+}
+
+#[test]
+fn stubs_are_made_in_the_same_step() {
+    let workspace = Workspace::new();
+    let caller = workspace.caller(
+        "import demo:component1-stub/stub-component1;\nimport demo:shop-stub/stub-shop@1.2.0;\nexport other: func();",
+    );
+    let (counters, shop, dest) = (support::fixture("counters"), support::fixture("shop"), workspace.path("out.wasm"));
+    // One of both is made, the other one was compiled.
+    let stubs = [made(&counters, &caller), Stub::file(workspace.stub("shop-stub"))];
+    let done = compose_stubs(&caller, &stubs, &dest).unwrap();
+    assert_eq!(done.linked, [counters.clone(), workspace.path("shop-stub.wasm")]);
+    assert!(!imports(&dest).iter().any(|import| import.contains("-stub/")));
+    compose_stubs(&caller, &[made(&counters, &caller), made(&shop, &caller)], &dest).unwrap();
+    assert!(!imports(&dest).iter().any(|import| import.contains("-stub/")));
+}
+
+#[test]
+fn the_world_of_a_target_is_the_one_whose_stub_is_imported() {
+    let workspace = Workspace::new();
+    let caller = workspace.caller("import demo:component1-stub/stub-component1;");
+    let dest = workspace.path("out.wasm");
+    // A compiled component has forgotten the name of its world, and this one is called differently.
+    let compiled = workspace.component(&support::fixture("counters"), "renamed.wasm");
+    // One that has several worlds, of which another one is the first.
+    let several = tempfile::tempdir().unwrap();
+    let text = std::fs::read_to_string(support::fixture("counters").join("component1.wit")).unwrap();
+    let others = "world another { export api; }\nworld yet-another { export api; }\n";
+    std::fs::write(several.path().join("w.wit"), format!("{text}{others}")).unwrap();
+    for target in [compiled.as_path(), several.path()] {
+        compose_stubs(&caller, &[made(target, &caller)], &dest).unwrap();
+        assert!(!imports(&dest).iter().any(|import| import.contains("-stub/")), "{}", target.display());
+    }
+    // A world that was chosen stays the one.
+    let chosen = Config::new(several.path()).world("another").stub_component_for(&caller).unwrap();
+    let error = compose_stubs(&caller, &[Stub::of(several.path(), chosen.bytes)], &dest).unwrap_err();
+    assert!(cure(&error).contains("import demo:component1-stub/stub-another;"), "{error:?}");
 }

@@ -9,6 +9,9 @@ mod output;
 mod places;
 mod refusals;
 mod size;
+mod stub_component;
+#[path = "../common/stub_component.rs"]
+mod stub_component_checks;
 mod stub_wit;
 mod support;
 mod versions;
