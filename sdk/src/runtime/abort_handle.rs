@@ -43,8 +43,9 @@ impl AbortHandle {
         Self(Aborted::InScope(flag))
     }
 
-    /// Ends the task without an output, unless it has ended: [`JoinHandle::join`] gives an error
-    /// then. To do that again does nothing.
+    /// Ends the task without an output, unless it has ended. To do that again does nothing.
+    ///
+    /// [`JoinHandle::join`] gives an error then. Whoever awaits the handle itself waits for ever.
     ///
     /// A task of [`spawn_local`](crate::spawn_local()) is dropped at once, or at its next wait if
     /// it is the one that is running. A task of a [`scope`](crate::scope()) is dropped when its
