@@ -1,7 +1,7 @@
 //! [`retry_at_least_once`]: makes a call again, after a while, when it failed.
 
 use super::fuse::Fuse;
-use crate::client::{Backoff, RpcError, failed_calls};
+use crate::client::{Backoff, Delays, RpcError, failed_calls};
 use crate::runtime::deadline::Deadline;
 use crate::runtime::timers::{Lasts, Timer};
 use crate::time::Elapsed;
@@ -10,7 +10,7 @@ use std::any::TypeId;
 use std::future::poll_fn;
 use std::mem::{self, ManuallyDrop};
 use std::pin::pin;
-use std::task::Poll;
+use std::task::{Context, Poll, ready};
 
 /// Makes `call` until it succeeds, or until `backoff` allows no more attempts: then gives the last
 /// error.
@@ -139,44 +139,74 @@ async fn again<T, E>(
     mut call: impl AsyncFnMut(u32) -> Result<T, E>,
 ) -> Result<T, E> {
     failed_calls::watch();
-    let deadline = Deadline::after(backoff.total());
-    let mut delays = backoff.delays();
-    let mut attempt = 0_u32;
+    let mut pace = Pace::new(backoff);
     loop {
-        attempt = attempt.saturating_add(1);
-        let ended = until(&deadline, call(attempt)).await;
+        let ended = {
+            let mut attempt = pin!(call(pace.begin_attempt()));
+            poll_fn(|cx| match attempt.as_mut().poll(cx) {
+                Poll::Ready(ended) => Poll::Ready(ended),
+                Poll::Pending => {
+                    ready!(pace.poll_deadline(cx));
+                    elapsed().map_or(Poll::Pending, |elapsed| Poll::Ready(Err(elapsed)))
+                }
+            })
+            .await
+        };
         let failure = match &ended {
             Ok(value) => failed_calls::error_in(value).map(Failure::OfCall),
             Err(error) => Some(Failure::OfAttempt(error)),
         };
-        if !failure.is_some_and(&mut worth_it) || deadline.is_over() {
+        if !failure.is_some_and(&mut worth_it) || !pace.begin_pause() {
             return ended;
         }
-        let next = delays.next().map(Deadline::after).filter(|next| deadline.leaves_time_for(next));
-        let Some(next) = next else { return ended };
-        let mut pause = Timer::new(next, Lasts::Restarts);
-        poll_fn(|cx| pause.poll(cx)).await;
-        if deadline.is_over() {
+        poll_fn(|cx| pace.poll_pause(cx)).await;
+        if pace.deadline.is_over() {
             return ended;
         }
     }
 }
 
-/// Awaits an attempt, but fails when the deadline is over first, if there is such an `E`.
-async fn until<T, E>(deadline: &Deadline, attempt: impl Future<Output = Result<T, E>>) -> Result<T, E> {
-    let mut attempt = pin!(attempt);
-    let mut timer = Timer::new(deadline.clone(), Lasts::ThisRun);
-    let in_time = poll_fn(|cx| match attempt.as_mut().poll(cx) {
-        Poll::Ready(ended) => Poll::Ready(Some(ended)),
-        Poll::Pending if deadline.is_never() => Poll::Pending,
-        Poll::Pending => timer.poll(cx).map(|()| None),
-    });
-    match in_time.await {
-        Some(ended) => ended,
-        None => match elapsed() {
-            Some(elapsed) => Err(elapsed),
-            None => attempt.await,
-        },
+/// When attempts begin, and when they have to end. It is not generic, so that a component with
+/// several retries has this code once.
+struct Pace {
+    attempts: u32,
+    delays: Delays,
+    /// That of all attempts together.
+    deadline: Deadline,
+    /// For the deadline during an attempt, and for the next attempt during a pause.
+    timer: Timer,
+}
+
+impl Pace {
+    fn new(backoff: Backoff) -> Self {
+        let deadline = Deadline::after(backoff.total());
+        let timer = Timer::new(deadline.clone(), Lasts::ThisRun);
+        Self { attempts: 0, delays: backoff.delays(), deadline, timer }
+    }
+
+    /// Gives the number of the attempt.
+    fn begin_attempt(&mut self) -> u32 {
+        self.timer = Timer::new(self.deadline.clone(), Lasts::ThisRun);
+        self.attempts = self.attempts.saturating_add(1);
+        self.attempts
+    }
+
+    /// Ready when the deadline is over.
+    fn poll_deadline(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.deadline.is_never() { Poll::Pending } else { self.timer.poll(cx) }
+    }
+
+    /// Returns whether there is another attempt, after a pause.
+    fn begin_pause(&mut self) -> bool {
+        if self.deadline.is_over() {
+            return false;
+        }
+        let next = self.delays.next().map(Deadline::after).filter(|next| self.deadline.leaves_time_for(next));
+        next.map(|next| self.timer = Timer::new(next, Lasts::Restarts)).is_some()
+    }
+
+    fn poll_pause(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.timer.poll(cx)
     }
 }
 
