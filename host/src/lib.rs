@@ -56,7 +56,7 @@ mod time;
 mod values;
 mod workers;
 
-pub use api::{Host, HostBuilder, Invocation};
+pub use api::{Host, HostBuilder, Invocation, Recovery, RecoveryCause, RecoveryOptions, RecoveryRule};
 pub use disk::remove_temporary_files;
 pub use error::Error;
 pub use failure::Failure;

@@ -13,17 +13,18 @@ use super::call_text::{CallText, WorkerText};
 use super::invocation::Invocation;
 use super::outside_call::{callable_from_outside, find_export, into_invocation, parse_arguments};
 use super::typed_arguments::check_arguments;
-use crate::calls::{Surroundings, WorkerHandle, WorkerInfo};
+use crate::calls::{Shared, Surroundings, WorkerHandle, WorkerInfo};
 use crate::disk::read_file;
 use crate::error::Error;
 use crate::failure::Failure;
 use crate::guest::{Export, LoadedComponent};
 use crate::limits::Place;
-use crate::log::{LogEntry, Request};
+use crate::log::{Crash, LogEntry, Logs, Request, WorkerLog};
 use crate::naming::{ComponentId, WorkerId};
 use crate::observe::{Finding, HostCalls, PollOrder, Recording};
+use crate::settings::Settings;
 use crate::store::FindWorkers as _;
-use crate::time::Clock;
+use crate::time::{Clock, VirtualClock};
 use crate::values::check_vals;
 use crate::workers::{Executor, Registry};
 
@@ -349,6 +350,36 @@ impl Host {
         self.registry.shared.stop();
         self.executor.stop();
         self.registry.shared.settings.directories.remove_temporary();
+    }
+
+    pub(super) fn all_logs(&self) -> Vec<(Arc<str>, Arc<WorkerLog>)> {
+        self.registry.shared.logs.as_ref().map(Logs::all).unwrap_or_default()
+    }
+
+    /// A host with the components, the settings and the environment of this one, in virtual time
+    /// and with logs. What its workers print is not shown.
+    pub(super) fn for_trial(
+        &self,
+        crashes: Vec<(String, Crash)>,
+        random_seed: u32,
+        record: bool,
+    ) -> Result<Self, Error> {
+        let Registry { linker, shared, .. } = &*self.registry;
+        let settings = Settings {
+            keep_log: true,
+            lint: true,
+            log_sink: Arc::new(|_| {}),
+            crashes,
+            random_seed: Some(random_seed),
+            record,
+            ..shared.settings.again()?
+        };
+        let clock = Clock::Virtual(VirtualClock::default());
+        let executor = Executor::start(&clock, None).map_err(|error| Error::Engine(error.to_string()))?;
+        let registry = Registry::new(linker.clone(), Shared::new(executor.handle.clone(), clock, settings));
+        self.registry.components().into_iter().for_each(|component| registry.share_component(component));
+        let outside = self.outside.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Ok(Self::of_parts(registry, outside, executor))
     }
 
     fn worker_id(&self, worker: &str) -> Result<WorkerId, Error> {

@@ -6,8 +6,10 @@ mod host;
 mod host_builder;
 mod invocation;
 mod outside_call;
+mod recovery;
 mod typed_arguments;
 
 pub use host::Host;
 pub use host_builder::HostBuilder;
 pub use invocation::Invocation;
+pub use recovery::{Recovery, RecoveryCause, RecoveryOptions, RecoveryRule};

@@ -43,6 +43,7 @@ impl Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Invoke(Invoke),
+    Recover(Recover),
 }
 
 const EXAMPLE: &str = "\
@@ -177,6 +178,48 @@ pub(crate) struct Invoke {
     /// call, they are read from standard input, one a line
     #[arg(value_name = "CALL")]
     pub calls: Vec<String>,
+}
+
+const RECOVER_EXAMPLE: &str = "\
+Example: crash a fan-out after each entry of the log of the caller, and of each counter
+  golem-rpc-host recover --app target/app.toml 'caller/main sum-joined([\"a\", \"b\", \"c\"])'
+
+Each run is on a fresh host, in virtual time. A result that is not that of an undisturbed run, and a
+function of a worker that ran twice or never, is a divergence. The report tells the rule that was
+broken, the function, the call of the host, and what to change; the command then fails.";
+
+/// Runs a script again and again, each time with a crash at another entry of a worker's log, and
+/// tells whether the same came out
+///
+/// That is a test of whether the components survive on Golem. It takes what `invoke` takes.
+#[derive(Debug, Args)]
+#[command(
+    after_help = RECOVER_EXAMPLE,
+    mut_arg("stats", |argument| argument.hide(true)),
+    mut_arg("repeat", |argument| argument.hide(true)),
+    mut_arg("virtual_time", |argument| argument.hide(true)),
+    mut_arg("lint", |argument| argument.hide(true)),
+    mut_arg("log", |argument| argument.hide(true)),
+    mut_arg("trace", |argument| argument.hide(true)),
+    mut_arg("restart_after", |argument| argument.hide(true)),
+    mut_arg("json", |argument| argument.help("Print the report as one JSON object")),
+    mut_arg("timeline", |argument| argument.help("Draw the first run that failed, with the crash")),
+)]
+pub(crate) struct Recover {
+    #[command(flatten)]
+    pub run: Invoke,
+
+    /// How many crashes there are in a run. With 2, runs with one come first
+    #[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=2))]
+    pub crashes: u64,
+
+    /// How many runs with two crashes there are, at places that are chosen at random
+    #[arg(long, value_name = "COUNT", default_value_t = 500)]
+    pub samples: u64,
+
+    /// What these places are chosen by: with the same seed they are the same
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub seed: u64,
 }
 
 impl Invoke {

@@ -16,6 +16,7 @@ mod pictures;
 mod plan;
 mod printing;
 mod progress;
+mod recover;
 mod report;
 mod say;
 mod script;
@@ -37,5 +38,6 @@ pub(crate) fn run(arguments: &Arguments) -> miette::Result<ExitCode> {
     file_descriptors::raise_limit();
     match &arguments.command {
         Command::Invoke(options) => invoke::run(options),
+        Command::Recover(options) => recover::run(options),
     }
 }

@@ -54,7 +54,7 @@ pub(crate) fn print_result(
             micros: invocation.duration.as_micros(),
         })
     } else {
-        print_line(&for_stdout(&invocation.wave))
+        print_text(&invocation.wave)
     };
     if options.stats {
         say(format_args!("# {call}: {}", invocation.host_calls));
@@ -64,6 +64,11 @@ pub(crate) fn print_result(
 
 pub(crate) fn print_json(line: &impl Serialize) -> miette::Result<ControlFlow<()>> {
     print_line(&json_for_stdout(&serde_json::to_string(line).into_diagnostic()?))
+}
+
+/// Prints a text that may have come from workers.
+pub(crate) fn print_text(text: &str) -> miette::Result<ControlFlow<()>> {
+    print_line(&for_stdout(text))
 }
 
 fn print_line(line: &str) -> miette::Result<ControlFlow<()>> {

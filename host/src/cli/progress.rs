@@ -17,6 +17,12 @@ pub(crate) fn calls_bar(total: u64) -> ProgressBar {
     hidden(Some(total)).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).with_key("rate", rate))
 }
 
+/// A bar for runs of a script. How many there are is known later.
+pub(crate) fn runs_bar() -> ProgressBar {
+    let style = ProgressStyle::with_template("{spinner} {elapsed} {bar:30} {human_pos} of {human_len} runs{rate}");
+    hidden(Some(0)).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).with_key("rate", rate))
+}
+
 /// How fast the bar moves. Nothing until that is known.
 fn rate(state: &ProgressState, out: &mut dyn fmt::Write) {
     if state.pos() > 0 {

@@ -28,15 +28,21 @@ enum Place {
 impl ScriptCall {
     /// Makes the call on a host, and waits for the result.
     pub fn run(&self, host: &Host) -> miette::Result<Invocation> {
+        let (worker, call) = self.parts()?;
+        host.invoke_blocking(worker, call).map_err(|error| report(&error))
+    }
+
+    /// The worker, and the function with its arguments.
+    pub fn parts(&self) -> miette::Result<(&str, &str)> {
         let text = &self.text;
-        let Some((worker, function)) = text.trim().split_once(char::is_whitespace) else {
-            return Err(miette!(
+        match text.trim().split_once(char::is_whitespace) {
+            Some((worker, call)) => Ok((worker, call.trim())),
+            None => Err(miette!(
                 help = "write 'NAME/WORKER FUNCTION(ARGUMENTS)', for example 'counter/c1 add(5)'",
                 "`{}` is not a call",
                 shortened(text, LONGEST_SHOWN)
-            ));
-        };
-        host.invoke_blocking(worker, function.trim()).map_err(|error| report(&error))
+            )),
+        }
     }
 }
 

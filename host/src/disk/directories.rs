@@ -65,6 +65,22 @@ impl Directories {
         copy_all(root, &self.temporary.path()?)
     }
 
+    /// Temporary directories with a copy of all files that are in these now.
+    ///
+    /// # Errors
+    /// The folder that can't be copied, and why.
+    pub fn copied(&self) -> Result<Self, (PathBuf, io::Error)> {
+        let copy = Self::default();
+        let root = match &self.root {
+            Some(root) => Some(root.clone()).filter(|root| root.exists()),
+            None => self.temporary.made(),
+        };
+        if let Some(root) = root {
+            copy.copy_from(&root).map_err(|error| (root, error))?;
+        }
+        Ok(copy)
+    }
+
     /// Removes what is temporary. No worker gets a temporary directory after that.
     pub fn remove_temporary(&self) {
         self.temporary.remove();

@@ -54,6 +54,14 @@ impl Temporary {
         }
     }
 
+    /// The path of the directory, if it was made.
+    pub fn made(&self) -> Option<PathBuf> {
+        match &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            State::Made(directory) => Some(directory.path.clone()),
+            State::NotMade | State::Removed => None,
+        }
+    }
+
     /// Makes a new directory in it.
     ///
     /// # Errors

@@ -38,6 +38,11 @@ impl Logs {
         self.list().iter().rev().find(|(known, _)| &**known == label).map(|(_, log)| log.clone())
     }
 
+    /// All logs, with the labels of their workers.
+    pub fn all(&self) -> Vec<(Arc<str>, Arc<WorkerLog>)> {
+        self.list().clone()
+    }
+
     /// The labels of all workers, in the order in which they were created.
     pub fn labels(&self) -> Vec<Arc<str>> {
         self.list().iter().map(|(label, _)| label.clone()).collect()

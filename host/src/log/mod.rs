@@ -18,6 +18,7 @@ mod response;
 mod worker_log;
 
 pub(crate) use crash::{Back, Crash, Loss};
+pub(crate) use divergence::Divergence;
 pub(crate) use idempotency_key::{CallKey, IdempotencyKey};
 pub(crate) use interruption::Interruption;
 pub use log_entry::{LogEntry, LogEntryKind};

@@ -65,6 +65,9 @@ struct State {
     /// The crash that has come, until the worker's task has noticed it.
     crashed: Option<Crash>,
     cannot_be_replayed: Option<&'static str>,
+    /// How many of the planned crashes have come.
+    crashes: usize,
+    diverged: Option<Divergence>,
     directory: Option<bool>,
 }
 
@@ -72,6 +75,14 @@ struct State {
 struct Lines {
     given_out: usize,
     by_this_instance: usize,
+}
+
+/// What kind an entry is of.
+pub(crate) struct Outline {
+    /// Whether the log is committed when it is added.
+    pub commits: bool,
+    /// Whether it is the key of a call of another worker.
+    pub is_call: bool,
 }
 
 /// What the log says about a call of the host.
@@ -263,6 +274,7 @@ impl WorkerLog {
         }
         let mut state = self.lock();
         let crash = state.crashed.take()?;
+        state.crashes += 1;
         if crash.loss == Loss::Uncommitted {
             let committed = state.committed;
             state.entries.truncate(committed);
@@ -271,15 +283,53 @@ impl WorkerLog {
         Some(crash)
     }
 
-    /// Whether the worker was restarted so far.
-    pub fn was_restarted(&self) -> bool {
-        self.lock().was_restarted
+    /// How many of the planned crashes have come.
+    pub fn crashes(&self) -> usize {
+        self.lock().crashes
     }
 
-    /// The crashes that have not come.
-    pub fn crashes_left(&self) -> usize {
+    /// What the component did that the log has otherwise, if it did.
+    pub fn divergence(&self) -> Option<Divergence> {
+        self.lock().diverged.clone()
+    }
+
+    /// What kinds of entries there are.
+    pub fn outline(&self) -> Vec<Outline> {
+        let is_call = |entry: &Entry| matches!(entry, Entry::Called { function, .. } if function.name == CALL_KEY.name);
+        let outline = |entry: &Entry| Outline { commits: entry.commits(), is_call: is_call(entry) };
+        self.lock().entries.iter().map(outline).collect()
+    }
+
+    /// All invocations so far.
+    pub fn requests(&self) -> Vec<Arc<Request>> {
+        let request = |entry: &Entry| match entry {
+            Entry::Invoked { request, .. } => Some(request.clone()),
+            _ => None,
+        };
+        self.lock().entries.iter().filter_map(request).collect()
+    }
+
+    /// The function that is running at the entry with this number, or was the last to run.
+    pub fn function_at(&self, number: usize) -> String {
         let state = self.lock();
-        state.planned.len() + usize::from(state.crashed.is_some())
+        let until = &state.entries[..number.min(state.entries.len())];
+        let invoked = until.iter().rev().find_map(|entry| match entry {
+            Entry::Invoked { request, .. } => Some(request.function().to_owned()),
+            _ => None,
+        });
+        invoked.unwrap_or_default()
+    }
+
+    /// The function that runs now, or was the last to run.
+    pub fn last_function(&self) -> String {
+        self.function_at(usize::MAX)
+    }
+
+    /// Whether the worker got a `none` from a future after it was restarted.
+    pub fn got_none_after_restart(&self) -> bool {
+        let state = self.lock();
+        let after = state.entries.iter().skip_while(|entry| !matches!(entry, Entry::Restarted));
+        after.into_iter().any(|entry| matches!(entry, Entry::Called { response: Response::Got(None), .. }))
     }
 
     /// Makes the worker lose its instance now, wherever it is.
@@ -377,6 +427,8 @@ impl State {
             planned,
             crashed: None,
             cannot_be_replayed: None,
+            crashes: 0,
+            diverged: None,
             directory: None,
         };
         state.add(Entry::Created);
@@ -438,10 +490,12 @@ impl State {
         }
     }
 
-    fn divergence(&self, done: String) -> Divergence {
+    fn divergence(&mut self, done: String) -> Divergence {
         let number = self.next + 1;
         let logged = self.entries.get(self.next).map(|entry| entry.shown(number as u64, true).to_string());
-        Divergence { number, logged: logged.unwrap_or_default(), done }
+        let divergence = Divergence { number, logged: logged.unwrap_or_default(), done };
+        self.diverged = Some(divergence.clone());
+        divergence
     }
 }
 

@@ -125,6 +125,11 @@ impl Faults {
         self.0.push((fault, AtomicU64::new(0)));
     }
 
+    /// The same faults, of which none has happened yet.
+    pub fn again(&self) -> Self {
+        Self(self.0.iter().map(|(fault, _)| (fault.clone(), AtomicU64::new(0))).collect())
+    }
+
     /// What goes wrong in the invocation of `function` that is about to begin in `worker`. If
     /// several faults are for it, the first that was added. To be asked once for each invocation,
     /// since this counts them.

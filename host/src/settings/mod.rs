@@ -10,6 +10,7 @@ pub use golem_version::{GolemVersion, UnknownGolemVersion};
 use std::sync::Arc;
 
 use crate::disk::{CompiledCache, Directories};
+use crate::error::Error;
 use crate::limits::Limits;
 use crate::log::Crash;
 use crate::observe::{LogSink, to_stderr};
@@ -66,6 +67,24 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// The same settings for another host. Its faults have not been counted yet, and its workers
+    /// begin with a copy of the files as they are now.
+    ///
+    /// # Errors
+    /// [`Error::CopyFiles`].
+    pub fn again(&self) -> Result<Self, Error> {
+        Ok(Self {
+            golem: self.golem,
+            fuel: self.fuel,
+            restart_failed: self.restart_failed,
+            limits: self.limits.clone(),
+            faults: self.faults.again(),
+            directories: self.directories.copied().map_err(|(path, source)| Error::CopyFiles { path, source })?,
+            network: self.network,
+            ..Self::default()
+        })
+    }
+
     /// Whether the engine has to count fuel: because the user wants to know, or because there is a
     /// limit.
     pub fn counts_fuel(&self) -> bool {

@@ -72,6 +72,11 @@ impl Registry {
         is_new
     }
 
+    /// Adds a component of another host that has the same engine.
+    pub fn share_component(&self, component: Arc<LoadedComponent>) {
+        self.components.write().unwrap_or_else(PoisonError::into_inner).push(component);
+    }
+
     pub fn component(&self, id: ComponentId) -> Option<Arc<LoadedComponent>> {
         let components = self.components.read().unwrap_or_else(PoisonError::into_inner);
         components.iter().find(|component| component.id == id).cloned()

@@ -127,7 +127,8 @@ impl WorkerState {
             None => match self.info.log.clone() {
                 None => Destination::Ephemeral(component),
                 Some(log) => {
-                    let name = self.logged(&EPHEMERAL_WORKER, |_| Ok(format!("ephemeral-{}", log.key_of_position())))?;
+                    let name =
+                        self.logged(&EPHEMERAL_WORKER, |_| Ok(format!("ephemeral-{}", log.key_of_position())))?;
                     Destination::EphemeralNamed(WorkerId { component, name })
                 }
             },
