@@ -43,12 +43,18 @@ use std::task::{Context, Poll, Wake, Waker};
 ///
 /// When `future` can never end, because it waits for something that nothing in this component will
 /// do. [`try_block_on`] gives an error instead.
-#[allow(clippy::panic, reason = "documented, with try_block_on beside it")]
 pub fn block_on<F: IntoFuture>(future: F) -> F::Output {
     match try_block_on(future) {
         Ok(output) => output,
-        Err(stalled) => panic!("{stalled}"),
+        Err(stalled) => panic_of(&stalled),
     }
+}
+
+#[cold]
+#[inline(never)]
+#[allow(clippy::panic, reason = "documented, with try_block_on beside it")]
+fn panic_of(stalled: &Stalled) -> ! {
+    panic!("{stalled}")
 }
 
 /// Like [`block_on`], but gives an error where that panics.

@@ -8,6 +8,7 @@ pub(crate) mod group;
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 mod in_wstd;
 pub(crate) mod join_handle;
+mod lock;
 pub(crate) mod poll_budget;
 mod polled_again;
 pub(crate) mod random;

@@ -3,11 +3,12 @@
 //! Each future gets a waker of its own. So when one of a thousand calls ends, only the future that
 //! waits for it is polled, not all thousand.
 
+use super::lock::Lock;
 use super::poll_budget;
 use std::mem;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 
 /// The queue of futures that were woken, in the order in which they were.
@@ -42,15 +43,15 @@ struct FutureWaker {
 #[derive(Default)]
 struct Woken {
     /// The futures that were woken since the last round began.
-    indexes: Mutex<Vec<usize>>,
+    indexes: Lock<Vec<usize>>,
     /// What to wake when one of them is woken: the task that polls the queue's owner.
-    listener: Mutex<Option<Waker>>,
+    listener: Lock<Option<Waker>>,
 }
 
 impl ReadyQueue {
     /// From now on `waker` is woken whenever one of the futures is.
     pub(crate) fn listen(&self, waker: &Waker) {
-        let mut listener = lock(&self.woken.listener);
+        let mut listener = self.woken.listener.lock();
         if !listener.as_ref().is_some_and(|old| old.will_wake(waker)) {
             let old = listener.replace(waker.clone());
             // Dropping a waker runs code of the executor, which may wake one of our futures and so
@@ -88,7 +89,7 @@ impl ReadyQueue {
     /// Begins a round of the futures that were woken by now, or goes on with one that was
     /// [stopped](Self::is_stopped).
     pub(crate) fn begin_round(&mut self) {
-        self.round.append(&mut lock(&self.woken.indexes));
+        self.round.append(&mut self.woken.indexes.lock());
     }
 
     /// The index of the next future of the round, and the waker to poll it with. `None` at the end
@@ -117,7 +118,7 @@ impl ReadyQueue {
 
     /// Whether there are futures to poll, in this round or in the next.
     pub(crate) fn any(&self) -> bool {
-        self.is_stopped() || !lock(&self.woken.indexes).is_empty()
+        self.is_stopped() || !self.woken.indexes.lock().is_empty()
     }
 }
 
@@ -145,16 +146,10 @@ impl Wake for FutureWaker {
         if self.is_queued.swap(true, Ordering::Relaxed) {
             return;
         }
-        lock(&self.woken.indexes).push(self.index);
-        let listener = lock(&self.woken.listener).clone();
+        self.woken.indexes.lock().push(self.index);
+        let listener = self.woken.listener.lock().clone();
         if let Some(listener) = listener {
             listener.wake();
         }
     }
-}
-
-/// Locks, also after a panic under the lock: it guards a list of numbers or a waker, and no panic
-/// leaves either of them half changed.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -9,12 +9,15 @@ use std::task::{Context, Waker};
 
 /// The deadlines of a join whose children have none yet.
 pub(crate) fn shared_timer() -> Box<dyn Deadlines> {
-    Box::new(SharedTimer { deadlines: Vec::new(), timer: None })
+    Box::new(SharedTimer { deadlines: Vec::new(), is_new: false, timer: None })
 }
 
 struct SharedTimer {
     /// The deadline of each child, up to the last that has one.
     deadlines: Vec<Option<Deadline>>,
+    /// Whether one was noted since the timer was set.
+    is_new: bool,
+    /// Set to the first deadline of those that were pending then. Some may have ended since.
     timer: Option<Timer>,
 }
 
@@ -26,6 +29,27 @@ impl SharedTimer {
     fn is_over(&self, pending: &Pending) -> bool {
         self.deadline_of(pending).is_some_and(Deadline::is_over)
     }
+
+    /// Whether the timer is set to the deadline of `pick`. Calls only leave the join, unless a
+    /// deadline is new. So that is still the first, and need not be looked for among all calls. It
+    /// is so in most joins, whose calls have the same timeout.
+    fn is_set_for(&self, pick: Option<Pending>) -> bool {
+        let of_pick = pick.as_ref().and_then(|pick| self.deadline_of(pick));
+        let same = of_pick.zip(self.timer.as_ref()).is_some_and(|(of_pick, timer)| of_pick.is_same(timer.deadline()));
+        same && !self.is_new
+    }
+
+    /// Sets the timer to the first deadline.
+    fn set(&mut self, pending: &[Pending], pick: Option<Pending>) {
+        self.is_new = false;
+        let before = self.timer.take();
+        let deadlines = pending.iter().chain(&pick).filter_map(|pending| self.deadline_of(pending));
+        let first = deadlines.reduce(|first, other| if other.is_before(first) { other } else { first });
+        self.timer = match (first, before) {
+            (Some(first), Some(timer)) if timer.deadline().is_same(first) => Some(timer),
+            (first, _) => first.map(|first| Timer::new(first.clone(), Lasts::ThisRun)),
+        };
+    }
 }
 
 impl Deadlines for SharedTimer {
@@ -35,6 +59,7 @@ impl Deadlines for SharedTimer {
         }
         if let Some(noted) = self.deadlines.get_mut(child).filter(|_| !deadline.is_never()) {
             *noted = Some(deadline);
+            self.is_new = true;
         }
     }
 
@@ -51,16 +76,13 @@ impl Deadlines for SharedTimer {
     }
 
     fn wait(&mut self, pending: &[Pending], pick: Option<Pending>, waker: &Waker) {
-        let deadlines = pending.iter().chain(&pick).filter_map(|pending| self.deadline_of(pending));
-        let first = deadlines.reduce(|first, other| if other.is_before(first) { other } else { first });
-        let Some(first) = first.cloned() else { return self.timer = None };
-        let mut timer = match self.timer.take_if(|timer| timer.deadline().is_same(&first)) {
-            Some(timer) => timer,
-            None => Timer::new(first, Lasts::ThisRun),
-        };
-        if timer.poll(&mut Context::from_waker(waker)).is_ready() {
+        if !self.is_set_for(pick) {
+            self.set(pending, pick);
+        }
+        if let Some(timer) = &mut self.timer
+            && timer.poll(&mut Context::from_waker(waker)).is_ready()
+        {
             waker.wake_by_ref();
         }
-        self.timer = Some(timer);
     }
 }
