@@ -246,7 +246,11 @@ fn those_that_fail_in_a_join_are_made_again() {
             let mut asked = asked.borrow_mut();
             let times = asked.entry(worker).or_insert(0);
             *times += 1;
-            if worker % 3 == 0 && *times < 3 { Reply::never() } else { Reply::value(worker).after(ms(worker % 40)) }
+            if worker.is_multiple_of(3) && *times < 3 {
+                Reply::never()
+            } else {
+                Reply::value(worker).after(ms(worker % 40))
+            }
         });
         let begun = now();
         let hurried = CallOptions::new().attempt_timeout(ms(50));

@@ -104,7 +104,7 @@ impl CallWithOptions for Attempts {
         // There is nobody to wake: each wait is followed by a poll.
         let mut cx = Context::from_waker(Waker::noop());
         loop {
-            if let Poll::Ready(reply) = self.poll(Child::NONE, &mut cx) {
+            if let Poll::Ready(reply) = self.poll(Child::none(), &mut cx) {
                 return reply;
             }
             // It returns `false` only in virtual time, for a call that never ends.
@@ -130,7 +130,7 @@ impl Attempts {
         let Some(call) = &mut self.under_way else { return Poll::Pending };
         let deadline = self.timer.deadline();
         // A join would not poll it any more when its time is over.
-        let child = if deadline.is_over() { Child::NONE } else { child };
+        let child = if deadline.is_over() { Child::none() } else { child };
         if let Poll::Ready((reply, loan)) = call.poll(child, cx) {
             return Poll::Ready((reply.map_err(RpcError::from), Some(loan)));
         }

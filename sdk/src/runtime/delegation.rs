@@ -70,7 +70,9 @@ pub struct Child {
 
 impl Child {
     /// No future: nothing is delegated for it.
-    pub(crate) const NONE: Self = Self { address: std::ptr::null(), kind: TypeId::of::<()>() };
+    pub(crate) fn none() -> Self {
+        Self { address: std::ptr::null(), kind: TypeId::of::<()>() }
+    }
 
     pub(crate) fn of<T>(future: &T) -> Self {
         Self { address: std::ptr::from_ref(future).cast(), kind: typeid::of::<T>() }

@@ -98,7 +98,7 @@ pub(crate) fn hand_over_to_wstd() -> Vec<usize> {
 /// Otherwise wstd wakes the task of `cx` when it is.
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 pub(crate) fn ask_wstd(key: usize, cx: &mut Context<'_>) {
-    let ask = |held: &mut Held| held.entries.get_mut(key).and_then(|entry| entry.ask_wstd(cx));
+    let mut ask = |held: &mut Held| held.entries.get_mut(key).and_then(|entry| entry.ask_wstd(cx));
     let woken = REACTOR.with(|reactor| ask(&mut reactor.held.borrow_mut()));
     woken.into_iter().for_each(Waker::wake);
 }
