@@ -34,6 +34,12 @@ thread_local! {
     static BEFORE_WAITS: Cell<Option<fn()>> = const { Cell::new(None) };
 }
 
+thread_local! {
+    /// The wait while a group is paused; `None` when none is. [`pause`] sets it, so that a component
+    /// that pauses nothing does not carry the code.
+    static WAIT_IF_PAUSED: Cell<Option<fn() -> Option<bool>>> = const { Cell::new(None) };
+}
+
 /// Has `run` called before each wait from now on. There is one such function, that of timers.
 pub(crate) fn before_waits(run: fn()) {
     BEFORE_WAITS.set(Some(run));
@@ -51,11 +57,17 @@ pub(crate) fn end_turn() {
 pub(crate) fn wait() -> bool {
     Group::NONE.during(|| {
         end_turn();
-        match paused() {
+        match WAIT_IF_PAUSED.get().and_then(|wait| wait()) {
+            Some(waited) => waited,
             None => REACTOR.with(|reactor| reactor.wait(Group::NONE)),
-            Some((group, time)) => wait_without(group, time),
         }
     })
+}
+
+/// Leaves `group` out of all waits until `time`: see [`Group::pause`].
+pub(crate) fn pause(group: Group, time: u64) -> bool {
+    WAIT_IF_PAUSED.set(Some(|| paused().map(|(group, time)| wait_without(group, time))));
+    group.pause(time)
 }
 
 /// Waits until `time` at most, and not for what belongs to `group`.

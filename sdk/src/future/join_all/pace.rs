@@ -14,6 +14,7 @@
 use crate::bindings::clock;
 use crate::bindings::notice_limit::NOTICED_AT_ONCE;
 use crate::runtime::group::Group;
+use crate::runtime::reactor;
 
 /// With fewer children there are no pauses: to wait for so few calls costs little.
 const FEWEST: usize = 32;
@@ -112,7 +113,7 @@ impl Pace {
         self.read = now;
         if pause_for > 0 && (was_worth_it || u64::from(waits).saturating_mul(pause_for) >= WORTH.saturating_mul(since))
         {
-            let is_paused = self.group.pause(now.saturating_add(pause_for));
+            let is_paused = reactor::pause(self.group, now.saturating_add(pause_for));
             self.pause = if is_paused { pause_for } else { 0 };
         }
     }
