@@ -76,6 +76,9 @@ pub fn update_cargo_toml(stub_wit: &Path, caller_wit: &Path) -> Result<Report, E
     plan.apply()
 }
 
+/// The name of the file that declares a stub's interface.
+const STUB_FILE: &str = "_stub.wit";
+
 /// The package of a stub, and the packages that it needs.
 pub(crate) struct StubWit {
     stub: Package,
@@ -163,7 +166,16 @@ impl StubWit {
         Ok(StubWit { stub, needed: dependencies(&folder.join("deps"))? })
     }
 
-    /// Makes it of the files that such a folder is going to have.
+    /// Reads it from the `wit` folder of a client crate that calls through the stub.
+    pub(crate) fn in_client(folder: &Path) -> Result<StubWit, Error> {
+        let mut needed = dependencies(&folder.join("deps"))?;
+        let at =
+            needed.iter().position(|package| package.files.contains_key(STUB_FILE)).ok_or_else(|| no_wit(folder))?;
+        Ok(StubWit { stub: needed.remove(at), needed })
+    }
+
+    /// Makes it of the files that the `wit` folder of a stub crate is going to have, or that of a
+    /// client crate, where the stub is one of the packages in `deps`.
     pub(crate) fn from_files(folder: &Path, files: &BTreeMap<String, String>) -> Result<StubWit, Error> {
         let mut folders: BTreeMap<PathBuf, Files> = BTreeMap::new();
         for (name, text) in files {
@@ -171,9 +183,14 @@ impl StubWit {
             let package = folders.entry(path.parent().unwrap_or(folder).to_owned()).or_default();
             package.insert(path, text.clone());
         }
-        let stub = folders.remove(folder).ok_or_else(|| no_wit(folder))?;
+        let has_stub = |files: &Files| files.keys().any(|path| path.ends_with(STUB_FILE));
+        let at = folders.iter().find(|(_, files)| has_stub(files)).map(|(at, _)| at.clone());
+        let at = at.ok_or_else(|| no_wit(folder))?;
+        let stub = folders.remove(&at).unwrap_or_default();
+        // The client's own world is nothing that its caller needs.
+        folders.remove(folder);
         let needed = folders.into_iter().map(|(path, files)| Package::new(&path, files));
-        Ok(StubWit { stub: Package::new(folder, stub)?, needed: needed.collect::<Result<_, _>>()? })
+        Ok(StubWit { stub: Package::new(&at, stub)?, needed: needed.collect::<Result<_, _>>()? })
     }
 
     /// The name of the stub's own package.

@@ -10,6 +10,7 @@ mod composing;
 mod edit;
 mod elsewhere;
 mod freshness;
+mod instant_stub;
 mod journal;
 mod links;
 mod makefile;
@@ -190,6 +191,25 @@ impl Workspace {
     /// target exports nothing that can be called remotely, when a file is in the way that was not
     /// generated or was edited since, or when reading or writing fails. Nothing is changed then.
     pub fn link(&mut self, targets: &[&str], callers: &[&str], mode: Option<Mode>) -> Result<Report, Error> {
+        self.link_as(targets, callers, mode.map(|mode| (mode, false)))
+    }
+
+    /// Links each of the callers to each of the targets in composed mode, with stubs that this
+    /// program makes itself: there are no stub crates, and nothing is compiled for a stub. [`build`]
+    /// makes them when it composes.
+    ///
+    /// [`build`]: Self::build
+    ///
+    /// # Errors
+    ///
+    /// The same as those of [`link`](Self::link).
+    pub fn link_with_instant_stubs(&mut self, targets: &[&str], callers: &[&str]) -> Result<Report, Error> {
+        self.link_as(targets, callers, Some((Mode::Composed, true)))
+    }
+
+    /// `how` is the mode, and whether the stub is an instant one. Without it existing links stay as
+    /// they are.
+    fn link_as(&mut self, targets: &[&str], callers: &[&str], how: Option<(Mode, bool)>) -> Result<Report, Error> {
         self.exclusively(|workspace| {
             let mut links = workspace.links.clone();
             for target in targets {
@@ -201,8 +221,10 @@ impl Workspace {
                 for caller in callers {
                     let caller = workspace.packages.find(caller)?;
                     workspace.refuse_as_caller(caller)?;
-                    let mode = mode.or_else(|| links.mode(&caller.name, &target.name)).unwrap_or(Mode::Composed);
-                    links.insert(&caller.name, &target.name, mode);
+                    let known = || links.get(&caller.name, &target.name).map(|link| (link.mode, link.instant_stub));
+                    let (mode, instant_stub) = how.or_else(known).unwrap_or((Mode::Composed, false));
+                    let (caller, target) = (caller.name.clone(), target.name.clone());
+                    links.insert(Link { caller, target, mode, instant_stub });
                 }
             }
             elsewhere::add(&mut workspace.packages, &links);
@@ -372,7 +394,7 @@ impl Workspace {
         let is_lost = |link: &Link| {
             let target = self.packages.named(&link.target).filter(|target| target.is_out_of_reach())?;
             let is_there = |role: &Role| self.packages.crate_folder(&link.target, *role).join("Cargo.toml").exists();
-            (!Role::of(link.mode).iter().all(is_there)).then(|| target.folder.clone())
+            (!link.roles().iter().all(is_there)).then(|| target.folder.clone())
         };
         let lost = links.iter().find_map(|link| Some((is_lost(&link)?, link)));
         lost.map_or(Ok(()), |(path, Link { caller, target, .. })| {

@@ -19,7 +19,8 @@ use super::sdk::{self, SdkArgs};
 ///
 ///     golem-rpc-codegen build
 ///
-/// With `--mode direct` there is no stub and nothing to compose, and a call that fails is an
+/// With `--instant-stub` this program makes the stubs itself: there is no stub crate, and nothing to
+/// compile for it. With `--mode direct` there is no stub and nothing to compose, and a call that fails is an
 /// error instead of a trap: this is what we recommend. With the same arguments again nothing
 /// changes; with others, links are added; `unlink` takes them away.
 #[derive(clap::Args)]
@@ -34,6 +35,10 @@ pub struct Args {
     /// How the callers reach the targets [default: as they do already, or composed]
     #[arg(long)]
     mode: Option<ModeArg>,
+    /// Composed, with stubs that need no compiler: `build` makes them itself, and there is no stub
+    /// crate. `--mode composed` without this goes back to stub crates
+    #[arg(long)]
+    instant_stub: bool,
     #[command(flatten)]
     sdk: SdkArgs,
 }
@@ -48,7 +53,11 @@ impl Args {
         }
         let targets: Vec<_> = self.targets.iter().map(String::as_str).collect();
         let callers: Vec<_> = self.callers.iter().map(String::as_str).collect();
-        let done = workspace.link(&targets, &callers, self.mode.map(Into::into))?;
+        let done = match (self.instant_stub, self.mode) {
+            (true, Some(ModeArg::Direct)) => return Err(no_stub()),
+            (true, _) => workspace.link_with_instant_stubs(&targets, &callers)?,
+            (false, mode) => workspace.link(&targets, &callers, mode.map(Into::into))?,
+        };
         report::print_changes(&done);
         sdk::print_note(&workspace.sdk()?, &done);
         for task in workspace.tasks_taken()? {
@@ -58,5 +67,12 @@ impl Args {
             );
         }
         Ok(())
+    }
+}
+
+fn no_stub() -> Error {
+    Error::Options {
+        message: "`--instant-stub` says how stubs are made, and with `--mode direct` there are none".to_owned(),
+        cure: "leave out one of both".to_owned(),
     }
 }

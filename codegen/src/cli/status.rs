@@ -13,8 +13,8 @@ use super::report;
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Args {
-    /// As one JSON object: `links` with `caller`, `target`, `mode` and `stale`, and `stale` and
-    /// `edited` with paths
+    /// As one JSON object: `links` with `caller`, `target`, `mode`, `instant_stub` and `stale`, and
+    /// `stale` and `edited` with paths
     #[arg(long)]
     json: bool,
 }
@@ -43,7 +43,8 @@ fn print(status: &Status) {
             0 => "up to date".to_owned(),
             n => format!("{n} stale"),
         };
-        println!("{} calls {} ({}): {stale}", link.link.caller, link.link.target, mode(link.link.mode));
+        let stub = if link.link.instant_stub { ", instant stub" } else { "" };
+        println!("{} calls {} ({}{stub}): {stale}", link.link.caller, link.link.target, mode(link.link.mode));
     }
     for (files, what) in [(&status.stale, "stale"), (&status.edited, "edited by hand")] {
         files.iter().for_each(|file| println!("{what}: {}", file.display()));
@@ -58,6 +59,7 @@ fn object(status: &Status) -> Value {
             "caller": link.link.caller,
             "target": link.link.target,
             "mode": mode(link.link.mode),
+            "instant_stub": link.link.instant_stub,
             "stale": paths(&link.stale),
         })
     });

@@ -94,6 +94,12 @@ impl StubComponent {
     pub fn write(&self, path: impl AsRef<Path>) -> Result<Report, Error> {
         let path = path.as_ref();
         let _lock = Lock::around(path.parent())?;
+        self.write_locked(path)
+    }
+
+    /// Like [`write`](Self::write), for who has the lock on the workspace already: waiting for it
+    /// here would never end.
+    pub(crate) fn write_locked(&self, path: &Path) -> Result<Report, Error> {
         let outcome = self.outcome(path)?;
         if outcome == Outcome::Written {
             disk::replace(path, &self.bytes)?;

@@ -123,13 +123,16 @@ impl Workspace {
         progress: &mut dyn FnMut(Progress<'_>),
     ) -> Result<PathBuf, Error> {
         let source = component.wasm_in(folder);
-        let targets = self.links.composed(&component.name).into_iter();
-        let (targets, stubs): (Vec<_>, Vec<_>) = targets
-            .filter_map(|target| {
-                let stub = self.packages.named(&Role::Stub.crate_of(&target))?.wasm_in(folder);
-                Some((target, stub))
-            })
-            .unzip();
+        let mut stubs = Vec::new();
+        let mut targets = Vec::new();
+        for link in self.links.composed(&component.name) {
+            let stub = match link.instant_stub {
+                true => Some(self.instant_stub(folder, &link)?),
+                false => self.packages.named(&Role::Stub.crate_of(&link.target)).map(|stub| stub.wasm_in(folder)),
+            };
+            stubs.extend(stub.iter().cloned());
+            targets.extend(stub.map(|_| link.target));
+        }
         if stubs.is_empty() {
             return Ok(source);
         }

@@ -135,8 +135,10 @@ impl Edit<'_> {
         let folder = self.style.wit_folder();
         let member = self.packages.named(caller).filter(|member| member.wit.exists());
         let Some(member) = member else { return Ok(all) };
-        for target in self.links.composed(caller) {
-            let Some(stub) = crates.get(&(target, Role::Stub)) else { continue };
+        for link in self.links.composed(caller) {
+            // Both have the stub's WIT. An instant stub has no crate.
+            let role = if link.instant_stub { Role::Client(Mode::Composed) } else { Role::Stub };
+            let Some(stub) = crates.get(&(link.target, role)) else { continue };
             let files = stub.files.iter().filter_map(|(name, text)| {
                 Some((name.strip_prefix(folder)?.strip_prefix('/')?.to_owned(), text.clone()))
             });

@@ -17,13 +17,23 @@ pub struct Link {
     pub target: String,
     /// How it calls it.
     pub mode: Mode,
+    /// Whether its stub is made by this program, without a compiler and without a crate. It is
+    /// `false` if there is no stub.
+    pub instant_stub: bool,
+}
+
+impl Link {
+    /// The crates that it needs.
+    pub(crate) fn roles(&self) -> &'static [Role] {
+        Role::of(self.mode, self.instant_stub)
+    }
 }
 
 /// All links of a workspace, and what they have in common.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Links {
-    /// By the names of caller and target.
-    modes: BTreeMap<(String, String), Mode>,
+    /// By the names of caller and target: the mode, and whether the stub is an instant one.
+    modes: BTreeMap<(String, String), (Mode, bool)>,
     /// Where those targets are that are not in the workspace, relative to it.
     elsewhere: BTreeMap<String, PathBuf>,
     /// Where the user said that the SDK is. A path is relative to the workspace.
@@ -31,8 +41,8 @@ pub(crate) struct Links {
 }
 
 impl Links {
-    pub(crate) fn insert(&mut self, caller: &str, target: &str, mode: Mode) {
-        self.modes.insert((caller.to_owned(), target.to_owned()), mode);
+    pub(crate) fn insert(&mut self, link: Link) {
+        self.modes.insert((link.caller, link.target), (link.mode, link.instant_stub));
     }
 
     pub(crate) fn remove(&mut self, caller: &str, target: &str) -> bool {
@@ -57,8 +67,9 @@ impl Links {
         self.elsewhere.get(target).map(PathBuf::as_path)
     }
 
-    pub(crate) fn mode(&self, caller: &str, target: &str) -> Option<Mode> {
-        self.modes.get(&(caller.to_owned(), target.to_owned())).copied()
+    /// The link between these two.
+    pub(crate) fn get(&self, caller: &str, target: &str) -> Option<Link> {
+        self.of(caller).find(|link| link.target == target)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -67,7 +78,12 @@ impl Links {
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Link> {
         let links = self.modes.iter();
-        links.map(|((caller, target), mode)| Link { caller: caller.clone(), target: target.clone(), mode: *mode })
+        links.map(|((caller, target), (mode, instant_stub))| Link {
+            caller: caller.clone(),
+            target: target.clone(),
+            mode: *mode,
+            instant_stub: *instant_stub,
+        })
     }
 
     pub(crate) fn callers(&self) -> BTreeSet<String> {
@@ -83,15 +99,14 @@ impl Links {
         self.iter().filter(move |link| link.caller == caller)
     }
 
-    /// The targets whose stubs are linked into a caller.
-    pub(crate) fn composed(&self, caller: &str) -> Vec<String> {
-        self.of(caller).filter(|link| link.mode == Mode::Composed).map(|link| link.target).collect()
+    /// The links of a caller that the targets' stubs are linked into.
+    pub(crate) fn composed(&self, caller: &str) -> impl Iterator<Item = Link> {
+        self.of(caller).filter(|link| link.mode == Mode::Composed)
     }
 
     /// The crates that are generated, as pairs of a target and a role.
     pub(crate) fn crates(&self) -> BTreeSet<(String, Role)> {
-        let crates =
-            self.iter().flat_map(|link| Role::of(link.mode).iter().map(move |role| (link.target.clone(), *role)));
+        let crates = self.iter().flat_map(|link| link.roles().iter().map(move |role| (link.target.clone(), *role)));
         crates.collect()
     }
 }

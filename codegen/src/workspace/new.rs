@@ -14,7 +14,7 @@ mod writing;
 
 use std::path::{Path, PathBuf};
 
-use super::links::Links;
+use super::links::{Link, Links};
 use super::members::{Member, Packages};
 use super::{Workspace, edit, elsewhere, metadata, read, transaction};
 use crate::client::Mode;
@@ -91,7 +91,12 @@ impl Making<'_> {
         for component in wanted {
             let targets = self.make_component(new, component, &packages, style)?;
             for target in targets {
-                links.insert(&component.name, &target.name, self.options.mode);
+                links.insert(Link {
+                    caller: component.name.clone(),
+                    target: target.name.clone(),
+                    mode: self.options.mode,
+                    instant_stub: false,
+                });
                 if target.is_elsewhere {
                     links.put_elsewhere(&target.name, relative(&self.root, &target.folder)?.into());
                 }

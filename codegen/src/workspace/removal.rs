@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use miette::{NamedSource, SourceSpan};
 
-use super::links::Links;
+use super::links::{Link, Links};
 use super::members::{Member, Packages};
 use super::role::Role;
+use crate::client::Mode;
 use crate::disk;
 use crate::error::{Error, WitError};
 use crate::link::StubWit;
@@ -69,16 +70,20 @@ impl Removal<'_> {
     /// The generated WIT in a caller's `wit/deps` that belongs to stubs it isn't linked to any
     /// more, unless other WIT there needs it.
     fn wit(&self, caller: &Member) -> Result<Vec<PathBuf>, Error> {
-        let (before, after) = (self.before.composed(&caller.name), self.links.composed(&caller.name));
+        let before: Vec<_> = self.before.composed(&caller.name).collect();
+        let after: Vec<_> = self.links.composed(&caller.name).map(|link| link.target).collect();
         let mut folders: BTreeMap<PathBuf, String> = BTreeMap::new();
         let still: BTreeSet<_> = self.wanted.iter().map(|output| output.root.clone()).collect();
         let mut gone = BTreeSet::new();
-        for target in &before {
-            let folder = self.packages.crate_folder(target, Role::Stub);
+        for Link { target, instant_stub, .. } in &before {
+            let role = if *instant_stub { Role::Client(Mode::Composed) } else { Role::Stub };
+            let folder = self.packages.crate_folder(target, role);
             let wit = [Style::Cargo, Style::CargoComponent].map(|style| folder.join(style.wit_folder()));
             let wit = wit.iter().find(|wit| wit.exists()).unwrap_or(&folder);
-            // Only the stub crate says which packages came with it. If it is missing, they stay.
-            let Ok(stub) = StubWit::read(wit) else { continue };
+            // Only the stub crate says which packages came with it, or the client's where there is
+            // none. If it is missing, they stay.
+            let read = if *instant_stub { StubWit::in_client(wit) } else { StubWit::read(wit) };
+            let Ok(stub) = read else { continue };
             let deps = caller.wit.join("deps");
             let of_stub = stub.folders(&deps).map(|(name, folder)| (folder, name));
             let member = self.packages.named(target);

@@ -12,9 +12,10 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    /// The crates that a link of this mode needs.
-    pub(crate) fn of(mode: Mode) -> &'static [Role] {
+    /// The crates that are needed in this mode. An instant stub has none.
+    pub(crate) fn of(mode: Mode, instant_stub: bool) -> &'static [Role] {
         match mode {
+            Mode::Composed if instant_stub => &[Role::Client(Mode::Composed)],
             Mode::Composed => &[Role::Stub, Role::Client(Mode::Composed)],
             Mode::Direct => &[Role::Client(Mode::Direct)],
         }

@@ -14,6 +14,9 @@ use crate::sdk::Sdk;
 
 const TABLE: [&str; 3] = ["workspace", "metadata", "golem-rpc"];
 
+/// What a link says of its stub if no compiler makes it.
+const INSTANT: &str = "instant";
+
 /// The manifest of a workspace: how it was, and how it is going to be.
 pub(crate) struct RootManifest {
     pub(crate) path: PathBuf,
@@ -68,9 +71,15 @@ impl RootManifest {
                 Some("direct") => Some(Mode::Direct),
                 _ => None,
             };
-            match (text("caller"), text("target"), mode) {
-                (Some(caller), Some(target), Some(mode)) => {
-                    links.insert(caller, target, mode);
+            let instant_stub = match (text("stub"), mode) {
+                (Some(INSTANT), Some(Mode::Composed)) => Some(true),
+                (None, _) => Some(false),
+                _ => None,
+            };
+            match (text("caller"), text("target"), mode, instant_stub) {
+                (Some(caller), Some(target), Some(mode), Some(instant_stub)) => {
+                    let caller = caller.to_owned();
+                    links.insert(Link { caller, target: target.to_owned(), mode, instant_stub });
                     text("at").into_iter().for_each(|path| links.put_elsewhere(target, path.into()));
                 }
                 _ => return Err(self.unknown(entry)),
@@ -82,7 +91,8 @@ impl RootManifest {
     fn unknown(&self, entry: &Value) -> Error {
         Error::options(
             format!("`{}` records a link that cannot be read: `{}`", self.path.display(), entry.to_string().trim()),
-            "write it as `{ caller = \"…\", target = \"…\", mode = \"composed\" }`, or `mode = \"direct\"`",
+            "write it as `{ caller = \"…\", target = \"…\", mode = \"composed\" }`, or `mode = \"direct\"`; a composed \
+             one may have `stub = \"instant\"`",
         )
     }
 
@@ -177,7 +187,8 @@ fn update(array: &mut Array, links: &Links) {
 
 /// What says the same already stays as it is written.
 fn bring_up_to_date(entry: &mut InlineTable, link: &Link, at: Option<&Path>) {
-    for (key, text) in [("mode", Some(mode_name(link.mode).to_owned())), ("at", at.map(slashed))] {
+    let stub = link.instant_stub.then(|| INSTANT.to_owned());
+    for (key, text) in [("mode", Some(mode_name(link.mode).to_owned())), ("stub", stub), ("at", at.map(slashed))] {
         let is_as_wanted = entry.get(key).and_then(Value::as_str) == text.as_deref();
         match text {
             _ if is_as_wanted => {}
@@ -192,6 +203,9 @@ fn entry(link: &Link, at: Option<&Path>) -> Value {
     entry.insert("caller", link.caller.as_str().into());
     entry.insert("target", link.target.as_str().into());
     entry.insert("mode", mode_name(link.mode).into());
+    if link.instant_stub {
+        entry.insert("stub", INSTANT.into());
+    }
     at.into_iter().for_each(|at| drop(entry.insert("at", slashed(at).into())));
     entry.into()
 }

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use super::links::Link;
-use super::role::Role;
 use super::{Workspace, freshness};
 use crate::error::Error;
 use crate::output::Outcome;
@@ -57,7 +56,7 @@ impl Workspace {
     /// caller.
     fn is_of(&self, link: &Link, path: &Path) -> bool {
         let caller = self.packages.named(&link.caller);
-        Role::of(link.mode).iter().any(|role| path.starts_with(self.packages.crate_folder(&link.target, *role)))
+        link.roles().iter().any(|role| path.starts_with(self.packages.crate_folder(&link.target, *role)))
             || caller.is_some_and(|caller| {
                 path.starts_with(caller.wit.join("deps")) || path == caller.folder.join("Cargo.toml")
             })

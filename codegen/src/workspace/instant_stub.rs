@@ -1,0 +1,40 @@
+//! Makes the stubs that have no crate.
+
+use std::path::{Path, PathBuf};
+
+use super::Workspace;
+use super::links::Link;
+use super::role::Role;
+use crate::config::Config;
+use crate::error::Error;
+
+impl Workspace {
+    /// Makes the stub of a link's target among the compiled files in `folder`, unless it is there as
+    /// it has to be. Gives its path.
+    pub(crate) fn instant_stub(&self, folder: &Path, link: &Link) -> Result<PathBuf, Error> {
+        let name = Role::Stub.crate_of(&link.target).replace('-', "_");
+        // What cargo compiles has the other name: another caller's link may need it.
+        let path = folder.join(format!("{name}_instant.wasm"));
+        let Some(target) = self.packages.named(&link.target).filter(|target| !target.is_out_of_reach()) else {
+            return if path.exists() { Ok(path) } else { Err(self.unmakable(link)) };
+        };
+        let mut config = Config::new(&target.wit);
+        if let Some(world) = &target.world {
+            config = config.world(world);
+        }
+        config.stub_component()?.write_locked(&path)?;
+        Ok(path)
+    }
+
+    fn unmakable(&self, link: &Link) -> Error {
+        let Link { caller, target, .. } = link;
+        let place = self.packages.named(target).map(|target| target.folder.display().to_string()).unwrap_or_default();
+        Error::options(
+            format!("the stub of `{target}` cannot be made: there is nothing at `{place}`"),
+            format!(
+                "put it there, or have the stub compiled from what was generated: `golem-rpc-codegen \
+                 initialize-workspace --targets {target} --callers {caller} --mode composed` while it is there"
+            ),
+        )
+    }
+}
