@@ -5,14 +5,15 @@ mod ten;
 
 use ten::Ten;
 
-/// Who calls whom, and in which mode. The first and the second component call each other, the third
-/// and the ninth call themselves, and the eighth is called in both modes.
+/// Who calls whom, and in which mode: composed with a compiled stub or with an instant one, or
+/// direct. The first and the second component call each other, the third
+/// and the ninth call themselves, and the third and the eighth are called in several modes.
 const LINKS: [(usize, &[usize], &str); 5] = [
     (0, &[1, 2, 3, 4], "composed"),
     (1, &[0, 5], "composed"),
     (2, &[2, 6, 7], "direct"),
     (3, &[7, 8], "direct"),
-    (8, &[2, 7, 8], "composed"),
+    (8, &[2, 7, 8], "instant"),
 ];
 
 /// The fifteenth link.

@@ -50,13 +50,11 @@ impl Ten {
     }
 
     pub fn link(&mut self, caller: usize, targets: &[usize], mode: &str) {
-        let mut words = vec![
-            "initialize-workspace".to_owned(),
-            "--callers".to_owned(),
-            name(caller),
-            "--mode".to_owned(),
-            mode.to_owned(),
-        ];
+        let mut words = vec!["initialize-workspace".to_owned(), "--callers".to_owned(), name(caller)];
+        match mode {
+            "instant" => words.push("--instant-stub".to_owned()),
+            mode => words.extend(["--mode".to_owned(), mode.to_owned()]),
+        }
         words.extend(targets.iter().flat_map(|target| ["--targets".to_owned(), name(*target)]));
         words.extend(["--sdk-path".to_owned(), xtask::binaries::workspace().join("sdk").display().to_string()]);
         self.run(&words);
