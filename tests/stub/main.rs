@@ -26,17 +26,25 @@ fn build() -> anyhow::Result<Scratch> {
 }
 
 fn host(builder: HostBuilder) -> Host {
+    host_with(builder, "parcels-caller-composed")
+}
+
+fn host_with(builder: HostBuilder, caller: &str) -> Host {
     let host = builder.virtual_time(true).build().expect("the host starts");
     let target = host.add_component_file("target", SCRATCH.wasm("parcels-target")).expect("a component");
     host.add_component_file("newer", SCRATCH.wasm("newer-target")).expect("a component");
-    host.add_component_file("caller", SCRATCH.wasm("parcels-caller-composed")).expect("a complete component");
+    host.add_component_file("caller", SCRATCH.wasm(caller)).expect("a complete component");
     host.set_env("TARGET_COMPONENT_ID", target.to_string());
     host
 }
 
 #[test]
 fn it_imports_what_it_calls_through_and_where_it_says_why_it_failed() {
-    let bytes = std::fs::read(SCRATCH.wasm(&stub("parcels"))).expect("it was built");
+    [stub("parcels"), instant_stub("parcels")].iter().for_each(|stub| imports(stub));
+}
+
+fn imports(stub: &str) {
+    let bytes = std::fs::read(SCRATCH.wasm(stub)).expect("it was built");
     let DecodedWasm::Component(resolve, world) = decode(&bytes).expect("a component") else { panic!("no component") };
     let mut imports: Vec<_> = resolve.worlds[world]
         .imports
@@ -76,17 +84,29 @@ fn a_module_for_wasip1_makes_the_same_stub() {
 fn a_million_calls_leave_no_memory_behind() {
     let mut limits = Limits::default();
     limits.memory = Some(4 << 20);
-    let host = host(Host::builder().limits(limits));
-    host.invoke_blocking("caller/main", "churn(200000)").unwrap_or_else(|error| panic!("{error}"));
+    for caller in ["parcels-caller-composed", "parcels-caller-instant"] {
+        let host = host_with(Host::builder().limits(limits.clone()), caller);
+        host.invoke_blocking("caller/main", "churn(100000)").unwrap_or_else(|error| panic!("{caller}: {error}"));
+    }
 }
 
 #[test]
 fn the_reason_of_a_failure_is_written_before_the_trap() {
+    failures("parcels-caller-composed");
+}
+
+#[test]
+fn a_stub_that_no_compiler_made_says_the_same() {
+    failures("parcels-caller-instant");
+}
+
+fn failures(caller: &str) {
     let (log, lines) = channel();
     let log = Mutex::new(log);
-    let host = host(Host::builder().log(move |line| {
+    let builder = Host::builder().log(move |line| {
         let _ = log.lock().map(|log| log.send(line.text.clone()));
-    }));
+    });
+    let host = host_with(builder, caller);
     let location = |component: &str, worker: &str| {
         let id = host.component_id(component).expect("it was added");
         format!("urn:worker:{id}/{worker}")
