@@ -31,15 +31,15 @@ fn build() -> anyhow::Result<Scratch> {
     Ok(scratch)
 }
 
-/// Makes the component of `caller.wat`, as a language's own tools do: from a core module and WIT.
+/// Makes the component of `caller/caller.wat`, as a language's own tools do: from a core module and WIT.
 fn write_caller(scratch: &Scratch) -> anyhow::Result<()> {
     let wit = scratch.path("hand-written-caller/wit");
-    scratch.copy(&folder().join("caller.wit"), "hand-written-caller/wit/caller.wit")?;
+    scratch.copy(&folder().join("caller/caller.wit"), "hand-written-caller/wit/caller.wit")?;
     add_stub_dependency(&scratch.path(&stub("counter")).join("wit"), &wit, true)?;
     let mut resolve = Resolve::default();
     let (package, _) = resolve.push_dir(&wit)?;
     let world = resolve.select_world(&[package], Some("caller"))?;
-    let mut module = wat::parse_file(folder().join("caller.wat"))?;
+    let mut module = wat::parse_file(folder().join("caller/caller.wat"))?;
     embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8, false)?;
     let component = ComponentEncoder::default().module(&module)?.validate(true).encode()?;
     Ok(fs::write(scratch.wasm("hand-written-caller"), component)?)

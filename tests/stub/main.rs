@@ -79,9 +79,9 @@ fn a_module_for_wasip1_makes_the_same_stub() {
 }
 
 /// The two memories of the caller have a little more than two megabytes at first. If each call left
-/// two bytes behind, they would have to grow.
+/// four bytes behind, they would have to grow.
 #[test]
-fn a_million_calls_leave_no_memory_behind() {
+fn half_a_million_calls_leave_no_memory_behind() {
     let mut limits = Limits::default();
     limits.memory = Some(4 << 20);
     for caller in ["parcels-caller-composed", "parcels-caller-instant"] {
