@@ -1,4 +1,14 @@
 //! Callers that are not written in Rust, composed with a stub that no compiler made.
+//!
+//! The one that is always there is hand-written WebAssembly. Those of real languages come from
+//! tools that are not installed everywhere, so their components are named in a variable:
+//!
+//! ```text
+//! LANGUAGES_CALLERS=caller_js.wasm:caller_py.wasm cargo test --workspace --test languages
+//! ```
+//!
+//! `in_javascript.js` and `in_python.py` say how these two are made. They implement the world of
+//! `caller/caller.wit`, with the packages of the stub in `caller/wit/deps`.
 
 use golem_rpc_codegen::{Config, Stub, add_stub_dependency, compose_stubs};
 use golem_rpc_host::Host;
@@ -53,18 +63,38 @@ fn host(caller: &str, counts_fuel: bool) -> (Host, String) {
     (host, format!("urn:worker:{target}/c"))
 }
 
+/// Components of other languages.
+fn others() -> Vec<PathBuf> {
+    std::env::var_os("LANGUAGES_CALLERS").map(|paths| std::env::split_paths(&paths).collect()).unwrap_or_default()
+}
+
 fn wave(host: &Host, call: &str) -> String {
     host.invoke_blocking("caller/main", call).unwrap_or_else(|error| panic!("{call}: {error}")).wave
 }
 
 #[test]
 fn hand_written_web_assembly_calls_blocking_and_by_future() {
-    for caller in ["of-wit", "of-wasm", "with-compiled"] {
-        let (host, uri) = host(caller, false);
-        assert_eq!(wave(&host, &format!("blocking({uri:?}, 2)")), "2", "{caller}");
-        assert_eq!(wave(&host, &format!("by-future({uri:?}, 3)")), "5", "{caller}");
-        assert_eq!(host.findings(), [], "{caller}: this goes wrong on Golem");
+    calls("of-wit");
+    calls("of-wasm");
+    calls("with-compiled");
+}
+
+#[test]
+fn callers_in_other_languages_do_the_same() {
+    for caller in others() {
+        let (target, composed) = (SCRATCH.wasm("counter-target"), SCRATCH.wasm("other"));
+        let made = Config::new(&target).stub_component_for(&caller).expect("a stub of what it calls");
+        compose_stubs(&caller, &[Stub::of(target, made.bytes)], &composed).expect("it imports the stub");
+        calls("other");
     }
+}
+
+/// Calls both functions of a caller.
+fn calls(caller: &str) {
+    let (host, uri) = host(caller, false);
+    assert_eq!(wave(&host, &format!("blocking({uri:?}, 2)")), "2", "{caller}");
+    assert_eq!(wave(&host, &format!("by-future({uri:?}, 3)")), "5", "{caller}");
+    assert_eq!(host.findings(), [], "{caller}: this goes wrong on Golem");
 }
 
 /// The caller is the same, so that what is more or less fuel is the stub's.
