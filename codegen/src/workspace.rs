@@ -195,10 +195,8 @@ impl Workspace {
     }
 
     /// Links each of the callers to each of the targets in composed mode, with stubs that this
-    /// program makes itself: there are no stub crates, and nothing is compiled for a stub. [`build`]
-    /// makes them when it composes.
-    ///
-    /// [`build`]: Self::build
+    /// program makes itself: there are no stub crates, and nothing is compiled for a stub.
+    /// [`build`](Self::build) makes them when it composes.
     ///
     /// # Errors
     ///

@@ -6,8 +6,8 @@ mod ten;
 use ten::Ten;
 
 /// Who calls whom, and in which mode: composed with a compiled stub or with an instant one, or
-/// direct. The first and the second component call each other, the third
-/// and the ninth call themselves, and the third and the eighth are called in several modes.
+/// direct. The first and the second component call each other, the third and the ninth call
+/// themselves, and the third and the eighth are called in several modes.
 const LINKS: [(usize, &[usize], &str); 5] = [
     (0, &[1, 2, 3, 4], "composed"),
     (1, &[0, 5], "composed"),

@@ -19,10 +19,10 @@ use super::sdk::{self, SdkArgs};
 ///
 ///     golem-rpc-codegen build
 ///
-/// With `--instant-stub` this program makes the stubs itself: there is no stub crate, and nothing to
-/// compile for it. With `--mode direct` there is no stub and nothing to compose, and a call that fails is an
-/// error instead of a trap: this is what we recommend. With the same arguments again nothing
-/// changes; with others, links are added; `unlink` takes them away.
+/// With `--instant-stub` this program makes the stubs itself: there is no stub crate, and nothing
+/// to compile for it. With `--mode direct` there is no stub and nothing to compose, and a call that
+/// fails is an error instead of a trap: this is what we recommend. With the same arguments again
+/// nothing changes; with others, links are added; `unlink` takes them away.
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Args {

@@ -12,8 +12,8 @@ pub fn print(report: &Report) {
     left_out(&report.left_out).for_each(|line| println!("{line}"));
 }
 
-/// Prints a line about a file that was written. If the file is the standard output, the line goes to
-/// the standard error.
+/// Prints a line about a file that was written. If the file is the standard output, the line goes
+/// to the standard error.
 pub fn tell(file: &Path, line: &str) {
     if file.is_file() && !file.starts_with("/dev") {
         println!("{line}");

@@ -55,9 +55,9 @@ impl Config {
         })
     }
 
-    /// Like [`stub_component`](Self::stub_component), for one caller, which is a compiled component.
-    /// Which world the target implements is taken from the name of the stub that the caller
-    /// imports, if it imports one of this target and no world was chosen.
+    /// Like [`stub_component`](Self::stub_component), for one caller, which is a compiled
+    /// component. Which world the target implements is taken from the name of the stub that the
+    /// caller imports, if it imports one of this target and no world was chosen.
     ///
     /// # Errors
     ///

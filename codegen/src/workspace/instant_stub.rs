@@ -9,8 +9,8 @@ use crate::config::Config;
 use crate::error::Error;
 
 impl Workspace {
-    /// Makes the stub of a link's target among the compiled files in `folder`, unless it is there as
-    /// it has to be. Gives its path.
+    /// Makes the stub of a link's target among the compiled files in `folder`, unless it is there
+    /// as it has to be. Gives its path.
     pub(crate) fn instant_stub(&self, folder: &Path, link: &Link) -> Result<PathBuf, Error> {
         let name = Role::Stub.crate_of(&link.target).replace('-', "_");
         // What cargo compiles has the other name: another caller's link may need it.

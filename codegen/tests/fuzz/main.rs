@@ -1,5 +1,5 @@
-//! Random WIT. For each package, either crates that compile and a stub's component are generated, or
-//! an error says why not. Nothing ever panics.
+//! Random WIT. For each package, either crates that compile and a stub's component are generated,
+//! or an error says why not. Nothing ever panics.
 //!
 //! 1,000 packages are generated, which are always the same ones. 40 of them are also compiled,
 //! which are others each day. `cargo xtask fuzz` does more of both, by means of [`SEEDS`] and
