@@ -27,6 +27,9 @@ impl UnderWay {
 
     /// The reply, which lies in the lent memory: no part of it may outlive the loan. `child` is the
     /// future that is polled.
+    ///
+    /// Inlined, although two functions call it: otherwise the reply would be moved once more.
+    #[inline(always)]
     pub(super) fn poll(&mut self, child: Child, cx: &mut Context<'_>) -> Poll<(Result<WitValue, RpcError>, Loan)> {
         let waited = self.registration.is_some();
         let key = match &self.registration {
