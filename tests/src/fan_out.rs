@@ -4,7 +4,7 @@
 use crate::{Mode, Profile, Scratch, stub};
 use anyhow::{Result, anyhow};
 use golem_rpc_codegen::add_stub_dependency;
-use golem_rpc_host::{Finding, Host, Invocation, LogEntry, LogEntryKind};
+use golem_rpc_host::{Finding, Host, Invocation, LogEntry, LogEntryKind, Recovery};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -159,6 +159,18 @@ impl FanOut {
     /// When the worker fails.
     pub fn run_twice(&self, mode: Mode, implementation: &str, delays: &[u32]) -> Result<Invocation> {
         self.caller(mode, 0)?.invoke("run-twice", implementation, delays)
+    }
+
+    /// Has a worker do what [`Caller::run`] does, with a crash after each entry of each log:
+    /// [`Host::recover`].
+    ///
+    /// # Errors
+    ///
+    /// When the host refuses it.
+    pub fn recover(&self, mode: Mode, implementation: &str, delays: &[u32]) -> Result<Recovery> {
+        let worker = format!("{}/recovering", mode.name());
+        let (connect, run) = (format!("connect({})", delays.len()), format!("run({implementation:?}, {delays:?})"));
+        Ok(self.host.recover(&[(&worker, &connect), (&worker, &run)])?)
     }
 
     /// What would fail on Golem, in all runs so far.

@@ -362,6 +362,7 @@ impl Host {
         &self,
         crashes: Vec<(String, Crash)>,
         random_seed: u32,
+        longest_log: usize,
         record: bool,
     ) -> Result<Self, Error> {
         let Registry { linker, shared, .. } = &*self.registry;
@@ -370,6 +371,7 @@ impl Host {
             lint: true,
             log_sink: Arc::new(|_| {}),
             crashes,
+            longest_log,
             random_seed: Some(random_seed),
             record,
             ..shared.settings.again()?

@@ -36,7 +36,7 @@ impl Shared {
     pub fn new(runtime: Handle, clock: Clock, settings: Settings) -> Self {
         Self {
             recorder: Recorder::new(settings.record, clock.clone()),
-            logs: settings.keep_log.then(|| Logs::new(settings.crashes.clone())),
+            logs: settings.keep_log.then(|| Logs::new(settings.crashes.clone(), settings.longest_log)),
             runtime,
             clock,
             settings,

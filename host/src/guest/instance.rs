@@ -182,6 +182,7 @@ fn interrupted(interruption: Interruption) -> Failure {
     match interruption {
         Interruption::Diverged(divergence) => Failure::Diverged(divergence.to_string()),
         Interruption::Crashed(_) => Failure::Stopped,
+        Interruption::Endless => Failure::Trapped(interruption.to_string()),
     }
 }
 

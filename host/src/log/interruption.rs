@@ -10,4 +10,7 @@ pub(crate) enum Interruption {
     Diverged(#[from] Divergence),
     #[error(transparent)]
     Crashed(#[from] Crashed),
+    /// The log has more entries than it may have.
+    #[error("the log of the worker grows without end")]
+    Endless,
 }

@@ -15,12 +15,14 @@ pub(crate) struct Logs {
     logs: Mutex<Vec<(Arc<str>, Arc<WorkerLog>)>>,
     /// The crashes that are planned, each with the worker that it is for, as `component/worker`.
     planned: Vec<(String, Crash)>,
+    /// How many entries each log may have.
+    longest: usize,
 }
 
 impl Logs {
-    /// Logs of which some workers are to lose their instances.
-    pub fn new(planned: Vec<(String, Crash)>) -> Self {
-        Self { logs: Mutex::default(), planned }
+    /// Logs with at most so many entries each. Some of the workers are to lose their instances.
+    pub fn new(planned: Vec<(String, Crash)>, longest: usize) -> Self {
+        Self { logs: Mutex::default(), planned, longest }
     }
 
     /// Begins the log of a new worker, which goes by `label`.
@@ -28,7 +30,7 @@ impl Logs {
         let of_this = self.planned.iter().filter(|(worker, _)| **worker == *label);
         let mut planned: Vec<Crash> = of_this.map(|(_, crash)| *crash).collect();
         planned.sort_by_key(|crash| crash.after);
-        let log = Arc::new(WorkerLog::new(id, planned.into()));
+        let log = Arc::new(WorkerLog::new(id, planned.into(), self.longest));
         self.list().push((label, log.clone()));
         log
     }

@@ -61,6 +61,8 @@ struct State {
     looked_through: usize,
     /// How many lines were given out on each output, and how many the present instance has printed.
     printed: [Lines; 3],
+    /// How many entries there may be.
+    longest: usize,
     planned: VecDeque<Crash>,
     /// The crash that has come, until the worker's task has noticed it.
     crashed: Option<Crash>,
@@ -95,15 +97,15 @@ pub(crate) enum Next {
 
 impl WorkerLog {
     /// The log of a new worker, which is to lose its instance in these places. They are in the order
-    /// of the log.
-    pub fn new(id: &WorkerId, planned: VecDeque<Crash>) -> Self {
+    /// of the log. The worker ends when the log has more than `longest` entries.
+    pub fn new(id: &WorkerId, planned: VecDeque<Crash>, longest: usize) -> Self {
         let seed = IdempotencyKey::of_worker(id.component.uuid(), &id.name);
         Self {
             seed,
             replays: AtomicBool::new(false),
             is_planned: AtomicBool::new(!planned.is_empty()),
             interrupted: Notify::new(),
-            state: Mutex::new(State::new(seed, planned)),
+            state: Mutex::new(State::new(seed, planned, longest)),
         }
     }
 
@@ -124,7 +126,7 @@ impl WorkerLog {
     }
 
     fn next_in(&self, state: &mut State, function: &HostFunction) -> Result<Next, Interruption> {
-        state.not_crashed()?;
+        state.may_go_on()?;
         match state.entries.get(state.next) {
             None => Ok(Next::Live),
             Some(Entry::Called { function: logged, response }) if logged.name == function.name => {
@@ -143,7 +145,7 @@ impl WorkerLog {
     pub fn called(&self, function: &'static HostFunction, response: Response) -> Result<(), Interruption> {
         let mut state = self.lock();
         state.add(Entry::Called { function, response });
-        Ok(state.not_crashed()?)
+        state.may_go_on()
     }
 
     /// Notes that an invocation begins, or finds that in the log, if it is replayed. Gives its key.
@@ -152,7 +154,7 @@ impl WorkerLog {
     /// When the log has something else at this place.
     pub fn begin(&self, request: &Request) -> Result<(), Interruption> {
         let mut state = self.lock();
-        state.not_crashed()?;
+        state.may_go_on()?;
         match state.entries.get(state.next) {
             None => {
                 let key = match request {
@@ -161,7 +163,7 @@ impl WorkerLog {
                 };
                 state.running = key;
                 state.add(Entry::Invoked { request: Arc::new(request.clone()), key });
-                Ok(state.not_crashed()?)
+                state.may_go_on()
             }
             Some(Entry::Invoked { request: logged, key }) if logged.function() == request.function() => {
                 state.running = *key;
@@ -179,7 +181,7 @@ impl WorkerLog {
     /// When the log has something else at this place, or another result.
     pub fn end(&self, answer: &Result<Answer, Failure>) -> Result<(), Interruption> {
         let mut state = self.lock();
-        state.not_crashed()?;
+        state.may_go_on()?;
         let text = |answer: &Result<Answer, Failure>| match answer {
             Ok(answer) => answer.text(),
             Err(failure) => failure.to_string(),
@@ -240,7 +242,7 @@ impl WorkerLog {
         }
         let key = state.running.derived(state.needed);
         state.add(Entry::Called { function: &CALL_KEY, response: Response::Key(key) });
-        state.not_crashed()?;
+        state.may_go_on()?;
         Ok(CallKey { key, may_be_known })
     }
 
@@ -291,6 +293,12 @@ impl WorkerLog {
     /// What the component did that the log has otherwise, if it did.
     pub fn divergence(&self) -> Option<Divergence> {
         self.lock().diverged.clone()
+    }
+
+    /// Whether the log has more entries than it may have.
+    pub fn is_endless(&self) -> bool {
+        let state = self.lock();
+        state.entries.len() > state.longest
     }
 
     /// What kinds of entries there are.
@@ -346,7 +354,7 @@ impl WorkerLog {
     pub fn forget(&self) {
         let mut state = self.lock();
         let planned = std::mem::take(&mut state.planned);
-        *state = State::new(self.seed, planned);
+        *state = State::new(self.seed, planned, state.longest);
         self.replays.store(false, Ordering::Relaxed);
     }
 
@@ -413,7 +421,7 @@ impl WorkerLog {
 }
 
 impl State {
-    fn new(seed: IdempotencyKey, planned: VecDeque<Crash>) -> Self {
+    fn new(seed: IdempotencyKey, planned: VecDeque<Crash>, longest: usize) -> Self {
         let mut state = Self {
             entries: Vec::new(),
             committed: 0,
@@ -424,6 +432,7 @@ impl State {
             answers: HashMap::default(),
             looked_through: 0,
             printed: Default::default(),
+            longest,
             planned,
             crashed: None,
             cannot_be_replayed: None,
@@ -453,8 +462,12 @@ impl State {
         }
     }
 
-    fn not_crashed(&self) -> Result<(), Crashed> {
-        if self.crashed.is_some() { Err(Crashed) } else { Ok(()) }
+    /// Whether the worker may go on.
+    fn may_go_on(&self) -> Result<(), Interruption> {
+        if self.crashed.is_some() {
+            return Err(Crashed.into());
+        }
+        if self.entries.len() > self.longest { Err(Interruption::Endless) } else { Ok(()) }
     }
 
     fn ended_invocations(&self) -> Vec<Arc<Request>> {
@@ -507,7 +520,11 @@ mod tests {
     use crate::values::nothing;
 
     fn log() -> WorkerLog {
-        WorkerLog::new(&WorkerId { component: ComponentId::of_name("c"), name: "w".into() }, VecDeque::new())
+        WorkerLog::new(
+            &WorkerId { component: ComponentId::of_name("c"), name: "w".into() },
+            VecDeque::new(),
+            usize::MAX,
+        )
     }
 
     fn request(function: &str) -> Request {

@@ -39,6 +39,8 @@ pub(crate) struct Settings {
     pub record: bool,
     /// Whether each worker has a log, for [`Host::log`](crate::Host::log) and restarts.
     pub keep_log: bool,
+    /// How many entries each log may have. A worker that needs more is ended.
+    pub longest_log: usize,
     /// What random numbers are derived from, if they are to be the same in each run. Needs logs.
     pub random_seed: Option<u32>,
     /// Where workers are to lose their instances, each with its worker as `component/worker`.
@@ -60,6 +62,7 @@ impl Default for Settings {
             lint: false,
             record: false,
             keep_log: false,
+            longest_log: usize::MAX,
             random_seed: None,
             crashes: vec![],
         }

@@ -11,7 +11,8 @@ use futures::stream::FuturesUnordered;
 use futures::{StreamExt, TryFutureExt};
 use futures_concurrency::future::Join;
 use golem_rpc_sdk::{
-    Elapsed, as_completed, block_on, join_all, map_concurrent, select_ok, sleep, spawn_local, timeout, try_join_all,
+    Backoff, Elapsed, as_completed, block_on, join_all, map_concurrent, retry_at_least_once, scope, select_ok, sleep,
+    spawn_local, timeout, try_join_all,
 };
 use std::cell::OnceCell;
 use std::time::Duration;
@@ -131,6 +132,31 @@ fn answers(clients: &[Answering], implementation: &str, delays: &[u32]) -> Vec<u
                 all_ok(answers)
             })
         }
+        "sleep" => all_ok(block_on(join_all(calls.map(async |call| {
+            sleep(Duration::from_millis(3)).await;
+            let answer = call.await;
+            sleep(Duration::from_millis(3)).await;
+            answer
+        })))),
+        "retry_at_least_once" => {
+            let calls = clients.iter().zip(delays).zip(0..).map(|((client, delay), value)| {
+                let mut attempts = 0;
+                retry_at_least_once(Backoff::new(3, Duration::from_millis(5)), async move || {
+                    attempts += 1;
+                    let answer = client.answer_after(*delay, value).await?;
+                    if attempts == 1 { Err(RpcError::Denied("once more".to_owned())) } else { Ok(answer) }
+                })
+            });
+            all_ok(block_on(join_all(calls)))
+        }
+        "scope" => all_ok(block_on(scope(async |s| {
+            let tasks: Vec<_> = calls.map(|call| s.spawn(call)).collect();
+            let mut answers = Vec::with_capacity(tasks.len());
+            for task in tasks {
+                answers.push(task.await);
+            }
+            answers
+        }))),
         "futures::join_all" => all_ok(block_on(futures::future::join_all(calls))),
         "futures::join_all+timeout" => {
             all_in_time(block_on(futures::future::join_all(calls.map(|call| timeout(LONG, call)))))

@@ -15,6 +15,8 @@ pub(super) struct Expected {
     calls: Calls,
     /// The components and functions that called `ready()`.
     asks_ready: Vec<(String, String)>,
+    /// How many entries a log may have. With a crash there are a few more than without.
+    pub longest_log: usize,
 }
 
 /// How often each function of each worker ran, with each list of arguments.
@@ -30,9 +32,12 @@ pub(super) struct Checked {
 impl Expected {
     pub fn of(undisturbed: &Trial) -> Self {
         let asks_ready = undisturbed.findings().into_iter().filter(|finding| finding.rule == LintRule::ReadyCalled);
+        let logs = undisturbed.logs();
+        let longest = logs.iter().map(|(_, log)| log.outline().len()).max();
         Self {
+            longest_log: 10_000 + 4 * longest.unwrap_or(0),
             results: texts(undisturbed),
-            calls: calls(&undisturbed.logs()),
+            calls: calls(&logs),
             asks_ready: asks_ready.map(|finding| (finding.component, finding.function)).collect(),
         }
     }
@@ -81,7 +86,7 @@ impl Expected {
         let suspect = crashed.iter().find(|(_, log)| log.got_none_after_restart()).or_else(|| crashed.first());
         let (worker, log) = suspect.map(|(worker, log)| (worker.clone(), log.clone()))?;
         let function = log.last_function();
-        if !trial.ended {
+        if !trial.ended || log.is_endless() {
             return Some((RecoveryRule::NoEnd, worker, function, "a call came to no end".to_owned()));
         }
         let results = texts(trial);

@@ -88,7 +88,8 @@ impl Host {
         plans.extend(samples(&logs, options.samples, options.seed));
         let failed = run_all(self, script, &plans, &expected, options, &mut report)?;
         if let Some(crashes) = failed.filter(|_| options.records) {
-            let settings = TrialSettings { crashes: crashes.clone(), records: true, ..Default::default() };
+            let longest_log = expected.longest_log;
+            let settings = TrialSettings { crashes: crashes.clone(), longest_log, records: true, ..Default::default() };
             report.recording = Some(Trial::run(self, script, settings)?.recording());
         }
         Ok(report.finished())
@@ -108,7 +109,8 @@ fn run_all<'a>(
     let found = Mutex::new(Vec::new());
     let work = || {
         while let Some((number, plan)) = next_of(plans, &next) {
-            let settings = TrialSettings { crashes: plan.clone(), ..Default::default() };
+            let longest_log = expected.longest_log;
+            let settings = TrialSettings { crashes: plan.clone(), longest_log, ..Default::default() };
             let checked = Trial::run(host, script, settings).map(|trial| expected.check(&trial, plan));
             found.lock().unwrap_or_else(PoisonError::into_inner).push((number, checked));
             (options.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, plans.len() as u64);

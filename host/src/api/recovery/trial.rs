@@ -21,11 +21,19 @@ pub(super) struct Trial {
     pub ended: bool,
 }
 
-#[derive(Default)]
 pub(super) struct TrialSettings {
     pub crashes: Crashes,
     pub random_seed: u32,
+    /// How many entries the log of a worker may have. A component that polls again and again for
+    /// something that never comes would otherwise fill the memory.
+    pub longest_log: usize,
     pub records: bool,
+}
+
+impl Default for TrialSettings {
+    fn default() -> Self {
+        Self { crashes: Crashes::new(), random_seed: 0, longest_log: usize::MAX, records: false }
+    }
 }
 
 /// How long a run may take. It takes no longer than its workers compute. So one that is not over by
@@ -35,7 +43,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 impl Trial {
     /// Runs a script on a host that has the components and the settings of another one.
     pub fn run(like: &Host, script: &[(&str, &str)], settings: TrialSettings) -> Result<Self, Error> {
-        let host = Arc::new(like.for_trial(settings.crashes, settings.random_seed, settings.records)?);
+        let host =
+            Arc::new(like.for_trial(settings.crashes, settings.random_seed, settings.longest_log, settings.records)?);
         let (done, over) = mpsc::channel::<()>();
         let (results, ended) = thread::scope(|scope| {
             let watched = host.clone();
