@@ -51,7 +51,7 @@ fn the_sdk_survives_a_crash_at_every_entry() {
             for pattern in [Pattern::AllAtOnce, Pattern::InOrder, Pattern::Reversed] {
                 let recovery = recover(mode, implementation, pattern, 3);
                 assert!(recovery.is_ok(), "{implementation} {mode:?} {pattern:?}: {recovery}");
-                assert!(recovery.runs > 20 && recovery.crashes == recovery.runs, "{recovery}");
+                assert!(recovery.runs > 8 && recovery.crashes == recovery.runs, "{recovery}");
             }
         }
         for implementation in ["join_all", "join_all+timeout", "as_completed"] {
@@ -113,7 +113,7 @@ fn brittle() -> &'static (Host, tempfile::TempDir) {
 
 fn recover_brittle(worker: &str, call: &str) -> Recovery {
     let (host, _files) = brittle();
-    let invocation = host.invoke_blocking(&worker.replace("old", "new"), call);
+    let invocation = host.invoke_blocking("brittle/undisturbed", call);
     invocation.unwrap_or_else(|error| panic!("without a crash {call} passes: {error}"));
     let recovery = host.recover(&[(worker, call)]).unwrap_or_else(|error| panic!("{error}"));
     println!("{call}: {recovery}");
@@ -125,7 +125,12 @@ fn recover_brittle(worker: &str, call: &str) -> Recovery {
 fn what_does_not_survive_is_told_with_function_and_host_call() {
     for (worker, call, rule, what) in [
         ("brittle/a", "ready-decides()", RecoveryRule::ReadyDecides, "called `monotonic_clock::now`"),
-        ("brittle/old", "file-of-another-run()", RecoveryRule::FilesOfAnotherRun, "monotonic_clock::now"),
+        (
+            "brittle/old",
+            "file-of-another-run()",
+            RecoveryRule::FilesOfAnotherRun,
+            "the result is `false` and not `true`",
+        ),
         ("brittle/a", "first-none()", RecoveryRule::FirstNone, "the result is `0` and not `7`"),
         ("brittle/a", "polls-for-ever()", RecoveryRule::NoEnd, "a call came to no end"),
     ] {

@@ -261,7 +261,6 @@ impl WorkerLog {
             state.was_restarted = true;
             state.add(Entry::Restarted);
         }
-        state.crashed = None;
         state.next = 0;
         state.printed.iter_mut().for_each(|lines| lines.by_this_instance = 0);
         state.skip_hints();

@@ -158,7 +158,7 @@ impl Worker {
     /// nothing is done twice and nothing is lost.
     fn can_be_repeated(&self) -> bool {
         match &self.info.log {
-            Some(log) => log.why_not_replayed().is_none(),
+            Some(log) => log.why_not_replayed().is_none() && !log.is_endless(),
             None => !self.instance.is_used() && !self.info.effects.are_any(),
         }
     }

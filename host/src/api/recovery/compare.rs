@@ -93,7 +93,13 @@ impl Expected {
         let other = self.results.iter().zip(&results).find(|(expected, result)| expected != result);
         if let Some((expected, result)) = other {
             let what = format!("the result is {} and not {}", text(result), text(expected));
-            let rule = if log.got_none_after_restart() { RecoveryRule::FirstNone } else { RecoveryRule::OtherResult };
+            let rule = if had_files(&log) {
+                RecoveryRule::FilesOfAnotherRun
+            } else if log.got_none_after_restart() {
+                RecoveryRule::FirstNone
+            } else {
+                RecoveryRule::OtherResult
+            };
             return Some((rule, worker, function, what));
         }
         let (called, times, expected) = first_difference(&self.calls, &calls(logs))?;
@@ -110,7 +116,7 @@ impl Expected {
     ) -> (RecoveryRule, Arc<str>, String, String) {
         let function = log.function_at(divergence.number);
         let component = worker.split_once('/').map_or(&**worker, |(component, _)| component);
-        let rule = if log.directory_had_files() == Some(true) {
+        let rule = if had_files(log) {
             RecoveryRule::FilesOfAnotherRun
         } else if self.asks_ready.iter().any(|(asks, in_function)| asks == component && *in_function == function) {
             RecoveryRule::ReadyDecides
@@ -121,6 +127,11 @@ impl Expected {
         let what = format!("entry {number} of the log is `{logged}`, but run again, the component {done}");
         (rule, worker.clone(), function, what)
     }
+}
+
+/// Whether there were files in the worker's directory before it first ran.
+fn had_files(log: &WorkerLog) -> bool {
+    log.directory_had_files() == Some(true)
 }
 
 /// The results with the errors as texts.
