@@ -221,6 +221,35 @@ fn entries_of(host: &Host, worker: &str) -> Vec<String> {
     log.iter().map(line).collect()
 }
 
+/// What the SDK makes of the counters survives a crash at every entry; the loop by hand does not.
+#[test]
+fn recover_crashes_at_every_entry() {
+    let (binaries, counters) = built();
+    let recover = |call: &str, more: &[&str]| {
+        let mut command = counters::command(binaries, "golem-rpc-host");
+        command.arg("recover");
+        for (name, file) in counters.deployed() {
+            command.arg("--component").arg(format!("{name}={}", file.display()));
+        }
+        command.args(["--env", "TARGET_COMPONENT_ID=@component1", r#"component1/a add(5)"#, call]).args(more);
+        command.output().expect("golem-rpc-host runs")
+    };
+    let three = r#"(["a", "b", "c"])"#;
+    for caller in ["component2/main", "component2-direct/main"] {
+        let output = recover(&format!("{caller} sum-joined{three}"), &["--crashes", "2", "--samples", "200"]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        assert!(stdout(&output).ends_with(" 0 divergences\n"), "{}", stdout(&output));
+    }
+    let output = recover(&format!("component2/main sum-by-hand{three}"), &["--json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let report: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("it is JSON");
+    assert_eq!(report["causes"][0]["rule"], "first-none", "{report}");
+    assert_eq!(report["causes"][0]["function"], "demo:component2/api.{sum-by-hand}", "{report}");
+    assert!(stderr(&output).contains("would not survive a crash on Golem"), "{}", stderr(&output));
+    let output = recover(&format!("component2/main sum-joined{three}"), &["--repeat", "2"]);
+    assert!(stderr(&output).contains("--repeat is for a single run"), "{}", stderr(&output));
+}
+
 #[test]
 fn an_uncomposed_caller_is_refused_with_the_name_of_what_it_misses() {
     let (binaries, _) = built();

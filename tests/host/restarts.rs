@@ -66,45 +66,6 @@ fn resources_have_the_numbers_that_they_had() {
     }
 }
 
-/// In each of these a caller loses its instance after each entry of its log, and so does its
-/// target. Each call is made once.
-#[test]
-fn a_caller_goes_on_after_each_entry() {
-    let calls = [
-        ("calls.add(\"t\", 7)", "add"),
-        ("calls.count(\"t\", 3)", "count"),
-        ("calls.trigger(\"t\", [1, 2, 3])", "append"),
-        ("calls.joined([\"t\", \"u\", \"v\"], [30, 10, 20])", "answer-after"),
-        ("calls.nameless([5, 7])", "add"),
-        ("calls.trap(\"t\")", "trap"),
-        ("calls.add(\"t\", 7)", "add"),
-    ];
-    for guests in Guests::all() {
-        for caller in ["caller/c", "composed/c"] {
-            let calls = calls.iter().filter(|(call, _)| caller != "composed/c" || call.contains("add(\"t\""));
-            for (call, function) in calls {
-                let host = logging(guests);
-                let call = if caller == "composed/c" { call.replace("calls.", "") } else { (*call).to_owned() };
-                let Ok(first) = host.invoke_blocking(caller, &call) else { continue };
-                host.idle_blocking();
-                let targets: Vec<String> =
-                    host.logged_workers().into_iter().filter(|worker| worker.starts_with("target/")).collect();
-                let counted =
-                    |host: &Host| targets.iter().map(|target| runs(host, target, function)).collect::<Vec<_>>();
-                let of_first = counted(&host);
-                for crashing in [caller, &targets[0]] {
-                    for entry in 1..=log(&host, crashing).len() as u64 {
-                        let host = guests.on(builder().virtual_time(true).restart_after(crashing, entry));
-                        assert_eq!(ask(&host, caller, &call), first.wave, "{call}: {crashing}@{entry}");
-                        host.idle_blocking();
-                        assert_eq!(counted(&host), of_first, "{call}: {crashing}@{entry}");
-                    }
-                }
-            }
-        }
-    }
-}
-
 #[test]
 fn times_random_numbers_and_names_are_those_of_the_first_run() {
     for guests in Guests::all() {
@@ -228,6 +189,30 @@ fn a_running_worker_is_interrupted() {
     });
     assert_eq!(restarts(&host, "caller/c"), 1);
     assert_eq!([runs(&host, "target/t", API), runs(&host, "target/u", API)], [1, 1]);
+}
+
+/// In both styles of projects, with resources, workers without a name, and what is fired and
+/// forgotten.
+#[test]
+fn calls_survive_a_crash_at_every_entry() {
+    for guests in Guests::all() {
+        let host = guests.host();
+        for script in [
+            &[("caller/c", "calls.joined([\"t\", \"u\", \"v\"], [30, 10, 20])"), ("caller/c", "calls.carts(\"t\")")][..],
+            &[("caller/c", "calls.trigger(\"t\", [1, 2, 3])"), ("target/t", "api.get()")],
+            &[
+                ("caller/c", "calls.nameless([5, 7])"),
+                ("caller/c", "calls.trap(\"t\")"),
+                ("caller/c", "calls.get(\"u\")"),
+            ],
+            &[("caller/c", "calls.count(\"t\", 3)"), ("caller/c", "calls.add(\"t\", 7)"), ("target/t", "api.get()")],
+            &[("composed/c", "joined([\"t\", \"u\", \"v\"], [30, 10, 20])"), ("composed/c", "trap(\"t\")")],
+        ] {
+            let recovery = host.recover(script).unwrap_or_else(|error| panic!("{script:?}: {error}"));
+            println!("{script:?}: {recovery}");
+            assert!(recovery.is_ok() && recovery.runs > 20, "{script:?}: {recovery}");
+        }
+    }
 }
 
 #[test]

@@ -178,6 +178,15 @@ fn two_crashes_in_one_run_are_the_same_with_the_same_seed() {
 }
 
 #[test]
+fn the_first_run_that_fails_is_drawn_with_its_crash() {
+    let (host, _files) = brittle();
+    let script = [("brittle/a", "first-none()")];
+    let recovery = host.recover_with(&script, &RecoveryOptions::default().record_failing(true)).expect("it can be run");
+    let picture = recovery.recording.expect("one has failed").to_timeline_svg();
+    assert!(picture.contains("brittle/a lost its instance here"), "{picture}");
+}
+
+#[test]
 fn a_script_that_is_written_wrong_is_told() {
     let (host, _files) = brittle();
     assert!(host.recover(&[("brittle/a", "sturdi()")]).is_err());

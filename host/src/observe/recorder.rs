@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use super::recording::{CallNumber, RecordedCall, RecordedWait, Recording};
+use super::recording::{CallNumber, RecordedCall, RecordedCrash, RecordedWait, Recording};
 use crate::failure::Failure;
 use crate::time::Clock;
 
@@ -84,6 +84,14 @@ impl Recorder {
         {
             let worker = state.number(worker);
             state.recording.waits.push(RecordedWait { worker, what: what(), began, ended });
+        }
+    }
+
+    /// Records that a worker lost its instance.
+    pub fn crashed(&self, worker: &Arc<str>) {
+        if let Some((when, mut state)) = self.now() {
+            let worker = state.number(worker);
+            state.recording.crashes.push(RecordedCrash { worker, when });
         }
     }
 

@@ -15,6 +15,8 @@ pub struct Recording {
     pub(crate) calls: Vec<RecordedCall>,
     /// All waits, in the order in which they ended.
     pub(crate) waits: Vec<RecordedWait>,
+    /// All crashes, in their order.
+    pub(crate) crashes: Vec<RecordedCrash>,
     /// When the recording ends. No time in it is later. All times are in nanoseconds since the host
     /// started.
     pub(crate) end: u64,
@@ -34,6 +36,13 @@ pub(crate) struct RecordedCall {
     pub ended: Option<u64>,
     /// Why it failed, if it did.
     pub failed: Option<String>,
+}
+
+/// What is recorded of a worker that lost its instance.
+#[derive(Clone, Debug)]
+pub(crate) struct RecordedCrash {
+    pub worker: usize,
+    pub when: u64,
 }
 
 /// What is recorded of a time in which a worker could not go on.

@@ -77,6 +77,7 @@ impl<'a> Picture<'a> {
         self.draw_queued(svg)?;
         self.draw_bars(svg)?;
         self.draw_arrows(svg)?;
+        self.draw_crashes(svg)?;
         self.draw_legend(svg)?;
         writeln!(svg, "</svg>")
     }
@@ -162,6 +163,22 @@ impl<'a> Picture<'a> {
         Ok(())
     }
 
+    /// Draws a cross where a worker lost its instance.
+    fn draw_crashes(&self, svg: &mut String) -> Drawn {
+        for crash in self.recording.crashes.iter().filter(|crash| crash.worker < self.lanes) {
+            let name = escaped(&self.recording.workers[crash.worker]);
+            let title = format!("<title>{name} lost its instance here, and came back by its log</title>");
+            self.draw_cross(svg, self.x(crash.when), middle(crash.worker), &title)?;
+        }
+        Ok(())
+    }
+
+    fn draw_cross(&self, svg: &mut String, x: f64, y: f64, title: &str) -> Drawn {
+        let (left, right, top, bottom) = (x - 6.0, x + 6.0, y - 6.0, y + 6.0);
+        let path = format!("M{left:.1} {top}L{right:.1} {bottom}M{left:.1} {bottom}L{right:.1} {top}");
+        writeln!(svg, r##"<path d="{path}" stroke="#d1383d" stroke-width="3">{title}</path>"##)
+    }
+
     fn draw_legend(&self, svg: &mut String) -> Drawn {
         let y = HEADER + LANE * self.lanes as f64 + LEGEND - 8.0;
         let (mut x, swatch) = (MARGIN + NAMES, y - 10.0);
@@ -175,6 +192,10 @@ impl<'a> Picture<'a> {
             writeln!(svg, r#"<path class="{class}" d="M{x} {middle}L{end} {middle}"/>"#)?;
             writeln!(svg, r#"<text class="faint" x="{}" y="{y}">{text}</text>"#, x + 28.0)?;
             x += 90.0;
+        }
+        if !self.recording.crashes.is_empty() {
+            self.draw_cross(svg, x + 11.0, y - 4.0, "")?;
+            writeln!(svg, r#"<text class="faint" x="{}" y="{y}">crash</text>"#, x + 28.0)?;
         }
         let left_out = self.recording.workers.len() - self.lanes;
         if left_out > 0 {
@@ -309,7 +330,7 @@ mod tests {
             };
             let wait = RecordedWait { worker: 0, what: what.clone(), began: 1, ended: 2 };
             let recording =
-                Recording { workers: vec![worker.as_str().into()], calls: vec![call], waits: vec![wait], end: 2 };
+                Recording { workers: vec![worker.as_str().into()], calls: vec![call], waits: vec![wait], end: 2, ..Default::default() };
             let picture = timeline(&recording);
             let xml = roxmltree::Document::parse(&picture).unwrap();
             let texts: Vec<_> = xml.descendants().filter_map(|node| node.text()).collect();

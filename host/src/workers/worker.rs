@@ -198,11 +198,13 @@ impl Worker {
                 (None, Some(answer)) => return answer,
                 // The last entry of an invocation is its answer.
                 (Some(_), Some(Ok(answer))) => {
+                    self.shared.recorder.crashed(&self.info.label);
                     self.instance.end_invocation();
                     self.instance.lose();
                     return Ok(answer);
                 }
                 (crash, _) => {
+                    self.shared.recorder.crashed(&self.info.label);
                     self.instance.lose();
                     if let (Some(Back::WhenOthersWait), Clock::Virtual(clock)) =
                         (crash.map(|crash| crash.back), &self.shared.clock)
