@@ -337,6 +337,10 @@ mod tests {
         "[workspace]\nmembers = [\"*\"]\n\n[workspace.metadata]\nx = 1\n",
     ];
 
+    fn link(caller: &str, target: &str, mode: Mode, instant_stub: bool) -> Link {
+        Link { caller: caller.to_owned(), target: target.to_owned(), mode, instant_stub }
+    }
+
     fn manifest(text: &str) -> RootManifest {
         RootManifest {
             path: "Cargo.toml".into(),
@@ -349,8 +353,9 @@ mod tests {
     fn what_is_added_and_removed_again_leaves_no_trace() {
         for text in MANIFESTS {
             let mut links = Links::default();
-            links.insert("a", "b", Mode::Composed);
-            links.insert("b", "a", Mode::Direct);
+            links.insert(link("a", "b", Mode::Composed, false));
+            links.insert(link("b", "a", Mode::Direct, false));
+            links.insert(link("b", "c", Mode::Composed, true));
             let mut edited = manifest(text);
             edited.add_member("b-stub").unwrap();
             edited.add_member("b-client").unwrap();
@@ -377,7 +382,7 @@ mod tests {
         edited.add_member("b-stub").unwrap();
         let mut links = Links::default();
         links.sdk = Some(Sdk::Path("../sdk".into()));
-        links.insert("a", "b", Mode::Composed);
+        links.insert(link("a", "b", Mode::Composed, false));
         edited.record(&links).unwrap();
         insta::assert_snapshot!(edited.text());
     }
@@ -387,7 +392,7 @@ mod tests {
         let text =
             "[workspace]\nmetadata.golem-rpc.links = [{ mode = \"direct\", target = \"b\", caller = \"a\" }] # mine\n";
         let mut links = Links::default();
-        links.insert("a", "b", Mode::Direct);
+        links.insert(link("a", "b", Mode::Direct, false));
         let mut edited = manifest(text);
         edited.record(&links).unwrap();
         assert_eq!(edited.text(), text);
