@@ -291,7 +291,7 @@ mod tests {
     fn the_file_of_a_log_may_be_left_out() {
         let parse = |arguments: &[&str]| {
             let all = ["golem-rpc-host", "invoke", "-c", "a=a.wasm"].iter().chain(arguments);
-            let Command::Invoke(invoke) = Arguments::parsed(all).unwrap().command;
+            let Command::Invoke(invoke) = Arguments::parsed(all).unwrap().command else { unreachable!("it invokes") };
             (invoke.log, invoke.calls)
         };
         let calls = |calls: &[&str]| calls.iter().map(|call| (*call).to_owned()).collect::<Vec<_>>();
