@@ -37,8 +37,10 @@ thread_local! {
 thread_local! {
     /// The wait while a group is paused; `None` when none is. [`pause`] sets it, so that a component
     /// that pauses nothing does not carry the code.
-    static WAIT_IF_PAUSED: Cell<Option<fn() -> Option<bool>>> = const { Cell::new(None) };
+    static WAIT_IF_PAUSED: Cell<Option<WaitIfPaused>> = const { Cell::new(None) };
 }
+
+type WaitIfPaused = fn() -> Option<bool>;
 
 /// Has `run` called before each wait from now on. There is one such function, that of timers.
 pub(crate) fn before_waits(run: fn()) {
