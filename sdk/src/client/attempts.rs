@@ -7,6 +7,7 @@ use super::rpc_error::RpcError;
 use super::under_way::UnderWay;
 use crate::bindings::reply_memory::Loan;
 use crate::bindings::rpc::FutureInvokeResult;
+use crate::bindings::wire;
 use crate::bindings::wit_value::WitValue;
 use crate::codec::Encoded;
 use crate::runtime::deadline::Deadline;
@@ -131,9 +132,12 @@ impl Attempts {
         let deadline = self.timer.deadline();
         // A join would not poll it any more when its time is over.
         let child = if deadline.is_over() { Child::none() } else { child };
-        if let Poll::Ready((reply, loan)) = call.poll(child, cx) {
+        if call.take_ready()
+            && let (Some(reply), loan) = Loan::during(|| wire::get(call.result()))
+        {
             return Poll::Ready((reply.map_err(RpcError::from), Some(loan)));
         }
+        call.wait(child, cx);
         if deadline.is_never() {
             return Poll::Pending;
         }

@@ -151,15 +151,6 @@ enum Way {
 }
 
 impl Way {
-    /// One function for both, and for calls of all types.
-    #[inline(never)]
-    fn poll(&mut self, child: Child, cx: &mut Context<'_>) -> Poll<Reply> {
-        match self {
-            Self::Plain(call) => call.poll(child, cx).map(|(reply, loan)| (reply.map_err(RpcError::from), Some(loan))),
-            Self::WithOptions(call) => call.poll(child, cx),
-        }
-    }
-
     /// `None` for a call with options that is between two attempts.
     fn result(&self) -> Option<&FutureInvokeResult> {
         match self {
@@ -170,6 +161,7 @@ impl Way {
 }
 
 impl<T: Decode> Call<T> {
+    #[inline(always)]
     fn decoded(&self, reply: Result<WitValue, RpcError>) -> Result<T, RpcError> {
         match reply {
             Ok(reply) => decode_reply(reply, Some(&self.remote.connection)).map_err(|error| failed::<T>(error.into())),
@@ -196,7 +188,17 @@ impl<T: Decode> FutureResult for Call<T> {
     const POLLS_ITSELF: bool = true;
 
     fn poll_itself(&mut self, child: Child, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let (reply, _loan) = ready!(self.way.poll(child, cx));
+        let (reply, _loan) = match &mut self.way {
+            Way::Plain(call) => {
+                let ready = call.take_ready().then(|| Loan::during(|| wire::get(call.result())));
+                let Some((Some(reply), loan)) = ready else {
+                    call.wait(child, cx);
+                    return Poll::Pending;
+                };
+                (reply.map_err(RpcError::from), Some(loan))
+            }
+            Way::WithOptions(call) => ready!(call.poll(child, cx)),
+        };
         Poll::Ready(self.decoded(reply))
     }
 }

@@ -111,8 +111,9 @@ impl Pace {
         let pause_for = (now.saturating_sub(self.begun) / PART).min(LONGEST);
         let waits = std::mem::take(&mut self.waits);
         self.read = now;
-        if pause_for > 0 && (was_worth_it || u64::from(waits).saturating_mul(pause_for) >= WORTH.saturating_mul(since))
-        {
+        // Neither is so large that the product would overflow.
+        let is_worth_it = was_worth_it || u64::from(waits) * pause_for / WORTH >= since;
+        if pause_for > 0 && is_worth_it {
             let is_paused = reactor::pause(self.group, now.saturating_add(pause_for));
             self.pause = if is_paused { pause_for } else { 0 };
         }
