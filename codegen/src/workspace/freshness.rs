@@ -9,6 +9,7 @@ use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
 
+use super::members::Member;
 use super::{Workspace, removal};
 use crate::disk;
 use crate::error::Error;
@@ -71,18 +72,24 @@ fn states(workspace: &Workspace) -> Result<Vec<State>, Error> {
     files.extend(std::env::current_exe());
     for component in workspace.links.callers().union(&workspace.links.targets()) {
         let Some(member) = workspace.packages.named(component) else { continue };
-        files.push(member.folder.join("Cargo.toml"));
-        removal::files(&member.wit, &mut files)?;
-        files.extend(Some(member.wit.clone()).filter(|wit| wit.is_file()));
-        if member.wit.exists() {
-            for path in source::declared_paths(&member.wit)? {
-                if path.is_file() { files.push(path) } else { removal::files(&path, &mut files)? }
-            }
-        }
+        files.extend(sources(member)?);
     }
     for (target, role) in workspace.links.crates() {
         removal::files(&workspace.packages.crate_folder(&target, role), &mut files)?;
     }
     files.sort();
     files.iter().filter(|file| file.exists()).map(|file| State::of(file)).collect()
+}
+
+/// The files that say what a component exports.
+pub(crate) fn sources(member: &Member) -> Result<Vec<PathBuf>, Error> {
+    let mut files = vec![member.folder.join("Cargo.toml")];
+    removal::files(&member.wit, &mut files)?;
+    files.extend(Some(member.wit.clone()).filter(|wit| wit.is_file()));
+    if member.wit.exists() {
+        for path in source::declared_paths(&member.wit)? {
+            if path.is_file() { files.push(path) } else { removal::files(&path, &mut files)? }
+        }
+    }
+    Ok(files)
 }

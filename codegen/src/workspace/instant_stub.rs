@@ -3,9 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::Workspace;
+use super::freshness::{State, sources};
 use super::links::Link;
+use super::members::Member;
 use super::role::Role;
 use crate::config::Config;
+use crate::disk;
 use crate::error::Error;
 
 impl Workspace {
@@ -18,11 +21,19 @@ impl Workspace {
         let Some(target) = self.packages.named(&link.target).filter(|target| !target.is_out_of_reach()) else {
             return if path.exists() { Ok(path) } else { Err(self.unmakable(link)) };
         };
+        // What it was made of, as it was then.
+        let record = path.with_extension("wasm.golem-rpc");
+        let seen = disk::read(&record).ok().flatten().and_then(|text| serde_json::from_str::<Vec<State>>(&text).ok());
+        if seen.is_some_and(|seen| states(target, &path).is_ok_and(|now| now == seen)) {
+            return Ok(path);
+        }
         let mut config = Config::new(&target.wit);
         if let Some(world) = &target.world {
             config = config.world(world);
         }
         config.stub_component()?.write_locked(&path)?;
+        let text = serde_json::to_string(&states(target, &path)?).map_err(std::io::Error::from);
+        disk::replace(&record, text.map_err(Error::io("write", &record))?.as_bytes())?;
         Ok(path)
     }
 
@@ -37,4 +48,15 @@ impl Workspace {
             ),
         )
     }
+}
+
+/// The states of a stub, and of all that it depends on. The program is among them, as another
+/// version of it may make another stub.
+fn states(target: &Member, stub: &Path) -> Result<Vec<State>, Error> {
+    let mut files = sources(target)?;
+    files.extend(std::env::current_exe());
+    files.sort();
+    files.retain(|file| file.exists());
+    files.push(stub.to_owned());
+    files.iter().map(|file| State::of(file)).collect()
 }
