@@ -11,6 +11,7 @@ mod guests;
 #[allow(dead_code, reason = "the other tests of the host use the rest")]
 mod support;
 
+use golem_rpc_host::Limits;
 use guests::Guests;
 use std::fs;
 use std::sync::{Mutex, PoisonError};
@@ -88,4 +89,45 @@ fn settle() {
 fn resident() -> usize {
     let statm = fs::read_to_string("/proc/self/statm").unwrap_or_default();
     statm.split(' ').nth(1).and_then(|pages| pages.parse::<usize>().ok()).unwrap_or(0) * 4096
+}
+
+/// A hundred thousand workers with a state, of which a thousand have an instance at a time.
+#[test]
+fn a_hundred_thousand_workers_of_which_a_thousand_live() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let guests = Guests::all().next().expect("there are some");
+    let mut limits = Limits::default();
+    limits.live_workers = Some(1_000);
+    let host = guests.on(support::builder().limits(limits));
+    let start = Instant::now();
+    for worker in 0..100_000 {
+        ask(&host, &format!("target/{worker}"), &format!("{API}.{{add}}({worker})"));
+    }
+    println!("100,000 workers: {:?}, {} MiB resident", start.elapsed(), resident() / MIB);
+    assert!(resident() < 2048 * MIB, "{} MiB", resident() / MIB);
+    let start = Instant::now();
+    for worker in (0..100_000).step_by(997) {
+        let value = ask(&host, &format!("target/{worker}"), &format!("{API}.{{get}}()"));
+        assert_eq!(value, worker.to_string(), "no state is lost");
+    }
+    println!("101 of them called again: {:?}", start.elapsed());
+    assert!(host.remove_idle_workers() > 99_000);
+    assert_eq!(ask(&host, "target/99999", &format!("{API}.{{get}}()")), "99999");
+}
+
+/// A worker whose log has ten thousand entries, run again.
+#[test]
+fn ten_thousand_entries_are_replayed_in_no_time() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let guests = Guests::all().next().expect("there are some");
+    let host = guests.on(support::builder().keep_log(true));
+    for _ in 0..5_000 {
+        ask(&host, "target/t", &format!("{API}.{{add}}(1)"));
+    }
+    let entries = host.log("target/t").expect("it was called").len();
+    host.restart("target/t").expect("it was called");
+    let start = Instant::now();
+    assert_eq!(ask(&host, "target/t", &format!("{API}.{{get}}()")), "5000");
+    println!("{entries} entries replayed: {:?}", start.elapsed());
+    assert!(entries > 10_000 && start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }

@@ -337,6 +337,10 @@ impl Host {
 
     /// Removes all workers that have nothing to do, each as [`Host::remove_worker`] does. Gives how
     /// many those were.
+    ///
+    /// If the host [keeps logs](crate::HostBuilder::keep_log), they only lose their instances, and
+    /// with them most of the memory that they take: no state is lost, since they are run again by
+    /// their logs when they are called. See also [`Limits::live_workers`](crate::Limits::live_workers).
     pub fn remove_idle_workers(&self) -> usize {
         self.registry.remove_idle_workers()
     }

@@ -9,6 +9,7 @@ mod awaits;
 mod call;
 mod effects;
 mod jobs;
+mod live_workers;
 mod outcome;
 mod queue;
 mod shared;

@@ -7,6 +7,7 @@ use std::sync::{
 
 use tokio::runtime::Handle;
 
+use super::live_workers::LiveWorkers;
 use super::unfinished::Unfinished;
 use super::waits::Waits;
 use super::worker_handle::WorkerHandle;
@@ -29,6 +30,8 @@ pub(crate) struct Shared {
     pub unfinished: Arc<Unfinished>,
     /// The logs of all workers, if the host keeps logs.
     pub logs: Option<Logs>,
+    /// Which workers have an instance, if only so many may have one.
+    pub live: Option<LiveWorkers>,
     stopped: AtomicBool,
 }
 
@@ -36,7 +39,8 @@ impl Shared {
     pub fn new(runtime: Handle, clock: Clock, settings: Settings) -> Self {
         Self {
             recorder: Recorder::new(settings.record, clock.clone()),
-            logs: settings.keep_log.then(|| Logs::new(settings.crashes.clone(), settings.longest_log)),
+            live: settings.limits.live_workers.map(LiveWorkers::new),
+            logs: settings.keeps_logs().then(|| Logs::new(settings.crashes.clone(), settings.longest_log)),
             runtime,
             clock,
             settings,

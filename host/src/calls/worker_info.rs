@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc, Mutex, PoisonError, Weak,
-    atomic::{AtomicU32, Ordering},
+    atomic::{AtomicBool, AtomicU32, Ordering},
 };
 
 use super::awaits::Awaits;
@@ -46,6 +46,11 @@ pub(crate) struct WorkerInfo {
     pub effects: Effects,
     /// Its log, if the host keeps logs.
     pub log: Option<Arc<WorkerLog>>,
+    /// Whether it is in the list of those that have an instance: see
+    /// [`LiveWorkers`](super::live_workers::LiveWorkers).
+    pub is_listed: AtomicBool,
+    /// Whether it was called since it was last looked at in that list.
+    pub was_called: AtomicBool,
     /// The counter of the whole host.
     pub unfinished: Arc<Unfinished>,
     /// How many calls led to the one that it is answering: see
@@ -75,6 +80,8 @@ impl WorkerInfo {
             own_time: OwnTime::default(),
             payer: payer.unwrap_or_default(),
             effects: Effects::default(),
+            is_listed: AtomicBool::new(false),
+            was_called: AtomicBool::new(false),
             unfinished,
             before: AtomicU32::new(0),
             host_calls: Mutex::default(),
@@ -108,6 +115,13 @@ impl WorkerInfo {
     /// Counts a host call.
     pub fn count(&self, add: impl FnOnce(&mut HostCalls)) {
         add(&mut self.host_calls.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Takes its instance away if it has nothing to do, and can be run again. Tells whether it did.
+    pub fn lose_instance_if_idle(&self) -> bool {
+        let log = self.log.as_ref().filter(|log| log.can_be_replayed() && self.places.are_free());
+        log.iter().for_each(|log| log.interrupt());
+        log.is_some()
     }
 
     /// Notes that the worker sends something over the network. What it receives is not in its log,

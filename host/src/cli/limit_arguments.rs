@@ -14,6 +14,10 @@ pub(crate) struct LimitArguments {
     #[arg(long = "max-workers", value_name = "COUNT")]
     pub workers: Option<usize>,
 
+    /// Workers that have an instance at a time; idle ones lose theirs, and get it back by their logs
+    #[arg(long = "max-live-workers", value_name = "COUNT")]
+    pub live_workers: Option<usize>,
+
     /// Memory of a worker, in MiB
     #[arg(long = "max-memory-mib", value_name = "MIB", value_parser = mib())]
     #[serde(deserialize_with = "mib_in_toml")]
@@ -68,6 +72,7 @@ impl LimitArguments {
     pub fn or(&self, other: &Self) -> Self {
         Self {
             workers: self.workers.or(other.workers),
+            live_workers: self.live_workers.or(other.live_workers),
             memory_mib: self.memory_mib.or(other.memory_mib),
             fuel: self.fuel.or(other.fuel),
             seconds: self.seconds.or(other.seconds),
@@ -85,6 +90,7 @@ impl LimitArguments {
     pub fn limits(&self) -> Limits {
         let mut limits = Limits::default();
         limits.workers = self.workers;
+        limits.live_workers = self.live_workers;
         limits.memory = self.memory_mib.map(|mib| (mib << 20) as usize);
         limits.fuel = self.fuel;
         limits.time = self.seconds.map(Duration::from_secs_f64);

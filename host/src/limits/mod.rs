@@ -38,6 +38,15 @@ pub struct Limits {
     /// A worker counts until it is removed: see
     /// [`Host::remove_worker`](crate::Host::remove_worker).
     pub workers: Option<usize>,
+    /// How many workers may have an instance at a time. No limit by default.
+    ///
+    /// With this limit each worker has a log, as with
+    /// [`HostBuilder::keep_log`](crate::HostBuilder::keep_log). Idle workers lose their instances
+    /// when there are too many, and with them most of the memory that they take. When such a worker
+    /// is called, it is run again by its log, so no state is lost. Busy workers keep their
+    /// instances, and so do those that can't be run again, since they have used the network or
+    /// had files before they were first called.
+    pub live_workers: Option<usize>,
     /// How many bytes the linear memories and the tables of one worker may take together. No limit
     /// by default.
     pub memory: Option<usize>,
@@ -95,6 +104,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             workers: None,
+            live_workers: None,
             memory: None,
             fuel: None,
             time: None,

@@ -33,6 +33,11 @@ impl Places {
         }
     }
 
+    /// Whether no place is taken.
+    pub fn are_free(&self) -> bool {
+        self.0.load(Ordering::Acquire) == 0
+    }
+
     /// Closes it if no place is taken, and tells whether it did. Both are one step: nobody can take
     /// a place in between.
     pub fn close(&self) -> bool {

@@ -373,6 +373,12 @@ impl WorkerLog {
         self.lock().cannot_be_replayed
     }
 
+    /// Whether the worker can be run again without any loss.
+    pub fn can_be_replayed(&self) -> bool {
+        let state = self.lock();
+        state.cannot_be_replayed.is_none() && state.directory != Some(true)
+    }
+
     /// Notes that the worker has asked for its directory, and whether there was something in it
     /// before.
     pub fn has_directory(&self, had_files: bool) {

@@ -88,6 +88,12 @@ impl Settings {
         })
     }
 
+    /// Whether workers have logs: because the user wants them, or because there is a limit on
+    /// instances, which are made again from them.
+    pub fn keeps_logs(&self) -> bool {
+        self.keep_log || self.limits.live_workers.is_some()
+    }
+
     /// Whether the engine has to count fuel: because the user wants to know, or because there is a
     /// limit.
     pub fn counts_fuel(&self) -> bool {

@@ -99,9 +99,13 @@ impl Registry {
         Some(ended)
     }
 
-    /// Ends all workers that have nothing to do, and gives how many those were.
+    /// Ends all workers that have nothing to do, and gives how many those were. If they have logs,
+    /// they only lose their instances.
     pub fn remove_idle_workers(&self) -> usize {
         let mut list = self.list();
+        if self.shared.logs.is_some() {
+            return list.kept.values().filter(|worker| worker.info.lose_instance_if_idle()).count();
+        }
         let removed: Vec<_> = list.kept.extract_if(|_, worker| worker.end()).map(|(_, worker)| worker).collect();
         self.forget_logs(removed.iter());
         removed.len()

@@ -1,7 +1,7 @@
 //! [`WorkerInstance`]: the instance of a worker, which is made when it is needed, and made again
 //! from the log when it was lost.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 use std::time::Instant;
 
 use crate::calls::{Shared, Surroundings, WorkerInfo};
@@ -74,7 +74,13 @@ impl WorkerInstance {
     async fn answer_in_any_time(&mut self, request: &Request) -> Result<Answer, Failure> {
         match &mut self.instance {
             Some(instance) => instance.prepare(),
-            None => self.instance = Some(self.new_instance().await?),
+            None => {
+                self.instance = Some(self.new_instance().await?);
+                self.shared.live.iter().for_each(|live| live.made(&self.info));
+            }
+        }
+        if self.shared.live.is_some() {
+            self.info.was_called.store(true, Ordering::Relaxed);
         }
         self.run(request).await
     }
