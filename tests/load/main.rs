@@ -104,7 +104,7 @@ fn a_hundred_thousand_workers_of_which_a_thousand_live() {
         ask(&host, &format!("target/{worker}"), &format!("{API}.{{add}}({worker})"));
     }
     println!("100,000 workers: {:?}, {} MiB resident", start.elapsed(), resident() / MIB);
-    assert!(resident() < 2048 * MIB, "{} MiB", resident() / MIB);
+    assert!(resident() < 1024 * MIB, "{} MiB", resident() / MIB);
     let start = Instant::now();
     for worker in (0..100_000).step_by(997) {
         let value = ask(&host, &format!("target/{worker}"), &format!("{API}.{{get}}()"));

@@ -159,15 +159,27 @@ impl Registry {
         let jobs = Jobs::of(info.clone());
         let surroundings = creator.inherited_by(&info.id);
         let runtime = self.shared.runtime.clone();
-        runtime.spawn(async move {
-            let _place = place;
-            let mut worker = Worker::new(self.shared.clone(), self.clone(), component, info.clone(), surroundings);
-            worker.run(&jobs).await;
-            if info.ephemeral {
-                self.list().ephemeral.remove(&info.id);
-            }
-        });
+        let mut worker = Worker::new(self.shared.clone(), self.clone(), component, info.clone(), surroundings);
+        // These are two tasks, and not one that has room for both.
+        match info.log.clone() {
+            None => drop(runtime.spawn(async move {
+                worker.run(&jobs).await;
+                self.ended(&info, place);
+            })),
+            Some(log) => drop(runtime.spawn(async move {
+                worker.run_with_log(&jobs, &log).await;
+                self.ended(&info, place);
+            })),
+        }
         handle
+    }
+
+    /// Notes that the task of a worker has ended. Its place is free from now on.
+    fn ended(&self, worker: &WorkerInfo, place: Place<Places>) {
+        if worker.ephemeral {
+            self.list().ephemeral.remove(&worker.id);
+        }
+        drop(place);
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::calls::{Cost, Job, Jobs, Outcome, Shared, Surroundings, WorkerInfo, WorkerJob};
 use crate::failure::Failure;
 use crate::guest::LoadedComponent;
-use crate::log::{Answer, Back, IdempotencyKey, Request};
+use crate::log::{Answer, Back, IdempotencyKey, Request, WorkerLog};
 use crate::settings::Effect;
 use crate::store::FindWorkers;
 use crate::time::{Clock, Times, timed};
@@ -57,22 +57,33 @@ impl Worker {
 
     /// Answers one call after the other until there will be no more.
     pub async fn run(&mut self, jobs: &Jobs) {
-        while let Some(Job { request, promise }) = self.next(jobs).await {
-            self.shared.recorder.call_started(promise.number());
-            self.info.answers(promise.before());
-            let outcome = self.outcome(&request).await;
-            self.shared.recorder.call_ended(promise.number(), outcome.answer.as_ref().err());
-            drop(request);
-            promise.keep(outcome);
-            if let Clock::Virtual(clock) = &self.shared.clock {
-                clock.invocation_ended();
-            }
+        while let Some(job) = jobs.next().await {
+            self.run_job(job).await;
+        }
+    }
+
+    /// Does the same for a worker with a log. It takes little memory while there is no call: there
+    /// may be far more such workers than instances.
+    pub async fn run_with_log(&mut self, jobs: &Jobs, log: &WorkerLog) {
+        while let Some(job) = self.next(jobs, log).await {
+            Box::pin(self.run_job(job)).await;
+        }
+    }
+
+    async fn run_job(&mut self, Job { request, promise }: WorkerJob) {
+        self.shared.recorder.call_started(promise.number());
+        self.info.answers(promise.before());
+        let outcome = self.outcome(&request).await;
+        self.shared.recorder.call_ended(promise.number(), outcome.answer.as_ref().err());
+        drop(request);
+        promise.keep(outcome);
+        if let Clock::Virtual(clock) = &self.shared.clock {
+            clock.invocation_ended();
         }
     }
 
     /// Waits for the next call. If the worker is to lose its instance meanwhile, it does so at once.
-    async fn next(&mut self, jobs: &Jobs) -> Option<WorkerJob> {
-        let Some(log) = self.info.log.clone() else { return jobs.next().await };
+    async fn next(&mut self, jobs: &Jobs, log: &WorkerLog) -> Option<WorkerJob> {
         loop {
             tokio::select! {
                 biased;
@@ -192,7 +203,7 @@ impl Worker {
             let answer = tokio::select! {
                 biased;
                 () = log.interrupted() => None,
-                answer = self.instance.answer(request) => Some(answer),
+                answer = Box::pin(self.instance.answer(request)) => Some(answer),
             };
             match (log.take_crash(), answer) {
                 (None, Some(answer)) => return answer,

@@ -62,7 +62,8 @@ impl WorkerInstance {
         if let Some(log) = &info.log
             && self.instance.is_none()
         {
-            self.replay(log).await?;
+            // Boxed, since it is rare, and all workers would have to have room for it.
+            Box::pin(self.replay(log)).await?;
         }
         let answer = within_time(&shared, &info, self.answer_in_any_time(request)).await;
         match &info.log {
@@ -75,7 +76,7 @@ impl WorkerInstance {
         match &mut self.instance {
             Some(instance) => instance.prepare(),
             None => {
-                self.instance = Some(self.new_instance().await?);
+                self.instance = Some(Box::pin(self.new_instance()).await?);
                 self.shared.live.iter().for_each(|live| live.made(&self.info));
             }
         }
