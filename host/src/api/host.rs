@@ -258,8 +258,8 @@ impl Host {
 
     /// Takes the instance of a worker away, given as `COMPONENT/WORKER`, wherever it is. The worker
     /// comes back as on Golem: what its log has is done again on a fresh instance, with the answers
-    /// from there, and then it goes on. It does so at once if an invocation is running, or else when
-    /// it is called. No state is lost, and no call is made a second time.
+    /// from there, and then it goes on. It does so at once if an invocation is running, or else
+    /// when it is called. No state is lost, and no call is made a second time.
     ///
     /// Its directory is emptied before, since it writes its files again; lines that were printed
     /// are not printed again. A component that does something else this time ends with
@@ -340,7 +340,8 @@ impl Host {
     ///
     /// If the host [keeps logs](crate::HostBuilder::keep_log), they only lose their instances, and
     /// with them most of the memory that they take: no state is lost, since they are run again by
-    /// their logs when they are called. See also [`Limits::live_workers`](crate::Limits::live_workers).
+    /// their logs when they are called. See also
+    /// [`Limits::live_workers`](crate::Limits::live_workers).
     pub fn remove_idle_workers(&self) -> usize {
         self.registry.remove_idle_workers()
     }

@@ -59,8 +59,8 @@ pub(crate) fn run(options: &Invoke) -> miette::Result<ExitCode> {
     Err(miette!(help = "see the findings above", "lint: {} finding(s): this would go wrong on Golem", findings.len()))
 }
 
-/// Checks that each entry after which a worker was to be restarted has come. Otherwise the run shows
-/// nothing of a restart, although it was asked for.
+/// Checks that each entry after which a worker was to be restarted has come. Otherwise the run
+/// shows nothing of a restart, although it was asked for.
 fn check_restarts(host: &Host, options: &Invoke) -> miette::Result<()> {
     for (worker, entry) in &options.restart_after {
         // A worker that was not called has no entries.

@@ -14,7 +14,8 @@ pub(crate) struct LimitArguments {
     #[arg(long = "max-workers", value_name = "COUNT")]
     pub workers: Option<usize>,
 
-    /// Workers that have an instance at a time; idle ones lose theirs, and get it back by their logs
+    /// Workers that have an instance at a time; idle ones lose theirs, and get it back by their
+    /// logs
     #[arg(long = "max-live-workers", value_name = "COUNT")]
     pub live_workers: Option<usize>,
 

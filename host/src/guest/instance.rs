@@ -176,8 +176,8 @@ fn failure_of(error: &Error, state: &WorkerState, other: impl FnOnce(String) -> 
     }
 }
 
-/// Why an invocation can't begin or end. If the worker is to lose its instance, it is run again, and
-/// nobody sees this failure.
+/// Why an invocation can't begin or end. If the worker is to lose its instance, it is run again,
+/// and nobody sees this failure.
 fn interrupted(interruption: Interruption) -> Failure {
     match interruption {
         Interruption::Diverged(divergence) => Failure::Diverged(divergence.to_string()),

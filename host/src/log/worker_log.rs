@@ -96,8 +96,8 @@ pub(crate) enum Next {
 }
 
 impl WorkerLog {
-    /// The log of a new worker, which is to lose its instance in these places. They are in the order
-    /// of the log. The worker ends when the log has more than `longest` entries.
+    /// The log of a new worker, which is to lose its instance in these places. They are in the
+    /// order of the log. The worker ends when the log has more than `longest` entries.
     pub fn new(id: &WorkerId, planned: VecDeque<Crash>, longest: usize) -> Self {
         let seed = IdempotencyKey::of_worker(id.component.uuid(), &id.name);
         Self {

@@ -329,8 +329,9 @@ mod tests {
                 failed: Some(failed.clone()),
             };
             let wait = RecordedWait { worker: 0, what: what.clone(), began: 1, ended: 2 };
+            let workers = vec![worker.as_str().into()];
             let recording =
-                Recording { workers: vec![worker.as_str().into()], calls: vec![call], waits: vec![wait], end: 2, ..Default::default() };
+                Recording { workers, calls: vec![call], waits: vec![wait], end: 2, ..Default::default() };
             let picture = timeline(&recording);
             let xml = roxmltree::Document::parse(&picture).unwrap();
             let texts: Vec<_> = xml.descendants().filter_map(|node| node.text()).collect();

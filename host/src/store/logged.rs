@@ -35,8 +35,8 @@ impl WorkerState {
     /// ([`log_result`](Self::log_result)).
     ///
     /// # Errors
-    /// An [`Interruption`](crate::log::Interruption) if the log has something else, or the worker is
-    /// to lose its instance.
+    /// An [`Interruption`](crate::log::Interruption) if the log has something else, or the worker
+    /// is to lose its instance.
     pub fn replayed<T: Logged>(&self, function: &HostFunction) -> Result<Option<T>> {
         let Some(log) = &self.info.log else { return Ok(None) };
         match log.next(function).map_err(wasmtime::Error::new)? {

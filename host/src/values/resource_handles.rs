@@ -61,8 +61,8 @@ impl ResourceHandles {
         self.live.clear();
     }
 
-    /// Begins anew with the first number: the worker is run again, and gives the same numbers to the
-    /// same resources.
+    /// Begins anew with the first number: the worker is run again, and gives the same numbers to
+    /// the same resources.
     pub fn restart(&mut self) {
         self.release_all();
         self.next = 0;

@@ -82,7 +82,8 @@ impl Worker {
         }
     }
 
-    /// Waits for the next call. If the worker is to lose its instance meanwhile, it does so at once.
+    /// Waits for the next call. If the worker is to lose its instance meanwhile, it does so at
+    /// once.
     async fn next(&mut self, jobs: &Jobs, log: &WorkerLog) -> Option<WorkerJob> {
         loop {
             tokio::select! {

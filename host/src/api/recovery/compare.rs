@@ -66,8 +66,8 @@ impl Expected {
         }
     }
 
-    /// What is wrong with a run, if anything is: the rule, the worker, the function that was running
-    /// in it, and what it did.
+    /// What is wrong with a run, if anything is: the rule, the worker, the function that was
+    /// running in it, and what it did.
     fn why(
         &self,
         trial: &Trial,
