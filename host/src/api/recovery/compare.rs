@@ -136,7 +136,10 @@ fn had_files(log: &WorkerLog) -> bool {
 
 /// The results with the errors as texts.
 fn texts(trial: &Trial) -> Vec<Result<String, String>> {
-    let text = |result: &Result<String, Error>| result.as_ref().map(String::clone).map_err(Error::to_string);
+    let text = |result: &Result<String, Error>| match result {
+        Ok(wave) => Ok(wave.clone()),
+        Err(error) => Err(error.to_string()),
+    };
     trial.results.iter().map(text).collect()
 }
 
