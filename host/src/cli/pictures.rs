@@ -15,7 +15,7 @@ pub(crate) struct Pictures {
 enum Log {
     None,
     Printed,
-    Written(Output),
+    Written(Box<Output>),
 }
 
 impl Pictures {
@@ -38,7 +38,7 @@ impl Pictures {
         }
         let [trace, timeline, log] = outputs.map(|(path, _)| path.map(Output::open).transpose());
         let log = match log? {
-            Some(file) => Log::Written(file),
+            Some(file) => Log::Written(Box::new(file)),
             None if options.log.is_some() => Log::Printed,
             None => Log::None,
         };
@@ -66,17 +66,15 @@ const LONGEST: usize = 160;
 
 impl Log {
     fn write(self, host: &Host) -> miette::Result<()> {
-        let mut text = String::new();
         match self {
-            Self::None => return Ok(()),
-            Self::Printed => {
-                return each_entry(host, |worker, entry| {
-                    let text = entry.to_string().replace('\n', " ");
-                    say(format_args!("{worker}@{} {}", entry.number, shortened(&text, LONGEST)));
-                    Ok(())
-                });
-            }
+            Self::None => Ok(()),
+            Self::Printed => each_entry(host, |worker, entry| {
+                let text = entry.to_string().replace('\n', " ");
+                say(format_args!("{worker}@{} {}", entry.number, shortened(&text, LONGEST)));
+                Ok(())
+            }),
             Self::Written(file) => {
+                let mut text = String::new();
                 each_entry(host, |worker, entry| {
                     text += &serde_json::to_string(&Line { worker, entry }).into_diagnostic()?;
                     text.push('\n');
