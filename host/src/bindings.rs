@@ -1,6 +1,5 @@
-//! The wire contract, generated from `wit/`: `golem:rpc/types@0.1.0`. Another version is one more
-//! module like this one, with an `interfaces/rpc` of its own and an entry in `PROVIDED` of
-//! `interfaces/imports.rs`.
+//! The wire contract, generated from `wit/`: `golem:rpc/types@0.1.0`. What other versions of it
+//! have besides is in `interfaces/rpc`, whose table of versions also says what is linked for each.
 //!
 //! Its resources are only names here: nothing says what the host keeps for them. Values and
 //! failures are made of these types, and what a resource stands for holds such values, so that it
@@ -21,6 +20,5 @@ wasmtime::component::bindgen!({
 });
 
 pub(crate) use golem::rpc::types::{
-    FutureInvokeResult, Host, HostFutureInvokeResult, HostWasmRpc, RpcError, Uri, WasmRpc, WitNode, WitValue,
-    add_to_linker,
+    FutureInvokeResult, HostFutureInvokeResult, HostWasmRpc, RpcError, Uri, WasmRpc, WitNode, WitValue,
 };

@@ -125,8 +125,11 @@ impl HostBuilder {
     /// Behaves like this version of Golem, where versions treat a worker differently. By default
     /// like 1.0.
     ///
+    /// For a component that imports `golem:rpc` this is the nearest version that serves it: 1.0 or
+    /// 1.1 for `golem:rpc@0.1.0`, 1.1 for 0.1.1 and 0.1.3, 1.2 for 0.2.0, and 1.3 or 1.4 for 0.2.2.
+    ///
     /// Golem 1.1 is strict about the order in which clients are dropped: see
-    /// [`GolemVersion::V1_1`]. What would trap there is found with either version: see
+    /// [`GolemVersion::V1_1`]. What would trap there is found with any version: see
     /// [`LintRule::ClientDropOrder`](crate::LintRule::ClientDropOrder).
     pub fn golem(mut self, version: GolemVersion) -> Self {
         self.settings.golem = version;

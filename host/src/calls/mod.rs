@@ -12,6 +12,7 @@ mod jobs;
 mod live_workers;
 mod outcome;
 mod queue;
+mod scheduled_calls;
 mod shared;
 mod surroundings;
 mod unfinished;

@@ -8,6 +8,7 @@ use std::sync::{
 use tokio::runtime::Handle;
 
 use super::live_workers::LiveWorkers;
+use super::scheduled_calls::ScheduledCalls;
 use super::unfinished::Unfinished;
 use super::waits::Waits;
 use super::worker_handle::WorkerHandle;
@@ -27,6 +28,7 @@ pub(crate) struct Shared {
     pub recorder: Recorder,
     pub lint: Lint,
     pub waits: Waits,
+    pub scheduled: ScheduledCalls,
     pub unfinished: Arc<Unfinished>,
     /// The logs of all workers, if the host keeps logs.
     pub logs: Option<Logs>,
@@ -46,6 +48,7 @@ impl Shared {
             settings,
             lint: Lint::default(),
             waits: Waits::default(),
+            scheduled: ScheduledCalls::default(),
             unfinished: Arc::default(),
             stopped: AtomicBool::new(false),
         }
@@ -78,6 +81,33 @@ impl Shared {
     /// Queues a request of the worker `caller` whose outcome nobody wants (fire and forget).
     pub fn tell(&self, place: Place<WorkerInfo>, caller: &WorkerInfo, request: Request) {
         self.call(place, Some(caller), request, true);
+    }
+
+    /// Queues a request of whose outcome nobody is told when the clock shows `due`, and gives the
+    /// number by which it can be cancelled until then. `worker` keeps the target alive meanwhile,
+    /// which may be a fresh worker that nobody else has a handle of. The place in its queue is
+    /// taken now, so that [`Limits::queue`](crate::Limits::queue) also limits what is scheduled.
+    ///
+    /// The call counts as one from outside: a worker that has itself called again later, for ever,
+    /// does not make a longer and longer chain of calls.
+    pub fn schedule(
+        self: &Arc<Self>,
+        due: u64,
+        worker: Option<WorkerHandle>,
+        place: Place<WorkerInfo>,
+        request: Request,
+    ) -> u64 {
+        self.scheduled.add(|number| {
+            let shared = self.clone();
+            let task = self.runtime.spawn(async move {
+                shared.clock.sleep_until(due).await;
+                if shared.scheduled.take(number) {
+                    shared.call(place, None, request, true);
+                }
+                drop(worker);
+            });
+            task.abort_handle()
+        })
     }
 
     fn call(

@@ -100,7 +100,7 @@ mod tests {
             "[limits]\ndisk-mib = 17592186044416\n",
             "[limits]\nworkers = 18446744073709551616\n",
             "[limits]\nqueue = -1\n",
-            "golem = \"1.2\"\n",
+            "golem = \"1.5\"\n",
         ] {
             fs::write(&path, text).unwrap();
             let error = App::read(&path).unwrap_err();

@@ -14,7 +14,7 @@ use wasmtime::{
 use crate::disk::CompiledCache;
 use crate::error::Error;
 use crate::failure::Failure;
-use crate::interfaces::unsatisfied_imports;
+use crate::interfaces::{ServedBy, served_by, unsatisfied_imports};
 use crate::naming::{ComponentId, Function, FunctionName};
 use crate::store::WorkerState;
 use crate::values::wave::signature;
@@ -23,6 +23,8 @@ use crate::values::wave::signature;
 pub(crate) struct LoadedComponent {
     pub name: String,
     pub id: ComponentId,
+    /// The versions of Golem that it can run on, by its imports.
+    pub golem: ServedBy,
     pub instance_pre: InstancePre<WorkerState>,
     pub exports: Vec<Export>,
     /// For each name on the wire its place in `exports`.
@@ -83,6 +85,7 @@ impl LoadedComponent {
         let mut loaded = Self {
             name: name.to_owned(),
             id: ComponentId::of_name(name),
+            golem: served_by(engine, &component),
             instance_pre,
             exports: Vec::new(),
             wire_names: HashMap::default(),

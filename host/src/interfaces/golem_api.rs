@@ -7,9 +7,9 @@ use wasmtime::{
     component::{ComponentType, Lift, Linker, Lower},
 };
 
+use super::ids::{UuidRecord, WorkerIdRecord};
 use crate::bindings::Uri;
 use crate::log::host_function::GENERATE_KEY;
-use crate::naming::ComponentId;
 use crate::store::WorkerState;
 
 /// The interface of Golem 1.0, and that of later versions.
@@ -17,30 +17,6 @@ pub(crate) const INTERFACES: [&str; 2] = ["golem:api/host@0.2.0", "golem:api/hos
 
 /// The functions of the interface that the host has.
 pub(crate) const FUNCTIONS: [&str; 3] = ["generate-idempotency-key", "get-self-metadata", "get-self-uri"];
-
-#[derive(ComponentType, Lift, Lower)]
-#[component(record)]
-struct UuidHalves {
-    #[component(name = "high-bits")]
-    high_bits: u64,
-    #[component(name = "low-bits")]
-    low_bits: u64,
-}
-
-#[derive(ComponentType, Lift, Lower)]
-#[component(record)]
-struct ComponentIdRecord {
-    uuid: UuidHalves,
-}
-
-#[derive(ComponentType, Lift, Lower)]
-#[component(record)]
-struct WorkerIdRecord {
-    #[component(name = "component-id")]
-    component_id: ComponentIdRecord,
-    #[component(name = "worker-name")]
-    worker_name: String,
-}
 
 /// In the order of the interface, since a case goes over the boundary as its number. A worker that
 /// asks for its own status is always running.
@@ -90,7 +66,7 @@ pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
     Ok(())
 }
 
-fn generate_idempotency_key(mut store: StoreContextMut<'_, WorkerState>) -> Result<UuidHalves> {
+fn generate_idempotency_key(mut store: StoreContextMut<'_, WorkerState>) -> Result<UuidRecord> {
     let key = store.data_mut().logged(&GENERATE_KEY, |state| {
         Ok(state.info.log.as_ref().map_or_else(|| Uuid::new_v4().into(), |log| log.key_of_position()))
     })?;
@@ -117,17 +93,4 @@ fn self_uri(store: &StoreContextMut<'_, WorkerState>, function: &str) -> Uri {
     let worker = &store.data().info.id;
     let value = if function.is_empty() { worker.to_string() } else { format!("{worker}/{function}") };
     Uri { value }
-}
-
-impl From<Uuid> for UuidHalves {
-    fn from(uuid: Uuid) -> Self {
-        let (high_bits, low_bits) = uuid.as_u64_pair();
-        Self { high_bits, low_bits }
-    }
-}
-
-impl From<ComponentId> for ComponentIdRecord {
-    fn from(id: ComponentId) -> Self {
-        Self { uuid: id.uuid().into() }
-    }
 }

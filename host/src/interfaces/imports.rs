@@ -8,7 +8,7 @@ use wasmtime::{
     },
 };
 
-use super::{golem_api, logging};
+use super::{golem_api, logging, rpc};
 
 /// The interfaces this host implements, in any compatible version.
 const PROVIDED: &[(&str, &[&str], &str)] = &[
@@ -38,7 +38,6 @@ const PROVIDED: &[(&str, &[&str], &str)] = &[
         "0.2.",
     ),
     ("wasi:http", &["types", "outgoing-handler"], "0.2."),
-    ("golem:rpc", &["types"], "0.1."),
 ];
 
 /// The imports of a component that the host does not satisfy. An interface of which the host has a
@@ -55,6 +54,12 @@ pub(crate) fn unsatisfied_imports(engine: &Engine, component: &Component) -> Vec
     unsatisfied.collect()
 }
 
+/// The versions of Golem that a component can run on, as its imports of `golem:rpc` say.
+pub(crate) fn served_by(engine: &Engine, component: &Component) -> rpc::ServedBy {
+    let ty = component.component_type();
+    ty.imports(engine).filter_map(|(name, _)| rpc::served_by(name)).fold(rpc::ServedBy::ANY, rpc::ServedBy::and)
+}
+
 fn is_golem_api(import: &str) -> bool {
     import.starts_with("golem:api/host@0.2.") || import.starts_with("golem:api/host@1.")
 }
@@ -67,7 +72,7 @@ fn missing_functions(engine: &Engine, name: &str, interface: &ComponentInstance)
 }
 
 fn is_provided(import: &str) -> bool {
-    if logging::INTERFACES.contains(&import) {
+    if logging::INTERFACES.contains(&import) || rpc::served_by(import).is_some() {
         return true;
     }
     let Some((package, interface)) = import.split_once('/') else {
@@ -102,7 +107,12 @@ mod tests {
         assert!(!is_provided("wasi:io/poll@0.3.0"));
         assert!(!is_provided("wasi:io/poll"));
         assert!(is_provided("golem:rpc/types@0.1.0"));
-        assert!(!is_provided("golem:rpc/types@0.2.0"));
+        assert!(is_provided("golem:rpc/types@0.1.3"));
+        assert!(is_provided("golem:rpc/types@0.2.0"));
+        assert!(!is_provided("golem:rpc/types@0.2.1"), "there was never one");
+        assert!(is_provided("golem:rpc/types@0.2.2"));
+        assert!(!is_provided("golem:rpc/types@0.3.0"));
+        assert!(!is_provided("golem:rpc/types@1.0.0"));
         assert!(is_provided("wasi:http/types@0.2.0"));
         assert!(!is_provided("wasi:http/incoming-handler@0.2.0"));
         assert!(is_provided("wasi:logging/logging"));

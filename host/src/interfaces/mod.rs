@@ -6,6 +6,7 @@ mod environment;
 mod filesystem;
 mod golem_api;
 mod http;
+mod ids;
 mod imports;
 mod logging;
 mod monotonic_clock;
@@ -17,7 +18,8 @@ mod rpc;
 mod sockets;
 mod wall_clock;
 
-pub(crate) use imports::unsatisfied_imports;
+pub(crate) use imports::{served_by, unsatisfied_imports};
+pub(crate) use rpc::ServedBy;
 
 use wasmtime::{Engine, Result, component::Linker};
 

@@ -18,7 +18,7 @@ use wasmtime_wasi_io::{bindings::wasi::io::poll, poll::DynPollable};
 use super::rpc::FutureResult;
 use crate::calls::WorkerCall;
 use crate::failure::Failure;
-use crate::log::host_function::POLL;
+use crate::log::host_function::{POLL, READY};
 use crate::observe::LintRule;
 use crate::store::WorkerState;
 
@@ -62,9 +62,19 @@ impl poll::Host for WorkerState {
 
 impl poll::HostPollable for WorkerState {
     async fn ready(&mut self, pollable: Resource<DynPollable>) -> Result<bool> {
+        if self.golem.logs_ready() {
+            if let Some(ready) = self.replayed(&READY)? {
+                return Ok(ready);
+            }
+        } else {
+            self.found(LintRule::ReadyCalled);
+        }
         self.count(|calls| calls.ready += 1);
-        self.found(LintRule::ReadyCalled);
-        poll::HostPollable::ready(&mut self.table, pollable).await
+        let ready = poll::HostPollable::ready(&mut self.table, pollable).await?;
+        if self.golem.logs_ready() {
+            self.log_result(&READY, &ready)?;
+        }
+        Ok(ready)
     }
 
     /// A poll of one, also in the log.

@@ -18,10 +18,15 @@ const fn commits(name: &'static str) -> HostFunction {
 }
 
 pub(crate) static POLL: HostFunction = reads("golem io::poll::poll");
+/// In the log from Golem 1.3 on.
+pub(crate) static READY: HostFunction = reads("golem io::poll::ready");
 
 pub(crate) static GET: HostFunction = commits("golem::rpc::future-invoke-result::get");
 pub(crate) static INVOKE_AND_AWAIT: HostFunction = commits("golem::rpc::wasm-rpc::invoke-and-await");
 pub(crate) static INVOKE: HostFunction = commits("golem::rpc::wasm-rpc::invoke");
+pub(crate) static SCHEDULE: HostFunction = commits("golem::rpc::wasm-rpc::schedule-invocation");
+pub(crate) static SCHEDULE_CANCELABLE: HostFunction = commits("golem::rpc::wasm-rpc::schedule-cancelable-invocation");
+pub(crate) static CANCEL: HostFunction = commits("golem::rpc::cancellation-token::cancel");
 /// The key of any call, whether it is waited for or not.
 pub(crate) static CALL_KEY: HostFunction = reads("golem::rpc::wasm-rpc::invoke-and-await idempotency key");
 pub(crate) static EPHEMERAL_WORKER: HostFunction = reads("golem::rpc::wasm-rpc::generate_unique_local_worker_id");

@@ -12,6 +12,7 @@ use crate::values::{results_text, wave};
 /// What a function of the host gave.
 #[derive(Clone, Debug)]
 pub(crate) enum Response {
+    Flag(bool),
     Number(u64),
     Numbers(u64, u64),
     Bytes(Vec<u8>),
@@ -84,6 +85,7 @@ macro_rules! logged {
 }
 
 logged! {
+    bool: Flag,
     u64: Number,
     Vec<u8>: Bytes,
     Vec<u32>: Ready,
@@ -129,6 +131,7 @@ impl Response {
     fn to_val(&self) -> Val {
         let string = |text: &String| Val::String(text.clone());
         match self {
+            Self::Flag(flag) => Val::Bool(*flag),
             Self::Number(number) => Val::U64(*number),
             Self::Numbers(first, second) => Val::Tuple(vec![Val::U64(*first), Val::U64(*second)]),
             Self::Bytes(bytes) => Val::List(bytes.iter().map(|byte| Val::U8(*byte)).collect()),

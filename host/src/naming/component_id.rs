@@ -29,6 +29,12 @@ impl ComponentId {
     }
 }
 
+impl From<Uuid> for ComponentId {
+    fn from(uuid: Uuid) -> Self {
+        Self(uuid)
+    }
+}
+
 impl fmt::Display for ComponentId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

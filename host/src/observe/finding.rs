@@ -9,7 +9,8 @@ use serde::Serialize;
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum LintRule {
-    /// `pollable.ready()` was called.
+    /// `pollable.ready()` was called by a component that was made for Golem up to 1.2. Later
+    /// versions write what it tells into the log.
     ReadyCalled,
     /// `future-invoke-result.get` was called before a poll said that the future is ready.
     GetBeforeReady,

@@ -20,6 +20,7 @@ use crate::calls::{Shared, Surroundings, WorkerInfo};
 use crate::disk::TemporaryDirectory;
 use crate::limits::{FileUse, MemoryLimit};
 use crate::observe::{HostCalls, LintRule, LogStream, PollWatch};
+use crate::settings::GolemVersion;
 use crate::time::Clock;
 
 /// What a worker's store holds. Wasmtime hands it to each function of the host that the worker
@@ -28,6 +29,8 @@ pub(crate) struct WorkerState {
     pub info: Arc<WorkerInfo>,
     pub shared: Arc<Shared>,
     pub workers: Arc<dyn FindWorkers>,
+    /// The version of Golem that the host is to this worker's component.
+    pub golem: GolemVersion,
     /// The worker's arguments and environment, which the workers that it creates inherit.
     pub surroundings: Surroundings,
     pub table: ResourceTable,
@@ -65,6 +68,7 @@ impl WorkerState {
         info: Arc<WorkerInfo>,
         shared: Arc<Shared>,
         workers: Arc<dyn FindWorkers>,
+        golem: GolemVersion,
         surroundings: Surroundings,
     ) -> Self {
         let outputs = [LogStream::Stdout, LogStream::Stderr]
@@ -112,6 +116,7 @@ impl WorkerState {
             info,
             shared,
             workers,
+            golem,
             surroundings,
             outputs,
         }

@@ -2,12 +2,12 @@
 
 use std::{
     future::{Future, pending},
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 
 use tokio::task::coop::cooperative;
 
-use super::virtual_clock::VirtualClock;
+use super::virtual_clock::{VIRTUAL_START, VirtualClock};
 
 /// The clock of a host and all its workers. All times are in nanoseconds since the host started.
 #[derive(Clone, Debug)]
@@ -26,6 +26,19 @@ impl Clock {
             Self::Real { start } => u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX),
             Self::Virtual(clock) => clock.now(),
         }
+    }
+
+    /// What this clock shows when the wall clock shows `time`, which is counted from the beginning
+    /// of 1970. A time that has passed is now at the latest.
+    pub fn when_wall_clock_shows(&self, time: Duration) -> u64 {
+        let since_start = match self {
+            Self::Real { start } => {
+                let wall = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+                start.elapsed().saturating_add(time.saturating_sub(wall))
+            }
+            Self::Virtual(_) => time.saturating_sub(VIRTUAL_START),
+        };
+        u64::try_from(since_start.as_nanos()).unwrap_or(u64::MAX)
     }
 
     /// Whether, at `now`, a timer that ends at `time` ends too late for anybody to wait for it: in

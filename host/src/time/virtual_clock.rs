@@ -107,7 +107,7 @@ impl State {
 }
 
 /// The first second of the year 2000: when every host with virtual time starts.
-const VIRTUAL_START: Duration = Duration::from_secs(946_684_800);
+pub(super) const VIRTUAL_START: Duration = Duration::from_secs(946_684_800);
 
 /// The wall clock of workers.
 impl HostWallClock for VirtualClock {

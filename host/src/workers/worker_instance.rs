@@ -96,7 +96,8 @@ impl WorkerInstance {
 
     async fn new_instance(&mut self) -> Result<Instance, Failure> {
         let Self { info, shared, workers, component, surroundings, .. } = self;
-        let state = WorkerState::new(info.clone(), shared.clone(), workers.clone(), surroundings.clone());
+        let golem = component.golem.nearest_to(shared.settings.golem);
+        let state = WorkerState::new(info.clone(), shared.clone(), workers.clone(), golem, surroundings.clone());
         let payer = info.payer.upgrade();
         let begun = payer.as_ref().and(shared.settings.limits.time).map(|_| Instant::now());
         let instance = Instance::new(component, state).await;

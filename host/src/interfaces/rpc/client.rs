@@ -27,6 +27,11 @@ impl Client {
         self.worker.as_ref().map_or("", |worker| &worker.info.label)
     }
 
+    /// The worker that was called. `None` before the first call.
+    pub fn worker(&self) -> Option<&WorkerHandle> {
+        self.worker.as_ref()
+    }
+
     /// Takes a place in the queue of the client's worker. A new worker inherits the `surroundings`
     /// of the `caller`, and an ephemeral one is made in the caller's own time.
     ///

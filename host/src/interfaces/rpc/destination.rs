@@ -20,6 +20,11 @@ pub(super) enum Destination {
 }
 
 impl Destination {
+    /// Whether it is the worker `id`.
+    pub fn is(&self, id: &WorkerId) -> bool {
+        matches!(self, Self::Named(named) | Self::EphemeralNamed(named) if named == id)
+    }
+
     /// Finds the worker or creates it, and takes a place in its queue. A new worker inherits the
     /// `surroundings` of the `caller`, and an ephemeral one is made in the caller's own time.
     ///

@@ -1,26 +1,18 @@
-//! `golem:rpc/types@0.1.0`: how a worker calls others.
+//! `golem:rpc/types`: how a worker calls others.
 
 mod client;
+mod constructors;
 mod deferred_call;
 mod destination;
 mod future_invoke_result;
 mod future_result;
 mod handles;
 mod reply;
+mod schedule;
+mod typed_values;
+mod uuids;
+mod versions;
 mod wasm_rpc;
 
 pub(crate) use future_result::FutureResult;
-
-use wasmtime::{
-    Result,
-    component::{HasSelf, Linker},
-};
-
-use crate::bindings;
-use crate::store::WorkerState;
-
-pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
-    bindings::add_to_linker::<WorkerState, HasSelf<WorkerState>>(linker, |state| state)
-}
-
-impl bindings::Host for WorkerState {}
+pub(crate) use versions::{ServedBy, add_to_linker, served_by};

@@ -2,7 +2,7 @@
 
 use std::{slice, sync::Arc};
 
-use wasmtime::{Result, component::Resource};
+use wasmtime::{Result, bail, component::Resource};
 
 use super::client::Client;
 use super::deferred_call::{DeferredCall, check_call};
@@ -19,7 +19,6 @@ use crate::log::{
 };
 use crate::naming::{WorkerId, WorkerUri};
 use crate::observe::LintRule;
-use crate::settings::GolemVersion;
 use crate::store::{OrderOfDrops, WorkerState};
 
 /// How many bytes the URI of a client may have, on average over the clients that a worker may have.
@@ -30,18 +29,7 @@ impl HostWasmRpc for WorkerState {
     fn new(&mut self, location: Uri) -> Result<Resource<WasmRpc>> {
         self.count(|calls| calls.constructor += 1);
         let uri = WorkerUri::parse(&location.value).map_err(wasmtime::Error::new)?;
-        let size = location.value.len();
-        if let Some(limit) = self.shared.settings.limits.handles
-            && self.uris + size > limit.saturating_mul(URI)
-        {
-            return Err(LimitHit::Handles(limit).into());
-        }
-        self.uris += size;
-        self.check_span()?;
-        let destination = self.destination(uri)?;
-        let span = self.spans.open();
-        let client = self.table.push(Client::new(destination, span, size))?;
-        Ok(Resource::new_own(client.rep()))
+        self.open_client(uri, location.value.len())
     }
 
     async fn invoke_and_await(
@@ -118,6 +106,21 @@ impl HostWasmRpc for WorkerState {
 }
 
 impl WorkerState {
+    /// Makes a client of the worker at `uri`, of which the guest has given so many bytes.
+    pub(super) fn open_client(&mut self, uri: WorkerUri, size: usize) -> Result<Resource<WasmRpc>> {
+        if let Some(limit) = self.shared.settings.limits.handles
+            && self.uris + size > limit.saturating_mul(URI)
+        {
+            return Err(LimitHit::Handles(limit).into());
+        }
+        self.uris += size;
+        self.check_span()?;
+        let destination = self.destination(uri)?;
+        let span = self.spans.open();
+        let client = self.table.push(Client::new(destination, span, size))?;
+        Ok(Resource::new_own(client.rep()))
+    }
+
     /// The worker that a client with this URI calls. If the host keeps logs, the name of an
     /// ephemeral one is made up now, and not at the first call: as on Golem it is in the log.
     fn destination(&mut self, uri: WorkerUri) -> Result<Destination> {
@@ -138,10 +141,7 @@ impl WorkerState {
     /// Traps where Golem would when a client is constructed or called: see
     /// [`GolemVersion::V1_1`](crate::GolemVersion::V1_1).
     fn check_span(&self) -> Result<()> {
-        match self.shared.settings.golem {
-            GolemVersion::V1_0 => Ok(()),
-            GolemVersion::V1_1 => self.spans.check().map_err(wasmtime::Error::new),
-        }
+        if self.golem.checks_spans() { self.spans.check().map_err(wasmtime::Error::new) } else { Ok(()) }
     }
 
     /// Calls the client's worker. The outer error is a trap; the inner one is an `rpc-error`, which
@@ -156,10 +156,17 @@ impl WorkerState {
 
     /// Takes a place in the queue of the client's worker, if the call is within the limits. Errors
     /// are as those of [`ask`](Self::ask).
-    fn place_for(&mut self, this: &Resource<WasmRpc>, request: &Request) -> Result<Result<Place<WorkerInfo>, Failure>> {
+    pub(super) fn place_for(
+        &mut self,
+        this: &Resource<WasmRpc>,
+        request: &Request,
+    ) -> Result<Result<Place<WorkerInfo>, Failure>> {
         self.check_span()?;
-        let Self { table, shared, workers, surroundings, info, .. } = self;
+        let Self { table, shared, workers, surroundings, info, golem, .. } = self;
         let client = table.get_mut(&client_in_table(this))?;
+        if golem.refuses_self_calls() && client.destination.is(&info.id) {
+            bail!("RPC calls to the same agent are not supported: {} calls itself", info.label);
+        }
         if let Err(failure) = check_call(shared, info, request) {
             return Ok(Err(failure));
         }

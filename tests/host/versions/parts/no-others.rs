@@ -1,0 +1,3 @@
+pub fn tried() -> Vec<String> {
+    vec![]
+}
