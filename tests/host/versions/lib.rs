@@ -11,7 +11,7 @@ mod schedule;
 wit_bindgen::generate!({ path: "wit", world: "component", generate_all });
 
 use exports::test::versions::{calls, kept};
-use golem::rpc::types::{RpcError, WasmRpc, WitNode, WitValue};
+use golem::rpc::types::{RpcError, WitNode, WitValue};
 use std::cell::RefCell;
 use wasi::clocks::wall_clock::{self, Datetime};
 use wasi::clocks::monotonic_clock::subscribe_duration;
