@@ -202,8 +202,8 @@ fn composition_cure(label: &str, imports: &[String]) -> String {
         let stem = label.strip_suffix(".wasm").unwrap_or(label);
         format!("deploy `{stem}_composed.wasm`, see `golem-rpc-codegen compose`")
     } else {
-        "this host has WASI 0.2, golem:rpc/types of Golem 1.0 to 1.4, wasi:logging and the part of golem:api/host that tells of a \
-         worker itself; compose the component with whatever else it imports"
+        "this host has WASI 0.2, golem:rpc/types of Golem 1.0 to 1.4, wasi:logging and the part of golem:api/host \
+         that tells of a worker itself; compose the component with whatever else it imports"
             .into()
     }
 }

@@ -200,7 +200,8 @@ impl Host {
         self.send(&component, export, text.worker, arguments.to_vec())?.await
     }
 
-    /// Waits until no worker has anything to do, which includes what was fired and forgotten.
+    /// Waits until no worker has anything to do, which includes what was fired and forgotten, but
+    /// not calls that are scheduled for a later time.
     pub async fn idle(&self) {
         // This fails only when the host is stopped. Then no worker has anything to do, either.
         let _ = self.become_idle().await;

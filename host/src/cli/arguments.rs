@@ -160,9 +160,11 @@ pub(crate) struct Invoke {
     #[command(flatten)]
     pub limits: LimitArguments,
 
-    /// Be as strict as this version of Golem: 1.0 unless given. Like 1.1 (1.1.25 and later), a
-    /// worker traps that drops a client (wasm-rpc) before one that it constructed later, and then
-    /// constructs or calls another in the same invocation
+    /// Be as strict as this version of Golem, or the nearest that serves the golem:rpc which a
+    /// component imports: 1.0 unless given. Like 1.1 (1.1.25 and later) and 1.2, a worker traps
+    /// that drops a client (wasm-rpc) before one that it constructed later, and then constructs or
+    /// calls another in the same invocation. Like 1.3 and 1.4, a worker traps that calls itself,
+    /// and ready() is in its log
     #[arg(long, value_name = "VERSION", value_parser = golem_version())]
     pub golem: Option<GolemVersion>,
 

@@ -1,5 +1,5 @@
-//! `extract-value` and `extract-type`: the parts of a value that has its type with it, in `golem:rpc`
-//! from 0.1.1 to 0.2.0.
+//! `extract-value` and `extract-type`: the parts of a value that has its type with it, in
+//! `golem:rpc` from 0.1.1 to 0.2.0.
 
 use wasmtime::{
     Result,
