@@ -35,8 +35,8 @@ thread_local! {
 }
 
 thread_local! {
-    /// The wait while a group is paused, which gives `None` when none is. [`pause`] sets it, so that
-    /// a component that pauses nothing does not carry the code.
+    /// The wait while a group is paused, which gives `None` when none is. [`pause`] sets it, so
+    /// that a component that pauses nothing does not carry the code.
     static WAIT_IF_PAUSED: Cell<Option<WaitIfPaused>> = const { Cell::new(None) };
 }
 
