@@ -198,7 +198,7 @@ fn calls_survive_a_crash_at_every_entry() {
     for guests in Guests::all() {
         let host = guests.host();
         for script in [
-            &[("caller/c", "calls.joined([\"t\", \"u\", \"v\"], [30, 10, 20])"), ("caller/c", "calls.carts(\"t\")")][..],
+            &[("caller/c", r#"calls.joined(["t", "u", "v"], [30, 10, 20])"#), ("caller/c", r#"calls.carts("t")"#)][..],
             &[("caller/c", "calls.trigger(\"t\", [1, 2, 3])"), ("target/t", "api.get()")],
             &[
                 ("caller/c", "calls.nameless([5, 7])"),

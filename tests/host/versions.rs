@@ -101,7 +101,11 @@ fn fresh_workers_where_there_are_any() {
 #[test]
 fn what_else_a_version_has() {
     let host = host(builder());
-    let typed = r#""[WitNode::RecordValue([1]), WitNode::PrimString(\"a\")]", "[WitTypeNode::RecordType([(\"name\", 1)]), WitTypeNode::PrimStringType, WitTypeNode::ResultType((None, Some(1))), WitTypeNode::HandleType((7, ResourceMode::Borrowed))]""#;
+    let typed = concat!(
+        r#""[WitNode::RecordValue([1]), WitNode::PrimString(\"a\")]", "[WitTypeNode::RecordType([(\"name\", 1)]), "#,
+        "WitTypeNode::PrimStringType, WitTypeNode::ResultType((None, Some(1))), ",
+        r#"WitTypeNode::HandleType((7, ResourceMode::Borrowed))]""#
+    );
     let uuids = r#""7b3f7a5e3bd04c1b", "7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55", "true""#;
     for (version, _, [.., others]) in VERSIONS {
         let expected = match others {

@@ -41,7 +41,8 @@ fn build() -> anyhow::Result<Scratch> {
     Ok(scratch)
 }
 
-/// Makes the component of `caller/caller.wat`, as a language's own tools do: from a core module and WIT.
+/// Makes the component of `caller/caller.wat`, as a language's own tools do: from a core module and
+/// WIT.
 fn write_caller(scratch: &Scratch) -> anyhow::Result<()> {
     let wit = scratch.path("hand-written-caller/wit");
     scratch.copy(&folder().join("caller/caller.wit"), "hand-written-caller/wit/caller.wit")?;

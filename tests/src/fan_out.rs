@@ -197,8 +197,8 @@ impl Caller<'_> {
         self.invoke("run", implementation, delays)
     }
 
-    /// What [`Self::run`] left in the log of the worker, if the host keeps logs: the results of host
-    /// functions, without the beginning and the end of the invocation.
+    /// What [`Self::run`] left in the log of the worker, if the host keeps logs: the results of
+    /// host functions, without the beginning and the end of the invocation.
     ///
     /// # Errors
     ///

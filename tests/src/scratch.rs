@@ -86,8 +86,8 @@ impl Scratch {
     }
 
     /// Generates a client of the target in `folder`, whose world is called `name`, and in composed
-    /// mode its stub, too, as a crate and put together. Returns the dependencies of a caller: the client, under the name
-    /// `client`, and what else callers need.
+    /// mode its stub, too, as a crate and put together. Returns the dependencies of a caller: the
+    /// client, under the name `client`, and what else callers need.
     ///
     /// # Errors
     ///
