@@ -42,7 +42,9 @@
 //! | compute for long without keeping others waiting | [`yield_now`](yield_now()) |
 //! | let time pass, or not too much of it | [`sleep`](sleep()), [`timeout`](timeout()), [`RpcFuture::timeout`] |
 //! | change what a call gives | [`RpcFuture::map`], [`RpcFuture::map_ok`], [`RpcFuture::map_err`] |
+//! | have a function called at a later time | [`client::Remote::schedule`], [`time::Datetime`] |
 //! | name a worker | [`WorkerUri`] |
+//! | choose the version of Golem | [`golem`], which a generated client has done |
 //! | tell failures apart | [`RpcError`] |
 //! | test without Golem, in plain `cargo test` | [`mock`] |
 //! | use it beside wstd | `in_wstd`, with the feature `wstd` |
@@ -70,11 +72,12 @@
 //! |---|---|
 //! | `testing` | mocks of other workers, for tests outside of Golem |
 //! | `future` | many futures at once (`join_all`, …), one made again (`retry`), functions on outputs |
-//! | `time` | `sleep` and `timeout` |
+//! | `time` | `sleep` and `timeout`, and times of the wall clock |
 //! | `client` | calls to one worker: clients, their futures, resources and errors |
 //! | `runtime` | `block_on`, tasks, timers, and the reactor, which waits in the host for all of them |
 //! | `codec` | Rust values as `wit-value`s, and back |
 //! | `worker` | which worker a client calls, and what stays open in the host for that |
+//! | `golem` | the versions of Golem, and what each of them has |
 //! | `bindings` | the host's interfaces; natively, what stands in for them |
 //! | `naming` | `WorkerUri` |
 //! | `error_text` | how errors write their texts |
@@ -91,11 +94,12 @@ pub mod client;
 pub mod codec;
 mod error_text;
 mod future;
+pub mod golem;
 mod naming;
 mod runtime;
 #[cfg(not(target_family = "wasm"))]
 mod testing;
-mod time;
+pub mod time;
 mod worker;
 
 // Hidden, for [`client`] has them. Clients that were generated earlier look for them here.

@@ -1,58 +1,62 @@
-//! The functions of `golem:rpc/types`, with values handed to the host as they are in memory. The
-//! `WasmRpc` of `wit-bindgen` does the same, but copies each value.
+//! The resources of `golem:rpc/types`, of any version, with values handed to the host as they are
+//! in memory. What `wit-bindgen` generates does the same, but copies each value.
 
-use super::rpc::{FutureInvokeResult, RpcError, WasmRpc};
-use super::wit_value::{BorrowedValue, Either, Maybe, Text, WitValue};
+use super::address::Address;
+use super::interface::{Interface, Scheduling};
+use super::poll::Pollable;
+use super::reply::{Error, Reply};
+use super::rpc::RpcError;
+use super::version::NO_EPHEMERAL_WORKERS;
+use super::wit_value::{BorrowedValue, Either, Maybe, WitValue};
+use crate::bindings::datetime::Datetime;
+use std::fmt;
 use std::mem::MaybeUninit;
 
-type Reply = Either<WitValue, Error>;
-
-/// `rpc-error`, with its cases in the order of the WIT, which the ABI depends on.
-#[repr(C, u8)]
-#[allow(dead_code, reason = "the host makes them")]
-enum Error {
-    Protocol(Text),
-    Denied(Text),
-    NotFound(Text),
-    RemoteInternal(Text),
+/// A `wasm-rpc`: a client of one worker.
+pub(crate) struct WasmRpc {
+    interface: &'static Interface,
+    handle: u32,
 }
 
-// Sizes and alignments as the canonical ABI computes them.
-const _: () = {
-    assert!(size_of::<Error>() == 12 && align_of::<Error>() == 4);
-    assert!(size_of::<Reply>() == 16 && size_of::<Maybe<Reply>>() == 20 && size_of::<Either<(), Error>>() == 16);
-};
+impl WasmRpc {
+    pub(crate) fn new(address: &Address) -> Self {
+        let interface = address.interface();
+        Self { interface, handle: (interface.open)(address) }
+    }
+}
 
-#[link(wasm_import_module = "golem:rpc/types@0.1.0")]
-unsafe extern "C" {
-    #[link_name = "[method]wasm-rpc.invoke-and-await"]
-    fn import_invoke_and_await(
-        rpc: u32,
-        function: *const u8,
-        function_len: usize,
-        params: *const (),
-        params_len: usize,
-        reply: *mut (),
-    );
-    #[link_name = "[method]wasm-rpc.invoke"]
-    fn import_invoke(
-        rpc: u32,
-        function: *const u8,
-        function_len: usize,
-        params: *const (),
-        params_len: usize,
-        result: *mut (),
-    );
-    #[link_name = "[method]wasm-rpc.async-invoke-and-await"]
-    fn import_async_invoke_and_await(
-        rpc: u32,
-        function: *const u8,
-        function_len: usize,
-        params: *const (),
-        params_len: usize,
-    ) -> u32;
-    #[link_name = "[method]future-invoke-result.get"]
-    fn import_get(future: u32, reply: *mut ());
+impl Drop for WasmRpc {
+    fn drop(&mut self) {
+        // SAFETY: the handle is that of a client of this version, and nobody uses it after this.
+        unsafe { (self.interface.close)(self.handle) }
+    }
+}
+
+/// A `future-invoke-result`: the result of a call under way.
+pub(crate) struct FutureInvokeResult {
+    interface: &'static Interface,
+    handle: u32,
+}
+
+impl FutureInvokeResult {
+    /// A pollable that is ready when the reply has come.
+    pub(crate) fn subscribe(&self) -> Pollable {
+        // SAFETY: the handle that the import returns is nobody else's.
+        unsafe { Pollable::from_handle((self.interface.subscribe)(self.handle)) }
+    }
+}
+
+impl Drop for FutureInvokeResult {
+    fn drop(&mut self) {
+        // SAFETY: as of a client.
+        unsafe { (self.interface.drop_future)(self.handle) }
+    }
+}
+
+impl fmt::Debug for FutureInvokeResult {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FutureInvokeResult")
+    }
 }
 
 /// `wasm-rpc.invoke-and-await`
@@ -61,8 +65,8 @@ pub(crate) fn invoke_and_await(rpc: &WasmRpc, function: &str, params: &[Borrowed
     // SAFETY: the types are laid out as the import's, the borrowed ones live on, and the import
     // writes a reply.
     let reply = unsafe {
-        import_invoke_and_await(
-            rpc.handle(),
+        (rpc.interface.invoke_and_await)(
+            rpc.handle,
             function.as_ptr(),
             function.len(),
             params.as_ptr().cast(),
@@ -79,8 +83,8 @@ pub(crate) fn invoke(rpc: &WasmRpc, function: &str, params: &[BorrowedValue]) ->
     let mut result = MaybeUninit::<Either<(), Error>>::uninit();
     // SAFETY: as above.
     let result = unsafe {
-        import_invoke(
-            rpc.handle(),
+        (rpc.interface.invoke)(
+            rpc.handle,
             function.as_ptr(),
             function.len(),
             params.as_ptr().cast(),
@@ -95,16 +99,16 @@ pub(crate) fn invoke(rpc: &WasmRpc, function: &str, params: &[BorrowedValue]) ->
 /// `wasm-rpc.async-invoke-and-await`
 pub(crate) fn async_invoke_and_await(rpc: &WasmRpc, function: &str, params: &[BorrowedValue]) -> FutureInvokeResult {
     // SAFETY: as above, and the handle that the import returns is nobody else's.
-    unsafe {
-        let future = import_async_invoke_and_await(
-            rpc.handle(),
+    let handle = unsafe {
+        (rpc.interface.async_invoke_and_await)(
+            rpc.handle,
             function.as_ptr(),
             function.len(),
             params.as_ptr().cast(),
             params.len(),
-        );
-        FutureInvokeResult::from_handle(future)
-    }
+        )
+    };
+    FutureInvokeResult { interface: rpc.interface, handle }
 }
 
 /// `future-invoke-result.get`
@@ -112,20 +116,87 @@ pub(crate) fn get(future: &FutureInvokeResult) -> Option<Result<WitValue, RpcErr
     let mut reply = MaybeUninit::<Maybe<Reply>>::uninit();
     // SAFETY: as above.
     let reply = unsafe {
-        import_get(future.handle(), reply.as_mut_ptr().cast());
+        (future.interface.get)(future.handle, reply.as_mut_ptr().cast());
         reply.assume_init()
     };
     reply.into_option().map(Either::into)
 }
 
-impl<T> From<Either<T, Error>> for Result<T, RpcError> {
-    fn from(reply: Either<T, Error>) -> Self {
-        match reply {
-            Either::Ok(value) => Ok(value),
-            Either::Err(Error::Protocol(text)) => Err(RpcError::ProtocolError(text.into())),
-            Either::Err(Error::Denied(text)) => Err(RpcError::Denied(text.into())),
-            Either::Err(Error::NotFound(text)) => Err(RpcError::NotFound(text.into())),
-            Either::Err(Error::RemoteInternal(text)) => Err(RpcError::RemoteInternalError(text.into())),
-        }
+/// A `cancellation-token` of a scheduled call.
+pub(crate) struct CancellationToken {
+    scheduling: &'static Scheduling,
+    handle: u32,
+}
+
+impl CancellationToken {
+    /// `cancellation-token.cancel`
+    pub(crate) fn cancel(&self) {
+        // SAFETY: the handle is that of a token of this version.
+        unsafe { (self.scheduling.cancel)(self.handle) }
+    }
+}
+
+impl Drop for CancellationToken {
+    fn drop(&mut self) {
+        // SAFETY: as above, and nobody uses it after this.
+        unsafe { (self.scheduling.drop_token)(self.handle) }
+    }
+}
+
+/// `wasm-rpc.schedule-invocation`
+pub(crate) fn schedule(
+    scheduling: &'static Scheduling,
+    rpc: &WasmRpc,
+    at: Datetime,
+    function: &str,
+    params: &[BorrowedValue],
+) -> Result<(), RpcError> {
+    check(scheduling, rpc)?;
+    // SAFETY: the client is of this version, and the types are laid out as the import's.
+    unsafe {
+        (scheduling.schedule)(
+            rpc.handle,
+            at.seconds(),
+            at.nanoseconds(),
+            function.as_ptr(),
+            function.len(),
+            params.as_ptr().cast(),
+            params.len(),
+        );
+    }
+    Ok(())
+}
+
+/// `wasm-rpc.schedule-cancelable-invocation`
+pub(crate) fn schedule_cancelable(
+    scheduling: &'static Scheduling,
+    rpc: &WasmRpc,
+    at: Datetime,
+    function: &str,
+    params: &[BorrowedValue],
+) -> Result<CancellationToken, RpcError> {
+    check(scheduling, rpc)?;
+    // SAFETY: as above, and the handle that the import returns is nobody else's.
+    let handle = unsafe {
+        (scheduling.schedule_cancelable)(
+            rpc.handle,
+            at.seconds(),
+            at.nanoseconds(),
+            function.as_ptr(),
+            function.len(),
+            params.as_ptr().cast(),
+            params.len(),
+        )
+    };
+    Ok(CancellationToken { scheduling, handle })
+}
+
+/// The host traps when it is given a client of another version. The only one of another version
+/// that comes here is that of an ephemeral worker where there are none.
+fn check(scheduling: &Scheduling, rpc: &WasmRpc) -> Result<(), RpcError> {
+    if rpc.interface.version == scheduling.version {
+        Ok(())
+    } else {
+        Err(RpcError::NotFound(NO_EPHEMERAL_WORKERS.to_owned()))
     }
 }

@@ -18,6 +18,7 @@ mod remote;
 mod remote_resource;
 mod rpc_error;
 mod rpc_future;
+mod scheduled;
 mod under_way;
 
 pub use crate::codec::{Decode, DecodeError, Decoder, Encode, Encoder, NodeIndex};
@@ -28,3 +29,4 @@ pub use remote_resource::{Params, RemoteResource, ResourceCall};
 pub use rpc_error::RpcError;
 pub(crate) use rpc_error::TOOK_TOO_LONG;
 pub use rpc_future::{FutureResult, RpcFuture};
+pub use scheduled::ScheduledCall;

@@ -13,7 +13,8 @@ use crate::bindings::rpc::FutureInvokeResult;
 use crate::bindings::wire;
 use crate::bindings::wit_value::WitValue;
 use crate::codec::{Decode, Encode, Encoded, decode_reply};
-use crate::naming::WorkerUri;
+use crate::golem::{Golem, HasEphemeralWorkers, V1_0};
+use crate::naming::{UriError, WorkerUri};
 use crate::runtime::delegation::Child;
 use crate::runtime::{poll_budget, reactor};
 use crate::worker::Connection;
@@ -36,9 +37,29 @@ pub struct Remote {
 }
 
 impl Remote {
-    /// A client of the worker at `uri`. The worker is created when it is called for the first time.
+    /// A client of the worker at `uri`, for Golem 1.0 and 1.1. The worker is created when it is
+    /// called for the first time.
+    #[inline]
     pub fn new(uri: &WorkerUri) -> Self {
-        Self { connection: Connection::new(uri) }
+        Self::on::<V1_0>(uri)
+    }
+
+    /// Like [`new`](Self::new), for the version `V` of Golem.
+    ///
+    /// On Golem 1.3 and later all calls of an ephemeral worker fail with [`RpcError::NotFound`],
+    /// because there are none: see [`ephemeral`](Self::ephemeral).
+    pub fn on<V: Golem>(uri: &WorkerUri) -> Self {
+        Self { connection: Connection::new(V::address(uri)) }
+    }
+
+    /// A client of a new worker, to which Golem gives a name. Versions of Golem that have no such
+    /// workers are a compile error, which they are not for [`on`](Self::on).
+    ///
+    /// # Errors
+    ///
+    /// When `component_id` is not a UUID.
+    pub fn ephemeral<V: HasEphemeralWorkers>(component_id: &str) -> Result<Self, UriError> {
+        Ok(Self::on::<V>(&WorkerUri::ephemeral(component_id)?))
     }
 
     /// A client of the same worker whose calls are made with `options`. Those that are not set are

@@ -112,6 +112,10 @@ impl Params {
         drop(giving);
         Self { giving: true, ..self }
     }
+
+    pub(super) fn into_encoded(self) -> Result<Encoded, RpcError> {
+        self.encoded
+    }
 }
 
 /// As long as it lives, resources that are dropped are given away. Its own drop ends that, also
@@ -159,7 +163,7 @@ impl Remote {
     ///
     /// Those of `trigger`, and when a resource is another worker's.
     pub fn trigger_with(&self, function: &str, params: Params) -> Result<(), RpcError> {
-        self.tell(function, &params.encoded?)
+        self.tell(function, &params.into_encoded()?)
     }
 }
 

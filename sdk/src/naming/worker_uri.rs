@@ -78,10 +78,30 @@ impl WorkerUri {
         self.parts().1.and_then(percent_decode)
     }
 
-    /// Whether it has no worker name. Known by the length, because it is asked for each client.
-    pub(crate) fn is_ephemeral(&self) -> bool {
-        self.0.len() == SCHEME.len() + HYPHENATED
+    /// The bits of the component's UUID.
+    pub(crate) fn uuid(&self) -> u128 {
+        let digits = self.component_id().bytes().filter_map(hex_digit);
+        digits.fold(0, |bits, digit| bits << 4 | u128::from(digit))
     }
+
+    /// The worker `worker_name` of the component with the UUID of these bits.
+    pub(crate) fn of_uuid(bits: u128, worker_name: &str) -> Result<Self, UriError> {
+        Self::durable(&format!("{bits:032x}"), worker_name)
+    }
+
+    /// One of the text of another.
+    pub(crate) fn of_checked(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// Whether it has no worker name.
+    pub(crate) fn is_ephemeral(&self) -> bool {
+        self.0.len() == Self::EPHEMERAL_LEN
+    }
+
+    /// The length of a URI without a worker name, and of no other: because it is asked for each
+    /// client, whether there is a name is known by the length.
+    pub(crate) const EPHEMERAL_LEN: usize = SCHEME.len() + HYPHENATED;
 
     fn parts(&self) -> (&str, Option<&str>) {
         let rest = self.0.strip_prefix(SCHEME).unwrap_or_default();

@@ -1,8 +1,10 @@
 //! [`Connection`]: which worker a client calls, and the host's `wasm-rpc` for it.
 
 use super::ephemeral_clients::OpenClient;
+use crate::bindings::address::Address;
+use crate::bindings::interface::Scheduling;
 use crate::bindings::reply_memory::Loan;
-use crate::bindings::rpc::{FutureInvokeResult, RpcError, Uri, WasmRpc};
+use crate::bindings::rpc::{FutureInvokeResult, RpcError, WasmRpc};
 use crate::bindings::wire;
 use crate::bindings::wit_value::{BorrowedValue, WitValue};
 use crate::naming::WorkerUri;
@@ -22,23 +24,21 @@ use std::rc::Rc;
 /// For an ephemeral worker it has to stay open, for a second `wasm-rpc` with the same URI would
 /// reach another worker: see [`ephemeral_clients`](super::ephemeral_clients).
 pub(crate) struct Connection {
-    uri: Uri,
+    address: Address,
     ephemeral: Option<Rc<OpenClient>>,
     /// How calls are made, where that is not the plain way. What it is, only the client knows.
     options: Option<Rc<dyn Any>>,
 }
 
 impl Connection {
-    pub(crate) fn new(uri: &WorkerUri) -> Rc<Self> {
-        let is_ephemeral = uri.is_ephemeral();
-        let uri = Uri { value: uri.as_str().to_owned() };
-        Rc::new(Self { ephemeral: is_ephemeral.then(|| Rc::new(OpenClient::new(&uri))), uri, options: None })
+    pub(crate) fn new(address: Address) -> Rc<Self> {
+        let ephemeral = address.is_ephemeral().then(|| Rc::new(OpenClient::new(&address)));
+        Rc::new(Self { address, ephemeral, options: None })
     }
 
     /// One to the same worker.
     pub(crate) fn with_options(&self, options: Rc<dyn Any>) -> Rc<Self> {
-        let uri = Uri { value: self.uri.value.clone() };
-        Rc::new(Self { uri, ephemeral: self.ephemeral.clone(), options: Some(options) })
+        Rc::new(Self { address: self.address.clone(), ephemeral: self.ephemeral.clone(), options: Some(options) })
     }
 
     pub(crate) fn options<T: 'static>(&self) -> Option<&T> {
@@ -46,7 +46,7 @@ impl Connection {
     }
 
     pub(crate) fn uri(&self) -> &str {
-        &self.uri.value
+        self.address.uri()
     }
 
     /// Whether calls through both reach the same worker.
@@ -79,11 +79,26 @@ impl Connection {
         let rpc = match &self.ephemeral {
             Some(open) => open.rpc(),
             None => {
-                opened = WasmRpc::new(&self.uri);
+                opened = WasmRpc::new(&self.address);
                 &opened
             }
         };
         call(rpc)
+    }
+
+    /// Calls `call` with a client that may be passed to the functions of `scheduling`. `address`
+    /// gives the worker as their version takes it: if that is not the version of this connection, a
+    /// client of theirs is opened, for an ephemeral worker that of another one.
+    pub(crate) fn with_client_of<T>(
+        &self,
+        scheduling: &Scheduling,
+        address: fn(&WorkerUri) -> Address,
+        call: impl FnOnce(&WasmRpc) -> T,
+    ) -> T {
+        if self.address.is_for(scheduling) {
+            return self.with_client(call);
+        }
+        call(&WasmRpc::new(&address(&self.address.worker_uri())))
     }
 }
 

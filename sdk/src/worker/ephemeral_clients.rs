@@ -9,7 +9,8 @@
 //! components with clients of ephemeral workers, it has to drop these in the right order itself on
 //! such a version of Golem.
 
-use crate::bindings::rpc::{Uri, WasmRpc};
+use crate::bindings::address::Address;
+use crate::bindings::rpc::WasmRpc;
 use std::cell::Cell;
 use std::ptr::{self, NonNull};
 
@@ -30,8 +31,8 @@ struct Client {
 pub(crate) struct OpenClient(NonNull<Client>);
 
 impl OpenClient {
-    pub(crate) fn new(uri: &Uri) -> Self {
-        let client = Client { rpc: WasmRpc::new(uri), older: NEWEST.get(), is_needed: Cell::new(true) };
+    pub(crate) fn new(address: &Address) -> Self {
+        let client = Client { rpc: WasmRpc::new(address), older: NEWEST.get(), is_needed: Cell::new(true) };
         let client = NonNull::from(Box::leak(Box::new(client)));
         NEWEST.set(client.as_ptr());
         Self(client)
@@ -66,12 +67,15 @@ impl Drop for OpenClient {
 #[cfg(test)]
 mod tests {
     use super::{NEWEST, OpenClient};
-    use crate::bindings::rpc::Uri;
+    use crate::bindings::address::Address;
+    use crate::bindings::interfaces::v0_1_0;
+    use crate::naming::WorkerUri;
     use std::ptr::NonNull;
     use std::thread;
 
     fn open() -> OpenClient {
-        OpenClient::new(&Uri { value: "urn:worker:7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55".to_owned() })
+        let uri = WorkerUri::ephemeral("7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55").unwrap();
+        OpenClient::new(&Address::of_uri(v0_1_0::INTERFACE, &uri))
     }
 
     /// How many are open, needed or not.

@@ -2,7 +2,7 @@
 //!
 //! The bindings know nothing of mocks. A mock implements [`Host`] and installs itself here.
 
-use crate::bindings::generated::golem::rpc::types::RpcError;
+use crate::bindings::rpc::RpcError;
 use crate::bindings::wit_value::WitValue;
 use crate::naming::WorkerUri;
 use std::cell::RefCell;
@@ -39,6 +39,8 @@ pub enum Kind {
     Blocking,
     /// Fire and forget.
     Trigger,
+    /// Fire and forget, at a time for which it was scheduled.
+    Scheduled,
 }
 
 /// What a call gives, and when.

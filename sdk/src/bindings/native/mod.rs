@@ -4,6 +4,10 @@
 
 pub(super) mod clock;
 pub(crate) mod host;
+pub(crate) mod interface;
+pub(crate) mod interfaces;
+pub(crate) mod no_ephemeral_workers;
 pub(crate) mod poll_list;
+pub(crate) mod scheduled;
 pub(crate) mod virtual_time;
 pub(crate) mod wire;

@@ -2,7 +2,7 @@
 //! the first of its pollables is ready.
 
 use crate::bindings::notice_limit::NOTICED_AT_ONCE;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 use std::time::Duration;
@@ -14,6 +14,36 @@ thread_local! {
     static NOW: Cell<Duration> = const { Cell::new(Duration::ZERO) };
     static BUDGET: Cell<usize> = const { Cell::new(NOTICED_AT_ONCE) };
     static COST: Cell<Cost> = const { Cell::new(Cost::NONE) };
+    /// Accessed with `try_with`: at the end of the thread it is gone.
+    static ALARMS: RefCell<Vec<Alarm>> = const { RefCell::new(Vec::new()) };
+    static LAST_ALARM: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Something that happens at a time, while polls move time.
+#[derive(Clone, Copy)]
+struct Alarm {
+    time: Duration,
+    number: u64,
+    ring: fn(u64),
+}
+
+/// Has `ring` called when the virtual time `time` has come, with the number that this gives.
+pub(super) fn set_alarm(time: Duration, ring: fn(u64)) -> u64 {
+    let number = LAST_ALARM.get() + 1;
+    LAST_ALARM.set(number);
+    let _ = ALARMS.try_with(|alarms| alarms.borrow_mut().push(Alarm { time, number, ring }));
+    number
+}
+
+/// Takes out the first alarm up to `time`.
+fn next_alarm(time: Duration) -> Option<Alarm> {
+    let taken = ALARMS.try_with(|alarms| {
+        let mut alarms = alarms.borrow_mut();
+        let due = alarms.iter().enumerate().filter(|(_, alarm)| alarm.time <= time);
+        let (position, _) = due.min_by_key(|(_, alarm)| (alarm.time, alarm.number))?;
+        Some(alarms.remove(position))
+    });
+    taken.ok().flatten()
 }
 
 /// Becomes ready at a moment of virtual time.
@@ -202,8 +232,13 @@ pub(super) fn poll_moments<'a>(moments: impl ExactSizeIterator<Item = &'a Moment
     if !ready.is_empty() {
         return Some(ready);
     }
-    let next = moments.clone().filter_map(|moment| moment.0.time.get()).min()?;
-    NOW.set(now().max(next));
+    // An alarm may move the moments.
+    let next = || moments.clone().filter_map(|moment| moment.0.time.get()).min();
+    while let Some(alarm) = next_alarm(next()?) {
+        NOW.set(now().max(alarm.time));
+        (alarm.ring)(alarm.number);
+    }
+    NOW.set(now().max(next()?));
     BUDGET.set(NOTICED_AT_ONCE);
     Some(notice(moments))
 }

@@ -2,8 +2,13 @@
 //! [`host`](super::host).
 
 use super::host::{Answer, Call, Kind, answer};
+use super::interface::Scheduling;
+use super::scheduled;
 use super::virtual_time::{self, Moment, Pollable};
-use crate::bindings::generated::golem::rpc::types::{RpcError, Uri};
+use crate::bindings::address::Address;
+use crate::bindings::datetime::Datetime;
+use crate::bindings::rpc::RpcError;
+use crate::bindings::version::{NO_EPHEMERAL_WORKERS, Version};
 use crate::bindings::wit_value::{BorrowedValue, WitValue};
 use crate::naming::WorkerUri;
 use std::cell::{Cell, RefCell};
@@ -14,30 +19,33 @@ use std::time::Duration;
 #[derive(Debug)]
 pub(crate) struct WasmRpc {
     uri: WorkerUri,
+    version: Version,
 }
 
 impl WasmRpc {
-    /// A client of the worker at `location`.
-    ///
-    /// # Panics
-    ///
-    /// When that is no worker URI, as Golem stops the worker then.
-    #[allow(clippy::panic, reason = "the host's behaviour, and never part of a component")]
-    pub(crate) fn new(location: &Uri) -> Self {
-        match location.value.parse() {
-            Ok(uri) => Self { uri },
-            Err(error) => panic!("{error}"),
-        }
+    pub(crate) fn new(address: &Address) -> Self {
+        Self { uri: address.worker_uri(), version: address.interface().version }
     }
 
-    fn send(&self, function: &str, params: &[BorrowedValue], kind: Kind) -> Answer {
-        answer(Call {
+    fn call(&self, function: &str, params: &[BorrowedValue], kind: Kind) -> Call {
+        Call {
             worker: self.uri.clone(),
             function: function.to_owned(),
             params: params.iter().map(BorrowedValue::copy).collect(),
             kind,
-        })
+        }
     }
+
+    fn send(&self, function: &str, params: &[BorrowedValue], kind: Kind) -> Answer {
+        if self.version == Version::NoEphemeralWorkers {
+            return Answer { result: Err(no_ephemeral_workers()), delay: Some(Duration::ZERO), interruptions: 0 };
+        }
+        answer(self.call(function, params, kind))
+    }
+}
+
+fn no_ephemeral_workers() -> RpcError {
+    RpcError::NotFound(NO_EPHEMERAL_WORKERS.to_owned())
 }
 
 /// Calls, and waits for the result.
@@ -68,6 +76,43 @@ pub(crate) fn async_invoke_and_await(rpc: &WasmRpc, function: &str, params: &[Bo
 /// The result, once a poll has said that it is there.
 pub(crate) fn get(future: &FutureInvokeResult) -> Option<Result<WitValue, RpcError>> {
     future.get()
+}
+
+/// Takes a scheduled call back.
+#[derive(Debug)]
+pub(crate) struct CancellationToken {
+    number: u64,
+}
+
+impl CancellationToken {
+    pub(crate) fn cancel(&self) {
+        scheduled::cancel(self.number);
+    }
+}
+
+/// Has a call made at a time.
+pub(crate) fn schedule(
+    scheduling: &'static Scheduling,
+    rpc: &WasmRpc,
+    at: Datetime,
+    function: &str,
+    params: &[BorrowedValue],
+) -> Result<(), RpcError> {
+    schedule_cancelable(scheduling, rpc, at, function, params).map(drop)
+}
+
+/// Has a call made at a time, unless it is taken back before.
+pub(crate) fn schedule_cancelable(
+    scheduling: &'static Scheduling,
+    rpc: &WasmRpc,
+    at: Datetime,
+    function: &str,
+    params: &[BorrowedValue],
+) -> Result<CancellationToken, RpcError> {
+    if rpc.version != scheduling.version {
+        return Err(no_ephemeral_workers());
+    }
+    Ok(CancellationToken { number: scheduled::schedule(at, rpc.call(function, params, Kind::Scheduled)) })
 }
 
 /// The result of a call under way.
@@ -114,15 +159,4 @@ impl fmt::Debug for FutureInvokeResult {
 
 fn moment(delay: Option<Duration>) -> Moment {
     delay.map_or_else(Moment::never, Moment::after)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Uri, WasmRpc};
-
-    #[test]
-    #[should_panic(expected = "is no component id")]
-    fn a_client_of_no_worker_panics_as_golem_traps() {
-        drop(WasmRpc::new(&Uri { value: "urn:worker:x/y".to_owned() }));
-    }
 }

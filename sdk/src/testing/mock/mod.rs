@@ -45,10 +45,12 @@
 mod reply;
 mod request;
 mod resource;
+mod scheduled;
 
 pub use reply::Reply;
 pub use request::{Kind, Request};
 pub use resource::Resource;
+pub use scheduled::Scheduled;
 
 use crate::bindings::native::host::{self, Answer, Call, Host};
 use crate::client::RpcError;
@@ -114,6 +116,15 @@ impl Mock {
     /// All calls so far, in the order in which they were made.
     pub fn requests(&self) -> Vec<Request> {
         self.0.requests.borrow().clone()
+    }
+
+    /// The calls that are scheduled for a time which has not come, in the order of their times.
+    /// Those that were taken back are gone. When virtual time comes to it, such a call is made: it
+    /// is answered like any other and is among the [`requests`](Self::requests) from then on.
+    ///
+    /// They are those of this thread: which mock will answer them is known when they are made.
+    pub fn scheduled(&self) -> Vec<Scheduled> {
+        Scheduled::all()
     }
 }
 

@@ -28,7 +28,7 @@ impl Reply {
     pub(super) fn of(answer: Result<impl Encode, RpcError>, request: &Request) -> Self {
         let reply = match answer {
             Ok(value) => Self::value(value),
-            Err(_) if request.kind() == Kind::Trigger => Self::nothing(),
+            Err(_) if matches!(request.kind(), Kind::Trigger | Kind::Scheduled) => Self::nothing(),
             // It can only be an error of the parameters, for a fake decodes nothing else.
             Err(RpcError::Decode(error)) => {
                 Self::error(RpcError::RemoteInternal(format!("Parameter type mismatch: {error}")))

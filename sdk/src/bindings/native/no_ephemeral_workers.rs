@@ -1,0 +1,6 @@
+//! In place of a version, for an ephemeral worker on a Golem that has none: every call fails.
+
+use super::interface::Interface;
+use crate::bindings::version::Version;
+
+pub(crate) const INTERFACE: &Interface = &Interface { version: Version::NoEphemeralWorkers };
