@@ -21,7 +21,7 @@ fn the_archives_hold_the_wit() {
     for (version, wit) in VERSIONS {
         let symbol = format!("golem_rpc_sdk_{}", version.replace('.', "_"));
         let object = object(&symbol, &component_type(&package().join(wit)));
-        let archive = archive(&format!("{symbol}.o"), &object);
+        let archive = archive(&format!("{version}.o"), &object);
         let path = package().join("link").join(format!("lib{symbol}.a"));
         if std::env::var("SNAPSHOTS").is_ok_and(|action| action == "overwrite") {
             fs::write(&path, &archive).unwrap();
@@ -63,7 +63,7 @@ fn object(symbol: &str, component_type: &[u8]) -> Vec<u8> {
     module.finish()
 }
 
-/// An `ar` archive of one file.
+/// An `ar` archive of one file, whose name has up to 15 letters.
 fn archive(name: &str, file: &[u8]) -> Vec<u8> {
     let mut archive = b"!<arch>\n".to_vec();
     // Time, owner, group and mode say nothing, so that the archive is the same on each machine.
