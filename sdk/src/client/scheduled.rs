@@ -25,7 +25,7 @@ use std::fmt;
 /// mock.on("demo:cart/api.{expire}", |_| Reply::nothing());
 /// let uri = WorkerUri::durable("7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55", "cart")?;
 /// let cart = Remote::on::<golem::V1_1>(&uri);
-/// let minutes = |n| Datetime::after(Duration::from_secs(60 * n));
+/// let minutes = |n: u64| Datetime::after(Duration::from_secs(60 * n));
 ///
 /// cart.schedule::<golem::V1_1>(minutes(10), "demo:cart/api.{expire}", &[])?;
 /// let call = cart.schedule_cancelable::<golem::V1_1>(minutes(20), "demo:cart/api.{expire}", &[])?;
