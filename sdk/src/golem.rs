@@ -103,21 +103,21 @@ pub(crate) mod sealed {
 impl sealed::Served for V1_0 {
     #[inline]
     fn address(uri: &WorkerUri) -> Address {
-        Address::of_uri(interfaces::v0_1_0::INTERFACE, uri)
+        Address::of_uri(interfaces::v0_1_0::interface(), uri)
     }
 }
 
 impl sealed::Served for V1_1 {
     #[inline]
     fn address(uri: &WorkerUri) -> Address {
-        Address::of_uri(interfaces::v0_1_3::INTERFACE, uri)
+        Address::of_uri(interfaces::v0_1_3::interface(), uri)
     }
 }
 
 impl sealed::Served for V1_2 {
     #[inline]
     fn address(uri: &WorkerUri) -> Address {
-        Address::of_record(interfaces::v0_2_0::INTERFACE, uri)
+        Address::of_record(interfaces::v0_2_0::interface(), uri)
     }
 }
 
@@ -125,9 +125,9 @@ impl sealed::Served for V1_3 {
     #[inline]
     fn address(uri: &WorkerUri) -> Address {
         if uri.is_ephemeral() {
-            return Address::of_uri(no_ephemeral_workers::INTERFACE, uri);
+            return Address::of_uri(no_ephemeral_workers::interface(), uri);
         }
-        Address::of_record(interfaces::v0_2_2::INTERFACE, uri)
+        Address::of_record(interfaces::v0_2_2::interface(), uri)
     }
 }
 

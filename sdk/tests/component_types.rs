@@ -6,8 +6,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use wasm_encoder::{
-    ConstExpr, CustomSection, DataSection, DataSymbolDefinition, EntityType, ImportSection, LinkingSection,
-    MemoryType, Module, SymbolTable,
+    ConstExpr, CustomSection, DataSection, DataSymbolDefinition, EntityType, ImportSection, LinkingSection, MemoryType,
+    Module, SymbolTable,
 };
 use wit_component::{StringEncoding, metadata};
 use wit_parser::Resolve;
@@ -56,10 +56,7 @@ fn object(symbol: &str, component_type: &[u8]) -> Vec<u8> {
     linking.symbol_table(&symbols);
     let mut module = Module::new();
     module.section(&imports).section(&data).section(&linking);
-    module.section(&CustomSection {
-        name: format!("component-type:{symbol}").into(),
-        data: component_type.into(),
-    });
+    module.section(&CustomSection { name: format!("component-type:{symbol}").into(), data: component_type.into() });
     module.finish()
 }
 
@@ -67,7 +64,9 @@ fn object(symbol: &str, component_type: &[u8]) -> Vec<u8> {
 fn archive(name: &str, file: &[u8]) -> Vec<u8> {
     let mut archive = b"!<arch>\n".to_vec();
     // Time, owner, group and mode say nothing, so that the archive is the same on each machine.
-    archive.extend_from_slice(format!("{:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n", format!("{name}/"), 0, 0, 0, 644, file.len()).as_bytes());
+    archive.extend_from_slice(
+        format!("{:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n", format!("{name}/"), 0, 0, 0, 644, file.len()).as_bytes(),
+    );
     archive.extend_from_slice(file);
     if !file.len().is_multiple_of(2) {
         archive.push(b'\n');

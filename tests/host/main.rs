@@ -8,6 +8,7 @@
 //! | `golem:rpc/types` as strict as on Golem | `semantics.rs` |
 //! | as strict as Golem 1.1 about the order in which clients are dropped | `golem_1_1.rs` |
 //! | every version of `golem:rpc`, and calls between them; scheduled calls | `versions.rs` |
+//! | the same by components that call through the SDK | `sdk_versions.rs` |
 //! | WASI, no network by default, logging, what a worker knows of itself, unknown imports | `surroundings.rs` |
 //! | workers: their creation, what they inherit, ephemeral ones, order, parallel runs, removal | `workers.rs` |
 //! | a worker that awaits itself, directly or in a circle | `deadlocks.rs` |
@@ -54,6 +55,7 @@ mod program;
 #[cfg(unix)]
 mod progress;
 mod restarts;
+mod sdk_versions;
 mod semantics;
 #[cfg(unix)]
 mod shown_as_text;

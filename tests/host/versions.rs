@@ -32,7 +32,7 @@ fn build() -> Result<Scratch> {
         for (part, form) in ["constructor", "schedule", "others"].into_iter().zip(parts) {
             scratch.copy(&source.join(format!("parts/{form}.rs")), &format!("{name}/src/{part}.rs"))?;
         }
-        let wit = [("world", "world"), ("io", "deps/io/io"), ("clocks", "deps/clocks/clocks")];
+        let wit = [("calls", "calls"), ("world", "world"), ("io", "deps/io/io"), ("clocks", "deps/clocks/clocks")];
         for (from, to) in wit {
             let text = fs::read_to_string(source.join(format!("wit/{from}.wit")))?;
             let text = text.replace("WASI", wasi).replace("VERSION", version);
@@ -55,18 +55,23 @@ fn file(version: &str) -> PathBuf {
 
 fn host(builder: HostBuilder) -> Host {
     let host = builder.build().expect("the host starts");
-    for (version, ..) in VERSIONS {
-        host.add_component_file(version, file(version)).expect("the host serves it");
-    }
+    add_all(&host);
     host
 }
 
+/// Adds one component for each version, named after it.
+pub fn add_all(host: &Host) {
+    for (version, ..) in VERSIONS {
+        host.add_component_file(version, file(version)).expect("the host serves it");
+    }
+}
+
 /// The first parameters of a call: which worker of which component.
-fn worker(host: &Host, component: &str, name: &str) -> String {
+pub fn worker(host: &Host, component: &str, name: &str) -> String {
     format!("{:?}, {name:?}", host.component_id(component).expect("it was added").to_string())
 }
 
-fn numbers(host: &Host, component: &str, name: &str) -> String {
+pub fn numbers(host: &Host, component: &str, name: &str) -> String {
     ask(host, &format!("{component}/{name}"), "numbers()")
 }
 
@@ -119,7 +124,7 @@ fn what_else_a_version_has() {
 }
 
 /// Of a worker that was called: at which seconds of virtual time, which begins with the year 2000.
-fn seconds(host: &Host, component: &str, name: &str) -> Vec<u64> {
+pub fn seconds(host: &Host, component: &str, name: &str) -> Vec<u64> {
     let times = ask(host, &format!("{component}/{name}"), "times()");
     let times = times.trim_matches(['[', ']']).split(", ").filter(|time| !time.is_empty());
     times.map(|time| time.parse::<u64>().expect("a number") - 946_684_800).collect()

@@ -4,17 +4,12 @@ use super::interface::{Interface, Scheduling};
 use crate::naming::WorkerUri;
 use std::fmt;
 
-/// How many bytes a UUID has.
-#[cfg(target_family = "wasm")]
-const UUID: usize = 16;
-
 /// Which worker to open a client of, and through which version of the interface.
 #[derive(Clone)]
 pub struct Address {
     interface: &'static Interface,
-    /// The URI. For versions that take a record, the bytes of the component's UUID and the worker's
-    /// name in plain text follow, so that they need not be made of the URI for each call. The name
-    /// of an ephemeral worker is empty.
+    /// The URI. For versions that take a record, what [`of_record`](Self::of_record) says follows,
+    /// so that it need not be made of the URI for each call.
     bytes: Box<[u8]>,
     uri_len: usize,
 }
@@ -26,12 +21,15 @@ impl Address {
         Self { interface, bytes: uri.as_bytes().into(), uri_len: uri.len() }
     }
 
-    /// For versions that take a record of UUID and name.
+    /// For versions that take a record. After the URI come the bits of the component's UUID, the
+    /// length of the worker's name, both with the lowest byte first, and the name in plain text. The
+    /// name of an ephemeral worker is empty.
     pub(crate) fn of_record(interface: &'static Interface, uri: &WorkerUri) -> Self {
-        let text = uri.as_str();
+        let (text, name) = (uri.as_str(), uri.worker_name().unwrap_or_default());
         let mut bytes = text.as_bytes().to_vec();
-        bytes.extend_from_slice(&uri.uuid().to_be_bytes());
-        bytes.extend_from_slice(uri.worker_name().unwrap_or_default().as_bytes());
+        bytes.extend_from_slice(&uri.uuid().to_le_bytes());
+        bytes.extend_from_slice(&name.len().to_le_bytes());
+        bytes.extend_from_slice(name.as_bytes());
         Self { interface, bytes: bytes.into(), uri_len: text.len() }
     }
 
@@ -49,28 +47,18 @@ impl Address {
     }
 
     pub(crate) fn uri(&self) -> &str {
-        let bytes = self.bytes.get(..self.uri_len).unwrap_or_default();
-        // SAFETY: these are the bytes of a URI.
-        unsafe { str::from_utf8_unchecked(bytes) }
+        // SAFETY: so many bytes are there, and they are those of a URI.
+        unsafe { str::from_utf8_unchecked(self.bytes.get_unchecked(..self.uri_len)) }
+    }
+
+    /// The URI, by a pointer that may also be used for what follows it.
+    #[cfg(target_family = "wasm")]
+    pub(super) fn raw_uri(&self) -> (*const u8, usize) {
+        (self.bytes.as_ptr(), self.uri_len)
     }
 
     pub(crate) fn worker_uri(&self) -> WorkerUri {
         WorkerUri::of_checked(self.uri())
-    }
-
-    /// The bits of the component's UUID, the higher ones first. Only of an address that was made by
-    /// [`of_record`](Self::of_record).
-    #[cfg(target_family = "wasm")]
-    pub(super) fn uuid(&self) -> (u64, u64) {
-        let rest = self.bytes.get(self.uri_len..).unwrap_or_default();
-        let bits = rest.first_chunk::<UUID>().map_or(0, |bytes| u128::from_be_bytes(*bytes));
-        ((bits >> 64) as u64, bits as u64)
-    }
-
-    /// The worker's name, in UTF-8. Like [`uuid`](Self::uuid).
-    #[cfg(target_family = "wasm")]
-    pub(super) fn name(&self) -> &[u8] {
-        self.bytes.get(self.uri_len + UUID..).unwrap_or_default()
     }
 }
 

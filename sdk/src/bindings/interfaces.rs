@@ -4,20 +4,20 @@
 //! linked. That is so of constants and of functions that are `#[inline]`. It would not be so of
 //! statics.
 
-use super::address::Address;
 use super::interface::{Interface, Scheduling};
 use super::version::Version;
+use super::worker_record::WorkerRecord;
 
 /// Declares what all versions have.
 ///
 /// `$component_type` is a symbol of the archive in `link` with the WIT of the version, in the form
 /// in which the linker wants to know it. The linker takes it out of the archive only where this
-/// symbol is used. So it is used where a client is opened, without which there are no calls. If a
+/// symbol is used. So it is used where a client is made, without which there are no calls. If a
 /// component had the WIT of a version that it doesn't call, the linker would take 0.1.0 for an older
 /// 0.1.3 and import that instead; and of 0.2.0 and 0.2.2, which have different constructors, it
 /// would say that one can't replace the other.
 macro_rules! interface {
-    ($module:ident, $import:literal, $version:ident, $component_type:ident, $open:expr) => {
+    ($module:ident, $import:literal, $version:ident, $component_type:ident, $($open:item)+) => {
         pub(crate) mod $module {
             use super::*;
 
@@ -63,24 +63,24 @@ macro_rules! interface {
                 static $component_type: u8;
             }
 
-            #[inline]
-            fn open(address: &Address) -> u32 {
-                // SAFETY: the archive has one byte there. The compiler keeps a volatile access.
-                unsafe { std::ptr::read_volatile(&raw const $component_type) };
-                $open(address)
-            }
+            $($open)+
 
-            pub(crate) const INTERFACE: &Interface = &Interface {
+            const INTERFACE: &Interface = &Interface {
                 version: Version::$version,
                 open,
                 close,
-                invoke_and_await,
-                invoke,
                 async_invoke_and_await,
                 subscribe,
                 get,
                 drop_future,
             };
+
+            #[inline]
+            pub(crate) fn interface() -> &'static Interface {
+                // SAFETY: the archive has one byte there. The compiler keeps a volatile access.
+                unsafe { std::ptr::read_volatile(&raw const $component_type) };
+                INTERFACE.with_optional(invoke_and_await, invoke)
+            }
         }
     };
 }
@@ -125,56 +125,74 @@ macro_rules! scheduling {
     };
 }
 
-interface!(v0_1_0, "golem:rpc/types@0.1.0", V0_1_0, golem_rpc_sdk_0_1_0, |address: &Address| {
+interface!(
+    v0_1_0,
+    "golem:rpc/types@0.1.0",
+    V0_1_0,
+    golem_rpc_sdk_0_1_0,
     #[link(wasm_import_module = "golem:rpc/types@0.1.0")]
     unsafe extern "C" {
         #[link_name = "[constructor]wasm-rpc"]
-        fn construct(uri: *const u8, len: usize) -> u32;
+        fn open(uri: *const u8, len: usize) -> u32;
     }
-    let uri = address.uri();
-    // SAFETY: the import reads the text.
-    unsafe { construct(uri.as_ptr(), uri.len()) }
-});
+);
 
-interface!(v0_1_3, "golem:rpc/types@0.1.3", V0_1_3, golem_rpc_sdk_0_1_3, |address: &Address| {
+interface!(
+    v0_1_3,
+    "golem:rpc/types@0.1.3",
+    V0_1_3,
+    golem_rpc_sdk_0_1_3,
     #[link(wasm_import_module = "golem:rpc/types@0.1.3")]
     unsafe extern "C" {
         #[link_name = "[constructor]wasm-rpc"]
-        fn construct(uri: *const u8, len: usize) -> u32;
+        fn open(uri: *const u8, len: usize) -> u32;
     }
-    let uri = address.uri();
-    // SAFETY: the import reads the text.
-    unsafe { construct(uri.as_ptr(), uri.len()) }
-});
+);
 
-interface!(v0_2_0, "golem:rpc/types@0.2.0", V0_2_0, golem_rpc_sdk_0_2_0, |address: &Address| {
+interface!(
+    v0_2_0,
+    "golem:rpc/types@0.2.0",
+    V0_2_0,
+    golem_rpc_sdk_0_2_0,
     #[link(wasm_import_module = "golem:rpc/types@0.2.0")]
     unsafe extern "C" {
         #[link_name = "[constructor]wasm-rpc"]
         fn construct(high_bits: u64, low_bits: u64, name: *const u8, name_len: usize) -> u32;
         #[link_name = "[static]wasm-rpc.ephemeral"]
         fn ephemeral(high_bits: u64, low_bits: u64) -> u32;
-    }
-    let ((high_bits, low_bits), name) = (address.uuid(), address.name());
-    // SAFETY: the import reads the text.
-    unsafe {
-        match name {
-            [] => ephemeral(high_bits, low_bits),
-            _ => construct(high_bits, low_bits, name.as_ptr(), name.len()),
+    },
+    #[inline]
+    unsafe extern "C" fn open(uri: *const u8, len: usize) -> u32 {
+        // SAFETY: the caller gives the URI of such an address, and the imports read the name.
+        unsafe {
+            let WorkerRecord { high_bits, low_bits, name } = WorkerRecord::after(uri, len);
+            match name {
+                [] => ephemeral(high_bits, low_bits),
+                _ => construct(high_bits, low_bits, name.as_ptr(), name.len()),
+            }
         }
     }
-});
+);
 
-interface!(v0_2_2, "golem:rpc/types@0.2.2", V0_2_2, golem_rpc_sdk_0_2_2, |address: &Address| {
+interface!(
+    v0_2_2,
+    "golem:rpc/types@0.2.2",
+    V0_2_2,
+    golem_rpc_sdk_0_2_2,
     #[link(wasm_import_module = "golem:rpc/types@0.2.2")]
     unsafe extern "C" {
         #[link_name = "[constructor]wasm-rpc"]
         fn construct(high_bits: u64, low_bits: u64, name: *const u8, name_len: usize) -> u32;
+    },
+    #[inline]
+    unsafe extern "C" fn open(uri: *const u8, len: usize) -> u32 {
+        // SAFETY: the caller gives the URI of such an address, and the import reads the name.
+        unsafe {
+            let WorkerRecord { high_bits, low_bits, name } = WorkerRecord::after(uri, len);
+            construct(high_bits, low_bits, name.as_ptr(), name.len())
+        }
     }
-    let ((high_bits, low_bits), name) = (address.uuid(), address.name());
-    // SAFETY: the import reads the text.
-    unsafe { construct(high_bits, low_bits, name.as_ptr(), name.len()) }
-});
+);
 
 scheduling!(schedule_0_1_3, "golem:rpc/types@0.1.3", V0_1_3);
 scheduling!(schedule_0_2_0, "golem:rpc/types@0.2.0", V0_2_0);

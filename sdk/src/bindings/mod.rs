@@ -48,6 +48,8 @@ mod wall_clock;
 pub(crate) mod wire;
 pub(crate) mod wit_value;
 mod worker_id;
+#[cfg(target_family = "wasm")]
+mod worker_record;
 
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use native::{interface, interfaces, no_ephemeral_workers, poll_list, wire};

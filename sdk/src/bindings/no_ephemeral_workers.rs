@@ -6,12 +6,15 @@ use super::reply::{Error, Reply};
 use super::version::{NO_EPHEMERAL_WORKERS, Version};
 use super::wit_value::{Either, Maybe};
 
-pub(crate) const INTERFACE: &Interface = &Interface {
+#[inline]
+pub(crate) fn interface() -> &'static Interface {
+    INTERFACE.with_optional(invoke_and_await, invoke)
+}
+
+const INTERFACE: &Interface = &Interface {
     version: Version::NoEphemeralWorkers,
-    open: |_| 0,
+    open,
     close: nothing,
-    invoke_and_await,
-    invoke,
     async_invoke_and_await,
     subscribe,
     get,
@@ -22,16 +25,13 @@ fn error() -> Error {
     Error::NotFound(NO_EPHEMERAL_WORKERS.to_owned().into())
 }
 
+extern "C" fn open(_: *const u8, _: usize) -> u32 {
+    0
+}
+
 extern "C" fn nothing(_: u32) {}
 
-unsafe extern "C" fn invoke_and_await(
-    _: u32,
-    _: *const u8,
-    _: usize,
-    _: *const (),
-    _: usize,
-    reply: *mut (),
-) {
+unsafe extern "C" fn invoke_and_await(_: u32, _: *const u8, _: usize, _: *const (), _: usize, reply: *mut ()) {
     // SAFETY: the caller has room for a reply there.
     unsafe { reply.cast::<Reply>().write(Either::Err(error())) }
 }

@@ -12,6 +12,11 @@ pub(crate) enum Version {
     NoEphemeralWorkers,
 }
 
+impl Version {
+    #[cfg(target_family = "wasm")]
+    pub(super) const COUNT: usize = 5;
+}
+
 /// Why calls of an ephemeral worker fail on Golem 1.3 and later.
 pub(super) const NO_EPHEMERAL_WORKERS: &str =
     "Golem 1.3 and 1.4 have no ephemeral workers: call one with a name, as `WorkerUri::durable` makes it";

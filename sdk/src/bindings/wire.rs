@@ -2,7 +2,7 @@
 //! in memory. What `wit-bindgen` generates does the same, but copies each value.
 
 use super::address::Address;
-use super::interface::{Interface, Scheduling};
+use super::interface::{INVOKE, INVOKE_AND_AWAIT, Interface, Optional, Scheduling};
 use super::poll::Pollable;
 use super::reply::{Error, Reply};
 use super::rpc::RpcError;
@@ -20,8 +20,10 @@ pub(crate) struct WasmRpc {
 
 impl WasmRpc {
     pub(crate) fn new(address: &Address) -> Self {
-        let interface = address.interface();
-        Self { interface, handle: (interface.open)(address) }
+        let (interface, (uri, len)) = (address.interface(), address.raw_uri());
+        // SAFETY: it is the URI of an address of this version.
+        let handle = unsafe { (interface.open)(uri, len) };
+        Self { interface, handle }
     }
 }
 
@@ -61,29 +63,31 @@ impl fmt::Debug for FutureInvokeResult {
 
 /// `wasm-rpc.invoke-and-await`
 pub(crate) fn invoke_and_await(rpc: &WasmRpc, function: &str, params: &[BorrowedValue]) -> Result<WitValue, RpcError> {
-    let mut reply = MaybeUninit::<Reply>::uninit();
-    // SAFETY: the types are laid out as the import's, the borrowed ones live on, and the import
-    // writes a reply.
-    let reply = unsafe {
-        (rpc.interface.invoke_and_await)(
-            rpc.handle,
-            function.as_ptr(),
-            function.len(),
-            params.as_ptr().cast(),
-            params.len(),
-            reply.as_mut_ptr().cast(),
-        );
-        reply.assume_init()
-    };
+    // SAFETY: the import writes a reply.
+    let reply: Reply = unsafe { INVOKE_AND_AWAIT.with(|import| optional(import, rpc, function, params)) };
     reply.into()
 }
 
 /// `wasm-rpc.invoke`
 pub(crate) fn invoke(rpc: &WasmRpc, function: &str, params: &[BorrowedValue]) -> Result<(), RpcError> {
-    let mut result = MaybeUninit::<Either<(), Error>>::uninit();
-    // SAFETY: as above.
-    let result = unsafe {
-        (rpc.interface.invoke)(
+    // SAFETY: the import writes such a result.
+    let result: Either<(), Error> = unsafe { INVOKE.with(|import| optional(import, rpc, function, params)) };
+    result.into()
+}
+
+/// # Safety
+///
+/// The import writes a `T`.
+unsafe fn optional<T>(import: &Optional, rpc: &WasmRpc, function: &str, params: &[BorrowedValue]) -> T {
+    let Some(import) = rpc.interface.optional(import) else {
+        // It was set before there was any client.
+        std::process::abort()
+    };
+    let mut result = MaybeUninit::<T>::uninit();
+    // SAFETY: the types are laid out as the import's, and the borrowed ones live on. The caller
+    // guarantees what it writes.
+    unsafe {
+        import(
             rpc.handle,
             function.as_ptr(),
             function.len(),
@@ -92,13 +96,13 @@ pub(crate) fn invoke(rpc: &WasmRpc, function: &str, params: &[BorrowedValue]) ->
             result.as_mut_ptr().cast(),
         );
         result.assume_init()
-    };
-    result.into()
+    }
 }
 
 /// `wasm-rpc.async-invoke-and-await`
 pub(crate) fn async_invoke_and_await(rpc: &WasmRpc, function: &str, params: &[BorrowedValue]) -> FutureInvokeResult {
-    // SAFETY: as above, and the handle that the import returns is nobody else's.
+    // SAFETY: the types are laid out as the import's, the borrowed ones live on, and the handle that
+    // the import returns is nobody else's.
     let handle = unsafe {
         (rpc.interface.async_invoke_and_await)(
             rpc.handle,
@@ -114,7 +118,7 @@ pub(crate) fn async_invoke_and_await(rpc: &WasmRpc, function: &str, params: &[Bo
 /// `future-invoke-result.get`
 pub(crate) fn get(future: &FutureInvokeResult) -> Option<Result<WitValue, RpcError>> {
     let mut reply = MaybeUninit::<Maybe<Reply>>::uninit();
-    // SAFETY: as above.
+    // SAFETY: the import writes such a reply.
     let reply = unsafe {
         (future.interface.get)(future.handle, reply.as_mut_ptr().cast());
         reply.assume_init()

@@ -8,7 +8,9 @@ macro_rules! interfaces {
         pub(crate) mod $module {
             use super::*;
 
-            pub(crate) const INTERFACE: &Interface = &Interface { version: Version::$version };
+            pub(crate) fn interface() -> &'static Interface {
+                &Interface { version: Version::$version }
+            }
         }
     )+};
 }

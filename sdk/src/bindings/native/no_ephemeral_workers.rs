@@ -3,4 +3,6 @@
 use super::interface::Interface;
 use crate::bindings::version::Version;
 
-pub(crate) const INTERFACE: &Interface = &Interface { version: Version::NoEphemeralWorkers };
+pub(crate) fn interface() -> &'static Interface {
+    &Interface { version: Version::NoEphemeralWorkers }
+}
