@@ -17,7 +17,7 @@ use super::worker_record::WorkerRecord;
 /// 0.1.3 and import that instead; and of 0.2.0 and 0.2.2, which have different constructors, it
 /// would say that one can't replace the other.
 macro_rules! interface {
-    ($module:ident, $import:literal, $version:ident, $component_type:ident, $($open:item)+) => {
+    (mod $module:ident, $import:literal, $version:ident, $component_type:ident; $($open:item)+) => {
         pub(crate) mod $module {
             use super::*;
 
@@ -125,42 +125,37 @@ macro_rules! scheduling {
     };
 }
 
-interface!(
-    v0_1_0,
-    "golem:rpc/types@0.1.0",
-    V0_1_0,
-    golem_rpc_sdk_0_1_0,
+interface! {
+    mod v0_1_0, "golem:rpc/types@0.1.0", V0_1_0, golem_rpc_sdk_0_1_0;
+
     #[link(wasm_import_module = "golem:rpc/types@0.1.0")]
     unsafe extern "C" {
         #[link_name = "[constructor]wasm-rpc"]
         fn open(uri: *const u8, len: usize) -> u32;
     }
-);
+}
 
-interface!(
-    v0_1_3,
-    "golem:rpc/types@0.1.3",
-    V0_1_3,
-    golem_rpc_sdk_0_1_3,
+interface! {
+    mod v0_1_3, "golem:rpc/types@0.1.3", V0_1_3, golem_rpc_sdk_0_1_3;
+
     #[link(wasm_import_module = "golem:rpc/types@0.1.3")]
     unsafe extern "C" {
         #[link_name = "[constructor]wasm-rpc"]
         fn open(uri: *const u8, len: usize) -> u32;
     }
-);
+}
 
-interface!(
-    v0_2_0,
-    "golem:rpc/types@0.2.0",
-    V0_2_0,
-    golem_rpc_sdk_0_2_0,
+interface! {
+    mod v0_2_0, "golem:rpc/types@0.2.0", V0_2_0, golem_rpc_sdk_0_2_0;
+
     #[link(wasm_import_module = "golem:rpc/types@0.2.0")]
     unsafe extern "C" {
         #[link_name = "[constructor]wasm-rpc"]
         fn construct(high_bits: u64, low_bits: u64, name: *const u8, name_len: usize) -> u32;
         #[link_name = "[static]wasm-rpc.ephemeral"]
         fn ephemeral(high_bits: u64, low_bits: u64) -> u32;
-    },
+    }
+
     #[inline]
     unsafe extern "C" fn open(uri: *const u8, len: usize) -> u32 {
         // SAFETY: the caller gives the URI of such an address, and the imports read the name.
@@ -172,18 +167,17 @@ interface!(
             }
         }
     }
-);
+}
 
-interface!(
-    v0_2_2,
-    "golem:rpc/types@0.2.2",
-    V0_2_2,
-    golem_rpc_sdk_0_2_2,
+interface! {
+    mod v0_2_2, "golem:rpc/types@0.2.2", V0_2_2, golem_rpc_sdk_0_2_2;
+
     #[link(wasm_import_module = "golem:rpc/types@0.2.2")]
     unsafe extern "C" {
         #[link_name = "[constructor]wasm-rpc"]
         fn construct(high_bits: u64, low_bits: u64, name: *const u8, name_len: usize) -> u32;
-    },
+    }
+
     #[inline]
     unsafe extern "C" fn open(uri: *const u8, len: usize) -> u32 {
         // SAFETY: the caller gives the URI of such an address, and the import reads the name.
@@ -192,7 +186,7 @@ interface!(
             construct(high_bits, low_bits, name.as_ptr(), name.len())
         }
     }
-);
+}
 
 scheduling!(schedule_0_1_3, "golem:rpc/types@0.1.3", V0_1_3);
 scheduling!(schedule_0_2_0, "golem:rpc/types@0.2.0", V0_2_0);

@@ -75,7 +75,7 @@ mod tests {
 
     fn open() -> OpenClient {
         let uri = WorkerUri::ephemeral("7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55").unwrap();
-        OpenClient::new(&Address::of_uri(v0_1_0::INTERFACE, &uri))
+        OpenClient::new(&Address::of_uri(v0_1_0::interface(), &uri))
     }
 
     /// How many are open, needed or not.
