@@ -25,14 +25,14 @@ use std::rc::Rc;
 /// reach another worker: see [`ephemeral_clients`](super::ephemeral_clients).
 pub(crate) struct Connection {
     address: Address,
-    ephemeral: Option<Rc<OpenClient>>,
+    ephemeral: Option<OpenClient>,
     /// How calls are made, where that is not the plain way. What it is, only the client knows.
     options: Option<Rc<dyn Any>>,
 }
 
 impl Connection {
     pub(crate) fn new(address: Address) -> Rc<Self> {
-        let ephemeral = address.is_ephemeral().then(|| Rc::new(OpenClient::new(&address)));
+        let ephemeral = address.is_ephemeral().then(|| OpenClient::new(&address));
         Rc::new(Self { address, ephemeral, options: None })
     }
 

@@ -24,15 +24,17 @@ struct Client {
     rpc: WasmRpc,
     /// The client that was opened before this one.
     older: *mut Client,
-    is_needed: Cell<bool>,
+    /// By how many [`OpenClient`]s it is used.
+    users: Cell<usize>,
 }
 
-/// The use of an open client, which is not needed any more once this is dropped.
+/// The use of an open client, which is not needed any more once this and all its clones are
+/// dropped.
 pub(crate) struct OpenClient(NonNull<Client>);
 
 impl OpenClient {
     pub(crate) fn new(address: &Address) -> Self {
-        let client = Client { rpc: WasmRpc::new(address), older: NEWEST.get(), is_needed: Cell::new(true) };
+        let client = Client { rpc: WasmRpc::new(address), older: NEWEST.get(), users: Cell::new(1) };
         let client = NonNull::from(Box::leak(Box::new(client)));
         NEWEST.set(client.as_ptr());
         Self(client)
@@ -48,14 +50,24 @@ impl OpenClient {
     }
 }
 
+impl Clone for OpenClient {
+    fn clone(&self) -> Self {
+        // SAFETY: as above.
+        let users = unsafe { &self.0.as_ref().users };
+        users.set(users.get() + 1);
+        Self(self.0)
+    }
+}
+
 impl Drop for OpenClient {
     fn drop(&mut self) {
         // SAFETY: it is freed below at the earliest.
-        unsafe { self.0.as_ref() }.is_needed.set(false);
+        let users = unsafe { &self.0.as_ref().users };
+        users.set(users.get() - 1);
         let mut newest = NEWEST.get();
         while let Some(client) = NonNull::new(newest)
             // SAFETY: all clients in the list are allocated.
-            && !unsafe { client.as_ref() }.is_needed.get()
+            && unsafe { client.as_ref() }.users.get() == 0
         {
             // SAFETY: it was made by a box, and it is taken out of the list, so it is freed once.
             newest = unsafe { Box::from_raw(newest) }.older;
