@@ -1,6 +1,8 @@
 //! The sizes of components as they would be deployed: opt-level "s", lto, stripped. It measures
 //! what the SDK and a direct client add to a component, and how large a stub is.
 
+mod versions;
+
 use anyhow::Result;
 use golem_rpc_tests::{Mode, Profile, Scratch, forty_functions, stub};
 use std::fs;
