@@ -1,5 +1,6 @@
-//! The versions of Golem, of which each serves one version of the interface `golem:rpc`. A component
-//! runs on those versions of Golem that serve what it imports, and it imports what it names here.
+//! The versions of Golem, of which each serves one version of the interface `golem:rpc`. A
+//! component runs on those versions of Golem that serve what it imports, and it imports what it
+//! names here.
 //!
 //! | Golem | type | the component imports |
 //! |---|---|---|
@@ -8,8 +9,9 @@
 //! | 1.2 | [`V1_2`] | 0.2.0 |
 //! | 1.3 and 1.4 | [`V1_3`], [`V1_4`] | 0.2.2 |
 //!
-//! A generated client names the version that it was generated for. The types of calls, resources and
-//! workers are the same for all, so the code that uses the client does not change with the version.
+//! A generated client names the version that it was generated for. The types of calls, resources
+//! and workers are the same for all, so the code that uses the client does not change with the
+//! version.
 //!
 //! ```
 //! use golem_rpc_sdk::client::Remote;

@@ -22,8 +22,8 @@ impl Address {
     }
 
     /// For versions that take a record. After the URI come the bits of the component's UUID, the
-    /// length of the worker's name, both with the lowest byte first, and the name in plain text. The
-    /// name of an ephemeral worker is empty.
+    /// length of the worker's name, both with the lowest byte first, and the name in plain text.
+    /// The name of an ephemeral worker is empty.
     pub(crate) fn of_record(interface: &'static Interface, uri: &WorkerUri) -> Self {
         let (text, name) = (uri.as_str(), uri.worker_name().unwrap_or_default());
         let mut bytes = text.as_bytes().to_vec();

@@ -39,12 +39,12 @@ impl Datetime {
 
     /// The time now.
     ///
-    /// On Golem the reading of the clock, `wall-clock.now`, is an entry in the worker's log. When the
-    /// worker is run again, it is given the time of the first run, and so whatever is computed from
-    /// it is the same again.
+    /// On Golem the reading of the clock, `wall-clock.now`, is an entry in the worker's log. When
+    /// the worker is run again, it is given the time of the first run, and so whatever is computed
+    /// from it is the same again. [`SystemTime::now`] is logged in the same way.
     ///
-    /// Outside of a component this is the [virtual time](crate::virtual_time), which begins with the
-    /// year 2000, as that of the local host does.
+    /// Outside of a component this is the [virtual time](crate::virtual_time), which begins with
+    /// the year 2000, as that of the local host does. `SystemTime::now` is the real time there.
     pub fn now() -> Self {
         let (seconds, nanoseconds) = wall_clock::now();
         Self { seconds, nanoseconds }

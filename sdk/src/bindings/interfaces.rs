@@ -13,9 +13,9 @@ use super::worker_record::WorkerRecord;
 /// `$component_type` is a symbol of the archive in `link` with the WIT of the version, in the form
 /// in which the linker wants to know it. The linker takes it out of the archive only where this
 /// symbol is used. So it is used where a client is made, without which there are no calls. If a
-/// component had the WIT of a version that it doesn't call, the linker would take 0.1.0 for an older
-/// 0.1.3 and import that instead; and of 0.2.0 and 0.2.2, which have different constructors, it
-/// would say that one can't replace the other.
+/// component had the WIT of a version that it doesn't call, the linker would take 0.1.0 for an
+/// older 0.1.3 and import that instead; and of 0.2.0 and 0.2.2, which have different constructors,
+/// it would say that one can't replace the other.
 macro_rules! interface {
     (mod $module:ident, $import:literal, $version:ident, $component_type:ident; $($open:item)+) => {
         pub(crate) mod $module {

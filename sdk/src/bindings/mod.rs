@@ -41,6 +41,7 @@ pub(crate) mod reply_memory;
 pub mod rpc;
 pub mod rpc_0_2_0;
 pub mod rpc_0_2_2;
+mod rpc_error;
 mod uri;
 mod version;
 mod wall_clock;

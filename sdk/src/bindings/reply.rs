@@ -1,6 +1,6 @@
 //! What calls give, laid out in memory as the host writes it.
 
-use super::rpc::RpcError;
+use super::rpc_error::RpcError;
 use super::wit_value::{Either, Maybe, Text, WitValue};
 
 pub(super) type Reply = Either<WitValue, Error>;

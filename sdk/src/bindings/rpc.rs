@@ -10,13 +10,5 @@ pub struct Uri {
     pub value: String,
 }
 
-/// `rpc-error`
-#[derive(Debug, Clone)]
-pub(crate) enum RpcError {
-    ProtocolError(String),
-    Denied(String),
-    NotFound(String),
-    RemoteInternalError(String),
-}
-
+pub(crate) use super::rpc_error::RpcError;
 pub(crate) use super::wire::{FutureInvokeResult, WasmRpc};

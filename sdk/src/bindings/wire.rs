@@ -5,7 +5,7 @@ use super::address::Address;
 use super::interface::{INVOKE, INVOKE_AND_AWAIT, Interface, Optional, Scheduling};
 use super::poll::Pollable;
 use super::reply::{Error, Reply};
-use super::rpc::RpcError;
+use super::rpc_error::RpcError;
 use super::version::NO_EPHEMERAL_WORKERS;
 use super::wit_value::{BorrowedValue, Either, Maybe, WitValue};
 use crate::bindings::datetime::Datetime;
@@ -101,8 +101,8 @@ unsafe fn optional<T>(import: &Optional, rpc: &WasmRpc, function: &str, params: 
 
 /// `wasm-rpc.async-invoke-and-await`
 pub(crate) fn async_invoke_and_await(rpc: &WasmRpc, function: &str, params: &[BorrowedValue]) -> FutureInvokeResult {
-    // SAFETY: the types are laid out as the import's, the borrowed ones live on, and the handle that
-    // the import returns is nobody else's.
+    // SAFETY: the types are laid out as the import's, the borrowed ones live on, and the handle
+    // that the import returns is nobody else's.
     let handle = unsafe {
         (rpc.interface.async_invoke_and_await)(
             rpc.handle,

@@ -1,7 +1,6 @@
 //! `wasi:clocks/monotonic-clock` and `wall-clock` in virtual time.
 
 use super::virtual_time::{self, Pollable, read_clock};
-use crate::bindings::datetime::Datetime;
 use std::time::Duration;
 
 /// A timer that is ready in so many nanoseconds.
@@ -22,19 +21,13 @@ pub(crate) fn now() -> u64 {
     nanoseconds(read_clock())
 }
 
-/// When virtual time begins, by the wall clock: the beginning of the year 2000, in seconds since that
-/// of 1970.
-const START: u64 = 946_684_800;
+/// When virtual time begins, by the wall clock: with the year 2000, in seconds since that of 1970.
+pub(super) const START: u64 = 946_684_800;
 
 /// The time of the wall clock, in seconds and nanoseconds.
 pub(crate) fn wall_clock_now() -> (u64, u32) {
     let now = read_clock();
     (START.saturating_add(now.as_secs()), now.subsec_nanos())
-}
-
-/// How long after the beginning of virtual time it is. Zero when it is before that.
-pub(super) fn since_virtual_start(time: Datetime) -> Duration {
-    time.since_unix().saturating_sub(Duration::from_secs(START))
 }
 
 fn nanoseconds(time: Duration) -> u64 {

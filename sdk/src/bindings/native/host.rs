@@ -2,7 +2,7 @@
 //!
 //! The bindings know nothing of mocks. A mock implements [`Host`] and installs itself here.
 
-use crate::bindings::rpc::RpcError;
+use crate::bindings::rpc_error::RpcError;
 use crate::bindings::wit_value::WitValue;
 use crate::naming::WorkerUri;
 use std::cell::RefCell;

@@ -1,10 +1,11 @@
 //! Calls at a later time: the [`host`](super::host) answers them when virtual time comes to it.
 
-use super::clock::since_virtual_start;
+use super::clock::START;
 use super::host::{Call, answer};
 use super::virtual_time;
 use crate::bindings::datetime::Datetime;
 use std::cell::RefCell;
+use std::time::Duration;
 
 thread_local! {
     /// In the order in which they were scheduled. Accessed with `try_with`: at the end of the
@@ -20,7 +21,7 @@ struct Waiting {
 
 /// Has the call made at a time, at once if that is over. Gives the number of the call.
 pub(super) fn schedule(at: Datetime, call: Call) -> u64 {
-    let due = since_virtual_start(at);
+    let due = at.since_unix().saturating_sub(Duration::from_secs(START));
     if due <= virtual_time::now() {
         answer(call);
         return 0;

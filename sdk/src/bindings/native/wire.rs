@@ -7,7 +7,7 @@ use super::scheduled;
 use super::virtual_time::{self, Moment, Pollable};
 use crate::bindings::address::Address;
 use crate::bindings::datetime::Datetime;
-use crate::bindings::rpc::RpcError;
+use crate::bindings::rpc_error::RpcError;
 use crate::bindings::version::{NO_EPHEMERAL_WORKERS, Version};
 use crate::bindings::wit_value::{BorrowedValue, WitValue};
 use crate::naming::WorkerUri;
