@@ -104,8 +104,10 @@ fn ephemeral_workers_where_there_are_none_are_errors_of_the_calls() {
 }
 
 /// What was added, and when.
-fn adding() -> (Mock, Rc<RefCell<Vec<(u64, Duration)>>>) {
-    let (mock, added) = (Mock::install(), Rc::<RefCell<Vec<_>>>::default());
+type Added = Rc<RefCell<Vec<(u64, Duration)>>>;
+
+fn adding() -> (Mock, Added) {
+    let (mock, added) = (Mock::install(), Added::default());
     let handler = added.clone();
     mock.on(ADD, move |request| {
         assert_eq!(request.kind(), Kind::Scheduled);
