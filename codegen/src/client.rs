@@ -10,6 +10,7 @@ mod layout;
 mod lend;
 mod method;
 mod module;
+mod schedule;
 mod with_types;
 
 pub(crate) use composed::{composed, futures};

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::client::{self, Layout, Mode, SourceFile};
 use crate::error::Error;
+use crate::golem_version::GolemVersion;
 use crate::left_out::LeftOut;
 use crate::lock::Lock;
 use crate::manifest::{self, Manifest, crate_name};
@@ -44,6 +45,7 @@ pub struct Config {
     client: Option<(PathBuf, Mode)>,
     sdk: Option<Sdk>,
     style: Style,
+    golem: Option<GolemVersion>,
 }
 
 impl Config {
@@ -66,6 +68,7 @@ impl Config {
             client: None,
             sdk: None,
             style: Style::Cargo,
+            golem: None,
         }
     }
 
@@ -132,6 +135,14 @@ impl Config {
         self
     }
 
+    /// The version of Golem that the components are going to run on. The default is
+    /// [`GolemVersion::V1_0`]. Generating for another one changes no line of the code that uses what
+    /// is generated, unless that code uses what the other version lacks.
+    pub fn golem(mut self, version: GolemVersion) -> Config {
+        self.golem = Some(version);
+        self
+    }
+
     /// Generates the files, and writes those that are new or have changed.
     ///
     /// # Errors
@@ -173,7 +184,13 @@ impl Config {
         }
         let (source, model) = self.read()?;
         let sdk = self.sdk.clone().map_or_else(Sdk::of_this_program, Ok)?;
-        let generator = Generator { source: &source, model: &model, sdk: &sdk, wit: self.style.wit_folder() };
+        let generator = Generator {
+            source: &source,
+            model: &model,
+            sdk: &sdk,
+            wit: self.style.wit_folder(),
+            golem: self.golem.unwrap_or_default(),
+        };
         let (stub, client) = both(
             || self.stub.as_ref().map(|folder| generator.stub(folder)),
             || self.client.as_ref().map(|(folder, mode)| generator.client(folder, *mode)),
@@ -197,11 +214,12 @@ struct Generator<'a> {
     sdk: &'a Sdk,
     /// The folder for WIT.
     wit: &'static str,
+    golem: GolemVersion,
 }
 
 impl Generator<'_> {
     fn stub(&self, folder: &Path) -> Result<Output, Error> {
-        let contract = Contract::new(self.model, &self.source.resolve);
+        let contract = Contract::new(self.model, &self.source.resolve, self.golem);
         let mut files = self.sources(stub::stub_crate(&contract)?)?;
         files.extend(self.wit(&contract, "_stub.wit", None)?);
         let manifest = Manifest {
@@ -238,14 +256,14 @@ impl Generator<'_> {
 
     fn direct(&self, layout: &Layout<'_>, lib_name: &str) -> Result<BTreeMap<String, String>, Error> {
         let (fake, files) =
-            both(|| self.sources(client::fake(layout)), || self.sources(client::direct(layout, lib_name)));
+            both(|| self.sources(client::fake(layout)), || self.sources(client::direct(layout, lib_name, self.golem)));
         let mut files = files?;
         files.extend(fake?);
         Ok(files)
     }
 
     fn composed(&self, layout: &Layout<'_>, lib_name: &str) -> Result<BTreeMap<String, String>, Error> {
-        let contract = Contract::new(self.model, &self.source.resolve);
+        let contract = Contract::new(self.model, &self.source.resolve, self.golem);
         stub::refuse(&contract, self.source)?;
         let (futures, files) = both(
             || self.sources(client::futures(layout, &contract)),

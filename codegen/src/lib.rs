@@ -51,6 +51,7 @@
 //! | `disk` | single operations on files, which happen wholly or not at all |
 //! | `sdk` | where the SDK is: in a checkout, or on a registry |
 //! | `root`, `paths`, `stack` | the workspace that a folder is in; paths on every system; a stack for deep input |
+//! | `golem_version` | the versions of Golem, and what each has for calls |
 //! | `error`, `fingerprint`, `style` | what everything stands on |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -60,6 +61,7 @@ mod config;
 mod disk;
 mod error;
 mod fingerprint;
+mod golem_version;
 mod left_out;
 mod link;
 mod lock;
@@ -83,6 +85,7 @@ pub use client::Mode;
 pub use compose::{Composition, Stub, compose, compose_stubs};
 pub use config::{Config, StubComponent};
 pub use error::{Error, WitError};
+pub use golem_version::GolemVersion;
 pub use left_out::LeftOut;
 pub use link::{add_stub_dependency, update_cargo_toml};
 pub use output::{FileReport, Outcome, Report};

@@ -14,7 +14,7 @@ mod types;
 
 pub(crate) use choice::Choice;
 pub(crate) use functions::{Export, Function, Kind, Param, Resource};
-pub(crate) use package_name::{PackageName, SDK_RPC};
+pub(crate) use package_name::PackageName;
 pub(crate) use types::{Case, Field, MOST_SHOWN_ITEMS, Name, Owner, OwnerId, Type, TypeDef, TypeId, TypeKind};
 
 use std::collections::BTreeSet;
@@ -80,12 +80,12 @@ impl Model {
             && matches!(self.owner(def.owner), Owner::Interface { package, name, .. } if package.is_sdk_rpc(name))
     }
 
-    /// Whether the type is that `uri`, or an alias of it.
-    pub(crate) fn is_sdk_uri_by_any_name(&self, id: TypeId) -> bool {
-        match (&self.ty(id).kind, self.structure(&Type::Named(id))) {
-            (TypeKind::Alias(_), Type::Named(other)) => self.is_sdk_uri(self.declaration(*other)),
-            (TypeKind::Alias(_), _) => false,
-            _ => self.is_sdk_uri(id),
+    /// The full name of an owner that is an interface with a name, such as
+    /// `demo:shop/types@1.0.0`.
+    pub(crate) fn interface_of(&self, owner: OwnerId) -> Option<String> {
+        match self.owner(owner) {
+            Owner::Interface { package, name, .. } => Some(package.interface(name)),
+            Owner::Inline { .. } | Owner::World => None,
         }
     }
 

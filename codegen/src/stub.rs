@@ -10,13 +10,14 @@ mod exports;
 mod instant;
 mod leaves;
 mod params;
+mod sdk_types;
 mod shared;
 mod tables;
 mod unbindable;
 mod wit;
 mod world;
 
-pub(crate) use bindings::{bindings, bindings_module, bindings_path, sdk_rpc, stub_path};
+pub(crate) use bindings::{bindings, bindings_module, bindings_path, stub_path};
 pub(crate) use contract::{Contract, Of, StubFunction, StubResource, is_located};
 pub(crate) use dependencies::dependencies;
 pub(crate) use exports::stub_crate;

@@ -41,6 +41,7 @@ pub use status::{LinkStatus, Status};
 use crate::client::Mode;
 use crate::disk;
 use crate::error::Error;
+use crate::golem_version::GolemVersion;
 use crate::lock::{Attempt, LOCK, Lock};
 use crate::output::{Outcome, Plan, Report};
 use crate::paths::relative;
@@ -79,6 +80,8 @@ pub struct Workspace {
     links: Links,
     /// Where the SDK is from the next change on.
     sdk: Option<Sdk>,
+    /// The version of Golem from the next change on.
+    golem: Option<GolemVersion>,
     was_interrupted: bool,
 }
 
@@ -103,7 +106,7 @@ impl Workspace {
             read = self::read(&folder);
         }
         let (packages, links) = read?;
-        Ok(Workspace { folder, packages, links, sdk: None, was_interrupted })
+        Ok(Workspace { folder, packages, links, sdk: None, golem: None, was_interrupted })
     }
 
     /// Runs `change` while no other process changes the workspace. The workspace is read again
@@ -116,6 +119,7 @@ impl Workspace {
         if self.sdk.is_some() {
             self.links.sdk.clone_from(&self.sdk);
         }
+        self.links.golem = self.golem.unwrap_or(self.links.golem);
         change(self)
     }
 
@@ -151,6 +155,30 @@ impl Workspace {
     /// As those of [`set_sdk`](Self::set_sdk).
     pub fn set_sdk_path(&mut self, folder: impl AsRef<Path>) -> Result<(), Error> {
         self.set_sdk(Sdk::Path(folder.as_ref().to_owned()))
+    }
+
+    /// Has everything generated for this version of Golem, from the next change on. It is recorded
+    /// with the links, and is one for all of them: components that call each other run on one Golem.
+    pub fn set_golem(&mut self, version: GolemVersion) {
+        self.golem = Some(version);
+        self.links.golem = version;
+    }
+
+    /// The version of Golem that everything is generated for. It is [`GolemVersion::V1_0`] where
+    /// nothing else was recorded.
+    pub fn golem(&self) -> GolemVersion {
+        self.links.golem
+    }
+
+    /// The version of Golem that the workspace which a folder is in is for; nothing if there is no
+    /// workspace.
+    ///
+    /// # Errors
+    ///
+    /// When its manifest cannot be read.
+    pub fn recorded_golem(folder: impl AsRef<Path>) -> Result<Option<GolemVersion>, Error> {
+        let Some(root) = workspace_above(folder.as_ref()) else { return Ok(None) };
+        Ok(Some(RootManifest::read(&root)?.links()?.golem))
     }
 
     /// Where the workspace that a folder is in says that the SDK is; nothing if there is no

@@ -4,35 +4,32 @@ use crate::connection::Connection;
 use crate::decode::decode_reply;
 use crate::encode::{Encoder, Given};
 use crate::failure::{Failure, fail};
-use crate::flat::{Flat, load, store};
-use crate::memory::{At, allocate, end_call, read_list, read_u32, write};
+use crate::flat::{load, store};
+use crate::memory::{At, allocate, end_call, read_u32, write};
 use crate::objects::{Pending, Remote, client};
-use crate::types::{Function, STRING, Target, Type};
+use crate::types::{Function, Target, Type};
+use crate::versions::Version;
 use crate::wire::{Reply, Value};
 use alloc::rc::Rc;
 
 /// More parameters than so many core values are passed in memory.
 const MAX_FLAT_PARAMS: usize = 16;
 
-/// Makes the client of an interface, for the worker at the URI that the parameters are.
-pub fn connect(new: unsafe extern "C" fn(u32) -> u32, uri: &[u64]) -> i32 {
-    let at = allocate(STRING.size);
-    store(&STRING, &mut uri.iter(), at);
-    let connection = Connection::new(text(at));
+/// Makes the client of an interface, for the worker that the parameters name.
+pub(crate) fn connect<V: Version>(new: unsafe extern "C" fn(u32) -> u32, worker: &[u64]) -> i32 {
+    let at = allocate(V::WORKER.size);
+    store(&V::WORKER, &mut worker.iter(), at);
+    let connection = Connection::new::<V>(V::uri(at));
     end_call();
     // SAFETY: the object is what `drop_client` takes.
     unsafe { new(Rc::into_raw(connection) as u32) as i32 }
 }
 
-/// Calls and waits for the result. One of more than one core value is in memory, until the next
-/// call.
-pub fn blocking<R: Flat>(function: &'static Function, params: &[u64]) -> R {
-    R::from_bits(blocking_bits(function, params))
-}
-
-fn blocking_bits(function: &'static Function, params: &[u64]) -> u64 {
-    let mut started = Started::new(function, params);
-    let reply = started.connection.with_client(|rpc| rpc.invoke_and_await(function.name, started.params));
+/// Calls and waits for the result, and gives its bits. One of more than one core value is in
+/// memory, until the next call: then they are its address.
+pub(crate) fn blocking<V: Version>(function: &'static Function, params: &[u64]) -> u64 {
+    let mut started = Started::new::<V>(function, params);
+    let reply = started.connection.with_client::<V, _>(|rpc| rpc.invoke_and_await::<V>(function.name, started.params));
     started.given.forget();
     let (size, flats) = function.result.map_or((0, 0), |ty| (ty.size, ty.flats));
     let result = allocate(size);
@@ -45,9 +42,14 @@ fn blocking_bits(function: &'static Function, params: &[u64]) -> u64 {
 }
 
 /// Starts a call, and gives its future.
-pub fn start(function: &'static Function, new: unsafe extern "C" fn(u32) -> u32, params: &[u64]) -> i32 {
-    let mut started = Started::new(function, params);
-    let call = started.connection.with_client(|rpc| rpc.async_invoke_and_await(function.name, started.params));
+pub(crate) fn start<V: Version>(
+    function: &'static Function,
+    new: unsafe extern "C" fn(u32) -> u32,
+    params: &[u64],
+) -> i32 {
+    let mut started = Started::new::<V>(function, params);
+    let call =
+        started.connection.with_client::<V, _>(|rpc| rpc.async_invoke_and_await::<V>(function.name, started.params));
     started.given.forget();
     end_call();
     // SAFETY: the object is what `drop_call` takes.
@@ -55,9 +57,9 @@ pub fn start(function: &'static Function, new: unsafe extern "C" fn(u32) -> u32,
 }
 
 /// Starts a call and forgets it.
-pub fn trigger(function: &'static Function, params: &[u64]) {
-    let mut started = Started::new(function, params);
-    if let Err(failure) = started.connection.with_client(|rpc| rpc.invoke(function.name, started.params)) {
+pub(crate) fn trigger<V: Version>(function: &'static Function, params: &[u64]) {
+    let mut started = Started::new::<V>(function, params);
+    if let Err(failure) = started.connection.with_client::<V, _>(|rpc| rpc.invoke::<V>(function.name, started.params)) {
         fail(function, failure);
     }
     started.given.forget();
@@ -65,17 +67,17 @@ pub fn trigger(function: &'static Function, params: &[u64]) {
 }
 
 /// A pollable that is ready when the result of a call is there.
-pub fn subscribe(object: i32) -> i32 {
+pub(crate) fn subscribe<V: Version>(object: i32) -> i32 {
     // SAFETY: the object was made by `start`, here and below.
     let pending = unsafe { Pending::borrowed(object as u32) };
-    pending.call.subscribe() as i32
+    pending.call.subscribe::<V>() as i32
 }
 
 /// The result of a call, in an option, which is in memory until the next call.
-pub fn get(object: i32) -> i32 {
+pub(crate) fn get<V: Version>(object: i32) -> i32 {
     // SAFETY: as above.
     let pending = unsafe { Pending::borrowed(object as u32) };
-    let reply = pending.call.get();
+    let reply = pending.call.get::<V>();
     let (size, align) = pending.function.result.map_or((0, 1), |ty| (ty.size, ty.align));
     let option = allocate(align + size);
     write(option, u64::from(reply.is_some()), 1);
@@ -94,10 +96,10 @@ struct Started {
 }
 
 impl Started {
-    fn new(function: &Function, params: &[u64]) -> Started {
+    fn new<V: Version>(function: &Function, params: &[u64]) -> Started {
         let at = in_memory(&function.params, params);
         let connection = match function.target {
-            Target::Location => Connection::new(text(at)),
+            Target::Location => Connection::new::<V>(V::uri(at)),
             // SAFETY: the component model passes the objects that were made for such resources,
             // here and below.
             Target::Client => unsafe { client(read_u32(at)) },
@@ -123,12 +125,6 @@ fn in_memory(ty: &Type, params: &[u64]) -> At {
             at
         }
     }
-}
-
-fn text(at: At) -> &'static [u8] {
-    let (text, len) = read_list(at);
-    // SAFETY: a string lies there, which lives as long as the call.
-    unsafe { core::slice::from_raw_parts(text.0, len) }
 }
 
 /// Puts the result into memory.

@@ -1,5 +1,6 @@
 //! [`Connection`]: how calls reach a worker.
 
+use crate::versions::Version;
 use crate::wire::Rpc;
 use crate::worker_uri::is_same_worker;
 use alloc::boxed::Box;
@@ -28,10 +29,10 @@ pub(crate) struct Connection {
 static mut NEWEST: *const Connection = ptr::null();
 
 impl Connection {
-    pub(crate) fn new(uri: &[u8]) -> Rc<Connection> {
-        close_unneeded();
+    pub(crate) fn new<V: Version>(uri: &[u8]) -> Rc<Connection> {
+        close_unneeded::<V>();
         // An ephemeral worker's URI names another one each time.
-        let ephemeral = if is_same_worker(uri, uri) { Rpc::NONE } else { Rpc::open(uri) };
+        let ephemeral = if is_same_worker(uri, uri) { Rpc::NONE } else { Rpc::open::<V>(uri) };
         // SAFETY: a component is one thread.
         unsafe {
             let connection = Rc::new(Connection { uri: uri.into(), ephemeral, older: NEWEST });
@@ -48,23 +49,23 @@ impl Connection {
     }
 
     /// Has a call made with a client.
-    pub(crate) fn with_client<T>(&self, call: impl FnOnce(Rpc) -> T) -> T {
-        let rpc = self.begin();
+    pub(crate) fn with_client<V: Version, T>(&self, call: impl FnOnce(Rpc) -> T) -> T {
+        let rpc = self.begin::<V>();
         let result = call(rpc);
-        self.end(rpc);
+        self.end::<V>(rpc);
         result
     }
 
     // Not repeated for each kind of call.
     #[inline(never)]
-    fn begin(&self) -> Rpc {
-        if self.ephemeral == Rpc::NONE { Rpc::open(&self.uri) } else { self.ephemeral }
+    fn begin<V: Version>(&self) -> Rpc {
+        if self.ephemeral == Rpc::NONE { Rpc::open::<V>(&self.uri) } else { self.ephemeral }
     }
 
     #[inline(never)]
-    fn end(&self, rpc: Rpc) {
+    fn end<V: Version>(&self, rpc: Rpc) {
         if self.ephemeral == Rpc::NONE {
-            rpc.close();
+            rpc.close::<V>();
         }
     }
 }
@@ -72,7 +73,7 @@ impl Connection {
 /// Closes clients of ephemeral workers that nobody needs any more, as far as they are newer than
 /// all that are needed. To be called when somebody is done with a connection.
 #[inline(never)]
-pub(crate) fn close_unneeded() {
+pub(crate) fn close_unneeded<V: Version>() {
     // SAFETY: what is in the list came from an `Rc`, and leaves the list with it.
     unsafe {
         while !NEWEST.is_null() {
@@ -81,7 +82,7 @@ pub(crate) fn close_unneeded() {
                 break;
             }
             NEWEST = newest.older;
-            newest.ephemeral.close();
+            newest.ephemeral.close::<V>();
             drop(ManuallyDrop::into_inner(newest));
         }
     }

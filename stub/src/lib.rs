@@ -6,6 +6,9 @@
 //! makes the nodes of `golem:rpc`'s `wit-value` on the way, or the reverse. So another function
 //! costs a stub little more than its names, and nothing is copied that need not be.
 //!
+//! A stub speaks one version of `golem:rpc`: 0.1.0 through the functions at the root, any other
+//! through those of its module (`v0_1_3`, `v0_2_0`, `v0_2_2`).
+//!
 //! Nothing here needs the standard library, nor may it: with it, a stub would be three times as
 //! large. That is why a stub depends on this crate alone, and not on `golem-rpc-sdk`: cargo builds
 //! a crate with all features that anybody in the workspace asks for.
@@ -32,6 +35,8 @@ mod decode;
 #[cfg(target_family = "wasm")]
 mod encode;
 #[cfg(target_family = "wasm")]
+mod entries;
+#[cfg(target_family = "wasm")]
 mod failure;
 #[cfg(target_family = "wasm")]
 mod gathered;
@@ -40,16 +45,19 @@ mod memory;
 #[cfg(target_family = "wasm")]
 mod objects;
 #[cfg(target_family = "wasm")]
+mod versions;
+#[cfg(target_family = "wasm")]
 mod wire;
 #[cfg(any(test, target_family = "wasm"))]
 mod worker_uri;
 
 pub use flat::Flat;
 pub use types::{
-    BOOL, CHAR, F32, F64, Function, LENT, Resource, S8, S16, S32, S64, STRING, Target, Type, U8, U16, U32, U64,
+    BOOL, CHAR, F32, F64, Function, LENT, Resource, S8, S16, S32, S64, STRING, Target, Type, U8, U16, U32, U64, WORKER,
 };
 
+// A stub that speaks the first version takes the functions from here, and any other from a module.
 #[cfg(target_family = "wasm")]
-pub use calls::{blocking, connect, get, start, subscribe, trigger};
+pub use entries::v0_1_0::{blocking, connect, drop_call, drop_client, drop_resource, get, start, subscribe, trigger};
 #[cfg(target_family = "wasm")]
-pub use objects::{drop_call, drop_client, drop_resource};
+pub use entries::{v0_1_3, v0_2_0, v0_2_2};

@@ -53,6 +53,13 @@ pub(crate) fn read_list(at: At) -> (At, usize) {
     (At(read_u32(at) as *mut u8), read_u32(at.plus(4)) as usize)
 }
 
+/// The bytes of the string there.
+pub(crate) fn text(at: At) -> &'static [u8] {
+    let (text, len) = read_list(at);
+    // SAFETY: a string lies there, which lives as long as the call.
+    unsafe { core::slice::from_raw_parts(text.0, len) }
+}
+
 /// The strictest of the canonical ABI.
 const ALIGN: usize = 8;
 

@@ -3,6 +3,7 @@
 use crate::connection::{Connection, close_unneeded};
 use crate::memory::end_call;
 use crate::types::{Function, Tag};
+use crate::versions::Version;
 use crate::wire::{Call, Node, Value, Words};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -52,7 +53,6 @@ impl Remote {
 
 /// A call under way.
 pub(crate) struct Pending {
-    // The host lets go of a call before the client.
     pub(crate) call: Call,
     pub(crate) connection: Rc<Connection>,
     pub(crate) function: &'static Function,
@@ -73,33 +73,36 @@ impl Pending {
 }
 
 /// Drops the client of an interface: the `[dtor]` of what [`connect`](crate::connect) gives.
-pub fn drop_client(object: i32) {
+pub(crate) fn drop_client<V: Version>(object: i32) {
     // SAFETY: the object was made by `Rc::into_raw`, and the component model drops it once, here
     // and below.
     drop(unsafe { Rc::from_raw(object as *const Connection) });
-    close_unneeded();
+    close_unneeded::<V>();
 }
 
 /// Drops a call under way: the `[dtor]` of what [`start`](crate::start) gives.
-pub fn drop_call(object: i32) {
+pub(crate) fn drop_call<V: Version>(object: i32) {
     // SAFETY: as above.
-    drop(unsafe { Box::from_raw(object as *mut Pending) });
-    close_unneeded();
+    let Pending { call, connection, .. } = *unsafe { Box::from_raw(object as *mut Pending) };
+    // The host lets go of a call before the client.
+    call.forget::<V>();
+    drop(connection);
+    close_unneeded::<V>();
 }
 
 /// Drops a resource, and has the target do so, too, unless it was given away: its `[dtor]`.
-pub fn drop_resource(object: i32) {
+pub(crate) fn drop_resource<V: Version>(object: i32) {
     // SAFETY: as above.
     let remote = unsafe { Box::from_raw(object as *mut Remote) };
     if !remote.given.get() {
         let mut node = remote.node();
         // Fire and forget fails only for a component that is gone, and then so is the resource.
         let params = [Value { nodes: &raw mut node, len: 1 }];
-        let _ = remote.connection.with_client(|rpc| rpc.invoke(remote.drop, &params));
+        let _ = remote.connection.with_client::<V, _>(|rpc| rpc.invoke::<V>(remote.drop, &params));
         end_call();
     }
     drop(remote);
-    close_unneeded();
+    close_unneeded::<V>();
 }
 
 /// The client behind a resource that stands for an interface.

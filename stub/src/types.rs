@@ -26,7 +26,7 @@ pub enum Target {
     Client,
     /// It is a resource of the worker, whose method is called.
     Method,
-    /// It is the worker's URI. The target does not get it.
+    /// It is the record for the worker. The target does not get it.
     Location,
 }
 
@@ -138,8 +138,11 @@ pub static F64: Type = scalar(17, 8);
 pub static CHAR: Type = scalar(18, 4);
 /// `bool`
 pub static BOOL: Type = scalar(19, 1);
-/// `string`, and a worker's URI
+/// `string`, and a worker's URI up to `golem:rpc@0.1.3`
 pub static STRING: Type = Type { size: 8, align: 4, flats: 2, kind: Kind::String };
+/// The record for a worker from `golem:rpc@0.2.0` on: both halves of the component's id, and the
+/// worker's name.
+pub static WORKER: Type = Type::record(&[&U64, &U64, &STRING]);
 /// What is lent: a resource, or the client of an interface.
 pub static LENT: Type = Type { size: 4, align: 4, flats: 1, kind: Kind::Borrow };
 

@@ -1,7 +1,8 @@
-//! `golem:rpc/types@0.1.0`, as the host has it.
+//! What all versions of `golem:rpc/types` have, as the host has it: values, clients and calls.
 
 use crate::failure::Failure;
 use crate::types::Tag;
+use crate::versions::Version;
 use core::cell::Cell;
 
 /// A node of a `wit-value`: the number of its case, and what that holds.
@@ -58,46 +59,6 @@ pub(crate) struct Value {
     pub(crate) len: usize,
 }
 
-#[link(wasm_import_module = "golem:rpc/types@0.1.0")]
-unsafe extern "C" {
-    #[link_name = "[constructor]wasm-rpc"]
-    fn import_connect(uri: *const u8, len: usize) -> u32;
-    #[link_name = "[resource-drop]wasm-rpc"]
-    fn import_disconnect(rpc: u32);
-    #[link_name = "[method]wasm-rpc.invoke-and-await"]
-    fn import_invoke_and_await(
-        rpc: u32,
-        function: *const u8,
-        function_len: usize,
-        params: *const Value,
-        len: usize,
-        reply: *mut u32,
-    );
-    #[link_name = "[method]wasm-rpc.invoke"]
-    fn import_invoke(
-        rpc: u32,
-        function: *const u8,
-        function_len: usize,
-        params: *const Value,
-        len: usize,
-        told: *mut u32,
-    );
-    #[link_name = "[method]wasm-rpc.async-invoke-and-await"]
-    fn import_async_invoke_and_await(
-        rpc: u32,
-        function: *const u8,
-        function_len: usize,
-        params: *const Value,
-        len: usize,
-    ) -> u32;
-    #[link_name = "[method]future-invoke-result.subscribe"]
-    fn import_subscribe(call: u32) -> u32;
-    #[link_name = "[method]future-invoke-result.get"]
-    fn import_get(call: u32, reply: *mut u32);
-    #[link_name = "[resource-drop]future-invoke-result"]
-    fn import_forget(call: u32);
-}
-
 /// A client of one worker. It must be [closed](Self::close).
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Rpc(u32);
@@ -106,22 +67,21 @@ impl Rpc {
     /// None has this handle.
     pub(crate) const NONE: Rpc = Rpc(0);
 
-    pub(crate) fn open(uri: &[u8]) -> Rpc {
-        // SAFETY: the import reads the text, here and below.
-        Rpc(unsafe { import_connect(uri.as_ptr(), uri.len()) })
+    pub(crate) fn open<V: Version>(uri: &[u8]) -> Rpc {
+        Rpc(V::connect(uri))
     }
 
     /// Nobody may have it any more.
-    pub(crate) fn close(self) {
+    pub(crate) fn close<V: Version>(self) {
         // SAFETY: as promised.
-        unsafe { import_disconnect(self.0) }
+        unsafe { V::disconnect(self.0) }
     }
 
-    pub(crate) fn invoke_and_await(&self, function: &str, params: &[Value]) -> Reply {
+    pub(crate) fn invoke_and_await<V: Version>(&self, function: &str, params: &[Value]) -> Reply {
         let mut reply = Reply::room();
         // SAFETY: what is lent lives on, and there is room for the reply.
         unsafe {
-            import_invoke_and_await(
+            V::invoke_and_await(
                 self.0,
                 function.as_ptr(),
                 function.len(),
@@ -133,53 +93,44 @@ impl Rpc {
         reply
     }
 
-    pub(crate) fn invoke(&self, function: &str, params: &[Value]) -> Result<(), Failure<'static>> {
+    pub(crate) fn invoke<V: Version>(&self, function: &str, params: &[Value]) -> Result<(), Failure<'static>> {
         let mut told = Reply::room();
         // SAFETY: as above.
         unsafe {
-            import_invoke(
-                self.0,
-                function.as_ptr(),
-                function.len(),
-                params.as_ptr(),
-                params.len(),
-                told.0.as_mut_ptr(),
-            );
+            V::invoke(self.0, function.as_ptr(), function.len(), params.as_ptr(), params.len(), told.0.as_mut_ptr());
         }
         told.accepted()
     }
 
-    pub(crate) fn async_invoke_and_await(&self, function: &str, params: &[Value]) -> Call {
+    pub(crate) fn async_invoke_and_await<V: Version>(&self, function: &str, params: &[Value]) -> Call {
         // SAFETY: as above.
         Call(unsafe {
-            import_async_invoke_and_await(self.0, function.as_ptr(), function.len(), params.as_ptr(), params.len())
+            V::async_invoke_and_await(self.0, function.as_ptr(), function.len(), params.as_ptr(), params.len())
         })
     }
 }
 
-/// A call under way.
+/// A call under way. It must be [forgotten](Self::forget).
 pub(crate) struct Call(u32);
 
 impl Call {
     /// The handle of a pollable.
-    pub(crate) fn subscribe(&self) -> u32 {
+    pub(crate) fn subscribe<V: Version>(&self) -> u32 {
         // SAFETY: the handle is the call's, here and below.
-        unsafe { import_subscribe(self.0) }
+        unsafe { V::subscribe(self.0) }
     }
 
-    pub(crate) fn get(&self) -> Option<Reply> {
+    pub(crate) fn get<V: Version>(&self) -> Option<Reply> {
         let mut room = [0; 5];
         // SAFETY: there is room for an option of a reply.
-        unsafe { import_get(self.0, room.as_mut_ptr()) };
+        unsafe { V::get(self.0, room.as_mut_ptr()) };
         let [some, reply @ ..] = room;
         (some & 0xff == 1).then_some(Reply(reply))
     }
-}
 
-impl Drop for Call {
-    fn drop(&mut self) {
+    pub(crate) fn forget<V: Version>(self) {
         // SAFETY: nobody has the handle any more.
-        unsafe { import_forget(self.0) }
+        unsafe { V::forget(self.0) }
     }
 }
 

@@ -27,9 +27,40 @@ fn next_letter(uri: &mut Iter<'_, u8>) -> u8 {
     uri.find(|letter| !matches!(**letter, b'-' | b'{' | b'}')).map_or(END, |letter| letter | 0x20)
 }
 
+/// How many bytes a URI has before the name.
+pub(crate) const BEFORE_NAME: usize = b"urn:worker:00000000-0000-0000-0000-000000000000/".len();
+
+/// A URI up to its name, by the halves of the component's id.
+pub(crate) fn before_name(high_bits: u64, low_bits: u64) -> [u8; BEFORE_NAME] {
+    let mut id = u128::from(high_bits) << 64 | u128::from(low_bits);
+    let mut uri = *b"urn:worker:00000000-0000-0000-0000-000000000000/";
+    for letter in uri.iter_mut().rev().filter(|letter| **letter == b'0') {
+        let digit = (id & 0xf) as u8;
+        *letter = if digit < 10 { b'0' + digit } else { b'a' + digit - 10 };
+        id >>= 4;
+    }
+    uri
+}
+
+/// The halves of the component's id, and the name, of a URI that begins with
+/// [`before_name`]. An ephemeral worker's ends before the slash.
+pub(crate) fn parts(uri: &[u8]) -> (u64, u64, &[u8]) {
+    let (before, name) = uri.split_at_checked(BEFORE_NAME).unwrap_or((uri, &[]));
+    let mut id = 0;
+    for letter in before.iter().skip(b"urn:worker:".len()) {
+        let digit = match letter {
+            b'0'..=b'9' => letter - b'0',
+            b'a'..=b'f' => letter - b'a' + 10,
+            _ => continue,
+        };
+        id = id << 4 | u128::from(digit);
+    }
+    ((id >> 64) as u64, id as u64, name)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_same_worker;
+    use super::{BEFORE_NAME, before_name, is_same_worker, parts};
 
     const ID: &str = "7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55";
 
@@ -49,6 +80,20 @@ mod tests {
             }
         }
         assert!(!is_same(&uri, &uri.replace("7b3f", "7b3e")));
+    }
+
+    #[test]
+    fn a_uri_is_made_of_its_parts_and_taken_apart() {
+        for (high, low) in [(0x7b3f_7a5e_3bd0_4c1b, 0x9e0a_2f4d_bb8f_3c55), (0, 0), (u64::MAX, 1), (1, u64::MAX)] {
+            let before = before_name(high, low);
+            for name in ["", "w", "0", "a/b-c", "deadbeef"] {
+                let uri = [&before, name.as_bytes()].concat();
+                assert_eq!(parts(&uri), (high, low, name.as_bytes()));
+            }
+            assert_eq!(parts(&before[..BEFORE_NAME - 1]), (high, low, &b""[..]));
+        }
+        let before = before_name(0x7b3f_7a5e_3bd0_4c1b, 0x9e0a_2f4d_bb8f_3c55);
+        assert_eq!(core::str::from_utf8(&before), Ok(&*format!("urn:worker:{ID}/")));
     }
 
     #[test]

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use golem_rpc_codegen::{Config, Error, Mode, Sdk, Workspace};
 
+use super::golem::GolemArgs;
 use super::mode::ModeArg;
 use super::report;
 use super::sdk::{self, SdkArgs};
+use super::source::SourceArgs;
 
 /// Generate a client crate, a stub crate, or both, from the WIT of the component to be called
 ///
@@ -30,14 +32,8 @@ use super::sdk::{self, SdkArgs};
     clap::ArgGroup::new("destination").required(true).multiple(true).args(["dest_crate_root", "client_crate_root"])
 ))]
 pub struct Args {
-    /// Folder with the WIT of the component to be called (its `deps` included), a single file of
-    /// it, or the compiled component
-    #[arg(short, long, value_name = "DIR|FILE")]
-    source_wit_root: PathBuf,
-    /// One more folder with packages that the WIT needs, besides `deps` and those that the
-    /// Cargo.toml beside it names; may be given several times
-    #[arg(long, value_name = "DIR")]
-    wit_path: Vec<PathBuf>,
+    #[command(flatten)]
+    source: SourceArgs,
     /// Folder of the stub crate to generate; the crate is named after it
     #[arg(short, long, value_name = "DIR")]
     dest_crate_root: Option<PathBuf>,
@@ -47,19 +43,8 @@ pub struct Args {
     /// How the client reaches the worker [default: direct]
     #[arg(long, requires = "client_crate_root")]
     mode: Option<ModeArg>,
-    /// The world that the component to be called implements; needed when there are several. A
-    /// compiled component has forgotten the name of its world: it is that of the file, or the one
-    /// that is given here
-    #[arg(short, long, value_name = "NAME")]
-    world: Option<String>,
-    /// Only this interface of those that the world exports; may be given several times. The world's
-    /// own name stands for the functions that it exports itself
-    #[arg(short, long, value_name = "NAME")]
-    interface: Vec<String>,
-    /// Fail when an export cannot be called remotely, as one with a stream; without this it is left
-    /// out and named
-    #[arg(long)]
-    strict: bool,
+    #[command(flatten)]
+    golem: GolemArgs,
     #[command(flatten)]
     sdk: SdkArgs,
     /// Write nothing; fail when a file is not what would be generated now
@@ -70,15 +55,12 @@ pub struct Args {
 impl Args {
     /// Generates or checks, and prints what happened to each file.
     pub fn run(self) -> Result<(), Error> {
-        let mut config = Config::new(self.source_wit_root);
-        if let Some(world) = self.world {
-            config = config.world(world);
-        }
-        config = self.interface.into_iter().fold(config.strict(self.strict), Config::interface);
-        config = self.wit_path.into_iter().fold(config, Config::wit_path);
-        // All crates of a workspace have to have one SDK.
+        let mut config = self.source.config();
+        // All crates of a workspace have to have one SDK, and run on one Golem.
         let first = self.client_crate_root.as_ref().or(self.dest_crate_root.as_ref());
         let recorded = first.map(Workspace::recorded_sdk).transpose()?.flatten();
+        let recorded_golem = first.map(Workspace::recorded_golem).transpose()?.flatten();
+        config = config.golem(self.golem.given().or(recorded_golem).unwrap_or_default());
         if let Some(folder) = self.dest_crate_root {
             config = config.stub_crate(folder);
         }

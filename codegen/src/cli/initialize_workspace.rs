@@ -2,6 +2,7 @@
 
 use golem_rpc_codegen::{Error, Workspace};
 
+use super::golem::GolemArgs;
 use super::mode::ModeArg;
 use super::report;
 use super::sdk::{self, SdkArgs};
@@ -23,6 +24,9 @@ use super::sdk::{self, SdkArgs};
 /// to compile for it. With `--mode direct` there is no stub and nothing to compose, and a call that
 /// fails is an error instead of a trap: this is what we recommend. With the same arguments again
 /// nothing changes; with others, links are added; `unlink` takes them away.
+///
+/// `--golem` is recorded, too, for the whole workspace: all of it runs on one Golem. With another
+/// version, what was generated for all links is generated again.
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Args {
@@ -40,6 +44,8 @@ pub struct Args {
     #[arg(long)]
     instant_stub: bool,
     #[command(flatten)]
+    golem: GolemArgs,
+    #[command(flatten)]
     sdk: SdkArgs,
 }
 
@@ -50,6 +56,9 @@ impl Args {
         report::print_interruption(&workspace);
         if let Some(sdk) = self.sdk.given() {
             workspace.set_sdk(sdk)?;
+        }
+        if let Some(golem) = self.golem.given() {
+            workspace.set_golem(golem);
         }
         let targets: Vec<_> = self.targets.iter().map(String::as_str).collect();
         let callers: Vec<_> = self.callers.iter().map(String::as_str).collect();

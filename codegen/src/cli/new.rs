@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use golem_rpc_codegen::{Error, NewComponents, NewOptions, Style, Workspace};
 
+use super::golem::GolemArgs;
 use super::mode::ModeArg;
 use super::report;
 use super::sdk::{self, SdkArgs};
@@ -42,6 +43,8 @@ pub struct Args {
     #[arg(long, conflicts_with = "name")]
     example: Option<Example>,
     #[command(flatten)]
+    golem: GolemArgs,
+    #[command(flatten)]
     sdk: SdkArgs,
 }
 
@@ -75,6 +78,7 @@ impl Args {
             StyleArg::CargoComponent => Style::CargoComponent,
         });
         options.mode = self.mode.map_or(options.mode, Into::into);
+        options.golem = self.golem.given();
         options.sdk = self.sdk.given();
         let (workspace, done) = Workspace::create(".", &new, &options)?;
         report::print_changes(&done);

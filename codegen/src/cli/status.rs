@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use golem_rpc_codegen::{Error, Mode, Status, Workspace};
+use golem_rpc_codegen::{Error, GolemVersion, Mode, Status, Workspace};
 use serde_json::{Value, json};
 
 use super::report;
@@ -13,8 +13,8 @@ use super::report;
 #[derive(clap::Args)]
 #[command(verbatim_doc_comment)]
 pub struct Args {
-    /// As one JSON object: `links` with `caller`, `target`, `mode`, `instant_stub` and `stale`, and
-    /// `stale` and `edited` with paths
+    /// As one JSON object: `golem`, the version that all is generated for; `links` with `caller`,
+    /// `target`, `mode`, `instant_stub` and `stale`; and `stale` and `edited` with paths
     #[arg(long)]
     json: bool,
 }
@@ -44,7 +44,11 @@ fn print(status: &Status) {
             n => format!("{n} stale"),
         };
         let stub = if link.link.instant_stub { ", instant stub" } else { "" };
-        println!("{} calls {} ({}{stub}): {stale}", link.link.caller, link.link.target, mode(link.link.mode));
+        let golem = match status.golem {
+            version if version == GolemVersion::default() => String::new(),
+            version => format!(", Golem {version}"),
+        };
+        println!("{} calls {} ({}{stub}{golem}): {stale}", link.link.caller, link.link.target, mode(link.link.mode));
     }
     for (files, what) in [(&status.stale, "stale"), (&status.edited, "edited by hand")] {
         files.iter().for_each(|file| println!("{what}: {}", file.display()));
@@ -63,7 +67,12 @@ fn object(status: &Status) -> Value {
             "stale": paths(&link.stale),
         })
     });
-    json!({ "links": links.collect::<Vec<_>>(), "stale": paths(&status.stale), "edited": paths(&status.edited) })
+    json!({
+        "golem": status.golem.name(),
+        "links": links.collect::<Vec<_>>(),
+        "stale": paths(&status.stale),
+        "edited": paths(&status.edited),
+    })
 }
 
 fn mode(mode: Mode) -> &'static str {

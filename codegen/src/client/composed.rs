@@ -14,9 +14,7 @@ use crate::rust::names::{ident, type_name, value_name};
 use crate::rust::scope::Scope;
 use crate::rust::types::{Lent, Types};
 use crate::rust::{definitions, docs};
-use crate::stub::{
-    Contract, Of, StubFunction, StubResource, bindings_module, bindings_path, is_located, sdk_rpc, stub_path,
-};
+use crate::stub::{Contract, Of, StubFunction, StubResource, bindings_module, bindings_path, is_located, stub_path};
 
 /// The source files of the crate, except `src/bindings.rs` and [`futures`].
 pub(crate) fn composed(layout: &Layout<'_>, contract: &Contract<'_>, crate_name: &str) -> Vec<SourceFile> {
@@ -50,10 +48,10 @@ pub(crate) fn composed(layout: &Layout<'_>, contract: &Contract<'_>, crate_name:
 /// Re-exports a type that wit-bindgen declares.
 fn handed_on(contract: &Contract<'_>, id: TypeId, reexports: &mut Reexports) {
     let def = contract.model.ty(id);
-    if contract.model.is_sdk_uri_by_any_name(id) {
+    if let Some(ty) = contract.sdk_type_by_any_name(id) {
         // wit-bindgen declares no names for types that it is told to take from elsewhere, so this
         // one is re-exported from the SDK.
-        return reexports.add(sdk_rpc(), "Uri".to_owned(), type_name(&def.name));
+        return reexports.add(ty.module(), ty.name.to_owned(), type_name(&def.name));
     }
     if !matches!(def.kind, TypeKind::Use(_) | TypeKind::Resource) {
         let stubs = if contract.declares(id) { contract.type_name(id) } else { &def.name };
@@ -120,19 +118,25 @@ fn clients(types: &Types<'_>, layout: &Layout<'_>, contract: &Contract<'_>, owne
     let clients = contract.resources.iter().filter_map(|resource| match resource.of {
         Of::Interface(export) if export.owner == owner => {
             let name = layout.client(export)?;
-            Some(client(types, resource, &ident(&name), &direct::client_docs(export, CALLS)))
+            Some(client(types, contract, resource, &ident(&name), &direct::client_docs(export, CALLS)))
         }
         Of::Resource(own) if contract.model.ty(own.id).owner == owner => {
             let def = contract.model.ty(own.id);
             let text = direct::resource_docs(own, def, CALLS);
-            Some(client(types, resource, &ident(&type_name(&def.name)), &text))
+            Some(client(types, contract, resource, &ident(&type_name(&def.name)), &text))
         }
         _ => None,
     });
     clients.collect()
 }
 
-fn client(types: &Types<'_>, resource: &StubResource<'_>, name: &Ident, text: &str) -> TokenStream {
+fn client(
+    types: &Types<'_>,
+    contract: &Contract<'_>,
+    resource: &StubResource<'_>,
+    name: &Ident,
+    text: &str,
+) -> TokenStream {
     let stub = ident(&type_name(&resource.name));
     let text = docs::outer(text);
     let functions = match resource.of {
@@ -141,13 +145,14 @@ fn client(types: &Types<'_>, resource: &StubResource<'_>, name: &Ident, text: &s
     };
     let mut names = MethodNames::new(functions);
     let constructor = match resource.of {
-        Of::Interface(_) => Some(connect(types, &stub, &names.constructor())),
+        Of::Interface(_) => Some(connect(types, contract, &stub, &names.constructor())),
         Of::Resource(_) => resource
             .constructor()
-            .map(|function| construct(types, &stub, Method::new(types, function, names.constructors()))),
+            .map(|function| construct(types, contract, &stub, Method::new(types, function, names.constructors()))),
     };
     let methods = resource.functions.iter();
-    let methods = methods.map(|f| formatted(Within::Impl, self::methods(types, &stub, f, names.of(f.function))));
+    let methods =
+        methods.map(|f| formatted(Within::Impl, self::methods(types, contract, &stub, f, names.of(f.function))));
     let field = field(types.model, resource);
     // A remote resource has one owner, which drops it. A client of an interface can be cloned, and
     // its clones share the stub's resource: if each made one of its own for the location of an
@@ -181,12 +186,13 @@ fn field(model: &Model, resource: &StubResource<'_>) -> TokenStream {
 }
 
 /// The function that makes a client of an interface.
-fn connect(types: &Types<'_>, stub: &Ident, new: &Ident) -> TokenStream {
+fn connect(types: &Types<'_>, contract: &Contract<'_>, stub: &Ident, new: &Ident) -> TokenStream {
     let (text, uri) = (docs::outer(&docs::wrapped(direct::CONNECT)), types.scope.sdk("WorkerUri"));
+    let location = location(contract, &quote!(location));
     quote! {
         #text
         pub fn #new(location: &#uri) -> Self {
-            let location = golem_rpc_sdk::bindings::rpc::Uri { value: ::std::string::String::from(location.as_str()) };
+            let location = #location;
             Self { stub: ::std::rc::Rc::new(stub::#stub::new(&location)) }
         }
     }
@@ -212,9 +218,9 @@ None: a call that fails traps, because the stub's interface has no place for an 
 const NO_FUTURE: &str = "It cannot be awaited: a stub constructs its resources while the caller waits.";
 
 /// The function that makes a resource in the worker.
-fn construct(types: &Types<'_>, stub: &Ident, method: Method<'_>) -> TokenStream {
+fn construct(types: &Types<'_>, contract: &Contract<'_>, stub: &Ident, method: Method<'_>) -> TokenStream {
     let blocking = &method.called.blocking;
-    let (receiver, location) = receiver(types, &method);
+    let (receiver, location) = receiver(types, contract, &method);
     let ((prepared, args), params) = (args(types, &method), &method.types);
     let (names, result) = (&method.names, &method.result);
     let text = method.blocking_docs(NO_FUTURE);
@@ -241,17 +247,27 @@ fn construct(types: &Types<'_>, stub: &Ident, method: Method<'_>) -> TokenStream
     }
 }
 
+/// The expression for the record that the stub is told of the worker at a location.
+fn location(contract: &Contract<'_>, location: &TokenStream) -> TokenStream {
+    let rpc = contract.shared.rpc;
+    if rpc.is_told_uris() {
+        return quote! {
+            golem_rpc_sdk::bindings::rpc::Uri { value: ::std::string::String::from(#location.as_str()) }
+        };
+    }
+    let record = contract.worker_record();
+    quote!(#record::from(#location))
+}
+
 /// The parameter that comes before the function's own, and the statement that makes the stub's
 /// location of it, if it is a location.
-fn receiver(types: &Types<'_>, method: &Method<'_>) -> (TokenStream, Option<TokenStream>) {
+fn receiver(types: &Types<'_>, contract: &Contract<'_>, method: &Method<'_>) -> (TokenStream, Option<TokenStream>) {
     if !is_located(method.function) {
         return (quote!(&self), None);
     }
     let (location, uri) = (method.local("location"), types.scope.sdk("WorkerUri"));
-    let connect = quote! {
-        let #location =
-            golem_rpc_sdk::bindings::rpc::Uri { value: ::std::string::String::from(#location.as_str()) };
-    };
+    let made = self::location(contract, &quote!(#location));
+    let connect = quote!(let #location = #made;);
     (quote!(#location: &#uri), Some(connect))
 }
 
@@ -276,11 +292,17 @@ fn stubs_call(stub: &Ident, function: &Function, name: &str, args: &[TokenStream
     quote!(stub::#stub::#method(#(#args),*))
 }
 
-fn methods(types: &Types<'_>, stub: &Ident, f: &StubFunction<'_>, called: Called) -> TokenStream {
+fn methods(
+    types: &Types<'_>,
+    contract: &Contract<'_>,
+    stub: &Ident,
+    f: &StubFunction<'_>,
+    called: Called,
+) -> TokenStream {
     let method = Method::new(types, f.function, called);
     let Method { names, types: params, result, .. } = &method;
     let (awaited, blocking, trigger) = (&method.called.awaited, &method.called.blocking, &method.called.trigger);
-    let (receiver, location) = receiver(types, &method);
+    let (receiver, location) = receiver(types, contract, &method);
     let (prepared, args) = args(types, &method);
     let (error, outcome) = (types.scope.sdk("RpcError"), types.scope.prelude("Result"));
     let (awaited_docs, blocking_docs, trigger_docs) =

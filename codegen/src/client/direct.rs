@@ -6,24 +6,25 @@ use quote::quote;
 use super::layout::Layout;
 use super::method::{Called, Method, MethodNames};
 use super::module::{ModuleWriter, file_of};
+use super::schedule::{self, Opening};
 use super::{Mode, SourceFile, example, fake};
+use crate::golem_version::GolemVersion;
 use crate::model::{Export, Function, Kind, OwnerId, Resource, TypeDef, TypeKind};
 use crate::rust::call::Call;
 use crate::rust::formatted::{Within, formatted};
 use crate::rust::names::{ident, type_name};
 use crate::rust::types::Types;
 use crate::rust::{codec, definitions, docs};
-use crate::stub::sdk_rpc;
 
 /// The source files of the crate, except the [fakes](fake::file).
-pub(crate) fn direct(layout: &Layout<'_>, crate_name: &str) -> Vec<SourceFile> {
+pub(crate) fn direct(layout: &Layout<'_>, crate_name: &str, golem: GolemVersion) -> Vec<SourceFile> {
     let writer = ModuleWriter {
         layout,
         imports: TokenStream::new(),
-        client: &|types, owner| clients(types, layout, owner),
+        client: &|types, owner| clients(types, layout, owner, golem),
         ty: &|types, id, reexports| match layout.model.is_sdk_uri(id) {
             true => {
-                reexports.add(sdk_rpc(), "Uri".to_owned(), "Uri".to_owned());
+                reexports.add(quote!(golem_rpc_sdk::bindings::rpc), "Uri".to_owned(), "Uri".to_owned());
                 TokenStream::new()
             }
             false => definitions::definition(types, id),
@@ -57,19 +58,21 @@ pub(crate) fn has_flags(layout: &Layout<'_>) -> bool {
 }
 
 /// The client of an interface, and those of its resources.
-fn clients(types: &Types<'_>, layout: &Layout<'_>, owner: OwnerId) -> TokenStream {
+fn clients(types: &Types<'_>, layout: &Layout<'_>, owner: OwnerId, golem: GolemVersion) -> TokenStream {
     let Some(export) = layout.model.export_of(owner) else { return TokenStream::new() };
-    let client = layout.client(export).map(|name| client(types, export, &ident(&name)));
-    let resources = export.resources.iter().map(|resource| self::resource(types, resource));
+    let client = layout.client(export).map(|name| client(types, export, &ident(&name), golem));
+    let resources = export.resources.iter().map(|resource| self::resource(types, resource, golem));
     quote!(#client #(#resources)*)
 }
 
-fn client(types: &Types<'_>, export: &Export, name: &Ident) -> TokenStream {
+fn client(types: &Types<'_>, export: &Export, name: &Ident, golem: GolemVersion) -> TokenStream {
     let (remote, uri) = (types.scope.sdk("Remote"), types.scope.sdk("WorkerUri"));
-    let text = docs::outer(&client_docs(export, CALLS));
-    let mut names = MethodNames::new(&export.functions);
+    let opened = opened(types, golem, quote!(location));
+    let text = docs::outer(&client_docs(export, &calls(golem)));
+    let mut names = MethodNames::new(&export.functions).scheduling(golem.rpc().schedules);
     let new = names.constructor();
-    let connect_docs = docs::outer(&docs::wrapped(CONNECT));
+    let connect_docs = docs::outer(&docs::paragraphs([&*docs::wrapped(CONNECT), &*docs::wrapped(unnamed(golem))]));
+    let ephemeral = ephemeral(types, &mut names, golem);
     let with = (!export.functions.is_empty()).then(|| {
         let (with, options) = (names.options(), types.scope.sdk("CallOptions"));
         let text = docs::outer(&docs::wrapped(OPTIONS));
@@ -81,8 +84,10 @@ fn client(types: &Types<'_>, export: &Export, name: &Ident) -> TokenStream {
             }
         }
     });
-    let methods =
-        export.functions.iter().map(|function| formatted(Within::Impl, methods(types, function, names.of(function))));
+    let methods = export
+        .functions
+        .iter()
+        .map(|function| formatted(Within::Impl, methods(types, function, names.of(function), golem)));
     quote! {
         #text
         #[derive(Debug, Clone)]
@@ -92,21 +97,23 @@ fn client(types: &Types<'_>, export: &Export, name: &Ident) -> TokenStream {
         impl #name {
             #connect_docs
             pub fn #new(location: &#uri) -> Self {
-                Self { remote: #remote::new(location) }
+                Self { remote: #opened }
             }
+            #ephemeral
             #with
             #(#methods)*
         }
     }
 }
 
-fn resource(types: &Types<'_>, resource: &Resource) -> TokenStream {
+fn resource(types: &Types<'_>, resource: &Resource, golem: GolemVersion) -> TokenStream {
     let def = types.model.ty(resource.id);
     let name = ident(&type_name(&def.name));
     let handle = types.scope.sdk("RemoteResource");
-    let text = docs::outer(&resource_docs(resource, def, CALLS));
-    let mut names = MethodNames::new(&resource.functions);
-    let constructor = resource.constructor.as_ref().map(|function| methods(types, function, names.constructors()));
+    let text = docs::outer(&resource_docs(resource, def, &calls(golem)));
+    let mut names = MethodNames::new(&resource.functions).scheduling(golem.rpc().schedules);
+    let constructor =
+        resource.constructor.as_ref().map(|function| methods(types, function, names.constructors(), golem));
     let with = resource.has_methods().then(|| {
         let (with, options) = (names.options(), types.scope.sdk("CallOptions"));
         let text = docs::outer(&docs::wrapped(RESOURCES_OPTIONS));
@@ -118,8 +125,10 @@ fn resource(types: &Types<'_>, resource: &Resource) -> TokenStream {
             }
         }
     });
-    let methods =
-        resource.functions.iter().map(|function| formatted(Within::Impl, methods(types, function, names.of(function))));
+    let methods = resource
+        .functions
+        .iter()
+        .map(|function| formatted(Within::Impl, methods(types, function, names.of(function), golem)));
     quote! {
         #text
         #[derive(Debug)]
@@ -132,6 +141,57 @@ fn resource(types: &Types<'_>, resource: &Resource) -> TokenStream {
             #(#methods)*
         }
     }
+}
+
+/// The expression for the SDK's client of the worker at a location.
+fn opened(types: &Types<'_>, golem: GolemVersion, location: TokenStream) -> TokenStream {
+    let remote = types.scope.sdk("Remote");
+    match sdk_version(golem) {
+        Some(version) => quote!(#remote::on::<#version>(#location)),
+        None => quote!(#remote::new(#location)),
+    }
+}
+
+/// The SDK's type for a version of Golem, unless it is the one that the SDK takes without being
+/// told.
+fn sdk_version(golem: GolemVersion) -> Option<TokenStream> {
+    let version = match golem {
+        GolemVersion::V1_0 => return None,
+        GolemVersion::V1_1 => "V1_1",
+        GolemVersion::V1_2 => "V1_2",
+        GolemVersion::V1_3 => "V1_3",
+        GolemVersion::V1_4 => "V1_4",
+    };
+    let version = ident(version);
+    Some(quote!(golem_rpc_sdk::golem::#version))
+}
+
+/// The function that makes a client of a new worker, where Golem has such and the SDK is told its
+/// version.
+fn ephemeral(types: &Types<'_>, names: &mut MethodNames, golem: GolemVersion) -> Option<TokenStream> {
+    let version = sdk_version(golem).filter(|_| golem.has_ephemeral_workers())?;
+    let (remote, error) = (types.scope.sdk("Remote"), types.scope.sdk("UriError"));
+    let (ephemeral, outcome) = (names.ephemeral(), types.scope.prelude("Result"));
+    let text = docs::outer(&docs::paragraphs([
+        &*docs::wrapped("A client of a new worker of this component, which has no name that anybody else could know."),
+        "# Errors",
+        &*docs::wrapped("When `component_id` is not a UUID."),
+    ]));
+    Some(quote! {
+        #text
+        pub fn #ephemeral(component_id: &str) -> #outcome<Self, #error> {
+            Ok(Self { remote: #remote::ephemeral::<#version>(component_id)? })
+        }
+    })
+}
+
+/// What the docs of the function that makes a client say of locations without a name.
+fn unnamed(golem: GolemVersion) -> &'static str {
+    if golem.has_ephemeral_workers() {
+        return "";
+    }
+    "This Golem has no ephemeral workers. So there is no function `ephemeral` as there is for Golem 1.1 and 1.2, and \
+     with a location that has no name every call fails with `RpcError::NotFound`."
 }
 
 /// The docs of the function that makes a client of an interface.
@@ -170,6 +230,11 @@ pub(crate) fn resource_docs(resource: &Resource, def: &TypeDef, calls: &str) -> 
 }
 
 /// What is the same for all calls.
+fn calls(golem: GolemVersion) -> String {
+    docs::paragraphs([CALLS, if golem.rpc().schedules { schedule::SCHEDULED_CALLS } else { "" }])
+}
+
+/// What is the same for all calls on every Golem.
 const CALLS: &str = "\
 # Calls
 
@@ -189,15 +254,15 @@ does not exist; not when the function is missing or traps.";
 
 const FOREIGN: &str = "Fails with `RpcError::ForeignResource`, and calls nothing, when a resource is another worker's.";
 
-fn methods(types: &Types<'_>, function: &Function, called: Called) -> TokenStream {
+fn methods(types: &Types<'_>, function: &Function, called: Called, golem: GolemVersion) -> TokenStream {
     let method = Method::new(types, function, called);
     let Method { names, types: params, result, .. } = &method;
     let (awaited, blocking, trigger) = (&method.called.awaited, &method.called.blocking, &method.called.trigger);
     let (location, connected) = (method.local("location"), method.local("remote"));
     let located = matches!(function.kind, Kind::Static | Kind::Constructor);
     let (receiver, connect) = if located {
-        let (client, uri) = (types.scope.sdk("Remote"), types.scope.sdk("WorkerUri"));
-        (quote!(#location: &#uri), Some(quote!(let #connected = #client::new(#location);)))
+        let (opened, uri) = (opened(types, golem, quote!(#location)), types.scope.sdk("WorkerUri"));
+        (quote!(#location: &#uri), Some(quote!(let #connected = #opened;)))
     } else {
         (quote!(&self), None)
     };
@@ -226,6 +291,8 @@ fn methods(types: &Types<'_>, function: &Function, called: Called) -> TokenStrea
             }
         }
     });
+    let opening = Opening { receiver: &receiver, connect: &connect };
+    let scheduled = sdk_version(golem).map(|version| schedule::methods(types, &method, &call, &opening, &version));
     quote! {
         #awaited_docs
         pub fn #awaited(#receiver, #(#names: #params),*) -> #future<#under_way<#result>> {
@@ -238,5 +305,6 @@ fn methods(types: &Types<'_>, function: &Function, called: Called) -> TokenStrea
             #waiting
         }
         #trigger
+        #scheduled
     }
 }

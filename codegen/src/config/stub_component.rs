@@ -8,6 +8,7 @@ use super::Config;
 use crate::compose;
 use crate::disk;
 use crate::error::Error;
+use crate::golem_version::GolemVersion;
 use crate::left_out::LeftOut;
 use crate::lock::Lock;
 use crate::output::{FileReport, Outcome, Report};
@@ -49,7 +50,7 @@ impl Config {
     pub fn stub_component(&self) -> Result<StubComponent, Error> {
         deep(|| {
             let (source, model) = self.read()?;
-            let contract = Contract::new(&model, &source.resolve);
+            let contract = Contract::new(&model, &source.resolve, self.golem.unwrap_or_default());
             let bytes = stub::stub_component(&contract, &source)?;
             Ok(StubComponent { bytes, left_out: model.left_out, source: self.source.clone() })
         })
@@ -57,23 +58,45 @@ impl Config {
 
     /// Like [`stub_component`](Self::stub_component), for one caller, which is a compiled
     /// component. Which world the target implements is taken from the name of the stub that the
-    /// caller imports, if it imports one of this target and no world was chosen.
+    /// caller imports, if it imports one of this target and no world was chosen. Which version of
+    /// Golem it is for is that of the caller, unless one [was chosen](Self::golem).
     ///
     /// # Errors
     ///
     /// As those of `stub_component`, and when the caller is not a component.
     pub fn stub_component_for(&self, caller: impl AsRef<Path>) -> Result<StubComponent, Error> {
         let imports = compose::imports(caller.as_ref())?;
+        let fitting = Config { golem: self.golem.or_else(|| deep(|| self.spoken(&imports))), ..self.clone() };
+        fitting.stub_component_imported(&imports)
+    }
+
+    fn stub_component_imported(&self, imports: &[String]) -> Result<StubComponent, Error> {
         let worlds = imports.iter().filter_map(|import| world_of_stub(import));
         let imported = worlds.filter(|_| self.world.is_none()).map(|world| self.clone().world(world));
-        let imported = imported.into_iter().find(|config| deep(|| config.is_imported(&imports)));
+        let imported = imported.into_iter().find(|config| deep(|| config.is_imported(imports)));
         imported.as_ref().unwrap_or(self).stub_component()
+    }
+
+    /// The version of Golem that a caller with these imports was made for. Of several versions of
+    /// `golem:rpc` it is the newest that the target's own types have no use for: a caller imports
+    /// the others for these types alone.
+    fn spoken(&self, imports: &[String]) -> Option<GolemVersion> {
+        let imported = |version: &GolemVersion| imports.contains(&version.rpc().interface());
+        let versions: Vec<_> = GolemVersion::ALL.into_iter().filter(imported).collect();
+        let of_types = self.read().map(|(source, model)| {
+            let contract = Contract::new(&model, &source.resolve, GolemVersion::default());
+            contract.shared.named().map(|(interface, _)| interface).collect::<Vec<_>>()
+        });
+        // What is wrong with the target is told when its stub is made.
+        let of_types = of_types.unwrap_or_default();
+        let others = versions.iter().rev().find(|version| !of_types.contains(&version.rpc().interface()));
+        others.or(versions.last()).copied()
     }
 
     /// Whether the stub's interface is among these imports. A world that isn't there is not.
     fn is_imported(&self, imports: &[String]) -> bool {
         let Ok((source, model)) = self.read() else { return false };
-        let contract = Contract::new(&model, &source.resolve);
+        let contract = Contract::new(&model, &source.resolve, self.golem.unwrap_or_default());
         imports.contains(&contract.package.interface(&contract.interface))
     }
 }

@@ -1,7 +1,7 @@
 //! [`PackageName`]: the name of a WIT package.
 
-/// The interface that the SDK speaks.
-pub(crate) const SDK_RPC: &str = "golem:rpc/types@0.1.0";
+/// The interface whose `uri` is a type of the SDK.
+const SDK_RPC: &str = "golem:rpc/types@0.1.0";
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct PackageName {
@@ -21,7 +21,7 @@ impl From<&wit_parser::PackageName> for PackageName {
 }
 
 impl PackageName {
-    /// Whether `interface` of this package is the one that the SDK speaks.
+    /// Whether `interface` of this package is the one whose `uri` is a type of the SDK.
     pub(crate) fn is_sdk_rpc(&self, interface: &str) -> bool {
         self.interface(interface) == SDK_RPC
     }

@@ -34,6 +34,21 @@ impl Call<'_> {
         quote!(#remote.#method(#wire_name, #remote.params(#values) #giving))
     }
 
+    /// The expression that has the call made at the time `at`. `method` is `schedule` or
+    /// `schedule_cancelable`, and `version` the SDK's type for the version of Golem.
+    pub(crate) fn scheduling(&self, method: &str, version: &TokenStream, at: &Ident) -> TokenStream {
+        let (remote, wire_name) = (&self.remote, &self.function.wire_name);
+        let (this, params) = (self.this.iter(), self.params);
+        let values = quote!(&[#(#this,)* #(&#params),*]);
+        if !self.function.takes_resources(self.model) {
+            let method = super::names::ident(method);
+            return quote!(#remote.#method::<#version>(#at, #wire_name, #values));
+        }
+        let method = super::names::ident(&format!("{method}_with"));
+        let giving = self.giving();
+        quote!(#remote.#method::<#version>(#at, #wire_name, #remote.params(#values) #giving))
+    }
+
     /// The part of the expression that names the parameters whose resources the target owns after
     /// the call.
     fn giving(&self) -> Option<TokenStream> {

@@ -29,10 +29,8 @@ impl Scope {
     pub(crate) fn sdk(&self, name: &'static str) -> TokenStream {
         let item = ident(name);
         if self.declares(name) {
-            return match is_of_clients(name) {
-                true => quote!(golem_rpc_sdk::client::#item),
-                false => quote!(golem_rpc_sdk::#item),
-            };
+            let module = module_of(name);
+            return quote!(#module::#item);
         }
         self.imported.borrow_mut().insert(name);
         quote!(#item)
@@ -51,6 +49,7 @@ impl Scope {
             "Option" => "option",
             "Clone" => "clone",
             "Sized" => "marker",
+            "Into" => "convert",
             _ => "result",
         });
         quote!(::std::#module::#item)
@@ -59,17 +58,22 @@ impl Scope {
     /// The `use` line for what was imported so far, without what is in `except`.
     pub(crate) fn imports(&self, except: &[&str]) -> TokenStream {
         let imported = self.imported.borrow();
-        let (of_clients, of_root): (Vec<&str>, _) =
-            imported.iter().copied().filter(|name| !except.contains(name)).partition(|name| is_of_clients(name));
-        let (of_clients, of_root) =
-            (import(&quote!(golem_rpc_sdk::client), &of_clients), import(&quote!(golem_rpc_sdk), &of_root));
-        quote!(#of_root #of_clients)
+        let modules = [quote!(golem_rpc_sdk), quote!(golem_rpc_sdk::client), quote!(golem_rpc_sdk::time)];
+        let lines = modules.iter().map(|module| {
+            let is_there = |name: &&str| !except.contains(name) && module_of(name).to_string() == module.to_string();
+            import(module, &imported.iter().copied().filter(is_there).collect::<Vec<_>>())
+        });
+        lines.collect()
     }
 }
 
-/// Whether the SDK has an item in its module `client`, and not in its root.
-fn is_of_clients(name: &str) -> bool {
-    matches!(name, "Call" | "Remote" | "RemoteResource" | "ResourceCall")
+/// The module of the SDK that has an item.
+fn module_of(name: &str) -> TokenStream {
+    match name {
+        "Call" | "Remote" | "RemoteResource" | "ResourceCall" | "ScheduledCall" => quote!(golem_rpc_sdk::client),
+        "Datetime" => quote!(golem_rpc_sdk::time),
+        _ => quote!(golem_rpc_sdk),
+    }
 }
 
 fn import(module: &TokenStream, names: &[&str]) -> TokenStream {

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::contract::Contract;
 use super::equality::Equality;
+use super::sdk_types;
 use crate::model::{Owner, PackageName, TypeId};
 use crate::rust::names::{self, ident, type_name, value_name};
 
@@ -21,12 +22,7 @@ pub(crate) fn bindings(contract: &Contract<'_>, wit: &str, world: &str, docs: &s
         "" => again,
         _ => format!("\n    additional_type_attributes: {{{again}\n    }},"),
     };
-    // If the caller uses more of `golem:rpc` than `uri`, it needs the types that wit-bindgen makes,
-    // since some of the SDK's have another shape.
-    let rpc = match contract.shared.has_sdk_rpc() {
-        true => r#""golem:rpc/types@0.1.0/uri": golem_rpc_sdk::bindings::rpc::Uri"#,
-        false => r#""golem:rpc/types@0.1.0": golem_rpc_sdk::bindings::rpc"#,
-    };
+    let taken: String = taken(contract).iter().map(|(wit, rust)| format!("        \"{wit}\": {rust},\n")).collect();
     format!(
         r#"//! {docs}
 
@@ -34,14 +30,35 @@ wit_bindgen::generate!({{
     path: "{wit}",
     world: "{world}",
     with: {{
-        {rpc},
-        "wasi:io/poll@0.2.0": golem_rpc_sdk::bindings::poll,
-    }},{skipped}
+{taken}    }},{skipped}
     additional_derives: [PartialEq],{ignored}{again}
     generate_all,
 }});
 "#
     )
+}
+
+/// What the bindings take from the SDK: interfaces and types with their paths in Rust.
+fn taken(contract: &Contract<'_>) -> Vec<(String, String)> {
+    let (shared, rpc) = (&contract.shared, contract.shared.rpc);
+    let of_sdk = |module: &str| format!("golem_rpc_sdk::bindings::{module}");
+    let mut taken = Vec::new();
+    let known: Vec<_> = shared.named().map(|(path, _)| path).collect();
+    if !known.contains(&rpc.interface()) {
+        taken.push((rpc.interface(), of_sdk(sdk_types::module_of(rpc))));
+    }
+    for path in &known {
+        // If the target uses more of `golem:rpc` than a worker's name, it needs the types that
+        // wit-bindgen makes, since some of the SDK's have another shape.
+        for (wit, _) in sdk_types::of_interface(rpc, path) {
+            taken.extend(sdk_types::find(rpc, path, wit).map(|ty| (format!("{path}/{wit}"), ty.path())));
+        }
+    }
+    let own = format!("wasi:io/poll@{}", rpc.wasi);
+    let others = known.into_iter().filter(|path| *path != own);
+    let whole = std::iter::once(own.clone()).chain(others);
+    taken.extend(whole.filter_map(|path| Some((path.clone(), of_sdk(sdk_types::whole(&path)?)))));
+    taken
 }
 
 /// An option of wit-bindgen with a list. It is empty if the list is.
@@ -53,11 +70,6 @@ fn option(name: &str, values: impl Iterator<Item = String>) -> String {
         1..80 => format!("\n    {name}: [{line}],"),
         _ => format!("\n    {name}: [\n        {},\n    ],", values.join(",\n        ")),
     }
-}
-
-/// The module of the SDK that has the types of `golem:rpc`.
-pub(crate) fn sdk_rpc() -> TokenStream {
-    quote!(golem_rpc_sdk::bindings::rpc)
 }
 
 /// The path at which wit-bindgen declares a type.
@@ -72,8 +84,8 @@ pub(crate) fn bindings_path(contract: &Contract<'_>, id: TypeId) -> TokenStream 
 pub(crate) fn bindings_module(contract: &Contract<'_>, id: TypeId) -> TokenStream {
     let model = contract.model;
     let def = model.ty(model.declaration(id));
-    if model.is_sdk_uri(model.declaration(id)) {
-        return sdk_rpc();
+    if let Some(ty) = contract.sdk_type(model.declaration(id)) {
+        return ty.module();
     }
     match model.owner(def.owner) {
         Owner::Interface { package, name, .. } if !contract.declares(id) => {

@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proc_macro2::TokenStream;
 use wit_parser::Resolve;
 
+use super::sdk_types::{self, SdkType};
 use super::shared::Shared;
+use crate::golem_version::GolemVersion;
 use crate::model::{Export, Function, Kind, Model, Owner, PackageName, Resource, Type, TypeId, TypeKind};
 use crate::rust::names::{free, type_name, unknown_to_wit_bindgen, value_name};
 
@@ -15,9 +18,9 @@ pub(crate) struct Contract<'m> {
     pub(crate) package: PackageName,
     pub(crate) interface: String,
     pub(crate) world: String,
-    /// The name of `golem:rpc`'s `uri` in the stub's interface. It is another one if the user has a
-    /// type of this name.
-    pub(crate) uri: String,
+    /// The name of `golem:rpc`'s record for a worker in the stub's interface. It is another one than
+    /// in `golem:rpc` if the user has a type of that name.
+    pub(crate) worker: String,
     /// The name of `wasi:io`'s `pollable` in the stub's interface.
     pub(crate) pollable: String,
     pub(crate) resources: Vec<StubResource<'m>>,
@@ -64,13 +67,13 @@ pub(crate) struct StubFunction<'m> {
 impl<'m> Contract<'m> {
     /// Chooses all names. The types and functions of the user's keep their names, except that of
     /// two types with the same name, the second gets the name of its interface before its own.
-    pub(crate) fn new(model: &'m Model, resolve: &'m Resolve) -> Contract<'m> {
+    pub(crate) fn new(model: &'m Model, resolve: &'m Resolve, golem: GolemVersion) -> Contract<'m> {
         let (used, redeclared) = types(model);
         let mut names = Names::new();
         let resources = model.type_ids().filter(|id| matches!(model.ty(*id).kind, TypeKind::Resource));
         let named: BTreeSet<_> = used.iter().chain(&redeclared).copied().chain(resources).collect();
         let types = named.into_iter().map(|id| (id, names.of_type(model, id))).collect();
-        let shared = Shared::new(model, resolve, &used);
+        let shared = Shared::new(model, resolve, golem.rpc(), &used);
         let package = shared.package_beside(&model.package, "stub");
         let mut contract = Contract {
             model,
@@ -78,7 +81,7 @@ impl<'m> Contract<'m> {
             package,
             interface: format!("stub-{}", model.world),
             world: format!("wasm-rpc-stub-{}", model.world),
-            uri: String::new(),
+            worker: String::new(),
             pollable: String::new(),
             resources: Vec::new(),
             used,
@@ -87,9 +90,10 @@ impl<'m> Contract<'m> {
             ambiguous: ambiguous(model),
         };
         let clients: Vec<_> = model.exports.iter().map(|export| contract.client_name(export, &mut names)).collect();
-        contract.uri = match contract.sdk_uri() {
+        let worker = contract.shared.rpc.worker;
+        contract.worker = match contract.used_worker() {
             Some(id) => contract.type_name(id).to_owned(),
-            None => names.give(&["uri", "golem-uri"]),
+            None => names.give(&[worker, &format!("golem-{worker}")]),
         };
         contract.pollable = names.give(&["pollable", "wasi-pollable"]);
         for (export, client) in model.exports.iter().zip(clients) {
@@ -153,9 +157,36 @@ impl<'m> Contract<'m> {
             .collect()
     }
 
-    /// The type of a worker's location, if it is among the types that the target's functions use.
-    pub(crate) fn sdk_uri(&self) -> Option<TypeId> {
-        self.used.iter().copied().find(|id| self.model.is_sdk_uri(*id))
+    /// The record for a worker, if it is among the types that the target's functions use.
+    pub(crate) fn used_worker(&self) -> Option<TypeId> {
+        let rpc = self.shared.rpc;
+        let is_worker = |id: TypeId| {
+            let def = self.model.ty(id);
+            def.name == rpc.worker && self.model.interface_of(def.owner).is_some_and(|path| path == rpc.interface())
+        };
+        self.used.iter().copied().find(|id| is_worker(*id))
+    }
+
+    /// The path of the SDK's type for that record.
+    pub(crate) fn worker_record(&self) -> TokenStream {
+        let rpc = self.shared.rpc;
+        let of_sdk = sdk_types::find(rpc, &rpc.interface(), rpc.worker);
+        of_sdk.map(SdkType::full_path).unwrap_or_default()
+    }
+
+    /// Where the SDK has this type, if the bindings take it from there.
+    pub(crate) fn sdk_type(&self, id: TypeId) -> Option<SdkType> {
+        let def = self.model.ty(id);
+        sdk_types::find(self.shared.rpc, &self.model.interface_of(def.owner)?, &def.name)
+    }
+
+    /// Where the SDK has this type, or the one that it is an alias of.
+    pub(crate) fn sdk_type_by_any_name(&self, id: TypeId) -> Option<SdkType> {
+        match (&self.model.ty(id).kind, self.model.structure(&Type::Named(id))) {
+            (TypeKind::Alias(_), Type::Named(other)) => self.sdk_type(self.model.declaration(*other)),
+            (TypeKind::Alias(_), _) => None,
+            _ => self.sdk_type(id),
+        }
     }
 
     /// The name of a type in the stub's interface.

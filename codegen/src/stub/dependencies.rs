@@ -36,7 +36,7 @@ pub(crate) fn dependencies(shared: &Shared<'_>) -> Result<Vec<Dependency>, Error
         files.push(Dependency { package: package.clone(), path, text });
     };
     for package in shared.packages() {
-        match Embedded::find(&package, None) {
+        match Embedded::find(shared.rpc, &package, None) {
             Some(embedded) => add(&package, embedded.file(), embedded.marked_text()),
             None => {
                 let head = marker(".wit", &package.to_string());
@@ -46,7 +46,7 @@ pub(crate) fn dependencies(shared: &Shared<'_>) -> Result<Vec<Dependency>, Error
     }
     let resolve = with_quotable_docs(shared.resolve);
     for ((package, name), id) in &shared.interfaces {
-        if Embedded::find(package, Some(name)).is_some() {
+        if Embedded::find(shared.rpc, package, Some(name)).is_some() {
             continue;
         }
         let text = marker(".wit", &package.interface(name)) + &printed(&resolve, *id, name)?;
@@ -61,7 +61,7 @@ pub(crate) fn dependencies(shared: &Shared<'_>) -> Result<Vec<Dependency>, Error
 /// The folder of a package: `{namespace}_{name}`, and with the version if there are several. What
 /// every stub needs is always in the folder without a version, so that all stubs use the same one.
 fn folder(shared: &Shared<'_>, package: &PackageName) -> String {
-    let versioned = shared.has_versions(package) && Embedded::find(package, None).is_none();
+    let versioned = shared.has_versions(package) && Embedded::find(shared.rpc, package, None).is_none();
     let version = if versioned { package.at_version() } else { String::new() };
     format!("{}_{}{version}", package.namespace, package.name)
 }

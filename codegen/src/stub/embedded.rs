@@ -1,6 +1,7 @@
 //! The interfaces that every stub needs. This crate contains their text, so that the target need
 //! not have them.
 
+use crate::golem_version::Rpc;
 use crate::marker::marker;
 use crate::model::PackageName;
 
@@ -13,28 +14,44 @@ pub(crate) struct Embedded {
     text: &'static str,
 }
 
-impl Embedded {
-    /// All of them.
-    pub(crate) const ALL: &[Embedded] = &[
-        Embedded {
-            namespace: "golem",
-            name: "rpc",
-            version: "0.1.0",
-            interface: "types",
-            text: include_str!("../../wit/golem-rpc.wit"),
-        },
-        Embedded {
-            namespace: "wasi",
-            name: "io",
-            version: "0.2.0",
-            interface: "poll",
-            text: include_str!("../../wit/wasi-io.wit"),
-        },
-    ];
+const fn golem_rpc(version: &'static str, text: &'static str) -> Embedded {
+    Embedded { namespace: "golem", name: "rpc", version, interface: "types", text }
+}
 
-    /// The one of this package. If `interface` is given, it must have that name.
-    pub(crate) fn find(package: &PackageName, interface: Option<&str>) -> Option<&'static Embedded> {
-        let mut all = Embedded::ALL.iter();
+const fn wasi_io(version: &'static str, text: &'static str) -> Embedded {
+    Embedded { namespace: "wasi", name: "io", version, interface: "poll", text }
+}
+
+const fn wasi_clocks(version: &'static str, text: &'static str) -> Embedded {
+    Embedded { namespace: "wasi", name: "clocks", version, interface: "wall-clock", text }
+}
+
+/// All of them. A stub needs one of each package at most.
+static ALL: [Embedded; 8] = [
+    golem_rpc("0.1.0", include_str!("../../wit/golem-rpc-0.1.0.wit")),
+    golem_rpc("0.1.3", include_str!("../../wit/golem-rpc-0.1.3.wit")),
+    golem_rpc("0.2.0", include_str!("../../wit/golem-rpc-0.2.0.wit")),
+    golem_rpc("0.2.2", include_str!("../../wit/golem-rpc-0.2.2.wit")),
+    wasi_io("0.2.0", include_str!("../../wit/wasi-io-0.2.0.wit")),
+    wasi_io("0.2.3", include_str!("../../wit/wasi-io-0.2.3.wit")),
+    wasi_clocks("0.2.0", include_str!("../../wit/wasi-clocks-0.2.0.wit")),
+    wasi_clocks("0.2.3", include_str!("../../wit/wasi-clocks-0.2.3.wit")),
+];
+
+impl Embedded {
+    /// Those that a stub needs which speaks this version of `golem:rpc`.
+    pub(crate) fn of(rpc: &Rpc) -> impl Iterator<Item = &'static Embedded> {
+        ALL.iter().filter(|known| match known.name {
+            "rpc" => known.version == rpc.version,
+            "clocks" => known.version == rpc.wasi && rpc.schedules,
+            _ => known.version == rpc.wasi,
+        })
+    }
+
+    /// The one of this package that such a stub needs. If `interface` is given, it must have that
+    /// name.
+    pub(crate) fn find(rpc: &Rpc, package: &PackageName, interface: Option<&str>) -> Option<&'static Embedded> {
+        let mut all = Embedded::of(rpc);
         all.find(|known| known.package() == *package && interface.is_none_or(|name| name == known.interface))
     }
 

@@ -6,8 +6,9 @@ use heck::ToKebabCase;
 use wit_parser::TypeDefKind;
 
 use super::contract::Contract;
+use super::sdk_types;
 use super::shared::holds_resource;
-use crate::model::{SDK_RPC, Type, TypeKind};
+use crate::model::{Type, TypeKind};
 use crate::rust::names::type_name;
 
 /// The options that make wit-bindgen derive `PartialEq` for exactly the types that can be compared.
@@ -45,10 +46,9 @@ fn known_as(name: &str) -> String {
 }
 
 fn shared(contract: &Contract<'_>) -> impl Iterator<Item = Declared> {
-    let (resolve, mut known) = (contract.shared.resolve, HashMap::new());
+    let (resolve, rpc, mut known) = (contract.shared.resolve, contract.shared.rpc, HashMap::new());
     contract.shared.bound().flat_map(move |(path, interface)| {
-        let of_sdk = if path == SDK_RPC { "uri" } else { "" };
-        let types = interface.types.iter().filter(move |(name, _)| *name != of_sdk);
+        let types = interface.types.iter().filter(|(name, _)| sdk_types::find(rpc, &path, name).is_none());
         let structures = types
             .filter(|(_, id)| matches!(resolve.types[**id].kind, TypeDefKind::Record(_) | TypeDefKind::Variant(_)));
         let declared = structures.map(|(name, id)| Declared {

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::model::{Function, Kind};
 use crate::rust::docs;
 use crate::rust::formatted::{Within, formatted};
+use crate::rust::names::ident;
 
 /// The source files of the stub crate.
 pub(crate) fn stub_crate(contract: &Contract<'_>) -> Result<Vec<(String, TokenStream)>, Error> {
@@ -26,6 +27,7 @@ pub(crate) fn stub_crate(contract: &Contract<'_>) -> Result<Vec<(String, TokenSt
          no place for an error.",
         contract.model.package.interface(&contract.model.world)
     )));
+    let version = contract.shared.rpc.stub_module.map(ident).map(|module| quote!(::#module));
     let modules = [("resources", owned.is_some()), ("types", types.is_some()), ("world", true)];
     let modules = modules.iter().filter(|(_, there)| *there).map(|(name, _)| format_ident!("{name}"));
     let root = quote! {
@@ -33,7 +35,7 @@ pub(crate) fn stub_crate(contract: &Contract<'_>) -> Result<Vec<(String, TokenSt
         #![cfg_attr(target_family = "wasm", no_std)]
         #![cfg(target_family = "wasm")]
         #(mod #modules;)*
-        use golem_rpc_stub as stub;
+        use golem_rpc_stub #version as stub;
         use golem_rpc_stub::Flat as _;
         #(#resources)*
     };
@@ -161,7 +163,10 @@ impl Exports<'_> {
         let (target, first) = match function.kind {
             Kind::Free => (quote!(Client), quote!(&stub::LENT)),
             Kind::Method => (quote!(Method), quote!(&stub::LENT)),
-            Kind::Static | Kind::Constructor => (quote!(Location), quote!(&stub::STRING)),
+            Kind::Static | Kind::Constructor if self.contract.shared.rpc.is_told_uris() => {
+                (quote!(Location), quote!(&stub::STRING))
+            }
+            Kind::Static | Kind::Constructor => (quote!(Location), quote!(&stub::WORKER)),
         };
         let params = function.params.iter().map(|param| self.tables.table(&param.ty));
         let result = match &function.result {

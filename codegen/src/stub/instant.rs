@@ -24,7 +24,7 @@ use interpreter::Interpreter;
 /// The stub's component. The same contract always gives the same bytes.
 pub(crate) fn stub_component(contract: &Contract<'_>, source: &Source) -> Result<Vec<u8>, Error> {
     let world = StubWorld::new(contract)?;
-    let interpreter = Interpreter::carried().map_err(defect)?;
+    let interpreter = Interpreter::carried(contract.shared.rpc).map_err(defect)?;
     let exports = Exports::new(contract, &world, source, interpreter.end)?;
     let module = linking::link(&interpreter, &exports).map_err(defect)?;
     let origin = contract.model.package.interface(&contract.model.world);

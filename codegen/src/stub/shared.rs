@@ -5,20 +5,29 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use wit_parser::{Handle, Interface, InterfaceId, Resolve, Type, TypeDefKind, TypeId};
 
 use super::embedded::Embedded;
+use super::sdk_types;
+use crate::golem_version::Rpc;
 use crate::model::{Model, Owner, PackageName};
 use crate::rust::names::free;
 
 /// The interfaces whose types the stub's interface uses, and those that they use themselves.
 pub(crate) struct Shared<'s> {
     pub(crate) resolve: &'s Resolve,
+    /// The version of `golem:rpc` that the stub speaks.
+    pub(crate) rpc: &'static Rpc,
     /// By their packages and names.
     pub(crate) interfaces: BTreeMap<(PackageName, String), InterfaceId>,
 }
 
 impl<'s> Shared<'s> {
     /// Finds the interfaces that declare the types in `used`, and those that they need.
-    pub(crate) fn new(model: &Model, resolve: &'s Resolve, used: &[crate::model::TypeId]) -> Shared<'s> {
-        let mut shared = Shared { resolve, interfaces: BTreeMap::new() };
+    pub(crate) fn new(
+        model: &Model,
+        resolve: &'s Resolve,
+        rpc: &'static Rpc,
+        used: &[crate::model::TypeId],
+    ) -> Shared<'s> {
+        let mut shared = Shared { resolve, rpc, interfaces: BTreeMap::new() };
         for used in used {
             if let Owner::Interface { id, .. } = model.owner(model.ty(*used).owner) {
                 shared.add(*id);
@@ -43,7 +52,7 @@ impl<'s> Shared<'s> {
     /// The packages of these interfaces, and those that every stub needs.
     pub(crate) fn packages(&self) -> BTreeSet<PackageName> {
         let shared = self.interfaces.keys().map(|(package, _)| package.clone());
-        shared.chain(Embedded::ALL.iter().map(Embedded::package)).collect()
+        shared.chain(Embedded::of(self.rpc).map(Embedded::package)).collect()
     }
 
     /// A package that is named after `package` and `kind`, differently from all packages here.
@@ -60,17 +69,16 @@ impl<'s> Shared<'s> {
         self.packages().iter().filter(same_name).count() > 1
     }
 
-    /// Whether the version of `golem:rpc` that the SDK uses is among them.
-    pub(crate) fn has_sdk_rpc(&self) -> bool {
-        self.interfaces.keys().any(|(package, name)| package.is_sdk_rpc(name))
+    /// The interfaces with their full names, such as `demo:shop/types@1.0.0`.
+    pub(crate) fn named(&self) -> impl Iterator<Item = (String, &'s Interface)> {
+        let interfaces = self.interfaces.iter().map(|((package, name), id)| (package.interface(name), *id));
+        interfaces.map(|(path, id)| (path, &self.resolve.interfaces[id]))
     }
 
     /// The interfaces for which wit-bindgen makes bindings. The SDK already has those of
     /// `wasi:io/poll`.
     pub(crate) fn bound(&self) -> impl Iterator<Item = (String, &'s Interface)> {
-        let interfaces = self.interfaces.iter().map(|((package, name), id)| (package.interface(name), *id));
-        let bound = interfaces.filter(|(path, _)| path != "wasi:io/poll@0.2.0");
-        bound.map(|(path, id)| (path, &self.resolve.interfaces[id]))
+        self.named().filter(|(path, _)| sdk_types::whole(path).is_none())
     }
 }
 

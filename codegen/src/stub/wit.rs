@@ -19,10 +19,11 @@ pub(crate) fn stub_wit(contract: &Contract<'_>, head: &str) -> String {
 }
 
 fn interface(wit: &mut WitText, contract: &Contract<'_>) {
-    if contract.sdk_uri().is_none() {
-        wit.line(&format!("use golem:rpc/types@0.1.0.{{{}}};", renamed("uri", &contract.uri)));
+    let rpc = contract.shared.rpc;
+    if contract.used_worker().is_none() {
+        wit.line(&format!("use {}.{{{}}};", rpc.interface(), renamed(rpc.worker, &contract.worker)));
     }
-    wit.line(&format!("use wasi:io/poll@0.2.0.{{{}}};", renamed("pollable", &contract.pollable)));
+    wit.line(&format!("use wasi:io/poll@{}.{{{}}};", rpc.wasi, renamed("pollable", &contract.pollable)));
     contract.model.owner_ids().for_each(|owner| used(wit, contract, owner));
     let named = |id: TypeId| contract.type_name(id).to_owned();
     for id in &contract.redeclared {
@@ -85,7 +86,7 @@ impl ResourceWit<'_> {
 
     fn constructor(&self, wit: &mut WitText) {
         let Some(function) = self.resource.constructor() else {
-            return wit.line(&format!("constructor(location: {});", self.contract.uri));
+            return wit.line(&format!("constructor(location: {});", self.contract.worker));
         };
         wit.docs(function.docs.as_deref());
         // A constructor that can't fail is written without a result.
@@ -123,7 +124,7 @@ impl ResourceWit<'_> {
         if !is_located(function) {
             return own;
         }
-        let location = format!("{}: {}", location(Some(function)), self.contract.uri);
+        let location = format!("{}: {}", location(Some(function)), self.contract.worker);
         if own.is_empty() { location } else { format!("{location}, {own}") }
     }
 }

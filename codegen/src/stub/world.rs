@@ -14,16 +14,20 @@ use super::contract::Contract;
 use super::dependencies::{Dependency, dependencies};
 use super::wit::stub_wit;
 use crate::error::Error;
+use crate::golem_version::Rpc;
 use crate::rust::docs;
 
 /// The interfaces that golem-rpc-stub imports, besides `golem:rpc`: package, file and text. They
 /// are complete, although a stub needs only one function of each, because cargo-component up to
 /// 0.18 refuses interfaces that lack what the adapter of WASI preview 1 imports.
+///
+/// They are those of the oldest WASI whatever version of `golem:rpc` is spoken: all WASI 0.2 that
+/// are newer serve them.
 const RUNTIME: [(&str, &str, &str); 4] = [
+    ("wasi:io@0.2.0", "poll.wit", include_str!("../../wit/wasi-io-0.2.0.wit")),
     ("wasi:io@0.2.0", "error.wit", include_str!("../../wit/stub/error.wit")),
     ("wasi:io@0.2.0", "streams.wit", include_str!("../../wit/stub/streams.wit")),
     ("wasi:cli@0.2.0", "stderr.wit", include_str!("../../wit/stub/stderr.wit")),
-    ("golem-rpc:stub", "runtime.wit", include_str!("../../wit/stub/runtime.wit")),
 ];
 
 /// The stub's WIT, parsed again.
@@ -90,6 +94,7 @@ impl StubWorld {
 fn read(contract: &Contract<'_>, dependencies: Vec<Dependency>) -> anyhow::Result<StubWorld> {
     let runtime = RUNTIME.map(|(package, name, text)| ((package.to_owned(), name.to_owned()), text.to_owned()));
     let mut files = BTreeMap::from(runtime);
+    files.insert(("golem-rpc:stub".to_owned(), "runtime.wit".to_owned()), runtime_world(contract.shared.rpc));
     for file in dependencies {
         let name = file.path.split_once('/').map_or(file.path.as_str(), |(_, name)| name);
         files.insert((file.package.to_string(), name.to_owned()), file.text);
@@ -111,6 +116,14 @@ fn read(contract: &Contract<'_>, dependencies: Vec<Dependency>) -> anyhow::Resul
     let interface = resolve.packages[package].interfaces.get(&contract.interface).copied();
     let interface = interface.with_context(|| format!("it has no interface `{}`", contract.interface))?;
     Ok(StubWorld { resolve, world, interface })
+}
+
+/// What golem-rpc-stub asks of its host.
+fn runtime_world(rpc: &Rpc) -> String {
+    format!(
+        "package golem-rpc:stub;\n\nworld runtime {{\n  import {};\n  import wasi:cli/stderr@0.2.0;\n}}\n",
+        rpc.interface()
+    )
 }
 
 /// Removes the external ids. The linker of Rust 1.95 can't read them, and a stub doesn't need them.

@@ -114,7 +114,7 @@ impl Edit<'_> {
                 continue;
             }
             let folder = self.packages.crate_folder(&target, role);
-            let mut config = Config::new(&member.wit).style(self.style).sdk(self.sdk.clone());
+            let mut config = Config::new(&member.wit).style(self.style).sdk(self.sdk.clone()).golem(self.links.golem);
             if let Some(world) = &member.world {
                 config = config.world(world);
             }

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use super::Workspace;
 use super::freshness::{State, sources};
 use super::links::Link;
@@ -10,6 +12,14 @@ use super::role::Role;
 use crate::config::Config;
 use crate::disk;
 use crate::error::Error;
+
+/// What a stub was made of.
+#[derive(Serialize, Deserialize)]
+struct Made {
+    /// The version of Golem that it is for.
+    golem: String,
+    of: Vec<State>,
+}
 
 impl Workspace {
     /// Makes the stub of a link's target among the compiled files in `folder`, unless it is there
@@ -21,18 +31,22 @@ impl Workspace {
         let Some(target) = self.packages.named(&link.target).filter(|target| !target.is_out_of_reach()) else {
             return if path.exists() { Ok(path) } else { Err(self.unmakable(link)) };
         };
-        // What it was made of, as it was then.
+        // What it was made of and for, as it was then.
         let record = path.with_extension("wasm.golem-rpc");
-        let seen = disk::read(&record).ok().flatten().and_then(|text| serde_json::from_str::<Vec<State>>(&text).ok());
-        if seen.is_some_and(|seen| states(target, &path).is_ok_and(|now| now == seen)) {
+        let golem = self.golem();
+        let seen = disk::read(&record).ok().flatten().and_then(|text| serde_json::from_str::<Made>(&text).ok());
+        let is_as_made =
+            |made: Made| made.golem == golem.name() && states(target, &path).is_ok_and(|now| now == made.of);
+        if seen.is_some_and(is_as_made) {
             return Ok(path);
         }
-        let mut config = Config::new(&target.wit);
+        let mut config = Config::new(&target.wit).golem(golem);
         if let Some(world) = &target.world {
             config = config.world(world);
         }
         config.stub_component()?.write_locked(&path)?;
-        let text = serde_json::to_string(&states(target, &path)?).map_err(std::io::Error::from);
+        let made = Made { golem: golem.name().to_owned(), of: states(target, &path)? };
+        let text = serde_json::to_string(&made).map_err(std::io::Error::from);
         disk::replace(&record, text.map_err(Error::io("write", &record))?.as_bytes())?;
         Ok(path)
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::role::Role;
 use crate::client::Mode;
+use crate::golem_version::GolemVersion;
 use crate::sdk::Sdk;
 
 /// Says that one component calls another one.
@@ -38,6 +39,8 @@ pub(crate) struct Links {
     elsewhere: BTreeMap<String, PathBuf>,
     /// Where the user said that the SDK is. A path is relative to the workspace.
     pub(crate) sdk: Option<Sdk>,
+    /// The version of Golem that the components run on. It is one for all, for they call each other.
+    pub(crate) golem: GolemVersion,
 }
 
 impl Links {
@@ -49,6 +52,10 @@ impl Links {
         let was_there = self.modes.remove(&(caller.to_owned(), target.to_owned())).is_some();
         let targets = self.targets();
         self.elsewhere.retain(|target, _| targets.contains(target));
+        if self.is_empty() {
+            // Without links nothing is generated for it, and nothing may be left of them.
+            self.golem = GolemVersion::default();
+        }
         was_there
     }
 

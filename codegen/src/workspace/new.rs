@@ -19,6 +19,7 @@ use super::members::{Member, Packages};
 use super::{Workspace, edit, elsewhere, metadata, read, transaction};
 use crate::client::Mode;
 use crate::error::Error;
+use crate::golem_version::GolemVersion;
 use crate::link::Package;
 use crate::lock::Lock;
 use crate::output::Report;
@@ -41,6 +42,8 @@ pub struct NewOptions {
     pub mode: Mode,
     /// Where the SDK is, if that is not to be as the workspace has it.
     pub sdk: Option<Sdk>,
+    /// The version of Golem that the components run on, if it is not to be the workspace's.
+    pub golem: Option<GolemVersion>,
 }
 
 impl Workspace {
@@ -135,7 +138,9 @@ impl Making<'_> {
     /// Links the components that were made to those that they call.
     fn link(&mut self, mut wanted: Links) -> Result<Workspace, Error> {
         let (packages, links) = read(&self.root)?;
-        let mut workspace = Workspace { folder: self.root.clone(), packages, links, sdk: None, was_interrupted: false };
+        wanted.golem = self.options.golem.unwrap_or(wanted.golem);
+        let folder = self.root.clone();
+        let mut workspace = Workspace { folder, packages, links, sdk: None, golem: None, was_interrupted: false };
         if wanted == workspace.links {
             return Ok(workspace);
         }

@@ -9,6 +9,7 @@ use super::toml;
 use crate::client::Mode;
 use crate::disk;
 use crate::error::Error;
+use crate::golem_version::GolemVersion;
 use crate::paths::slashed;
 use crate::sdk::Sdk;
 
@@ -62,6 +63,9 @@ impl RootManifest {
         let table = TABLE.iter().try_fold(self.document.as_item(), |item, key| item.get(key));
         let Some(table) = table else { return Ok(links) };
         let text = |key| table.get(key).and_then(Item::as_str);
+        if let Some(golem) = table.get("golem") {
+            links.golem = self.golem(golem)?;
+        }
         let path = text("sdk-path").map(|path| Sdk::Path(path.into()));
         links.sdk = path.or_else(|| text("sdk-version").map(|version| Sdk::Version(version.to_owned())));
         for entry in table.get("links").and_then(Item::as_array).into_iter().flatten() {
@@ -88,6 +92,17 @@ impl RootManifest {
         Ok(links)
     }
 
+    fn golem(&self, recorded: &Item) -> Result<GolemVersion, Error> {
+        let version = recorded.as_str().and_then(|text| text.parse().ok());
+        version.ok_or_else(|| {
+            let recorded = recorded.to_string();
+            Error::options(
+                format!("`{}` records a version of Golem that is not known: {}", self.path.display(), recorded.trim()),
+                "write `golem = \"1.0\"`, or 1.1, 1.2, 1.3 or 1.4",
+            )
+        })
+    }
+
     fn unknown(&self, entry: &Value) -> Error {
         Error::options(
             format!("`{}` records a link that cannot be read: `{}`", self.path.display(), entry.to_string().trim()),
@@ -102,7 +117,7 @@ impl RootManifest {
         if self.links()? == *links {
             return Ok(());
         }
-        if links.is_empty() {
+        if links.is_empty() && links.golem == GolemVersion::default() {
             if let Some(metadata) = self.document["workspace"].get_mut("metadata").and_then(Item::as_table_like_mut) {
                 metadata.remove("golem-rpc");
             }
@@ -122,6 +137,11 @@ impl RootManifest {
                 Some((wanted, text)) if *wanted == key => drop(table.insert(key, value(text))),
                 _ => drop(table.remove(key)),
             }
+        }
+        if links.golem == GolemVersion::default() {
+            table.remove("golem");
+        } else if table.get("golem").and_then(Item::as_str) != Some(links.golem.name()) {
+            table.insert("golem", value(links.golem.name()));
         }
         let array = table.entry("links").or_insert_with(|| value(Array::new()));
         update(array.as_array_mut().ok_or_else(|| odd(&self.path, "workspace.metadata.golem-rpc.links"))?, links);

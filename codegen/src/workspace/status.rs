@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 use super::links::Link;
 use super::{Workspace, freshness};
 use crate::error::Error;
+use crate::golem_version::GolemVersion;
 use crate::output::Outcome;
 
 /// The state of a workspace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Status {
+    /// The version of Golem that everything is generated for.
+    pub golem: GolemVersion,
     /// Sorted by caller and target.
     pub links: Vec<LinkStatus>,
     /// The files that the next [`build`](Workspace::build) or [`generate`](Workspace::generate)
@@ -49,7 +52,7 @@ impl Workspace {
             let needed = stale.iter().chain(&edited).filter(|path| self.is_of(&link, path));
             LinkStatus { stale: needed.cloned().collect(), link }
         });
-        Ok(Status { links: links.collect(), stale, edited })
+        Ok(Status { golem: self.golem(), links: links.collect(), stale, edited })
     }
 
     /// Whether a file belongs to a link: it is in one of the target's crates, or was added to the

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result, bail};
 use wasmparser::{CompositeInnerType, Data, FuncType, FunctionBody, Global, Import, Operator, Parser, Payload};
 
+use crate::golem_version::Rpc;
+
 /// golem-rpc-stub, compiled by `cargo xtask interpreter`. What it was compiled from, and by which
 /// compiler, is in `codegen/interpreter/interpreter.toml`.
 const CARRIED: &[u8] = include_bytes!("../../../interpreter/interpreter.wasm");
@@ -24,12 +26,15 @@ pub(super) struct Interpreter<'m> {
     /// Where its memory is free, up to the end of those pages.
     pub(super) end: u32,
     exports: BTreeMap<&'m str, u32>,
+    /// What the names of the functions for the spoken version of `golem:rpc` begin with.
+    prefix: String,
 }
 
 impl Interpreter<'static> {
-    /// The one that this crate carries.
-    pub(super) fn carried() -> Result<Interpreter<'static>> {
-        Interpreter::read(CARRIED)
+    /// The one that this crate carries, for stubs that speak this version of `golem:rpc`.
+    pub(super) fn carried(rpc: &Rpc) -> Result<Interpreter<'static>> {
+        let prefix = rpc.stub_module.map(|module| format!("{module}_")).unwrap_or_default();
+        Ok(Interpreter { prefix, ..Interpreter::read(CARRIED)? })
     }
 }
 
@@ -45,6 +50,7 @@ impl<'m> Interpreter<'m> {
             pages: 0,
             end: 0,
             exports: BTreeMap::new(),
+            prefix: String::new(),
         };
         let mut end = None;
         for payload in Parser::new(0).parse_all(module) {
@@ -86,9 +92,14 @@ impl<'m> Interpreter<'m> {
         Ok(read)
     }
 
-    /// The number of a function that it exports.
+    /// The number of a function that it exports, whatever version of `golem:rpc` is spoken.
     pub(super) fn export(&self, name: &str) -> Result<u32> {
         self.exports.get(name).copied().with_context(|| format!("it has no function `{name}`"))
+    }
+
+    /// The number of the function that it exports for the spoken version.
+    pub(super) fn entry(&self, name: &str) -> Result<u32> {
+        self.export(&format!("{}{name}", self.prefix))
     }
 
     /// These functions, and all that they call.

@@ -117,7 +117,7 @@ impl<'c> Tables<'c> {
         let (target, first) = match function.kind {
             Kind::Free => (target::CLIENT, lent()),
             Kind::Method => (target::METHOD, lent()),
-            Kind::Static | Kind::Constructor => (target::LOCATION, string()),
+            Kind::Static | Kind::Constructor => (target::LOCATION, self.worker()),
         };
         let first = self.put(first);
         let params = function.params.iter().map(|param| self.table(&param.ty)).collect::<Vec<_>>();
@@ -217,6 +217,17 @@ impl<'c> Tables<'c> {
             // What is named is declared, except for resources, which are never named by themselves.
             Type::Borrow(_) | Type::Named(_) => lent(),
         }
+    }
+
+    /// The record for a worker.
+    fn worker(&mut self) -> Entry {
+        if self.contract.shared.rpc.is_told_uris() {
+            // It lies in memory as its only field does.
+            return string();
+        }
+        // Two halves of the component's id, and the worker's name.
+        let parts = [Type::U64, Type::U64, Type::String].map(|ty| self.table(&ty));
+        self.fields(tag::RECORD, &parts)
     }
 
     fn fields(&mut self, tag: u32, fields: &[Table]) -> Entry {
