@@ -1,5 +1,6 @@
-//! The core module that golem-rpc-codegen makes stubs of without a compiler: golem-rpc-stub,
-//! compiled. It is committed, with what it was compiled from and by which compiler beside it.
+//! The core modules that golem-rpc-codegen makes stubs of without a compiler: golem-rpc-stub,
+//! compiled for each version of `golem:rpc`. They are committed, with what they were compiled from
+//! and by which compiler beside them.
 
 use crate::process::{cargo, output_of, run_quietly};
 use crate::wasm_target::Target;
@@ -12,15 +13,21 @@ use std::process::Command;
 use std::{env, fs};
 use toml_edit::DocumentMut;
 
-/// The committed module, below the project's folder.
-pub const MODULE: &str = "codegen/interpreter/interpreter.wasm";
-/// Where it comes from.
+/// The versions of `golem:rpc` that there is a module for.
+pub const VERSIONS: [&str; 4] = ["0.1.0", "0.1.3", "0.2.0", "0.2.2"];
+
+/// The committed module for a version, below the project's folder.
+pub fn module(version: &str) -> String {
+    format!("codegen/interpreter/interpreter-{version}.wasm")
+}
+
+/// Where they come from.
 pub const PROVENANCE: &str = "codegen/interpreter/interpreter.toml";
 
 /// The crate that is compiled.
 const CRATE: &str = "golem-rpc-stub-interpreter";
 
-/// What decides which bytes the module has.
+/// What decides which bytes the modules have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Provenance {
     /// What `rustc --version` prints.
@@ -30,20 +37,24 @@ pub struct Provenance {
     pub core: String,
     /// The SHA-256 of all sources, and of the project's version.
     pub sources: String,
-    /// The SHA-256 of the module itself.
-    pub module: String,
+    /// The SHA-256 of the modules themselves, in the order of [`VERSIONS`].
+    pub modules: Vec<String>,
 }
 
-/// Compiles the module, in the project whose folder is `root`.
+/// Compiles the module for a version, in the project whose folder is `root`.
 ///
 /// # Errors
 ///
 /// When it does not compile.
-pub fn compile(root: &Path) -> Result<Vec<u8>> {
+pub fn compile(root: &Path, version: &str) -> Result<Vec<u8>> {
     let target = Target::Wasip1.triple();
     let folder = root.join("target/interpreter");
     let mut cargo = cargo();
     cargo.args(["build", "--release", "--package", CRATE, "--target", target, "--target-dir"]).arg(&folder);
+    // The first version is that of no feature.
+    if version != VERSIONS[0] {
+        cargo.args(["--features", &format!("{CRATE}/v{}", version.replace('.', "_"))]);
+    }
     // As the stubs of the examples are compiled.
     for (setting, value) in
         [("LTO", "true"), ("OPT_LEVEL", "s"), ("STRIP", "true"), ("PANIC", "abort"), ("CODEGEN_UNITS", "1")]
@@ -58,21 +69,21 @@ pub fn compile(root: &Path) -> Result<Vec<u8>> {
     fs::read(&module).with_context(|| format!("could not read {}", module.display()))
 }
 
-/// Where a module comes from that is compiled now.
+/// Where modules come from that are compiled now. They are in the order of [`VERSIONS`].
 ///
 /// # Errors
 ///
 /// When the compiler or the sources are not there.
-pub fn provenance(root: &Path, module: &[u8]) -> Result<Provenance> {
+pub fn provenance(root: &Path, modules: &[Vec<u8>]) -> Result<Provenance> {
     Ok(Provenance {
         compiler: output_of(Command::new("rustc").arg("--version").current_dir(root))?.trim().to_owned(),
         core: hash(&fs::read(core_library(root)?)?),
         sources: sources(root)?,
-        module: hash(module),
+        modules: modules.iter().map(|module| hash(module)).collect(),
     })
 }
 
-/// What was recorded when the committed module was compiled.
+/// What was recorded when the committed modules were compiled.
 ///
 /// # Errors
 ///
@@ -85,40 +96,50 @@ pub fn recorded(root: &Path) -> Result<Provenance> {
         let value = document.get(key).and_then(|value| value.as_str());
         value.map(str::to_owned).with_context(|| format!("{} has no `{key}`", path.display()))
     };
+    let module = |version: &&str| {
+        let value = document.get("modules").and_then(|modules| modules.get(version)?.as_str());
+        value.map(str::to_owned).with_context(|| format!("{} has no module for {version}", path.display()))
+    };
     Ok(Provenance {
         compiler: text("compiler")?,
         core: text("core")?,
         sources: text("sources")?,
-        module: text("module")?,
+        modules: VERSIONS.iter().map(module).collect::<Result<_>>()?,
     })
 }
 
-/// Compiles the module, and commits it with its provenance to the project's folder.
+/// Compiles the modules, and writes them with their provenance to the project's folder.
 ///
 /// # Errors
 ///
-/// When it does not compile, or when a file can't be written.
+/// When one does not compile, or when a file can't be written.
 pub fn renew(root: &Path) -> Result<()> {
-    let module = compile(root)?;
-    let Provenance { compiler, core, sources, module: hash } = provenance(root, &module)?;
+    let compiled = VERSIONS.iter().map(|version| compile(root, version)).collect::<Result<Vec<_>>>()?;
+    let Provenance { compiler, core, sources, modules } = provenance(root, &compiled)?;
+    let modules: String =
+        VERSIONS.iter().zip(modules).map(|(version, hash)| format!("\"{version}\" = \"{hash}\"\n")).collect();
     let text = format!(
-        "# Where interpreter.wasm comes from: stub/interpreter and stub/src, compiled. `cargo xtask interpreter`\n\
-         # compiles it again and writes both files; a test compares them. Hashes are SHA-256.\n\
+        "# Where the modules come from: stub/interpreter and stub/src, compiled. `cargo xtask interpreter`\n\
+         # compiles them again and writes all files; a test compares them. Hashes are SHA-256.\n\
          compiler = \"{compiler}\"\n\
          # The compiler's library `core` for {target}: one that was built on a machine may be another.\n\
          core = \"{core}\"\n\
          # The sources, and the project's version.\n\
-         sources = \"{sources}\"\n\
-         module = \"{hash}\"\n",
+         sources = \"{sources}\"\n\n\
+         # By the version of golem:rpc.\n\
+         [modules]\n\
+         {modules}",
         target = Target::Wasip1.triple(),
     );
-    fs::write(root.join(MODULE), &module)?;
+    for (version, compiled) in VERSIONS.iter().zip(&compiled) {
+        fs::write(root.join(module(version)), compiled)?;
+        eprintln!("{} has {} bytes", module(version), compiled.len());
+    }
     fs::write(root.join(PROVENANCE), text)?;
-    eprintln!("{MODULE} has {} bytes", module.len());
     Ok(())
 }
 
-/// The hash of the files that the module is compiled from, whatever their line ends.
+/// The hash of the files that the modules are compiled from, whatever their line ends.
 fn sources(root: &Path) -> Result<String> {
     let mut found = Vec::new();
     for folder in ["stub", "stub/src", "stub/interpreter", "stub/interpreter/src"] {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use golem_rpc_codegen::{Config, Error, Mode, Sdk, Workspace};
+use golem_rpc_codegen::{Error, Mode, Sdk, Workspace};
 
 use super::golem::GolemArgs;
 use super::mode::ModeArg;

@@ -146,7 +146,7 @@ fn resource(types: &Types<'_>, resource: &Resource, golem: GolemVersion) -> Toke
 /// The expression for the SDK's client of the worker at a location.
 fn opened(types: &Types<'_>, golem: GolemVersion, location: TokenStream) -> TokenStream {
     let remote = types.scope.sdk("Remote");
-    match sdk_version(golem) {
+    match sdk_version(types, golem) {
         Some(version) => quote!(#remote::on::<#version>(#location)),
         None => quote!(#remote::new(#location)),
     }
@@ -154,7 +154,7 @@ fn opened(types: &Types<'_>, golem: GolemVersion, location: TokenStream) -> Toke
 
 /// The SDK's type for a version of Golem, unless it is the one that the SDK takes without being
 /// told.
-fn sdk_version(golem: GolemVersion) -> Option<TokenStream> {
+fn sdk_version(types: &Types<'_>, golem: GolemVersion) -> Option<TokenStream> {
     let version = match golem {
         GolemVersion::V1_0 => return None,
         GolemVersion::V1_1 => "V1_1",
@@ -162,14 +162,13 @@ fn sdk_version(golem: GolemVersion) -> Option<TokenStream> {
         GolemVersion::V1_3 => "V1_3",
         GolemVersion::V1_4 => "V1_4",
     };
-    let version = ident(version);
-    Some(quote!(golem_rpc_sdk::golem::#version))
+    Some(types.scope.sdk(version))
 }
 
 /// The function that makes a client of a new worker, where Golem has such and the SDK is told its
 /// version.
 fn ephemeral(types: &Types<'_>, names: &mut MethodNames, golem: GolemVersion) -> Option<TokenStream> {
-    let version = sdk_version(golem).filter(|_| golem.has_ephemeral_workers())?;
+    let version = sdk_version(types, golem).filter(|_| golem.has_ephemeral_workers())?;
     let (remote, error) = (types.scope.sdk("Remote"), types.scope.sdk("UriError"));
     let (ephemeral, outcome) = (names.ephemeral(), types.scope.prelude("Result"));
     let text = docs::outer(&docs::paragraphs([
@@ -292,7 +291,8 @@ fn methods(types: &Types<'_>, function: &Function, called: Called, golem: GolemV
         }
     });
     let opening = Opening { receiver: &receiver, connect: &connect };
-    let scheduled = sdk_version(golem).map(|version| schedule::methods(types, &method, &call, &opening, &version));
+    let scheduled =
+        sdk_version(types, golem).map(|version| schedule::methods(types, &method, &call, &opening, &version));
     quote! {
         #awaited_docs
         pub fn #awaited(#receiver, #(#names: #params),*) -> #future<#under_way<#result>> {

@@ -58,7 +58,12 @@ impl Scope {
     /// The `use` line for what was imported so far, without what is in `except`.
     pub(crate) fn imports(&self, except: &[&str]) -> TokenStream {
         let imported = self.imported.borrow();
-        let modules = [quote!(golem_rpc_sdk), quote!(golem_rpc_sdk::client), quote!(golem_rpc_sdk::time)];
+        let modules = [
+            quote!(golem_rpc_sdk),
+            quote!(golem_rpc_sdk::client),
+            quote!(golem_rpc_sdk::golem),
+            quote!(golem_rpc_sdk::time),
+        ];
         let lines = modules.iter().map(|module| {
             let is_there = |name: &&str| !except.contains(name) && module_of(name).to_string() == module.to_string();
             import(module, &imported.iter().copied().filter(is_there).collect::<Vec<_>>())
@@ -71,6 +76,7 @@ impl Scope {
 fn module_of(name: &str) -> TokenStream {
     match name {
         "Call" | "Remote" | "RemoteResource" | "ResourceCall" | "ScheduledCall" => quote!(golem_rpc_sdk::client),
+        "V1_1" | "V1_2" | "V1_3" | "V1_4" => quote!(golem_rpc_sdk::golem),
         "Datetime" => quote!(golem_rpc_sdk::time),
         _ => quote!(golem_rpc_sdk),
     }

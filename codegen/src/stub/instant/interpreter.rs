@@ -7,9 +7,16 @@ use wasmparser::{CompositeInnerType, Data, FuncType, FunctionBody, Global, Impor
 
 use crate::golem_version::Rpc;
 
-/// golem-rpc-stub, compiled by `cargo xtask interpreter`. What it was compiled from, and by which
-/// compiler, is in `codegen/interpreter/interpreter.toml`.
-const CARRIED: &[u8] = include_bytes!("../../../interpreter/interpreter.wasm");
+/// golem-rpc-stub, compiled by `cargo xtask interpreter` for a version of `golem:rpc`. What it was
+/// compiled from, and by which compiler, is in `codegen/interpreter/interpreter.toml`.
+fn carried(rpc: &Rpc) -> &'static [u8] {
+    match rpc.version {
+        "0.1.3" => include_bytes!("../../../interpreter/interpreter-0.1.3.wasm"),
+        "0.2.0" => include_bytes!("../../../interpreter/interpreter-0.2.0.wasm"),
+        "0.2.2" => include_bytes!("../../../interpreter/interpreter-0.2.2.wasm"),
+        _ => include_bytes!("../../../interpreter/interpreter-0.1.0.wasm"),
+    }
+}
 
 /// The parts of the module that a stub is made of.
 pub(super) struct Interpreter<'m> {
@@ -26,15 +33,12 @@ pub(super) struct Interpreter<'m> {
     /// Where its memory is free, up to the end of those pages.
     pub(super) end: u32,
     exports: BTreeMap<&'m str, u32>,
-    /// What the names of the functions for the spoken version of `golem:rpc` begin with.
-    prefix: String,
 }
 
 impl Interpreter<'static> {
     /// The one that this crate carries, for stubs that speak this version of `golem:rpc`.
     pub(super) fn carried(rpc: &Rpc) -> Result<Interpreter<'static>> {
-        let prefix = rpc.stub_module.map(|module| format!("{module}_")).unwrap_or_default();
-        Ok(Interpreter { prefix, ..Interpreter::read(CARRIED)? })
+        Interpreter::read(carried(rpc))
     }
 }
 
@@ -50,7 +54,6 @@ impl<'m> Interpreter<'m> {
             pages: 0,
             end: 0,
             exports: BTreeMap::new(),
-            prefix: String::new(),
         };
         let mut end = None;
         for payload in Parser::new(0).parse_all(module) {
@@ -92,14 +95,9 @@ impl<'m> Interpreter<'m> {
         Ok(read)
     }
 
-    /// The number of a function that it exports, whatever version of `golem:rpc` is spoken.
+    /// The number of a function that it exports.
     pub(super) fn export(&self, name: &str) -> Result<u32> {
         self.exports.get(name).copied().with_context(|| format!("it has no function `{name}`"))
-    }
-
-    /// The number of the function that it exports for the spoken version.
-    pub(super) fn entry(&self, name: &str) -> Result<u32> {
-        self.export(&format!("{}{name}", self.prefix))
     }
 
     /// These functions, and all that they call.

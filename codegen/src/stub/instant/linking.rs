@@ -72,8 +72,7 @@ impl<'a> Linking<'a> {
             Body::Interpreter(name) => *name,
             Body::Passing(passing) => passing.to.name(),
         });
-        let mut entries = used.map(|name| interpreter.entry(name)).collect::<Result<Vec<_>>>()?;
-        entries.push(interpreter.export(REALLOC)?);
+        let entries = used.chain([REALLOC]).map(|name| interpreter.export(name)).collect::<Result<Vec<_>>>()?;
         let reachable = interpreter.reachable(entries)?;
         let is_import = |function: &u32| (*function as usize) < interpreter.imports.len();
         let (imported, own): (Vec<_>, Vec<_>) = reachable.into_iter().partition(is_import);
@@ -198,7 +197,7 @@ impl<'a> Linking<'a> {
     fn exports(&self) -> Result<ExportSection> {
         let mut section = ExportSection::new();
         section.export("memory", ExportKind::Memory, 0);
-        section.export(REALLOC, ExportKind::Func, self.kept(REALLOC, self.interpreter.export(REALLOC)?)?);
+        section.export(REALLOC, ExportKind::Func, self.entry(REALLOC)?);
         let mut added = self.first_added..;
         for export in &self.exports.functions {
             let function = match export.body {
@@ -210,13 +209,9 @@ impl<'a> Linking<'a> {
         Ok(section)
     }
 
-    /// The number that a function which the interpreter exports for the spoken version has in the
-    /// module.
+    /// The number that a function which the interpreter exports has in the module.
     fn entry(&self, name: &str) -> Result<u32> {
-        self.kept(name, self.interpreter.entry(name)?)
-    }
-
-    fn kept(&self, name: &str, function: u32) -> Result<u32> {
+        let function = self.interpreter.export(name)?;
         self.kept.get(&function).copied().with_context(|| format!("`{name}` was left out"))
     }
 
