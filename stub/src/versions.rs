@@ -240,7 +240,8 @@ version! {
     fn uri(worker: At) -> &'static [u8] {
         let uri = uri_of(worker);
         // What has a slash and no name is no URI. An ephemeral worker's has no slash.
-        uri.strip_suffix(b"/").filter(|_| uri.len() == BEFORE_NAME).unwrap_or(uri)
+        let len = if uri.len() == BEFORE_NAME { BEFORE_NAME - 1 } else { uri.len() };
+        uri.get(..len).unwrap_or_default()
     }
 
     fn connect(uri: &[u8]) -> u32 {
