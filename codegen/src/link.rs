@@ -94,9 +94,17 @@ pub(crate) struct Placed {
     pub(crate) kept: BTreeSet<PathBuf>,
     /// All packages, each with the folder that it is in.
     pub(crate) packages: Vec<(PackageName, PathBuf)>,
+    /// The packages of all stubs that the caller is linked to, where these are known. What was
+    /// generated before and is none of them, such as another version of one, is in nobody's way.
+    all_wanted: Option<BTreeSet<PackageName>>,
 }
 
 impl Placed {
+    /// For a caller that is linked to stubs with these packages, and to no others.
+    pub(crate) fn of_all(packages: BTreeSet<PackageName>) -> Placed {
+        Placed { all_wanted: Some(packages), ..Placed::default() }
+    }
+
     /// Adds the packages of a stub. If another stub needs the same package, its files are in one
     /// folder with this one's.
     pub(crate) fn add(&mut self, stub: StubWit, caller_wit: &Path, overwrite: bool) -> Result<(), Error> {
@@ -104,6 +112,9 @@ impl Placed {
         let deps = caller_wit.join("deps");
         let mut present = dependencies(&deps)?;
         present.extend(declared_elsewhere(caller_wit, &deps)?);
+        if let Some(wanted) = &self.all_wanted {
+            present.retain(|package| wanted.contains(&package.name) || !package.is_generated());
+        }
         let packages =
             std::iter::once((true, stub.stub)).chain(stub.needed.into_iter().map(|package| (false, package)));
         for (is_stub, package) in packages {
@@ -191,6 +202,11 @@ impl StubWit {
         folders.remove(folder);
         let needed = folders.into_iter().map(|(path, files)| Package::new(&path, files));
         Ok(StubWit { stub: Package::new(&at, stub)?, needed: needed.collect::<Result<_, _>>()? })
+    }
+
+    /// The names of the packages.
+    pub(crate) fn packages(&self) -> impl Iterator<Item = &PackageName> {
+        std::iter::once(&self.stub).chain(&self.needed).map(|package| &package.name)
     }
 
     /// The name of the stub's own package.

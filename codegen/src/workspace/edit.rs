@@ -1,6 +1,6 @@
 //! Finds out which files have to change so that a workspace is as its links require.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::caller_manifest::{self, Dependency, Needs};
@@ -131,19 +131,28 @@ impl Edit<'_> {
 
     /// The WIT of the stubs of a caller, and where it goes.
     fn placed(&self, caller: &str, crates: &BTreeMap<(String, Role), Output>) -> Result<Placed, Error> {
-        let mut all = Placed::default();
         let folder = self.style.wit_folder();
         let member = self.packages.named(caller).filter(|member| member.wit.exists());
-        let Some(member) = member else { return Ok(all) };
+        let Some(member) = member else { return Ok(Placed::default()) };
+        let (mut stubs, mut wanted) = (Vec::new(), BTreeSet::new());
         for link in self.links.composed(caller) {
             // Both have the stub's WIT. An instant stub has no crate.
             let role = if link.instant_stub { Role::Client(Mode::Composed) } else { Role::Stub };
-            let Some(stub) = crates.get(&(link.target, role)) else { continue };
+            let of_target = self.packages.crate_folder(&link.target, role).join(folder);
+            let Some(stub) = crates.get(&(link.target, role)) else {
+                // Its target is out of reach, and what came with it stays.
+                let read = if link.instant_stub { StubWit::in_client } else { StubWit::read };
+                wanted.extend(read(&of_target).iter().flat_map(StubWit::packages).cloned());
+                continue;
+            };
             let files = stub.files.iter().filter_map(|(name, text)| {
                 Some((name.strip_prefix(folder)?.strip_prefix('/')?.to_owned(), text.clone()))
             });
-            all.add(StubWit::from_files(&stub.root.join(folder), &files.collect())?, &member.wit, false)?;
+            stubs.push(StubWit::from_files(&stub.root.join(folder), &files.collect())?);
         }
+        wanted.extend(stubs.iter().flat_map(StubWit::packages).cloned());
+        let mut all = Placed::of_all(wanted);
+        stubs.into_iter().try_for_each(|stub| all.add(stub, &member.wit, false))?;
         Ok(all)
     }
 

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use miette::{NamedSource, SourceSpan};
 
+use wit_parser::PackageName;
+
 use super::links::{Link, Links};
 use super::members::{Member, Packages};
 use super::role::Role;
@@ -72,7 +74,7 @@ impl Removal<'_> {
     fn wit(&self, caller: &Member) -> Result<Vec<PathBuf>, Error> {
         let before: Vec<_> = self.before.composed(&caller.name).collect();
         let after: Vec<_> = self.links.composed(&caller.name).map(|link| link.target).collect();
-        let mut folders: BTreeMap<PathBuf, String> = BTreeMap::new();
+        let mut folders: BTreeMap<PathBuf, PackageName> = BTreeMap::new();
         let still: BTreeSet<_> = self.wanted.iter().map(|output| output.root.clone()).collect();
         let mut gone = BTreeSet::new();
         for Link { target, instant_stub, .. } in &before {
@@ -93,19 +95,59 @@ impl Removal<'_> {
                 gone.extend(of_stub.map(|(folder, _)| folder));
                 continue;
             }
-            let id = |name: &wit_parser::PackageName| format!("{}:{}/", name.namespace, name.name);
             if !after.contains(target) {
-                self.refuse_import(caller, &id(stub.name()))?;
+                self.refuse_import(caller, &prefix(stub.name()))?;
             }
-            folders.extend(of_stub.map(|(folder, name)| (folder, id(name))));
+            folders.extend(of_stub.map(|(folder, name)| (folder, name.clone())));
         }
-        keep_needed(caller, &mut folders, &still)?;
+        self.keep_needed(caller, &mut folders, &still)?;
         folders.retain(|folder, _| !gone.contains(folder));
         let mut found = Vec::new();
         for folder in folders.keys() {
             output::collect(folder, &mut found)?;
         }
         Ok(found)
+    }
+
+    /// Takes those folders off the list whose packages are named in WIT that stays, or in WIT that
+    /// such a package needs.
+    fn keep_needed(
+        &self,
+        caller: &Member,
+        folders: &mut BTreeMap<PathBuf, PackageName>,
+        still: &BTreeSet<PathBuf>,
+    ) -> Result<(), Error> {
+        let mut staying = Vec::new();
+        let mut going: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
+        let mut all = Vec::new();
+        files(&caller.wit, &mut all)?;
+        for path in all.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "wit")) {
+            // Of what is generated again it counts what it is going to be.
+            let text = match self.wanted_text(&path) {
+                Some(text) => text.to_owned(),
+                None => disk::read(&path)?.unwrap_or_default(),
+            };
+            match path.parent().filter(|folder| folders.contains_key(*folder) && !still.contains(*folder)) {
+                Some(folder) => going.entry(folder.to_owned()).or_default().push(text),
+                None => staying.push(text),
+            }
+        }
+        while let Some(text) = staying.pop() {
+            let needed: Vec<_> = going.keys().filter(|folder| needs(&text, &folders[*folder])).cloned().collect();
+            for folder in needed {
+                staying.extend(going.remove(&folder).unwrap_or_default());
+                folders.remove(&folder);
+            }
+        }
+        Ok(())
+    }
+
+    /// What is generated for a file.
+    fn wanted_text(&self, path: &Path) -> Option<&str> {
+        self.wanted.iter().find_map(|output| {
+            let name = path.strip_prefix(&output.root).ok()?.to_str()?.replace('\\', "/");
+            output.files.get(&name).map(String::as_str)
+        })
     }
 
     /// Gives an error if the caller's WIT still imports the stub: without the stub's WIT it could
@@ -132,33 +174,26 @@ impl Removal<'_> {
     }
 }
 
-/// Takes those folders off the list whose packages are named in WIT that stays, or in WIT that such
-/// a package needs.
-fn keep_needed(
-    caller: &Member,
-    folders: &mut BTreeMap<PathBuf, String>,
-    still: &BTreeSet<PathBuf>,
-) -> Result<(), Error> {
-    let mut staying = Vec::new();
-    let mut going: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
-    let mut all = Vec::new();
-    files(&caller.wit, &mut all)?;
-    for path in all.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "wit")) {
-        let text = disk::read(&path)?.unwrap_or_default();
-        match path.parent().filter(|folder| folders.contains_key(*folder) && !still.contains(*folder)) {
-            Some(folder) => going.entry(folder.to_owned()).or_default().push(text),
-            None => staying.push(text),
-        }
-    }
-    while let Some(text) = staying.pop() {
-        let needed: Vec<_> =
-            going.keys().filter(|folder| mention(&text, &folders[*folder]).is_some()).cloned().collect();
-        for folder in needed {
-            staying.extend(going.remove(&folder).unwrap_or_default());
-            folders.remove(&folder);
-        }
-    }
-    Ok(())
+/// What every name of a thing in a package begins with.
+fn prefix(package: &PackageName) -> String {
+    format!("{}:{}/", package.namespace, package.name)
+}
+
+/// Whether a WIT text names something in this version of a package, other than in a comment.
+fn needs(text: &str, package: &PackageName) -> bool {
+    let prefix = prefix(package);
+    let version = package.version.as_ref().map(ToString::to_string);
+    let is_meant = |after: &str| {
+        let named = after.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '%');
+        let is_of_version = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+');
+        let written = named.strip_prefix('@').map(|version| {
+            let end = version.find(|c| !is_of_version(c)).unwrap_or(version.len());
+            version[..end].trim_end_matches('.')
+        });
+        written == version.as_deref()
+    };
+    let code = text.lines().map(|line| line.split("//").next().unwrap_or_default());
+    code.flat_map(|line| line.split(&prefix).skip(1)).any(is_meant)
 }
 
 /// The position at which a WIT text names a package, other than in a comment.
@@ -184,4 +219,29 @@ pub(crate) fn files(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error
         if path.is_dir() { files(&path, found)? } else { found.push(path) }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_is_needed_in_its_own_version() {
+        let package = |version: Option<&str>| PackageName {
+            namespace: "a".to_owned(),
+            name: "b".to_owned(),
+            version: version.map(|version| version.parse().unwrap()),
+        };
+        let is_needed = |text: &str, version| needs(text, &package(version));
+        for text in ["  use a:b/i@0.2.0.{t};", "import a:b/i@0.2.0;", "use a:b/i@0.1.0.{t};\nuse a:b/x-y@0.2.0.{t};"] {
+            assert!(is_needed(text, Some("0.2.0")), "{text}");
+            assert!(!is_needed(text, Some("0.2.1")) && !is_needed(text, Some("0.2.0-rc.1")), "{text}");
+            assert!(!is_needed(text, None), "{text}");
+        }
+        assert!(is_needed("import a:b/%i;", None) && is_needed("use a:b/i.{t};", None));
+        assert!(is_needed("import a:b/i@1.0.0-rc.1;", Some("1.0.0-rc.1")));
+        assert!(
+            !is_needed("// use a:b/i@0.2.0.{t};", Some("0.2.0")) && !is_needed("package a:b@0.2.0;", Some("0.2.0"))
+        );
+    }
 }
