@@ -1,10 +1,12 @@
 //! Many calls at the same time, each to another worker, in virtual time. The components are those
 //! of `tests/fan_out`.
 
+use crate::golem::adapted;
 use crate::{Mode, Profile, Scratch, stub};
 use anyhow::{Result, anyhow};
 use golem_rpc_codegen::add_stub_dependency;
 use golem_rpc_host::{Finding, Host, Invocation, LogEntry, LogEntryKind, Recovery};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -230,7 +232,7 @@ fn add_caller(scratch: &mut Scratch, mode: Mode) -> Result<()> {
         scratch.copy(&source().join("caller").join(file), &format!("{name}/src/{file}"))?;
     }
     let raw = source().join("caller").join(format!("raw_{}.rs", mode.name()));
-    scratch.copy(&raw, &format!("{name}/src/raw.rs"))?;
+    scratch.write(&format!("{name}/src/raw.rs"), &adapted(&fs::read_to_string(raw)?))?;
     if mode == Mode::Composed {
         scratch.write(&format!("{name}/wit/raw.wit"), RAW)?;
         add_stub_dependency(&scratch.path("fan-out-stub/wit"), &scratch.path(&format!("{name}/wit")), true)?;

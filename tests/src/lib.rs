@@ -4,9 +4,11 @@
 mod adapted;
 pub mod fan_out;
 mod forty_functions;
+mod golem;
 mod scratch;
 
 pub use forty_functions::forty_functions;
+pub use golem::{golem, rpc, wasi};
 pub use scratch::{Profile, Scratch, cargo_for_components, instant_stub, stub};
 pub use xtask::seed_flow::Style;
 

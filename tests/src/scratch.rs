@@ -2,6 +2,7 @@
 
 use crate::Mode;
 use crate::adapted::adapt;
+use crate::golem::golem;
 use anyhow::{Context, Result};
 use golem_rpc_codegen::{Config, compose};
 use std::path::{Path, PathBuf};
@@ -100,7 +101,7 @@ impl Scratch {
         };
         let source = Some(folder.join("wit")).filter(|wit| wit.exists()).unwrap_or(folder.to_owned());
         let mut config = Config::new(source).world(name.replace('_', "-")).sdk_path(sdk());
-        config = config.client_crate(self.folder.join(&client), codegen_mode);
+        config = config.golem(golem()).client_crate(self.folder.join(&client), codegen_mode);
         if mode == Mode::Composed {
             config = config.stub_crate(self.path(&stub(name)));
             self.members.push(stub(name));
