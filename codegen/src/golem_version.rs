@@ -43,19 +43,38 @@ pub(crate) struct Rpc {
     pub(crate) wasi: &'static str,
     /// The record by which a client is told its worker.
     pub(crate) worker: &'static str,
+    /// The fields of that record, and of the records in it.
+    pub(crate) worker_fields: &'static [&'static str],
     /// Whether a call can be made at a later time.
     pub(crate) schedules: bool,
     /// The module of golem-rpc-stub whose functions import it.
     pub(crate) stub_module: Option<&'static str>,
 }
 
-static V0_1_0: Rpc = Rpc { version: "0.1.0", wasi: "0.2.0", worker: "uri", schedules: false, stub_module: None };
-static V0_1_3: Rpc =
-    Rpc { version: "0.1.3", wasi: "0.2.0", worker: "uri", schedules: true, stub_module: Some("v0_1_3") };
-static V0_2_0: Rpc =
-    Rpc { version: "0.2.0", wasi: "0.2.0", worker: "worker-id", schedules: true, stub_module: Some("v0_2_0") };
-static V0_2_2: Rpc =
-    Rpc { version: "0.2.2", wasi: "0.2.3", worker: "agent-id", schedules: true, stub_module: Some("v0_2_2") };
+const V0_1_0: Rpc = Rpc {
+    version: "0.1.0",
+    wasi: "0.2.0",
+    worker: "uri",
+    worker_fields: &["value"],
+    schedules: false,
+    stub_module: None,
+};
+const V0_1_3: Rpc = Rpc { version: "0.1.3", schedules: true, stub_module: Some("v0_1_3"), ..V0_1_0 };
+const V0_2_0: Rpc = Rpc {
+    version: "0.2.0",
+    worker: "worker-id",
+    worker_fields: &["component-id", "worker-name", "uuid", "high-bits", "low-bits"],
+    stub_module: Some("v0_2_0"),
+    ..V0_1_3
+};
+const V0_2_2: Rpc = Rpc {
+    version: "0.2.2",
+    wasi: "0.2.3",
+    worker: "agent-id",
+    worker_fields: &["component-id", "agent-id", "uuid", "high-bits", "low-bits"],
+    stub_module: Some("v0_2_2"),
+    ..V0_1_3
+};
 
 impl GolemVersion {
     /// All versions, oldest first.

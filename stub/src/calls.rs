@@ -5,11 +5,11 @@ use crate::decode::decode_reply;
 use crate::encode::{Encoder, Given};
 use crate::failure::{Failure, fail};
 use crate::flat::{load, store};
-use crate::memory::{At, allocate, end_call, read_u32, write};
+use crate::memory::{At, allocate, end_call, exhausted, read, read_u32, write};
 use crate::objects::{Pending, Remote, client};
-use crate::types::{Function, Target, Type};
-use crate::versions::Version;
-use crate::wire::{Reply, Value};
+use crate::types::{Function, Target, Type, aligned, end_of_fields};
+use crate::versions::{Schedules, Version};
+use crate::wire::{Datetime, Reply, Rpc, Value};
 use alloc::rc::Rc;
 
 /// More parameters than so many core values are passed in memory.
@@ -66,6 +66,38 @@ pub(crate) fn trigger<V: Version>(function: &'static Function, params: &[u64]) {
     end_call();
 }
 
+/// Has a call made at the time that comes after the function's own parameters, and gives the handle
+/// of a token that takes it back.
+pub(crate) fn schedule<V: Schedules>(function: &'static Function, params: &[u64]) -> i32 {
+    let (own, at) = with_time(function, params);
+    let mut started = Started::at::<V>(function, own);
+    let schedule = |rpc: Rpc| rpc.schedule::<V>(at, function.name, started.params);
+    let token = started.connection.with_client::<V, _>(schedule);
+    started.given.forget();
+    end_call();
+    token as i32
+}
+
+/// Where the function's own parameters lie, and the time that comes after them.
+fn with_time(function: &Function, params: &[u64]) -> (At, Datetime) {
+    let own = &function.params;
+    if own.flats + TIME_FLATS <= MAX_FLAT_PARAMS {
+        let (params, time) = params.split_at_checked(own.flats).unwrap_or_default();
+        let [seconds, nanoseconds] = time else { exhausted() };
+        return (in_memory(own, params), Datetime { seconds: *seconds, nanoseconds: *nanoseconds as u32 });
+    }
+    // All of it is in memory, one field after the other.
+    let [address] = params else { exhausted() };
+    let at = At(*address as *mut u8);
+    let time = at.plus(aligned(end_of_fields(own), TIME_ALIGN));
+    (at, Datetime { seconds: read(time, 8), nanoseconds: read_u32(time.plus(8)) })
+}
+
+/// As how many core values the time of a scheduled call is passed.
+const TIME_FLATS: usize = 2;
+/// The alignment of that time in memory.
+const TIME_ALIGN: usize = 8;
+
 /// A pollable that is ready when the result of a call is there.
 pub(crate) fn subscribe<V: Version>(object: i32) -> i32 {
     // SAFETY: the object was made by `start`, here and below.
@@ -97,7 +129,11 @@ struct Started {
 
 impl Started {
     fn new<V: Version>(function: &Function, params: &[u64]) -> Started {
-        let at = in_memory(&function.params, params);
+        Started::at::<V>(function, in_memory(&function.params, params))
+    }
+
+    /// With the parameters that lie there.
+    fn at<V: Version>(function: &Function, at: At) -> Started {
         let connection = match function.target {
             Target::Location => Connection::new::<V>(V::uri(at)),
             // SAFETY: the component model passes the objects that were made for such resources,
@@ -116,6 +152,8 @@ impl Started {
     }
 }
 
+// A stub without scheduled calls has one caller of it.
+#[inline]
 fn in_memory(ty: &Type, params: &[u64]) -> At {
     match params {
         [address] if ty.flats > MAX_FLAT_PARAMS => At(*address as *mut u8),

@@ -1,7 +1,7 @@
 //! The functions that a generated stub calls, for each version of `golem:rpc`.
 
 macro_rules! entries {
-    ($($(#[$docs:meta])* $visibility:vis mod $module:ident: $version:ident;)*) => {$(
+    ($($(#[$docs:meta])* $visibility:vis mod $module:ident: $version:ident { $($more:item)* })*) => {$(
         $(#[$docs])*
         $visibility mod $module {
             use crate::flat::Flat;
@@ -64,16 +64,39 @@ macro_rules! entries {
             pub fn drop_resource(object: i32) {
                 objects::drop_resource::<Version>(object);
             }
+
+            $($more)*
         }
     )*};
 }
 
 entries! {
-    pub(crate) mod v0_1_0: V0_1_0;
+    pub(crate) mod v0_1_0: V0_1_0 {}
+
     /// For a stub that speaks `golem:rpc@0.1.3`, for Golem 1.1.
-    pub mod v0_1_3: V0_1_3;
+    pub mod v0_1_3: V0_1_3 {
+        /// Has a call made at the time that is the last parameter, and gives the handle of a token
+        /// that takes it back.
+        pub fn schedule(function: &'static Function, params: &[u64]) -> i32 {
+            calls::schedule::<Version>(function, params)
+        }
+    }
+
     /// For a stub that speaks `golem:rpc@0.2.0`, for Golem 1.2.
-    pub mod v0_2_0: V0_2_0;
+    pub mod v0_2_0: V0_2_0 {
+        /// Has a call made at the time that is the last parameter, and gives the handle of a token
+        /// that takes it back.
+        pub fn schedule(function: &'static Function, params: &[u64]) -> i32 {
+            calls::schedule::<Version>(function, params)
+        }
+    }
+
     /// For a stub that speaks `golem:rpc@0.2.2`, for Golem 1.3 and 1.4.
-    pub mod v0_2_2: V0_2_2;
+    pub mod v0_2_2: V0_2_2 {
+        /// Has a call made at the time that is the last parameter, and gives the handle of a token
+        /// that takes it back.
+        pub fn schedule(function: &'static Function, params: &[u64]) -> i32 {
+            calls::schedule::<Version>(function, params)
+        }
+    }
 }

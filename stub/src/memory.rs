@@ -165,7 +165,8 @@ unsafe extern "C" fn cabi_realloc(old: *mut u8, old_len: usize, align: usize, le
     new
 }
 
-fn exhausted() -> ! {
+/// Ends the component: there is no memory, or what it was given is not what the ABI has.
+pub(crate) fn exhausted() -> ! {
     core::arch::wasm32::unreachable()
 }
 

@@ -242,6 +242,13 @@ const fn case_size(cases: usize) -> usize {
     }
 }
 
+/// Where the last of a tuple's fields ends.
+#[allow(dead_code, reason = "natively nobody calls")]
+pub(crate) fn end_of_fields(ty: &Type) -> usize {
+    let Kind::Fields(_, fields) = &ty.kind else { return ty.size };
+    fields.iter().fold(0, |end, field| aligned(end, field.align) + field.size)
+}
+
 /// The next multiple of `align`, a power of two.
 pub(crate) const fn aligned(offset: usize, align: usize) -> usize {
     (offset + align - 1) & !(align - 1)
@@ -277,6 +284,13 @@ mod tests {
         static SMALL: Type = Type::option(&[None, Some(&U8)]);
         assert_eq!(layout(&LENT_WITH), (8, 4, 2));
         assert_eq!(layout(&SMALL), (2, 1, 2));
+    }
+
+    #[test]
+    fn the_last_field_ends_before_the_padding() {
+        static TUPLE: Type = Type::tuple(&[&U64, &STRING, &U8]);
+        assert_eq!((super::end_of_fields(&TUPLE), TUPLE.size), (17, 24));
+        assert_eq!(super::end_of_fields(&Type::tuple(&[&U8, &U16])), 4);
     }
 
     #[test]

@@ -76,6 +76,57 @@ pub(crate) trait Version {
     unsafe fn forget(call: u32);
 }
 
+/// The imported functions of a version that has scheduled calls.
+pub(crate) trait Schedules: Version {
+    /// Gives the handle of a token that takes the call back.
+    ///
+    /// # Safety
+    ///
+    /// The client is open, and the name and the parameters are there.
+    unsafe fn schedule(
+        rpc: u32,
+        seconds: u64,
+        nanoseconds: u32,
+        function: *const u8,
+        function_len: usize,
+        params: *const Value,
+        len: usize,
+    ) -> u32;
+}
+
+/// Declares the scheduled calls of a version.
+macro_rules! schedules {
+    ($name:ident: $interface:literal) => {
+        impl Schedules for $name {
+            unsafe fn schedule(
+                rpc: u32,
+                seconds: u64,
+                nanoseconds: u32,
+                function: *const u8,
+                function_len: usize,
+                params: *const Value,
+                len: usize,
+            ) -> u32 {
+                #[link(wasm_import_module = $interface)]
+                unsafe extern "C" {
+                    #[link_name = "[method]wasm-rpc.schedule-cancelable-invocation"]
+                    fn import_schedule(
+                        rpc: u32,
+                        seconds: u64,
+                        nanoseconds: u32,
+                        function: *const u8,
+                        function_len: usize,
+                        params: *const Value,
+                        len: usize,
+                    ) -> u32;
+                }
+                // SAFETY: as promised.
+                unsafe { import_schedule(rpc, seconds, nanoseconds, function, function_len, params, len) }
+            }
+        }
+    };
+}
+
 /// Declares a version by the name of its interface, the functions that make a client, which each
 /// version has its own of, and what is to be known of the record for a worker.
 macro_rules! version {
@@ -277,6 +328,10 @@ version! {
         unsafe { import_connect(high_bits, low_bits, name.as_ptr(), name.len()) }
     }
 }
+
+schedules!(V0_1_3: "golem:rpc/types@0.1.3");
+schedules!(V0_2_0: "golem:rpc/types@0.2.0");
+schedules!(V0_2_2: "golem:rpc/types@0.2.2");
 
 /// The URI of the worker that the record there names by the parts of a URI.
 fn uri_of(worker: At) -> &'static [u8] {

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::types::Tag;
-use crate::versions::Version;
+use crate::versions::{Schedules, Version};
 use core::cell::Cell;
 
 /// A node of a `wit-value`: the number of its case, and what that holds.
@@ -107,6 +107,30 @@ impl Rpc {
         Call(unsafe {
             V::async_invoke_and_await(self.0, function.as_ptr(), function.len(), params.as_ptr(), params.len())
         })
+    }
+}
+
+/// When a scheduled call is to be made: since the beginning of 1970.
+pub(crate) struct Datetime {
+    pub(crate) seconds: u64,
+    pub(crate) nanoseconds: u32,
+}
+
+impl Rpc {
+    /// Gives the handle of a token that takes the call back.
+    pub(crate) fn schedule<V: Schedules>(&self, at: Datetime, function: &str, params: &[Value]) -> u32 {
+        // SAFETY: what is lent lives on.
+        unsafe {
+            V::schedule(
+                self.0,
+                at.seconds,
+                at.nanoseconds,
+                function.as_ptr(),
+                function.len(),
+                params.as_ptr(),
+                params.len(),
+            )
+        }
     }
 }
 

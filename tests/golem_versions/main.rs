@@ -86,6 +86,44 @@ fn orders() {
     }
 }
 
+/// The three ways of calling have the same functions for it.
+#[test]
+fn calls_at_a_later_time() {
+    let mut project = Project::counters();
+    let callers = ["component2", "component3", "component4"];
+    for (caller, way) in callers.into_iter().zip(Way::ALL) {
+        project.link("component1", caller, way);
+        project.replace(
+            &format!("{caller}/src/lib.rs"),
+            "Ok(client(counter)?.trigger_add(value)?)",
+            "use golem_rpc_sdk::time::Datetime;
+            use std::time::Duration;
+            let counter = client(counter)?;
+            let in_ten_seconds = || Datetime::after(Duration::from_secs(10));
+            counter.schedule_add(in_ten_seconds(), value)?;
+            drop(counter.schedule_cancelable_add(in_ten_seconds(), 100)?);
+            counter.schedule_cancelable_add(in_ten_seconds(), 10_000)?.cancel();
+            assert_eq!(counter.blocking_get()?, 0, \"it is not time yet\");
+            block_on(golem_rpc_sdk::sleep(Duration::from_secs(11)));
+            Ok(())",
+        );
+    }
+    for version in [GolemVersion::V1_1, GolemVersion::V1_2, GolemVersion::V1_4] {
+        project.generate_for(version);
+        let host = project.build("TARGET_COMPONENT_ID", "component1");
+        for caller in callers {
+            assert_eq!(project.interfaces(caller), [interface(version)], "{caller} for {version}");
+            let ask = |call: &str| {
+                let worker = format!("{caller}/main");
+                host.invoke_blocking(&worker, call).unwrap_or_else(|error| panic!("{worker} {call}: {error}")).wave
+            };
+            assert_eq!(ask(&format!("add(\"{caller}\", 7)")), "ok");
+            assert_eq!(ask(&format!("sum-blocking([\"{caller}\"])")), "ok([107])", "{caller} for {version}");
+        }
+        assert_eq!(host.findings(), [], "this goes wrong on Golem");
+    }
+}
+
 /// What is generated for the first version has no trace of versions.
 #[test]
 fn the_first_version_is_what_it_is_without_a_version() {

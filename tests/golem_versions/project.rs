@@ -7,6 +7,7 @@ use golem_rpc_tests::cargo_for_components;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The user's workspace. Everything in it is compiled in one folder, so that what its dependencies
 /// have in common is compiled once.
@@ -14,7 +15,11 @@ pub struct Project {
     folder: tempfile::TempDir,
     workspace: Workspace,
     deployed: BTreeMap<String, PathBuf>,
+    /// Components of other projects have the same names in the folder that all are compiled in.
+    _alone: MutexGuard<'static, ()>,
 }
+
+static ALONE: Mutex<()> = Mutex::new(());
 
 impl Project {
     /// The components of the example as `new --example counters` makes them, with two more callers
@@ -68,7 +73,8 @@ impl Project {
         fs::write(folder.path().join(".cargo/config.toml"), config).expect("it can be written");
         let mut workspace = Workspace::find(folder.path()).expect("cargo reads the workspace");
         workspace.set_sdk_path(sdk()).expect("the SDK is there");
-        Self { folder, workspace, deployed: BTreeMap::new() }
+        let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+        Self { folder, workspace, deployed: BTreeMap::new(), _alone }
     }
 
     pub fn link(&mut self, target: &str, caller: &str, way: Way) {
@@ -77,6 +83,14 @@ impl Project {
             _ => self.workspace.link(&[target], &[caller], Some(way.into())),
         };
         linked.unwrap_or_else(|error| panic!("{caller} to {target}: {error}"));
+    }
+
+    /// Replaces a part of a file.
+    pub fn replace(&self, file: &str, old: &str, new: &str) {
+        let path = self.folder.path().join(file);
+        let text = fs::read_to_string(&path).expect("it is there");
+        assert!(text.contains(old), "{file}");
+        fs::write(path, text.replace(old, new)).expect("it can be written");
     }
 
     /// Has everything generated for a version of Golem.
@@ -92,7 +106,7 @@ impl Project {
     pub fn build(&mut self, variable: &str, target: &str) -> Host {
         let built = self.workspace.build(false, &mut |_| ()).unwrap_or_else(|error| panic!("{error:?}"));
         self.deployed = built.deploy.into_iter().map(|built| (built.component, built.file)).collect();
-        let host = Host::builder().log(|line| println!("{line}")).build().expect("the host starts");
+        let host = Host::builder().virtual_time(true).log(|line| println!("{line}")).build().expect("the host starts");
         for (name, file) in &self.deployed {
             host.add_component_file(name, file).unwrap_or_else(|error| panic!("{name}: {error}"));
         }

@@ -31,6 +31,6 @@ fn they_are_compiled_from_the_sources_that_are_there() {
 fn they_are_small() {
     for version in VERSIONS {
         let bytes = fs::read(workspace().join(module(version))).unwrap().len();
-        assert!(bytes <= 12 * 1024, "{version}: {bytes} bytes");
+        assert!(bytes <= 13 * 1024, "{version}: {bytes} bytes");
     }
 }

@@ -6,7 +6,8 @@ use quote::quote;
 use super::layout::Layout;
 use super::method::{Called, Method, MethodNames};
 use super::module::{ModuleWriter, file_of};
-use super::{Mode, SourceFile, convert, direct, example, lend};
+use super::schedule::Scheduling;
+use super::{Mode, SourceFile, convert, direct, example, lend, schedule};
 use crate::model::{Function, Model, OwnerId, Type, TypeId, TypeKind};
 use crate::rust::formatted::{Within, formatted};
 use crate::rust::imports::Reexports;
@@ -118,11 +119,11 @@ fn clients(types: &Types<'_>, layout: &Layout<'_>, contract: &Contract<'_>, owne
     let clients = contract.resources.iter().filter_map(|resource| match resource.of {
         Of::Interface(export) if export.owner == owner => {
             let name = layout.client(export)?;
-            Some(client(types, contract, resource, &ident(&name), &direct::client_docs(export, CALLS)))
+            Some(client(types, contract, resource, &ident(&name), &direct::client_docs(export, &calls(contract))))
         }
         Of::Resource(own) if contract.model.ty(own.id).owner == owner => {
             let def = contract.model.ty(own.id);
-            let text = direct::resource_docs(own, def, CALLS);
+            let text = direct::resource_docs(own, def, &calls(contract));
             Some(client(types, contract, resource, &ident(&type_name(&def.name)), &text))
         }
         _ => None,
@@ -143,7 +144,7 @@ fn client(
         Of::Interface(export) => &export.functions,
         Of::Resource(resource) => &resource.functions,
     };
-    let mut names = MethodNames::new(functions);
+    let mut names = MethodNames::new(functions).scheduling(contract.scheduling.is_some());
     let constructor = match resource.of {
         Of::Interface(_) => Some(connect(types, contract, &stub, &names.constructor())),
         Of::Resource(_) => resource
@@ -199,6 +200,11 @@ fn connect(types: &Types<'_>, contract: &Contract<'_>, stub: &Ident, new: &Ident
 }
 
 /// What is the same for all calls.
+fn calls(contract: &Contract<'_>) -> String {
+    docs::paragraphs([CALLS, if contract.scheduling.is_some() { schedule::SCHEDULED_CALLS } else { "" }])
+}
+
+/// What is the same for all calls of every version of `golem:rpc`.
 const CALLS: &str = "\
 # Calls
 
@@ -338,6 +344,21 @@ fn methods(
         }
         None => quote!(#call; Ok(())),
     };
+    let scheduled = contract.scheduling.as_ref().map(|scheduling| {
+        let (time, at) = (ident(&type_name(&scheduling.datetime)), method.local("at"));
+        let datetime = types.scope.sdk("Datetime");
+        let time = quote!(stub::#time { seconds: #at.seconds(), nanoseconds: #at.nanoseconds() });
+        let args: Vec<_> = args.iter().cloned().chain([time]).collect();
+        let scheduled = stubs_call(stub, f.function, &value_name(f.schedule.as_deref().unwrap_or_default()), &args);
+        let prepared = quote!(let #at: #datetime = #at.into(); #location #prepared);
+        let body = Scheduling {
+            receiver: &receiver,
+            at: &at,
+            schedule: quote!(#prepared drop(#scheduled); Ok(())),
+            cancelable: quote!(#prepared Ok(#scheduled.into())),
+        };
+        schedule::methods(types, &method, body)
+    });
     quote! {
         #awaited
         #blocking_docs
@@ -346,5 +367,6 @@ fn methods(
             #prepared
             #call
         }
+        #scheduled
     }
 }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::layout::Layout;
 use super::method::{Called, Method, MethodNames};
 use super::module::{ModuleWriter, file_of};
-use super::schedule::{self, Opening};
+use super::schedule::{self, Scheduling};
 use super::{Mode, SourceFile, example, fake};
 use crate::golem_version::GolemVersion;
 use crate::model::{Export, Function, Kind, OwnerId, Resource, TypeDef, TypeKind};
@@ -290,9 +290,14 @@ fn methods(types: &Types<'_>, function: &Function, called: Called, golem: GolemV
             }
         }
     });
-    let opening = Opening { receiver: &receiver, connect: &connect };
-    let scheduled =
-        sdk_version(types, golem).map(|version| schedule::methods(types, &method, &call, &opening, &version));
+    let scheduled = sdk_version(types, golem).map(|version| {
+        let at = method.local("at");
+        let [schedule, cancelable] = ["schedule", "schedule_cancelable"].map(|method| {
+            let made = call.scheduling(method, &version, &at);
+            quote!(#connect #made)
+        });
+        schedule::methods(types, &method, Scheduling { receiver: &receiver, at: &at, schedule, cancelable })
+    });
     quote! {
         #awaited_docs
         pub fn #awaited(#receiver, #(#names: #params),*) -> #future<#under_way<#result>> {

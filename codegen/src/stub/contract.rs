@@ -23,6 +23,8 @@ pub(crate) struct Contract<'m> {
     pub(crate) worker: String,
     /// The name of `wasi:io`'s `pollable` in the stub's interface.
     pub(crate) pollable: String,
+    /// What scheduled calls need, if there are such.
+    pub(crate) scheduling: Option<Scheduling>,
     pub(crate) resources: Vec<StubResource<'m>>,
     /// The types that the stub's interface takes by `use` from the interfaces that declare them.
     pub(crate) used: Vec<TypeId>,
@@ -34,6 +36,14 @@ pub(crate) struct Contract<'m> {
     /// Names of functions with a result that are in several interfaces. The names of their futures
     /// contain that of the interface.
     ambiguous: BTreeSet<&'m str>,
+}
+
+/// The names that scheduled calls need in the stub's interface.
+pub(crate) struct Scheduling {
+    /// That of `wasi:clocks`' `datetime`.
+    pub(crate) datetime: String,
+    /// That of `golem:rpc`'s `cancellation-token`.
+    pub(crate) token: String,
 }
 
 /// A resource of the stub. There is one for each exported interface, and one for each exported
@@ -59,6 +69,8 @@ pub(crate) struct StubFunction<'m> {
     /// have that name.
     pub(crate) name: String,
     pub(crate) blocking: String,
+    /// The name of the function that has it called at a later time, if there are such.
+    pub(crate) schedule: Option<String>,
     /// The resource by which the caller waits for the result. It is `None` if the function has no
     /// result.
     pub(crate) future: Option<String>,
@@ -83,6 +95,7 @@ impl<'m> Contract<'m> {
             world: format!("wasm-rpc-stub-{}", model.world),
             worker: String::new(),
             pollable: String::new(),
+            scheduling: None,
             resources: Vec::new(),
             used,
             redeclared,
@@ -96,6 +109,10 @@ impl<'m> Contract<'m> {
             None => names.give(&[worker, &format!("golem-{worker}")]),
         };
         contract.pollable = names.give(&["pollable", "wasi-pollable"]);
+        contract.scheduling = contract.shared.rpc.schedules.then(|| Scheduling {
+            datetime: names.give(&["datetime", "wasi-datetime"]),
+            token: names.give(&["cancellation-token", "golem-cancellation-token"]),
+        });
         for (export, client) in model.exports.iter().zip(clients) {
             let resources = contract.resources_of(export, client, &mut names);
             contract.resources.extend(resources);
@@ -141,6 +158,7 @@ impl<'m> Contract<'m> {
             .map(|(function, name)| StubFunction {
                 function,
                 blocking: methods.give(&format!("blocking-{}", function.name)),
+                schedule: self.scheduling.as_ref().map(|_| methods.give(&format!("schedule-{}", function.name))),
                 future: function.result.as_ref().map(|_| {
                     let f = &function.name;
                     let wanted = match of {
@@ -212,7 +230,9 @@ impl<'m> Contract<'m> {
     pub(crate) fn skipped(&self) -> BTreeSet<&'m str> {
         let own = self.function_names();
         let names = self.shared.bound().flat_map(|(_, interface)| interface.functions.keys());
-        names.map(String::as_str).filter(|name| !own.contains(*name)).collect()
+        // Those of the wall clock, which is there for the time of scheduled calls.
+        let clock = ["now", "resolution"].into_iter().filter(|_| self.scheduling.is_some());
+        names.map(String::as_str).chain(clock).filter(|name| !own.contains(*name)).collect()
     }
 
     /// The names of all functions of the stub's interface, in the form of the component model, such
@@ -223,7 +243,8 @@ impl<'m> Contract<'m> {
             let constructor = resource.is_constructed().then(|| format!("[constructor]{name}"));
             let functions = resource.functions.iter().flat_map(move |f| {
                 let kind = if is_located(f.function) { "static" } else { "method" };
-                [&f.name, &f.blocking].map(|function| format!("[{kind}]{name}.{function}"))
+                let functions = [&f.name, &f.blocking].into_iter().chain(&f.schedule);
+                functions.map(|function| format!("[{kind}]{name}.{function}")).collect::<Vec<_>>()
             });
             constructor.into_iter().chain(functions).collect::<Vec<_>>()
         };
@@ -254,6 +275,13 @@ impl<'m> StubResource<'m> {
 pub(crate) fn location(function: Option<&Function>) -> String {
     let taken = |name: &str| function.is_some_and(|f| f.params.iter().any(|param| param.name == name));
     free("location", taken)
+}
+
+/// The name of the parameter that says when a scheduled call is made. It comes after the function's
+/// own parameters.
+pub(crate) fn scheduled_for(function: &Function) -> String {
+    let taken = |name: &str| function.params.iter().any(|param| param.name == name) || name == location(Some(function));
+    free("scheduled-for", taken)
 }
 
 /// The names that are in use in the stub's interface, in the form that they have in Rust.

@@ -128,12 +128,14 @@ impl Exports<'_> {
             None => self.call("trigger", &named(&f.name), &quote!(trigger)),
             Some(future) => self.future(future, &named(&f.name)),
         };
+        let schedule = f.schedule.as_ref().map(|name| self.call("schedule", &named(name), &quote!(schedule)));
         quote! {
             #docs
             const _: () = {
                 #table
                 #blocking
                 #started
+                #schedule
             };
         }
     }

@@ -3,19 +3,20 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Function, Model, Param, Type, TypeKind};
+use super::contract::{Contract, is_located};
+use crate::model::{Function, Param, Type, TypeKind};
 use crate::rust::names::{free, unknown_to_wit_bindgen, value_name};
 use crate::wit_text::ident;
 
 /// The name of a parameter, as it is written in WIT.
-pub(super) fn param_name(model: &Model, function: &Function, param: &Param) -> String {
+pub(super) fn param_name(contract: &Contract<'_>, function: &Function, param: &Param) -> String {
     let name = param.name.as_str();
     let taken = |name: &str| function.params.iter().any(|param| param.name == name);
     // All functions of a stub are functions of resources, where `self` is the resource.
     if name == "self" || unknown_to_wit_bindgen(name) {
         return free(name, |other| other == name || taken(other));
     }
-    match is_variable(&value_name(name), &fields(model, function)) {
+    match is_variable(&value_name(name), &fields(contract, function)) {
         true => free(&format!("{name}-param"), taken),
         false => ident(name),
     }
@@ -39,9 +40,15 @@ fn unnumbered(name: &str) -> Option<&str> {
     (stem.len() < name.len()).then_some(stem)
 }
 
-/// The Rust names of the fields of all records in the parameters.
-fn fields(model: &Model, function: &Function) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
+/// The Rust names of the fields of all records in the parameters, those of the stub's own parameters
+/// among them.
+fn fields(contract: &Contract<'_>, function: &Function) -> BTreeSet<String> {
+    let model = contract.model;
+    let (worker, time): (&[&str], &[&str]) = (
+        if is_located(function) { contract.shared.rpc.worker_fields } else { &[] },
+        if contract.scheduling.is_some() { &["seconds", "nanoseconds"] } else { &[] },
+    );
+    let mut found: BTreeSet<_> = worker.iter().chain(time).map(|field| value_name(field)).collect();
     for param in &function.params {
         model.visit(&param.ty, &mut |ty| {
             if let Type::Named(id) = ty

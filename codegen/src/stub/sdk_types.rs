@@ -39,22 +39,27 @@ const FIRST: &str = "golem:rpc/types@0.1.0";
 /// The module that has the types of a version of `golem:rpc`.
 pub(super) fn module_of(rpc: &Rpc) -> &'static str {
     match rpc.version {
+        "0.1.3" => "rpc_0_1_3",
         "0.2.0" => "rpc_0_2_0",
         "0.2.2" => "rpc_0_2_2",
         _ => "rpc",
     }
 }
 
-/// The types that name workers in an interface, if a stub that speaks `rpc` has them from the SDK.
+/// What takes back a scheduled call.
+const TOKEN: (&str, &str) = ("cancellation-token", "CancellationToken");
+
+/// The types that name workers in an interface, and what takes back a scheduled call, if a stub that speaks `rpc` has them from the SDK.
 pub(super) fn of_interface(rpc: &Rpc, interface: &str) -> &'static [(&'static str, &'static str)] {
     match rpc.version {
         "0.2.0" if interface == rpc.interface() => {
-            &[("worker-id", "WorkerId"), ("component-id", "ComponentId"), ("uuid", "Uuid")]
+            &[("worker-id", "WorkerId"), ("component-id", "ComponentId"), ("uuid", "Uuid"), TOKEN]
         }
         "0.2.2" if interface == rpc.interface() => {
-            &[("agent-id", "AgentId"), ("component-id", "ComponentId"), ("uuid", "Uuid")]
+            &[("agent-id", "AgentId"), ("component-id", "ComponentId"), ("uuid", "Uuid"), TOKEN]
         }
-        _ if interface == rpc.interface() || interface == FIRST => &[("uri", "Uri")],
+        "0.1.3" if interface == rpc.interface() => &[("uri", "Uri"), TOKEN],
+        _ if interface == FIRST => &[("uri", "Uri")],
         _ => &[],
     }
 }

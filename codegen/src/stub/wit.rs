@@ -1,6 +1,6 @@
 //! Writes the stub's WIT.
 
-use super::contract::{Contract, Of, StubFunction, StubResource, is_located, location};
+use super::contract::{Contract, Of, Scheduling, StubFunction, StubResource, is_located, location, scheduled_for};
 use super::params::param_name;
 use crate::model::{Function, Owner, OwnerId, Param, TypeId};
 use crate::wit_text::{self, WitText, ident};
@@ -20,8 +20,15 @@ pub(crate) fn stub_wit(contract: &Contract<'_>, head: &str) -> String {
 
 fn interface(wit: &mut WitText, contract: &Contract<'_>) {
     let rpc = contract.shared.rpc;
-    if contract.used_worker().is_none() {
-        wit.line(&format!("use {}.{{{}}};", rpc.interface(), renamed(rpc.worker, &contract.worker)));
+    let worker = contract.used_worker().is_none().then(|| renamed(rpc.worker, &contract.worker));
+    let token = contract.scheduling.as_ref().map(|scheduling| renamed("cancellation-token", &scheduling.token));
+    let of_rpc: Vec<_> = worker.into_iter().chain(token).collect();
+    if !of_rpc.is_empty() {
+        wit.line(&format!("use {}.{{{}}};", rpc.interface(), of_rpc.join(", ")));
+    }
+    if let Some(scheduling) = &contract.scheduling {
+        let datetime = renamed("datetime", &scheduling.datetime);
+        wit.line(&format!("use wasi:clocks/wall-clock@{}.{{{datetime}}};", rpc.wasi));
     }
     wit.line(&format!("use wasi:io/poll@{}.{{{}}};", rpc.wasi, renamed("pollable", &contract.pollable)));
     contract.model.owner_ids().for_each(|owner| used(wit, contract, owner));
@@ -105,19 +112,33 @@ impl ResourceWit<'_> {
         note(wit, &function.name, &f.name);
         wit.docs(docs);
         wit.line(&self.signature(function, &f.name, f.future.as_deref()));
+        if let (Some(schedule), Some(scheduling)) = (&f.schedule, &self.contract.scheduling) {
+            note(wit, &format!("schedule-{}", function.name), schedule);
+            wit.docs(docs);
+            wit.line(&self.schedule(function, schedule, scheduling));
+        }
+    }
+
+    /// The function that has another one called at a later time. The time comes last, as in the
+    /// stubs that Golem 1.2 makes itself.
+    fn schedule(&self, function: &Function, name: &str, scheduling: &Scheduling) -> String {
+        let params = self.params(function);
+        let before = if params.is_empty() { params } else { format!("{params}, ") };
+        let (time, kind) = (scheduled_for(function), kind(function));
+        let Scheduling { datetime, token } = scheduling;
+        format!("{}: {kind}({before}{time}: {}) -> {};", ident(name), ident(datetime), ident(token))
     }
 
     fn signature(&self, function: &Function, name: &str, result: Option<&str>) -> String {
         let result = result.map(|result| format!(" -> {result}"));
-        let kind = if is_located(function) { "static func" } else { "func" };
-        format!("{}: {kind}({}){};", ident(name), self.params(function), result.unwrap_or_default())
+        format!("{}: {}({}){};", ident(name), kind(function), self.params(function), result.unwrap_or_default())
     }
 
     /// The parameters of a function. If it isn't called on a resource, the location of the worker
     /// comes first.
     fn params(&self, function: &Function) -> String {
         let param = |param: &Param| {
-            let name = param_name(self.contract.model, function, param);
+            let name = param_name(self.contract, function, param);
             format!("{name}: {}", wit_text::ty(&param.ty, self.named))
         };
         let own = function.params.iter().map(param).collect::<Vec<_>>().join(", ");
@@ -127,6 +148,11 @@ impl ResourceWit<'_> {
         let location = format!("{}: {}", location(Some(function)), self.contract.worker);
         if own.is_empty() { location } else { format!("{location}, {own}") }
     }
+}
+
+/// How a function of a stub's resource is declared.
+fn kind(function: &Function) -> &'static str {
+    if is_located(function) { "static func" } else { "func" }
 }
 
 /// Adds a comment that says why a name is another one than expected.

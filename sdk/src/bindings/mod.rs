@@ -19,6 +19,7 @@
 //! the same in all.
 
 pub(crate) mod address;
+mod cancellation_token;
 pub(crate) mod clock;
 pub(crate) mod datetime;
 mod ids;
@@ -39,6 +40,7 @@ mod reply;
 #[cfg_attr(not(any(test, target_family = "wasm")), allow(dead_code, reason = "there is no host that would call it"))]
 pub(crate) mod reply_memory;
 pub mod rpc;
+pub mod rpc_0_1_3;
 pub mod rpc_0_2_0;
 pub mod rpc_0_2_2;
 mod rpc_error;

@@ -133,6 +133,11 @@ pub(crate) struct CancellationToken {
 }
 
 impl CancellationToken {
+    /// The token with this handle, which nobody else has.
+    pub(super) fn of_handle(scheduling: &'static Scheduling, handle: u32) -> Self {
+        Self { scheduling, handle }
+    }
+
     /// `cancellation-token.cancel`
     pub(crate) fn cancel(&self) {
         // SAFETY: the handle is that of a token of this version.

@@ -121,6 +121,20 @@ impl ScheduledCall {
     }
 }
 
+/// Declares what a token of a stub becomes.
+macro_rules! from_tokens {
+    ($($module:ident),*) => {$(
+        /// That of a call which was scheduled through a stub.
+        impl From<crate::bindings::$module::CancellationToken> for ScheduledCall {
+            fn from(token: crate::bindings::$module::CancellationToken) -> Self {
+                Self(token.into())
+            }
+        }
+    )*};
+}
+
+from_tokens!(rpc_0_1_3, rpc_0_2_0, rpc_0_2_2);
+
 impl fmt::Debug for ScheduledCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ScheduledCall")

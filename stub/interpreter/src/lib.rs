@@ -69,6 +69,14 @@ unsafe extern "C" fn trigger(function: &'static Function, first: *const u64, cou
     stub::trigger(function, unsafe { params(first, count) });
 }
 
+/// Gives the handle of a token that takes the call back.
+#[cfg(any(feature = "v0_1_3", feature = "v0_2_0", feature = "v0_2_2"))]
+#[unsafe(no_mangle)]
+unsafe extern "C" fn schedule(function: &'static Function, first: *const u64, count: usize) -> i32 {
+    // SAFETY: as above.
+    stub::schedule(function, unsafe { params(first, count) })
+}
+
 #[unsafe(no_mangle)]
 extern "C" fn subscribe(call: i32) -> i32 {
     stub::subscribe(call)

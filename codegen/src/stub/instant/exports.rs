@@ -57,6 +57,8 @@ pub(super) enum Entry {
     Start,
     /// Gives nothing.
     Trigger,
+    /// Gives the handle of a token that takes the call back.
+    Schedule,
 }
 
 impl Entry {
@@ -66,6 +68,7 @@ impl Entry {
             Entry::Blocking => "blocking",
             Entry::Start => "start",
             Entry::Trigger => "trigger",
+            Entry::Schedule => "schedule",
         }
     }
 }
@@ -130,6 +133,9 @@ impl List<'_> {
         let named = |name: &str| format!("[{kind}]{resource}.{name}");
         let table = self.tables.function(f.function)?;
         self.pass(named(&f.blocking), Entry::Blocking, Some(table), None);
+        if let Some(schedule) = &f.schedule {
+            self.pass(named(schedule), Entry::Schedule, Some(table), None);
+        }
         let Some(future) = &f.future else {
             self.pass(named(&f.name), Entry::Trigger, Some(table), None);
             return Ok(());

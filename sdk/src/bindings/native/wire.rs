@@ -85,6 +85,11 @@ pub(crate) struct CancellationToken {
 }
 
 impl CancellationToken {
+    /// There are no stubs here that would give one.
+    pub(in crate::bindings) fn of_handle(_: &'static Scheduling, handle: u32) -> Self {
+        Self { number: handle.into() }
+    }
+
     pub(crate) fn cancel(&self) {
         scheduled::cancel(self.number);
     }
