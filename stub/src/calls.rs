@@ -145,7 +145,10 @@ impl Started {
         let mut encoder = Encoder::new(&connection);
         let params = encoder.params(function, at);
         if let Some(owner) = encoder.foreign {
-            fail(function, Failure::Foreign { owner: &owner.connection.uri, called: &connection.uri });
+            fail(
+                function,
+                Failure::Foreign { owner: V::shown(&owner.connection.uri), called: V::shown(&connection.uri) },
+            );
         }
         let Encoder { given, .. } = encoder;
         Started { connection, params, given }

@@ -6,7 +6,7 @@
 use crate::memory::{At, allocate, read, text};
 use crate::types::{STRING, Type, WORKER};
 use crate::wire::Value;
-use crate::worker_uri::{BEFORE_NAME, before_name, parts};
+use crate::worker_uri::{BEFORE_NAME, before_name, halves};
 use core::{ptr, slice};
 
 /// The imported functions of a version.
@@ -14,8 +14,14 @@ pub(crate) trait Version {
     /// The record that names a worker.
     const WORKER: &'static Type;
 
-    /// The URI of the worker that the record there names. It lives until the call is over.
+    /// The URI of the worker that the record there names, with whatever the version needs after it
+    /// to open a client. It lives until the call is over.
     fn uri(worker: At) -> &'static [u8];
+
+    /// The URI alone.
+    fn shown(uri: &[u8]) -> &[u8] {
+        uri
+    }
 
     /// Opens a client of the worker.
     fn connect(uri: &[u8]) -> u32;
@@ -291,20 +297,23 @@ version! {
     fn uri(worker: At) -> &'static [u8] {
         let uri = uri_of(worker);
         // What has a slash and no name is no URI. An ephemeral worker's has no slash.
-        let len = if uri.len() == BEFORE_NAME { BEFORE_NAME - 1 } else { uri.len() };
+        let len = if uri.len() == BEFORE_NAME + HALVES { BEFORE_NAME - 1 } else { uri.len() };
         uri.get(..len).unwrap_or_default()
     }
 
+    fn shown(uri: &[u8]) -> &[u8] {
+        without_halves(uri)
+    }
+
     fn connect(uri: &[u8]) -> u32 {
+        if uri.len() < BEFORE_NAME {
+            let (high_bits, low_bits) = halves(uri);
+            // SAFETY: the import takes any component's id.
+            return unsafe { import_ephemeral(high_bits, low_bits) };
+        }
         let (high_bits, low_bits, name) = parts(uri);
         // SAFETY: the import reads the text.
-        unsafe {
-            if uri.len() < BEFORE_NAME {
-                import_ephemeral(high_bits, low_bits)
-            } else {
-                import_connect(high_bits, low_bits, name.as_ptr(), name.len())
-            }
-        }
+        unsafe { import_connect(high_bits, low_bits, name.as_ptr(), name.len()) }
     }
 }
 
@@ -322,6 +331,10 @@ version! {
         uri_of(worker)
     }
 
+    fn shown(uri: &[u8]) -> &[u8] {
+        without_halves(uri)
+    }
+
     fn connect(uri: &[u8]) -> u32 {
         let (high_bits, low_bits, name) = parts(uri);
         // SAFETY: the import reads the text.
@@ -333,16 +346,34 @@ schedules!(V0_1_3: "golem:rpc/types@0.1.3");
 schedules!(V0_2_0: "golem:rpc/types@0.2.0");
 schedules!(V0_2_2: "golem:rpc/types@0.2.2");
 
-/// The URI of the worker that the record there names by the parts of a URI.
+/// The bytes of both halves of a component's id.
+const HALVES: usize = 16;
+
+/// The URI of the worker that the record there names by the parts of a URI. The halves of the
+/// component's id come after it, so that they need not be made of the text for each call. They make
+/// no difference to [`is_same_worker`](crate::worker_uri::is_same_worker).
 fn uri_of(worker: At) -> &'static [u8] {
-    let name = text(worker.plus(16));
+    let name = text(worker.plus(HALVES));
     let before = before_name(read(worker, 8), read(worker.plus(8), 8));
-    let len = BEFORE_NAME + name.len();
+    let len = BEFORE_NAME + name.len() + HALVES;
     let uri = allocate(len);
-    // SAFETY: so much was allocated.
+    // SAFETY: so much was allocated, and the record begins with the halves.
     unsafe {
         ptr::copy_nonoverlapping(before.as_ptr(), uri.0, BEFORE_NAME);
         ptr::copy_nonoverlapping(name.as_ptr(), uri.plus(BEFORE_NAME).0, name.len());
+        ptr::copy_nonoverlapping(worker.0, uri.plus(BEFORE_NAME + name.len()).0, HALVES);
         slice::from_raw_parts(uri.0, len)
     }
+}
+
+/// The halves of the component's id after such a URI, and the name in it.
+fn parts(uri: &[u8]) -> (u64, u64, &[u8]) {
+    let (uri, halves) = uri.split_last_chunk::<HALVES>().unwrap_or((uri, &[0; HALVES]));
+    let both = u128::from_le_bytes(*halves);
+    (both as u64, (both >> 64) as u64, uri.get(BEFORE_NAME..).unwrap_or_default())
+}
+
+/// Such a URI alone. An ephemeral worker's has nothing after it.
+fn without_halves(uri: &[u8]) -> &[u8] {
+    if uri.len() < BEFORE_NAME { uri } else { uri.get(..uri.len() - HALVES).unwrap_or_default() }
 }

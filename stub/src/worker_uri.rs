@@ -42,12 +42,11 @@ pub(crate) fn before_name(high_bits: u64, low_bits: u64) -> [u8; BEFORE_NAME] {
     uri
 }
 
-/// The halves of the component's id, and the name, of a URI that begins with
-/// [`before_name`]. An ephemeral worker's ends before the slash.
-pub(crate) fn parts(uri: &[u8]) -> (u64, u64, &[u8]) {
-    let (before, name) = uri.split_at_checked(BEFORE_NAME).unwrap_or((uri, &[]));
+/// The halves of the component's id in a URI that begins as [`before_name`] makes it, and has no
+/// name.
+pub(crate) fn halves(uri: &[u8]) -> (u64, u64) {
     let mut id = 0;
-    for letter in before.iter().skip(b"urn:worker:".len()) {
+    for letter in uri.iter().skip(b"urn:worker:".len()) {
         let digit = match letter {
             b'0'..=b'9' => letter - b'0',
             b'a'..=b'f' => letter - b'a' + 10,
@@ -55,12 +54,12 @@ pub(crate) fn parts(uri: &[u8]) -> (u64, u64, &[u8]) {
         };
         id = id << 4 | u128::from(digit);
     }
-    ((id >> 64) as u64, id as u64, name)
+    ((id >> 64) as u64, id as u64)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{BEFORE_NAME, before_name, is_same_worker, parts};
+    use super::{BEFORE_NAME, before_name, halves, is_same_worker};
 
     const ID: &str = "7b3f7a5e-3bd0-4c1b-9e0a-2f4dbb8f3c55";
 
@@ -83,17 +82,24 @@ mod tests {
     }
 
     #[test]
-    fn a_uri_is_made_of_its_parts_and_taken_apart() {
+    fn a_uri_is_made_of_a_components_id_and_gives_it_back() {
         for (high, low) in [(0x7b3f_7a5e_3bd0_4c1b, 0x9e0a_2f4d_bb8f_3c55), (0, 0), (u64::MAX, 1), (1, u64::MAX)] {
             let before = before_name(high, low);
-            for name in ["", "w", "0", "a/b-c", "deadbeef"] {
-                let uri = [&before, name.as_bytes()].concat();
-                assert_eq!(parts(&uri), (high, low, name.as_bytes()));
-            }
-            assert_eq!(parts(&before[..BEFORE_NAME - 1]), (high, low, &b""[..]));
+            assert_eq!(halves(&before[..BEFORE_NAME - 1]), (high, low));
         }
         let before = before_name(0x7b3f_7a5e_3bd0_4c1b, 0x9e0a_2f4d_bb8f_3c55);
         assert_eq!(core::str::from_utf8(&before), Ok(&*format!("urn:worker:{ID}/")));
+    }
+
+    /// The halves of the id that come after a URI may be any bytes.
+    #[test]
+    fn what_comes_after_the_name_makes_no_difference() {
+        let uri = |name: &str, byte: u8| [&before_name(1, 2), name.as_bytes(), &[byte; 16]].concat();
+        for byte in [0, b'/', b'-', b'A', 0xff] {
+            assert!(is_same_worker(&uri("w-1", byte), &uri("w-1", byte)));
+            assert!(!is_same_worker(&uri("w-1", byte), &uri("W-1", byte)));
+            assert!(!is_same_worker(&uri("w", byte), &uri("", byte)));
+        }
     }
 
     #[test]

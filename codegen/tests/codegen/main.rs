@@ -4,6 +4,7 @@ mod cli;
 mod compiled;
 mod compose;
 mod files;
+mod golem_versions;
 mod left_out;
 mod output;
 mod places;

@@ -5,11 +5,13 @@
 //! In worlds called `template_*` and `wasi_*`, `wit/deps` has the packages that Golem 1.0 put there
 //! for every project, which are in the folder `golem-1.0`. Worlds called `odd_*` have names that
 //! have been a problem for somebody.
+//!
+//! `GOLEM=1.2` has all of it generated for that version.
 
 #[path = "../common/workspace.rs"]
 mod workspace;
 
-use golem_rpc_codegen::{Config, Report};
+use golem_rpc_codegen::{Config, GolemVersion, Report};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,7 +30,7 @@ fn every_world_is_generated_and_compiles() {
         }
         copy(folder, scratch.path());
         for kind in Kind::ALL {
-            match workspace.add(name, kind, &Config::new(scratch.path())) {
+            match workspace.add(name, kind, &Config::new(scratch.path()).golem(golem())) {
                 Ok(report) => {
                     for export in &report.left_out {
                         left_out.entry(format!("{name}: {}", export.what)).or_default().push(kind);
@@ -45,6 +47,11 @@ fn every_world_is_generated_and_compiles() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
     let left_out = left_out.iter().map(|(what, kinds)| format!("{what}, of {kinds:?}\n"));
     insta::assert_snapshot!("what_is_left_out", left_out.collect::<String>());
+}
+
+/// The version of Golem that the environment variable `GOLEM` names, and the first without it.
+fn golem() -> GolemVersion {
+    std::env::var("GOLEM").map_or(GolemVersion::default(), |name| name.parse().expect("a version of Golem"))
 }
 
 /// The folder with the stub's WIT, which callers get.
