@@ -47,6 +47,8 @@ pub(crate) struct Rpc {
     pub(crate) worker_fields: &'static [&'static str],
     /// Whether a call can be made at a later time.
     pub(crate) schedules: bool,
+    /// Whether a worker can be called that is made for its caller, and has no name.
+    pub(crate) ephemeral: bool,
     /// The module of golem-rpc-stub whose functions import it.
     pub(crate) stub_module: Option<&'static str>,
 }
@@ -57,6 +59,7 @@ const V0_1_0: Rpc = Rpc {
     worker: "uri",
     worker_fields: &["value"],
     schedules: false,
+    ephemeral: true,
     stub_module: None,
 };
 const V0_1_3: Rpc = Rpc { version: "0.1.3", schedules: true, stub_module: Some("v0_1_3"), ..V0_1_0 };
@@ -72,6 +75,7 @@ const V0_2_2: Rpc = Rpc {
     wasi: "0.2.3",
     worker: "agent-id",
     worker_fields: &["component-id", "agent-id", "uuid", "high-bits", "low-bits"],
+    ephemeral: false,
     stub_module: Some("v0_2_2"),
     ..V0_1_3
 };
@@ -90,11 +94,6 @@ impl GolemVersion {
             GolemVersion::V1_3 => "1.3",
             GolemVersion::V1_4 => "1.4",
         }
-    }
-
-    /// Whether a worker can be called that is made for its caller, and has no name.
-    pub(crate) fn has_ephemeral_workers(self) -> bool {
-        self < GolemVersion::V1_3
     }
 
     /// The interface that it serves.

@@ -100,6 +100,9 @@ fn starts_as_wasm(path: &Path) -> Result<bool, Error> {
     Ok(component::is_wasm(&start))
 }
 
+/// How the cure begins where a world has to be chosen.
+pub(crate) const CHOOSE_WORLD: &str = "say which one the target component implements";
+
 fn pick_world(resolve: &Resolve, package: PackageId, name: Option<&str>, path: &Path) -> Result<WorldId, Error> {
     let package = &resolve.packages[package];
     let names: Vec<&str> = package.worlds.keys().map(String::as_str).collect();
@@ -123,7 +126,7 @@ fn pick_world(resolve: &Resolve, package: PackageId, name: Option<&str>, path: &
         ),
         (None, _) => (
             format!("package `{}` has several worlds: `{list}`", package.name),
-            format!("say which one the target component implements, for example `--world {}`", names[0]),
+            format!("{CHOOSE_WORLD}, for example `--world {}`", names[0]),
         ),
     };
     Err(Error::options(message, cure))

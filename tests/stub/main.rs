@@ -1,7 +1,8 @@
 //! What a stub imports, how much memory it takes, and what it does when a call fails.
 
+use golem_rpc_codegen::GolemVersion;
 use golem_rpc_host::{Host, HostBuilder, Limits};
-use golem_rpc_tests::{Mode, Profile, Scratch, cargo_for_components, instant_stub, stub};
+use golem_rpc_tests::{Mode, Profile, Scratch, cargo_for_components, golem, instant_stub, stub};
 use std::path::Path;
 use std::sync::mpsc::channel;
 use std::sync::{LazyLock, Mutex};
@@ -53,8 +54,10 @@ fn imports(stub: &str) {
         .map(|name| name.split_once('@').map_or(name.clone(), |(interface, _)| interface.to_owned()))
         .collect();
     imports.sort();
-    let expected =
-        ["golem:rpc/types", "test:parcels/api", "wasi:cli/stderr", "wasi:io/error", "wasi:io/poll", "wasi:io/streams"];
+    let mut expected = vec!["golem:rpc/types", "test:parcels/api", "wasi:cli/stderr"];
+    // The time of a scheduled call is one of its types.
+    expected.extend((golem() > GolemVersion::V1_0).then_some("wasi:clocks/wall-clock"));
+    expected.extend(["wasi:io/error", "wasi:io/poll", "wasi:io/streams"]);
     assert_eq!(imports, expected);
 }
 

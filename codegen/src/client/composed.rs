@@ -186,9 +186,15 @@ fn field(model: &Model, resource: &StubResource<'_>) -> TokenStream {
     }
 }
 
+/// What the docs of that function say where there are no ephemeral workers.
+const UNNAMED: &str = "This Golem has no ephemeral workers: a location that has no name stops the caller.";
+
 /// The function that makes a client of an interface.
 fn connect(types: &Types<'_>, contract: &Contract<'_>, stub: &Ident, new: &Ident) -> TokenStream {
-    let (text, uri) = (docs::outer(&docs::wrapped(direct::CONNECT)), types.scope.sdk("WorkerUri"));
+    let unnamed = if contract.shared.rpc.ephemeral { "" } else { UNNAMED };
+    let text =
+        docs::outer(&docs::paragraphs([direct::CONNECT, unnamed].map(docs::wrapped).each_ref().map(String::as_str)));
+    let uri = types.scope.sdk("WorkerUri");
     let location = location(contract, &quote!(location));
     quote! {
         #text

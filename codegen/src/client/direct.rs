@@ -168,7 +168,7 @@ fn sdk_version(types: &Types<'_>, golem: GolemVersion) -> Option<TokenStream> {
 /// The function that makes a client of a new worker, where Golem has such and the SDK is told its
 /// version.
 fn ephemeral(types: &Types<'_>, names: &mut MethodNames, golem: GolemVersion) -> Option<TokenStream> {
-    let version = sdk_version(types, golem).filter(|_| golem.has_ephemeral_workers())?;
+    let version = sdk_version(types, golem).filter(|_| golem.rpc().ephemeral)?;
     let (remote, error) = (types.scope.sdk("Remote"), types.scope.sdk("UriError"));
     let (ephemeral, outcome) = (names.ephemeral(), types.scope.prelude("Result"));
     let text = docs::outer(&docs::paragraphs([
@@ -186,7 +186,7 @@ fn ephemeral(types: &Types<'_>, names: &mut MethodNames, golem: GolemVersion) ->
 
 /// What the docs of the function that makes a client say of locations without a name.
 fn unnamed(golem: GolemVersion) -> &'static str {
-    if golem.has_ephemeral_workers() {
+    if golem.rpc().ephemeral {
         return "";
     }
     "This Golem has no ephemeral workers. So there is no function `ephemeral` as there is for Golem 1.1 and 1.2, and \

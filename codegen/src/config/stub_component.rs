@@ -13,6 +13,7 @@ use crate::left_out::LeftOut;
 use crate::lock::Lock;
 use crate::output::{FileReport, Outcome, Report};
 use crate::paths::is_same;
+use crate::source::CHOOSE_WORLD;
 use crate::stack::deep;
 use crate::stub::{self, Contract};
 
@@ -75,7 +76,10 @@ impl Config {
         let worlds = imports.iter().filter_map(|import| world_of_stub(import));
         let imported = worlds.filter(|_| self.world.is_none()).map(|world| self.clone().world(world));
         let imported = imported.into_iter().find(|config| deep(|| config.is_imported(imports)));
-        imported.as_ref().unwrap_or(self).stub_component()
+        match imported {
+            Some(config) => config.stub_component(),
+            None => self.stub_component().map_err(of_no_world),
+        }
     }
 
     /// The version of Golem that a caller with these imports was made for. Of several versions of
@@ -99,6 +103,18 @@ impl Config {
         let Ok((source, model)) = self.read() else { return false };
         let contract = Contract::new(&model, &source.resolve, self.golem.unwrap_or_default());
         imports.contains(&contract.package.interface(&contract.interface))
+    }
+}
+
+/// Where the world is taken from what a caller imports, nobody can choose it by an option.
+fn of_no_world(error: Error) -> Error {
+    match error {
+        Error::Options { message, cure } if cure.starts_with(CHOOSE_WORLD) => Error::options(
+            message,
+            "the caller imports the stub of none of them: let its world import one, or make the stub with \
+             `golem-rpc-codegen stub --world NAME` and link it in with `--stub-wasm`",
+        ),
+        error => error,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use golem_rpc_codegen::{Config, Error, Stub, add_stub_dependency, compose, compose_stubs};
+use golem_rpc_codegen::{Config, Error, GolemVersion, Stub, add_stub_dependency, compose, compose_stubs};
 use miette::Diagnostic;
 use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
 use wit_parser::{ManglingAndAbi, Resolve};
@@ -16,9 +16,14 @@ struct Workspace {
 
 impl Workspace {
     fn new() -> Workspace {
+        Workspace::for_golem(GolemVersion::default())
+    }
+
+    fn for_golem(version: GolemVersion) -> Workspace {
         let root = tempfile::tempdir().unwrap();
         for (fixture, stub) in [("counters", "component1-stub"), ("shop", "shop-stub")] {
-            Config::new(support::fixture(fixture)).stub_crate(root.path().join(stub)).generate().unwrap();
+            let config = Config::new(support::fixture(fixture)).golem(version);
+            config.stub_crate(root.path().join(stub)).generate().unwrap();
         }
         Workspace { root }
     }
@@ -181,6 +186,39 @@ fn stubs_are_made_in_the_same_step() {
     assert!(!imports(&dest).iter().any(|import| import.contains("-stub/")));
     compose_stubs(&caller, &[made(&counters, &caller), made(&shop, &caller)], &dest).unwrap();
     assert!(!imports(&dest).iter().any(|import| import.contains("-stub/")));
+}
+
+/// Nobody says for which Golem: the caller was made for one.
+#[test]
+fn a_stub_is_made_for_the_golem_of_its_caller() {
+    for version in GolemVersion::ALL {
+        let workspace = Workspace::for_golem(version);
+        let caller = workspace.caller("import demo:shop-stub/stub-shop@1.2.0;");
+        let dest = workspace.path("out.wasm");
+        compose_stubs(&caller, &[made(&support::fixture("shop"), &caller)], &dest).unwrap();
+        let rpc = |path: &Path| {
+            let imports = imports(path).into_iter().filter(|import| import.starts_with("golem:rpc/"));
+            imports.collect::<Vec<_>>()
+        };
+        assert!(rpc(&dest).len() == 1 && rpc(&dest) == rpc(&caller), "{version}: {:?}", rpc(&dest));
+        // One for another Golem does not fit.
+        let other = if version == GolemVersion::V1_2 { GolemVersion::V1_3 } else { GolemVersion::V1_2 };
+        let chosen = Config::new(support::fixture("shop")).golem(other).stub_component_for(&caller).unwrap();
+        let error = compose_stubs(&caller, &[Stub::of("shop", chosen.bytes)], &dest).unwrap_err();
+        assert!(error.to_string().contains("stub-shop"), "{version}: {error}");
+    }
+}
+
+#[test]
+fn where_no_stub_is_imported_no_option_is_offered_that_there_is_not() {
+    let workspace = Workspace::new();
+    let caller = workspace.caller("");
+    let several = support::wit(
+        "package a:b;\ninterface api { f: func(); }\nworld one { export api; }\nworld two { export api; }\n",
+    );
+    let error = Config::new(several.path()).stub_component_for(&caller).unwrap_err();
+    assert_eq!(error.to_string(), "package `a:b` has several worlds: `one`, `two`");
+    assert!(cure(&error).contains("golem-rpc-codegen stub --world NAME"), "{}", cure(&error));
 }
 
 #[test]

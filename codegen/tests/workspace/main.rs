@@ -7,6 +7,7 @@ mod cargo_component;
 mod elsewhere;
 mod first_mistakes;
 mod golem_1_0;
+mod golem_versions;
 mod instant;
 mod interruption;
 #[cfg(unix)]
