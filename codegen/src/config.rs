@@ -220,7 +220,6 @@ struct Generator<'a> {
 impl Generator<'_> {
     fn stub(&self, folder: &Path) -> Result<Output, Error> {
         let contract = Contract::new(self.model, &self.source.resolve, self.golem);
-        stub::refuse_other_rpc(&contract, self.source)?;
         let mut files = self.sources(stub::stub_crate(&contract)?)?;
         files.extend(self.wit(&contract, "_stub.wit", None)?);
         let manifest = Manifest {
@@ -265,7 +264,6 @@ impl Generator<'_> {
 
     fn composed(&self, layout: &Layout<'_>, lib_name: &str) -> Result<BTreeMap<String, String>, Error> {
         let contract = Contract::new(self.model, &self.source.resolve, self.golem);
-        stub::refuse_other_rpc(&contract, self.source)?;
         stub::refuse(&contract, self.source)?;
         let (futures, files) = both(
             || self.sources(client::futures(layout, &contract)),

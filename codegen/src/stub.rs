@@ -1,6 +1,7 @@
 //! Generates the stub: a component that a caller imports, and that forwards each call to a remote
 //! worker.
 
+mod apart;
 mod bindings;
 mod contract;
 mod dependencies;
@@ -9,7 +10,6 @@ mod equality;
 mod exports;
 mod instant;
 mod leaves;
-mod other_rpc;
 mod params;
 mod sdk_types;
 mod shared;
@@ -23,6 +23,5 @@ pub(crate) use contract::{Contract, Of, StubFunction, StubResource, is_located};
 pub(crate) use dependencies::dependencies;
 pub(crate) use exports::stub_crate;
 pub(crate) use instant::{MARK, stub_component};
-pub(crate) use other_rpc::refuse_other_rpc;
 pub(crate) use unbindable::refuse;
 pub(crate) use wit::stub_wit;

@@ -3,6 +3,7 @@
 //! A stub speaks one of them. It names that one at the functions that it calls, which are compiled
 //! for it alone. So a stub imports nothing of the others, and they add nothing to its size.
 
+use crate::failure::no_ephemeral_workers;
 use crate::memory::{At, allocate, read, text};
 use crate::types::{STRING, Type, WORKER};
 use crate::wire::Value;
@@ -328,7 +329,11 @@ version! {
     const WORKER: &'static Type = &WORKER;
 
     fn uri(worker: At) -> &'static [u8] {
-        uri_of(worker)
+        let uri = uri_of(worker);
+        if uri.len() == BEFORE_NAME + HALVES {
+            no_ephemeral_workers();
+        }
+        uri
     }
 
     fn shown(uri: &[u8]) -> &[u8] {

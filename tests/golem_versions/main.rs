@@ -124,6 +124,38 @@ fn calls_at_a_later_time() {
     }
 }
 
+/// A direct client tells it, and a composed one stops its caller before it calls any worker: the
+/// empty name would be that of one worker which all share.
+#[test]
+fn a_worker_without_a_name_where_golem_has_none() {
+    let mut project = Project::counters();
+    for (caller, way) in ["component2", "component3", "component4"].into_iter().zip(Way::ALL) {
+        project.link("component1", caller, way);
+        let uri = "WorkerUri::durable_from_env(\"TARGET_COMPONENT_ID\", counter)";
+        let new = "WorkerUri::ephemeral_from_env(counter)";
+        project.replace(&format!("{caller}/src/lib.rs"), uri, new);
+    }
+    project.generate_for(GolemVersion::V1_3);
+    let host = project.build("TARGET_COMPONENT_ID", "component1");
+    let ask = |caller: &str| host.invoke_blocking(&format!("{caller}/main"), "sum-blocking([\"TARGET_COMPONENT_ID\"])");
+    let told = ask("component3").expect("a direct client gives an error").wave;
+    assert!(told.contains("Golem 1.3 and 1.4 have no ephemeral workers"), "{told}");
+    for caller in ["component2", "component4"] {
+        assert!(ask(caller).is_err(), "{caller}");
+        let said = project.said();
+        let reason = format!("{caller}/main | Golem 1.3 and 1.4 have no ephemeral workers: a worker needs a name");
+        assert!(said.contains(&reason), "{said:#?}");
+        assert!(!said.iter().any(|line| line.starts_with("component1/")), "{said:#?}");
+    }
+
+    project.generate_for(GolemVersion::V1_2);
+    let host = project.build("TARGET_COMPONENT_ID", "component1");
+    for caller in ["component2", "component3", "component4"] {
+        let value = host.invoke_blocking(&format!("{caller}/main"), "sum-blocking([\"TARGET_COMPONENT_ID\"])");
+        assert_eq!(value.expect("it has such workers").wave, "ok([0])", "{caller}");
+    }
+}
+
 /// What is generated for the first version has no trace of versions.
 #[test]
 fn the_first_version_is_what_it_is_without_a_version() {

@@ -2,12 +2,12 @@
 
 use crate::Way;
 use golem_rpc_codegen::{GolemVersion, NewComponents, NewOptions, Workspace};
-use golem_rpc_host::Host;
+use golem_rpc_host::{Host, LogLine};
 use golem_rpc_tests::cargo_for_components;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The user's workspace. Everything in it is compiled in one folder, so that what its dependencies
 /// have in common is compiled once.
@@ -15,6 +15,7 @@ pub struct Project {
     folder: tempfile::TempDir,
     workspace: Workspace,
     deployed: BTreeMap<String, PathBuf>,
+    said: Arc<Mutex<Vec<String>>>,
     /// Components of other projects have the same names in the folder that all are compiled in.
     _alone: MutexGuard<'static, ()>,
 }
@@ -74,7 +75,7 @@ impl Project {
         let mut workspace = Workspace::find(folder.path()).expect("cargo reads the workspace");
         workspace.set_sdk_path(sdk()).expect("the SDK is there");
         let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-        Self { folder, workspace, deployed: BTreeMap::new(), _alone }
+        Self { folder, workspace, deployed: BTreeMap::new(), said: Arc::default(), _alone }
     }
 
     pub fn link(&mut self, target: &str, caller: &str, way: Way) {
@@ -106,12 +107,20 @@ impl Project {
     pub fn build(&mut self, variable: &str, target: &str) -> Host {
         let built = self.workspace.build(false, &mut |_| ()).unwrap_or_else(|error| panic!("{error:?}"));
         self.deployed = built.deploy.into_iter().map(|built| (built.component, built.file)).collect();
-        let host = Host::builder().virtual_time(true).log(|line| println!("{line}")).build().expect("the host starts");
+        self.said = Arc::default();
+        let said = self.said.clone();
+        let log = move |line: LogLine| said.lock().unwrap_or_else(PoisonError::into_inner).push(line.to_string());
+        let host = Host::builder().virtual_time(true).log(log).build().expect("the host starts");
         for (name, file) in &self.deployed {
             host.add_component_file(name, file).unwrap_or_else(|error| panic!("{name}: {error}"));
         }
         host.set_env(variable, host.component_id(target).expect("it was added").to_string());
         host
+    }
+
+    /// What the workers of the last host have written, with their names.
+    pub fn said(&self) -> Vec<String> {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The versions of `golem:rpc` that a component imports, or parts of it among each other.

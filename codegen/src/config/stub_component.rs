@@ -52,7 +52,6 @@ impl Config {
         deep(|| {
             let (source, model) = self.read()?;
             let contract = Contract::new(&model, &source.resolve, self.golem.unwrap_or_default());
-            stub::refuse_other_rpc(&contract, &source)?;
             let bytes = stub::stub_component(&contract, &source)?;
             Ok(StubComponent { bytes, left_out: model.left_out, source: self.source.clone() })
         })

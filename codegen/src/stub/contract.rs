@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use wit_parser::Resolve;
 
+use super::apart::apart;
 use super::sdk_types::{self, SdkType};
 use super::shared::Shared;
 use crate::golem_version::GolemVersion;
-use crate::model::{Export, Function, Kind, Model, Owner, PackageName, Resource, Type, TypeId, TypeKind};
+use crate::model::{Export, Function, Kind, Model, Owner, OwnerId, PackageName, Resource, Type, TypeId, TypeKind};
 use crate::rust::names::{free, type_name, unknown_to_wit_bindgen, value_name};
 
 /// What the stub exports.
@@ -29,9 +30,11 @@ pub(crate) struct Contract<'m> {
     /// The types that the stub's interface takes by `use` from the interfaces that declare them.
     pub(crate) used: Vec<TypeId>,
     /// The types that the stub's interface declares itself, as it can't take them by `use`: types
-    /// of the world, and those that hold resources, since the stub's resources are not the
-    /// target's.
+    /// of the world, those that hold resources, since the stub's resources are not the target's,
+    /// and those that can't be in one component with what the stub speaks.
     pub(crate) redeclared: Vec<TypeId>,
+    /// Owners of types that can't be in one component with what the stub speaks.
+    apart: BTreeSet<OwnerId>,
     types: BTreeMap<TypeId, String>,
     /// Names of functions with a result that are in several interfaces. The names of their futures
     /// contain that of the interface.
@@ -80,7 +83,8 @@ impl<'m> Contract<'m> {
     /// Chooses all names. The types and functions of the user's keep their names, except that of
     /// two types with the same name, the second gets the name of its interface before its own.
     pub(crate) fn new(model: &'m Model, resolve: &'m Resolve, golem: GolemVersion) -> Contract<'m> {
-        let (used, redeclared) = types(model);
+        let apart = apart(model, resolve, golem.rpc());
+        let (used, redeclared) = types(model, &apart);
         let mut names = Names::new();
         let resources = model.type_ids().filter(|id| matches!(model.ty(*id).kind, TypeKind::Resource));
         let named: BTreeSet<_> = used.iter().chain(&redeclared).copied().chain(resources).collect();
@@ -99,6 +103,7 @@ impl<'m> Contract<'m> {
             resources: Vec::new(),
             used,
             redeclared,
+            apart,
             types,
             ambiguous: ambiguous(model),
         };
@@ -215,7 +220,7 @@ impl<'m> Contract<'m> {
 
     /// Whether the stub's interface declares the type itself.
     pub(crate) fn declares(&self, id: TypeId) -> bool {
-        declared_by_stub(self.model, self.model.declaration(id))
+        declared_by_stub(self.model, &self.apart, self.model.declaration(id))
     }
 
     /// All functions that have a result, with the names of their futures.
@@ -356,18 +361,19 @@ fn ambiguous(model: &Model) -> BTreeSet<&str> {
 }
 
 /// The types that the stub's interface takes by `use`, and those that it declares.
-fn types(model: &Model) -> (Vec<TypeId>, Vec<TypeId>) {
+fn types(model: &Model, apart: &BTreeSet<OwnerId>) -> (Vec<TypeId>, Vec<TypeId>) {
     let mut named = Named { model, used: Vec::new() };
     for function in model.functions() {
         function.params.iter().for_each(|param| named.visit(&param.ty));
         function.result.iter().for_each(|ty| named.visit(ty));
     }
     let is_type = |id: &TypeId| !matches!(model.ty(*id).kind, TypeKind::Use(_) | TypeKind::Resource);
-    let redeclared: Vec<_> = model.type_ids().filter(is_type).filter(|id| declared_by_stub(model, *id)).collect();
+    let redeclared: Vec<_> =
+        model.type_ids().filter(is_type).filter(|id| declared_by_stub(model, apart, *id)).collect();
     for id in &redeclared {
         named.visit_parts(*id);
     }
-    let mut used: Vec<_> = named.used.into_iter().filter(|id| !declared_by_stub(model, *id)).collect();
+    let mut used: Vec<_> = named.used.into_iter().filter(|id| !declared_by_stub(model, apart, *id)).collect();
     used.sort();
     used.dedup();
     (used, redeclared)
@@ -402,10 +408,13 @@ impl Named<'_> {
 }
 
 /// Whether the stub's interface has to declare a type itself. That is so if others can't `use` the
-/// type, or if it holds a resource.
-fn declared_by_stub(model: &Model, id: TypeId) -> bool {
+/// type, if its interface must not be needed, or if it holds a resource.
+fn declared_by_stub(model: &Model, apart: &BTreeSet<OwnerId>, id: TypeId) -> bool {
     let def = model.ty(id);
-    !model.is_nameable(id) || matches!(def.kind, TypeKind::Resource) || model.has_resource(&Type::Named(id))
+    !model.is_nameable(id)
+        || apart.contains(&def.owner)
+        || matches!(def.kind, TypeKind::Resource)
+        || model.has_resource(&Type::Named(id))
 }
 
 /// Whether a function is called by the location of the worker, as there is no resource that it
