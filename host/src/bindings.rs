@@ -17,6 +17,8 @@ wasmtime::component::bindgen!({
         default: trappable,
     },
     require_store_data_send: true,
+    // Values are in the logs of workers, which may be kept on the disk.
+    additional_derives: [serde::Serialize, serde::Deserialize],
 });
 
 pub(crate) use golem::rpc::types::{

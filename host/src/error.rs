@@ -2,6 +2,7 @@
 
 use std::{io, ops::Range, path::PathBuf};
 
+use crate::durable::Problem;
 use crate::failure::Failure;
 
 /// What can go wrong with a host and with calls to it from outside. [`Error::cure`] says what to do
@@ -31,6 +32,17 @@ pub enum Error {
         /// Why.
         #[source]
         source: io::Error,
+    },
+    /// The folder that is to keep workers can't be used, or not with this host:
+    /// [`HostBuilder::durable`](crate::HostBuilder::durable).
+    #[error("{}: {what}", path.display())]
+    Durable {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        what: String,
+        /// What to do.
+        cure: String,
     },
     /// The bytes are no WebAssembly component.
     #[error("{label}: {what}")]
@@ -167,10 +179,17 @@ impl Error {
             }
             Self::AmbiguousFunction { candidates, .. } => Some(listed("write more of its name:", candidates)),
             Self::Arguments { .. } => Some(ARGUMENTS.into()),
+            Self::Durable { cure, .. } => Some(cure.clone()),
             Self::NoLog => Some("build it with `HostBuilder::keep_log`".into()),
             Self::Invocation { failure, .. } => failure.cure(),
             _ => None,
         }
+    }
+}
+
+impl From<Problem> for Error {
+    fn from(Problem { path, what, cure }: Problem) -> Self {
+        Self::Durable { path, what, cure }
     }
 }
 

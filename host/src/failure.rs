@@ -1,16 +1,19 @@
 //! [`Failure`]: why an invocation gave no value.
 
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
 use crate::bindings::RpcError;
 use crate::limits::LimitHit;
 use crate::values::DecodeError;
-use std::sync::Arc;
 
 /// How the text of a trap tells of functions whose names are not in the component.
 pub(crate) const WITHOUT_NAME: &str = "without name";
 
 /// Why an invocation gave no value. A worker that has made the call sees the same text in its
 /// `rpc-error`. Where Golem has such an error, the text is Golem's.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[non_exhaustive]
 pub enum Failure {
     /// There is no component with this id.
@@ -61,6 +64,9 @@ pub enum Failure {
     /// backtrace.
     #[error("{0}")]
     Diverged(String),
+    /// The call has the idempotency key of another call, which this is. Nothing was called.
+    #[error("The idempotency key is that of another call: {0}")]
+    OtherCall(String),
     /// One of the host's [`Limits`](crate::Limits).
     #[error("Limit reached: {0}")]
     Limit(LimitHit),
@@ -85,6 +91,9 @@ impl Failure {
 
     /// What to do about it, where that can be told.
     pub(crate) fn cure(&self) -> Option<String> {
+        if let Self::OtherCall(_) = self {
+            return Some("give each call a key of its own".to_owned());
+        }
         let (Self::Trapped(text) | Self::PreviouslyFailed(text)) = self else { return None };
         let stays = matches!(self, Self::PreviouslyFailed(_)).then(|| STAYS_FAILED.to_owned());
         let without_names = text.contains(WITHOUT_NAME).then(|| NAMES.to_owned());

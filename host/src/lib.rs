@@ -5,7 +5,8 @@
 //! invocation at a time, and all of them run in parallel.
 //!
 //! It is as strict as Golem, so that what runs here runs there, and it counts what each call costs
-//! ([`HostCalls`]). Workers do not survive the process: production is Golem itself.
+//! ([`HostCalls`]). Workers survive the process if a folder is given for that
+//! ([`HostBuilder::durable`]); production is Golem itself.
 //!
 //! Start at [`Host`].
 //!
@@ -29,6 +30,7 @@
 //! | `log` | what a worker can't compute again when it is run a second time |
 //! | `observe` | counts of host calls, findings of the lint, recordings, what workers print |
 //! | `error`, `failure` | what can go wrong with the host, and with an invocation |
+//! | `durable` | a folder that keeps what workers need to go on in another process |
 //! | `values` | `wit-value`s and component values, and their text |
 //! | `limits` | how much workers may take, and what counts it |
 //! | `time` | real and virtual time, and how long workers compute |
@@ -40,6 +42,7 @@ mod api;
 mod bindings;
 mod calls;
 mod disk;
+mod durable;
 mod error;
 mod failure;
 #[cfg(test)]
@@ -56,7 +59,7 @@ mod time;
 mod values;
 mod workers;
 
-pub use api::{Host, HostBuilder, Invocation, Recovery, RecoveryCause, RecoveryOptions, RecoveryRule};
+pub use api::{Host, HostBuilder, Invocation, Recovery, RecoveryCause, RecoveryOptions, RecoveryRule, Resumed};
 pub use disk::remove_temporary_files;
 pub use error::Error;
 pub use failure::Failure;

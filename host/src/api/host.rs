@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, Weak, mpsc},
 };
 
+use sha2::{Digest as _, Sha256};
 use tokio::task::JoinHandle;
 use wasmtime::component::Val;
 
@@ -15,11 +16,12 @@ use super::outside_call::{callable_from_outside, find_export, into_invocation, p
 use super::typed_arguments::check_arguments;
 use crate::calls::{Shared, Surroundings, WorkerHandle, WorkerInfo};
 use crate::disk::read_file;
+use crate::durable::Problem;
 use crate::error::Error;
 use crate::failure::Failure;
 use crate::guest::{Export, LoadedComponent};
 use crate::limits::Place;
-use crate::log::{Crash, LogEntry, Logs, Request, WorkerLog};
+use crate::log::{CallKey, Crash, IdempotencyKey, LogEntry, Logs, Request, WorkerLog};
 use crate::naming::{ComponentId, WorkerId};
 use crate::observe::{Finding, HostCalls, PollOrder, Recording};
 use crate::settings::Settings;
@@ -57,14 +59,16 @@ use crate::workers::{Executor, Registry};
 /// # }
 /// ```
 pub struct Host {
-    registry: Arc<Registry>,
+    pub(super) registry: Arc<Registry>,
     outside: Mutex<Surroundings>,
     executor: Executor,
+    /// Whether what an earlier process has left goes on: see [`Host::resume`].
+    goes_on: Mutex<bool>,
 }
 
 impl Host {
     pub(super) fn of_parts(registry: Arc<Registry>, outside: Surroundings, executor: Executor) -> Self {
-        Self { registry, outside: Mutex::new(outside), executor }
+        Self { registry, outside: Mutex::new(outside), executor, goes_on: Mutex::new(false) }
     }
 
     /// Adds a component under a name, and gives the id that it has from then on. The component must
@@ -77,6 +81,8 @@ impl Host {
     /// - [`Error::ComponentName`] and [`Error::DuplicateComponent`] if it can't have this name.
     /// - [`Error::NotAComponent`], [`Error::UnsatisfiedImports`] and [`Error::Unusable`] if it
     ///   can't be run.
+    /// - [`Error::Durable`] if [kept workers](crate::HostBuilder::durable) were made with another
+    ///   component of this name.
     pub fn add_component(&self, name: &str, bytes: impl AsRef<[u8]>) -> Result<ComponentId, Error> {
         self.add_labelled(name, name, bytes.as_ref())
     }
@@ -99,6 +105,10 @@ impl Host {
         let Registry { linker, shared, .. } = &*self.registry;
         let component = LoadedComponent::load(name, label, bytes, linker, &shared.settings.compiled)?;
         let id = component.id;
+        if let Some(kept) = shared.kept() {
+            let added = kept.add_component(id.uuid().as_u128(), name, Sha256::digest(bytes).into());
+            added.map_err(|problem| not_kept(name, problem))?;
+        }
         if self.registry.add_component(component) { Ok(id) } else { Err(Error::DuplicateComponent(name.to_owned())) }
     }
 
@@ -156,7 +166,7 @@ impl Host {
     /// - [`Error::AmbiguousFunction`] and [`Error::NotCallableFromOutside`] if the function can't
     ///   be called in this way.
     pub async fn invoke(&self, worker: &str, call: &str) -> Result<Invocation, Error> {
-        self.begin(worker, call)?.await
+        self.begin(worker, call, None)?.await
     }
 
     /// Does the same as [`Host::invoke`], and blocks the thread until the result is there.
@@ -164,7 +174,59 @@ impl Host {
     /// # Errors
     /// Those of [`Host::invoke`].
     pub fn invoke_blocking(&self, worker: &str, call: &str) -> Result<Invocation, Error> {
-        let invocation = self.begin(worker, call)?;
+        self.blocking(self.begin(worker, call, None)?, worker)
+    }
+
+    /// Calls a function of a worker once: if a call with the same key was made before, this gives its
+    /// result, and the function is not run again. The key is any text. Each worker has keys of its
+    /// own, and a call without a worker's name is of the fresh worker that belongs to the key.
+    ///
+    /// With [`HostBuilder::durable`](crate::HostBuilder::durable) the call may have been made by an
+    /// earlier process.
+    ///
+    /// # Errors
+    /// Those of [`Host::invoke`], with [`Failure::OtherCall`] if the key is that of another call, and
+    /// [`Error::NoLog`] without [`HostBuilder::keep_log`](crate::HostBuilder::keep_log).
+    pub async fn invoke_once(&self, key: &str, worker: &str, call: &str) -> Result<Invocation, Error> {
+        self.begin(worker, call, Some(key))?.await
+    }
+
+    /// Does the same as [`Host::invoke_once`], and blocks the thread until the result is there.
+    ///
+    /// # Errors
+    /// Those of [`Host::invoke_once`].
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let counter_wasm = wat::parse_str(r#"(component
+    /// #     (core module $m
+    /// #         (global $value (mut i64) (i64.const 0))
+    /// #         (func (export "add") (param i64)
+    /// #             (global.set $value (i64.add (global.get $value) (local.get 0))))
+    /// #         (func (export "get") (result i64) (global.get $value)))
+    /// #     (core instance $i (instantiate $m))
+    /// #     (func $add (param "value" u64) (canon lift (core func $i "add")))
+    /// #     (func $get (result u64) (canon lift (core func $i "get")))
+    /// #     (export "add" (func $add)) (export "get" (func $get)))"#)?;
+    /// use golem_rpc_host::Host;
+    ///
+    /// let host = Host::builder().keep_log(true).build()?;
+    /// host.add_component("counter", counter_wasm)?;
+    /// host.invoke_once_blocking("order 17", "counter/c1", "add(5)")?;
+    /// host.invoke_once_blocking("order 17", "counter/c1", "add(5)")?;
+    /// assert_eq!(host.invoke_blocking("counter/c1", "get()")?.wave, "5");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn invoke_once_blocking(&self, key: &str, worker: &str, call: &str) -> Result<Invocation, Error> {
+        self.blocking(self.begin(worker, call, Some(key))?, worker)
+    }
+
+    pub(super) fn blocking(
+        &self,
+        invocation: impl Future<Output = Result<Invocation, Error>> + Send + 'static,
+        worker: &str,
+    ) -> Result<Invocation, Error> {
         let (sender, receiver) = mpsc::channel();
         self.registry.shared.runtime.spawn(async move {
             // This can't fail: the receiver waits right below.
@@ -197,7 +259,7 @@ impl Host {
         callable_from_outside(export)?;
         check_arguments(&export.ty, arguments)
             .map_err(|failure| Error::Invocation { worker: worker.to_owned(), failure })?;
-        self.send(&component, export, text.worker, arguments.to_vec())?.await
+        self.send(&component, export, text.worker, arguments.to_vec(), None)?.await
     }
 
     /// Waits until no worker has anything to do, which includes what was fired and forgotten, but
@@ -222,6 +284,18 @@ impl Host {
     fn become_idle(&self) -> JoinHandle<()> {
         let unfinished = self.registry.shared.unfinished.clone();
         self.observed(async move { unfinished.none().await })
+    }
+
+    /// Waits until no worker has anything to do, as [`Host::idle_blocking`] does, and then until
+    /// everything is on the disk, if workers are [kept](crate::HostBuilder::durable) there.
+    ///
+    /// # Errors
+    /// [`Error::Durable`] if it can't be written.
+    pub fn flush_blocking(&self) -> Result<(), Error> {
+        self.idle_blocking();
+        let Some(kept) = self.registry.shared.kept() else { return Ok(()) };
+        kept.journal.wait_until_safe();
+        kept.journal.problem().map_or(Ok(()), |problem| Err(problem.into()))
     }
 
     /// What components did so far that goes wrong on Golem. Everything that is seen in a single run
@@ -253,8 +327,8 @@ impl Host {
         let Some(logs) = &self.registry.shared.logs else { return Ok(vec![]) };
         let text = WorkerText::parse(worker)?;
         let component = self.component(text.component)?;
-        let log = text.worker.and_then(|name| logs.of(&format!("{}/{name}", component.name)));
-        log.map(|log| log.entries()).ok_or_else(|| Error::UnknownWorker(worker.to_owned()))
+        let log = text.worker.and_then(|name| logs.entries(&format!("{}/{name}", component.name)));
+        log.ok_or_else(|| Error::UnknownWorker(worker.to_owned()))
     }
 
     /// Takes the instance of a worker away, given as `COMPONENT/WORKER`, wherever it is. The worker
@@ -301,10 +375,14 @@ impl Host {
     }
 
     /// The workers that have a log, as `COMPONENT/WORKER`, in the order in which they were created.
-    /// There is none without [`HostBuilder::keep_log`](crate::HostBuilder::keep_log).
+    /// There is none without [`HostBuilder::keep_log`](crate::HostBuilder::keep_log). Workers that
+    /// are [kept](crate::HostBuilder::durable) are among them, if there is a component for them.
     pub fn logged_workers(&self) -> Vec<String> {
-        let logs = self.registry.shared.logs.as_ref();
-        logs.map(|logs| logs.labels().iter().map(ToString::to_string).collect()).unwrap_or_default()
+        let names = self.component_names();
+        let is_here =
+            |label: &str| label.split_once('/').is_some_and(|(name, _)| names.iter().any(|known| known == name));
+        let labels = self.registry.shared.logs.as_ref().map(Logs::labels).unwrap_or_default();
+        labels.iter().filter(|label| is_here(label)).map(ToString::to_string).collect()
     }
 
     /// How often a worker, given as `COMPONENT/WORKER`, has called the host so far.
@@ -352,7 +430,13 @@ impl Host {
     ///
     /// Calls in flight fail with [`Failure::Stopped`], and so do all that are made after this. What
     /// was recorded and counted can still be read. Temporary files of workers are removed.
+    ///
+    /// Workers that are [kept](crate::HostBuilder::durable) go on in the next process.
     pub fn stop(&self) {
+        // First of all: that the workers are stopped is nothing that happens to them.
+        if let Some(kept) = self.registry.shared.kept() {
+            kept.journal.close();
+        }
         self.registry.shared.stop();
         self.executor.stop();
         self.registry.shared.settings.directories.remove_temporary();
@@ -384,7 +468,7 @@ impl Host {
         };
         let clock = Clock::Virtual(VirtualClock::default());
         let executor = Executor::start(&clock, None).map_err(|error| Error::Engine(error.to_string()))?;
-        let registry = Registry::new(linker.clone(), Shared::new(executor.handle.clone(), clock, settings));
+        let registry = Registry::new(linker.clone(), Shared::new(executor.handle.clone(), clock, settings, None));
         self.registry.components().into_iter().for_each(|component| registry.share_component(component));
         let outside = self.outside.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Ok(Self::of_parts(registry, outside, executor))
@@ -411,6 +495,7 @@ impl Host {
         &self,
         worker: &str,
         call: &str,
+        key: Option<&str>,
     ) -> Result<impl Future<Output = Result<Invocation, Error>> + Send + use<>, Error> {
         let text = WorkerText::parse(worker)?;
         let component = self.component(text.component)?;
@@ -418,7 +503,7 @@ impl Host {
         let export = find_export(&component, call_text.function)?;
         callable_from_outside(export)?;
         let arguments = parse_arguments(export, call, call_text)?;
-        self.send(&component, export, text.worker, arguments)
+        self.send(&component, export, text.worker, arguments, key)
     }
 
     fn send(
@@ -427,27 +512,80 @@ impl Host {
         export: &Export,
         worker: Option<&str>,
         params: Vec<Val>,
+        key: Option<&str>,
     ) -> Result<impl Future<Output = Result<Invocation, Error>> + Send + use<>, Error> {
+        self.go_on()?;
+        let key = self.call_key(component, worker, key)?;
         let checked = check_vals(&self.registry.shared.settings.limits, &params).map_err(Failure::from);
-        let (worker, place) = checked.and_then(|()| self.worker(component, worker)).map_err(|failure| {
+        let (worker, place) = checked.and_then(|()| self.worker(component, worker, key)).map_err(|failure| {
             let worker = worker.map_or_else(|| component.name.clone(), |name| format!("{}/{name}", component.name));
             Error::Invocation { worker, failure }
         })?;
+        Ok(self.ask(worker, place, Request::Outside { name: export.wire_name.clone(), params, key }))
+    }
+
+    /// The key of a call from outside, if it has one: because one was given, or because the call may
+    /// be made again by another process.
+    fn call_key(
+        &self,
+        component: &LoadedComponent,
+        worker: Option<&str>,
+        text: Option<&str>,
+    ) -> Result<Option<CallKey>, Error> {
+        let Shared { logs, .. } = &*self.registry.shared;
+        let seed = || IdempotencyKey::of_worker(component.id.uuid(), worker.unwrap_or_default());
+        Ok(match (text, logs) {
+            (Some(_), None) => return Err(Error::NoLog),
+            (Some(text), _) => Some(CallKey { key: seed().of_text(text), may_be_known: true }),
+            (None, Some(Logs { kept: Some(kept), .. })) => {
+                Some(CallKey { key: kept.new_key(seed()), may_be_known: false })
+            }
+            (None, _) => None,
+        })
+    }
+
+    /// Queues a request, and waits for its outcome.
+    pub(super) fn ask(
+        &self,
+        worker: WorkerHandle,
+        place: Place<WorkerInfo>,
+        request: Request,
+    ) -> impl Future<Output = Result<Invocation, Error>> + Send + use<> {
         let label = worker.info.label.to_string();
-        let request = Request::Outside { function: export.index, name: export.wire_name.clone(), params };
         let call = self.registry.shared.ask(place, None, request);
         let outcome = self.observed(async move {
             call.ended(&mut None).await;
             call.take_outcome()
         });
-        Ok(async move {
+        let journal = self.registry.shared.kept().map(|kept| kept.journal.clone());
+        async move {
             // Waiting for the task fails when the host is stopped.
             let outcome = outcome.await.ok().flatten().ok_or(Failure::Stopped);
+            if let Some(journal) = journal {
+                journal.safe().await.map_err(|problem| not_kept(&label, problem))?;
+            }
             // An ephemeral worker ends with its last handle, so this one is kept until the answer
             // is here.
             drop(worker);
             outcome.and_then(into_invocation).map_err(|failure| Error::Invocation { worker: label, failure })
-        })
+        }
+    }
+
+    /// Lets go on what an earlier process has left, once.
+    pub(super) fn go_on(&self) -> Result<(), Error> {
+        let Some(kept) = self.registry.shared.kept() else { return Ok(()) };
+        let mut goes_on = self.goes_on.lock().unwrap_or_else(PoisonError::into_inner);
+        if *goes_on {
+            return Ok(());
+        }
+        if let Some((component, problem)) = kept.without_component(|id| self.registry.component(id).is_some()) {
+            return Err(not_kept(&component, problem));
+        }
+        let outside = self.outside.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let gone_on = self.registry.go_on(&outside);
+        gone_on.map_err(|failure| Error::Invocation { worker: "kept workers".to_owned(), failure })?;
+        *goes_on = true;
+        Ok(())
     }
 
     /// Lets virtual time pass until `awaited` has ended and no worker can go on at that time. So
@@ -471,6 +609,7 @@ impl Host {
         &self,
         component: &LoadedComponent,
         name: Option<&str>,
+        key: Option<CallKey>,
     ) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure> {
         // After the host was stopped, its threads take a moment to end. A call that got to a worker
         // in that moment could still be answered.
@@ -481,7 +620,10 @@ impl Host {
         match name.map(str::to_owned) {
             Some(name) => self.registry.worker(WorkerId { component: component.id, name }, &outside),
             None => {
-                let id = self.registry.ephemeral_id(component.id);
+                // If the call may be made again, it is one of the same worker then.
+                let of_key =
+                    |CallKey { key, .. }| WorkerId { component: component.id, name: format!("ephemeral-{key}") };
+                let id = key.map_or_else(|| self.registry.ephemeral_id(component.id), of_key);
                 self.registry.ephemeral_worker(id, &outside, Weak::new())
             }
         }
@@ -492,6 +634,11 @@ impl Drop for Host {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+/// Why something is not kept on the disk, that concerns a worker or a component.
+pub(super) fn not_kept(what: &str, problem: Option<Problem>) -> Error {
+    problem.map_or_else(|| Error::Invocation { worker: what.to_owned(), failure: Failure::Stopped }, Error::from)
 }
 
 /// How many bytes the file of a component may have.

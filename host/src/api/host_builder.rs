@@ -3,6 +3,7 @@
 use std::{num::NonZero, path::PathBuf, sync::Arc};
 
 use super::host::Host;
+use super::kept::Kept;
 use crate::calls::{Shared, Surroundings};
 use crate::disk::{CompiledCache, Directories, remove_abandoned};
 use crate::error::Error;
@@ -46,6 +47,7 @@ pub struct HostBuilder {
     outside: Surroundings,
     threads: Option<NonZero<usize>>,
     copied_files: Option<PathBuf>,
+    durable: Option<PathBuf>,
 }
 
 impl HostBuilder {
@@ -217,6 +219,48 @@ impl HostBuilder {
         self.keep_log(true)
     }
 
+    /// Keeps all workers in a folder, which is made if it is not there. Another host, in a later
+    /// process, goes on where this one has ended or was killed: workers have the state that they
+    /// had, and what was under way is [finished](Host::resume). Keeps logs.
+    ///
+    /// Results and printed lines are given out only when everything that led to them is on the disk,
+    /// also for the case that the machine loses its power. What was not yet there when the process
+    /// was killed is done again, and nobody has seen it. So each call takes effect once, and each
+    /// line is printed once.
+    ///
+    /// A worker that has used the network can't be run again: see [`Host::restart`]. The folder is
+    /// for one process at a time, and for the same components, version of Golem and kind of time.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let counter_wasm = wat::parse_str(r#"(component
+    /// #     (core module $m
+    /// #         (global $value (mut i64) (i64.const 0))
+    /// #         (func (export "add") (param i64)
+    /// #             (global.set $value (i64.add (global.get $value) (local.get 0))))
+    /// #         (func (export "get") (result i64) (global.get $value)))
+    /// #     (core instance $i (instantiate $m))
+    /// #     (func $add (param "value" u64) (canon lift (core func $i "add")))
+    /// #     (func $get (result u64) (canon lift (core func $i "get")))
+    /// #     (export "add" (func $add)) (export "get" (func $get)))"#)?;
+    /// # let folder = tempfile::tempdir()?;
+    /// # let folder = folder.path();
+    /// use golem_rpc_host::Host;
+    ///
+    /// for total in ["5", "10"] {
+    ///     let host = Host::builder().durable(folder).build()?;
+    ///     host.add_component("counter", &counter_wasm)?;
+    ///     host.invoke_blocking("counter/c1", "add(5)")?;
+    ///     assert_eq!(host.invoke_blocking("counter/c1", "get()")?.wave, total);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn durable(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.durable = Some(folder.into());
+        self.keep_log(true)
+    }
+
     /// Sets what takes the lines that workers print. By default they go to the host's standard
     /// error.
     ///
@@ -245,18 +289,27 @@ impl HostBuilder {
     ///
     /// # Errors
     /// [`Error::Engine`] if the WebAssembly engine or its threads can't be started,
-    /// [`Error::CopyFiles`] if [`HostBuilder::files_copied_from`] can't copy.
-    pub fn build(self) -> Result<Host, Error> {
+    /// [`Error::CopyFiles`] if [`HostBuilder::files_copied_from`] can't copy, and
+    /// [`Error::Durable`] if the folder of [`HostBuilder::durable`] can't be used.
+    pub fn build(mut self) -> Result<Host, Error> {
         remove_abandoned();
+        let kept = self.durable.as_deref().map(|folder| Kept::open(folder, self.virtual_time, self.settings.golem));
+        let kept = kept.transpose()?;
         if let Some(root) = self.copied_files {
             let copied = self.settings.directories.copy_from(&root);
             copied.map_err(|source| Error::CopyFiles { path: root, source })?;
         }
         let engine = new_engine(self.settings.counts_fuel())?;
         let linker = interfaces::linker(&engine).map_err(|error| Error::Engine(format!("{error:#}")))?;
-        let clock = if self.virtual_time { Clock::Virtual(VirtualClock::default()) } else { Clock::real() };
+        let shown = kept.as_ref().map_or(0, |kept| kept.time);
+        let clock = if self.virtual_time {
+            Clock::Virtual(VirtualClock::that_shows(shown))
+        } else {
+            Clock::real_that_shows(shown)
+        };
         let executor = Executor::start(&clock, self.threads).map_err(|error| Error::Engine(error.to_string()))?;
-        let shared = Shared::new(executor.handle.clone(), clock, self.settings);
+        let kept = kept.map(|kept| kept.start(&clock, &mut self.settings)).transpose()?;
+        let shared = Shared::new(executor.handle.clone(), clock, self.settings, kept);
         Ok(Host::of_parts(Registry::new(linker, shared), self.outside, executor))
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use tokio::runtime::Handle;
+use tokio::{runtime::Handle, task::AbortHandle};
 
 use super::live_workers::LiveWorkers;
 use super::scheduled_calls::ScheduledCalls;
@@ -13,8 +13,9 @@ use super::unfinished::Unfinished;
 use super::waits::Waits;
 use super::worker_handle::WorkerHandle;
 use super::worker_info::{WorkerCall, WorkerInfo};
+use crate::failure::Failure;
 use crate::limits::{NoPlace, Place, Places};
-use crate::log::{Logs, Request};
+use crate::log::{KeptLogs, Logs, Request};
 use crate::observe::{Lint, Recorder};
 use crate::settings::Settings;
 use crate::time::Clock;
@@ -38,20 +39,28 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub fn new(runtime: Handle, clock: Clock, settings: Settings) -> Self {
+    /// `kept` keeps the logs on the disk. The number of the last call that was scheduled by an
+    /// earlier process comes with it.
+    pub fn new(runtime: Handle, clock: Clock, settings: Settings, kept: Option<(KeptLogs, u64)>) -> Self {
+        let (kept, last_scheduled) = kept.unzip();
         Self {
             recorder: Recorder::new(settings.record, clock.clone()),
             live: settings.limits.live_workers.map(LiveWorkers::new),
-            logs: settings.keeps_logs().then(|| Logs::new(settings.crashes.clone(), settings.longest_log)),
+            logs: settings.keeps_logs().then(|| Logs::new(settings.crashes.clone(), settings.longest_log, kept)),
             runtime,
             clock,
             settings,
             lint: Lint::default(),
             waits: Waits::default(),
-            scheduled: ScheduledCalls::default(),
+            scheduled: ScheduledCalls::after(last_scheduled.unwrap_or(0)),
             unfinished: Arc::default(),
             stopped: AtomicBool::new(false),
         }
+    }
+
+    /// What keeps the logs on the disk, if they are kept there.
+    pub fn kept(&self) -> Option<&KeptLogs> {
+        self.logs.as_ref()?.kept.as_ref()
     }
 
     /// Tells all workers that the host has stopped. One that computes ends when the engine next
@@ -70,6 +79,15 @@ impl Shared {
     /// When the queue is full, or the worker was removed.
     pub fn place(&self, worker: &WorkerHandle) -> Result<Place<WorkerInfo>, NoPlace> {
         Places::take(&worker.info, self.settings.limits.queue)
+    }
+
+    /// Takes a place for a call that an earlier process has made. It had a place there, so no limit
+    /// refuses it.
+    ///
+    /// # Errors
+    /// When the worker was removed.
+    pub fn place_again(&self, worker: &WorkerHandle) -> Result<Place<WorkerInfo>, Failure> {
+        Places::take(&worker.info, None).map_err(|_| Failure::Stopped)
     }
 
     /// Queues a request whose outcome somebody wants. `caller` is the worker that makes the call,
@@ -97,17 +115,60 @@ impl Shared {
         place: Place<WorkerInfo>,
         request: Request,
     ) -> u64 {
-        self.scheduled.add(|number| {
-            let shared = self.clone();
-            let task = self.runtime.spawn(async move {
-                shared.clock.sleep_until(due).await;
-                if shared.scheduled.take(number) {
-                    shared.call(place, None, request, true);
-                }
-                drop(worker);
-            });
-            task.abort_handle()
+        self.scheduled.add(request.call_key(), |number| {
+            if let Some(kept) = self.kept() {
+                kept.scheduled(number, due, &place.owner().id, &request);
+            }
+            self.start_scheduled(number, due, worker, place, request)
         })
+    }
+
+    /// Schedules a call that an earlier process has scheduled under this number.
+    pub fn schedule_again(
+        self: &Arc<Self>,
+        number: u64,
+        due: u64,
+        worker: WorkerHandle,
+        place: Place<WorkerInfo>,
+        request: Request,
+    ) {
+        let key = request.key();
+        self.scheduled.add_again(number, key, || self.start_scheduled(number, due, Some(worker), place, request));
+    }
+
+    fn start_scheduled(
+        self: &Arc<Self>,
+        number: u64,
+        due: u64,
+        worker: Option<WorkerHandle>,
+        place: Place<WorkerInfo>,
+        request: Request,
+    ) -> AbortHandle {
+        let shared = self.clone();
+        let task = self.runtime.spawn(async move {
+            shared.clock.sleep_until(due).await;
+            if shared.scheduled.take(number) {
+                shared.call(place, None, request, true);
+                shared.no_longer_scheduled(number);
+            }
+            drop(worker);
+        });
+        task.abort_handle()
+    }
+
+    /// Cancels a scheduled call. False if it was made or cancelled before, and then nothing happens.
+    pub fn cancel_scheduled(&self, number: u64) -> bool {
+        let cancelled = self.scheduled.cancel(number);
+        if cancelled {
+            self.no_longer_scheduled(number);
+        }
+        cancelled
+    }
+
+    fn no_longer_scheduled(&self, number: u64) {
+        if let Some(kept) = self.kept() {
+            kept.no_longer_scheduled(number);
+        }
     }
 
     fn call(
@@ -117,6 +178,10 @@ impl Shared {
         request: Request,
         fire_and_forget: bool,
     ) -> Arc<WorkerCall> {
+        // Before the call is in the queue, since the target may answer it at once.
+        if let Some(kept) = self.kept() {
+            kept.called(&place.owner().id, &request);
+        }
         let label = caller.map(|caller| &caller.label);
         let number = self.recorder.call_made(label, &place.owner().label, request.function(), fire_and_forget);
         WorkerCall::queue(number, caller.map_or(0, WorkerInfo::before_its_calls), request, place)

@@ -155,7 +155,8 @@ impl Knot {
             }
             refused = true;
             let failure = Failure::deadlock(&self.circle(&member.worker, target));
-            for Job { promise, .. } in jobs {
+            for Job { request, promise } in jobs {
+                target.log.iter().for_each(|log| log.answered(&request));
                 recorder.call_ended(promise.number(), Some(&failure));
                 promise.keep(Outcome::refused(failure.clone()));
             }

@@ -11,7 +11,7 @@ use super::effects::Effects;
 use super::queue::Queue;
 use super::unfinished::Unfinished;
 use crate::limits::Places;
-use crate::log::{Logs, WorkerLog};
+use crate::log::WorkerLog;
 use crate::naming::WorkerId;
 use crate::observe::{HostCalls, LogStream};
 use crate::time::OwnTime;
@@ -63,15 +63,16 @@ impl WorkerInfo {
     pub fn new(
         id: WorkerId,
         component: &str,
+        ephemeral: bool,
         payer: Option<Weak<Self>>,
         unfinished: Arc<Unfinished>,
-        logs: Option<&Logs>,
+        log: Option<Arc<WorkerLog>>,
     ) -> Self {
         let label: Arc<str> = format!("{component}/{}", id.name).into();
         Self {
             component: component.to_owned(),
-            ephemeral: payer.is_some(),
-            log: logs.map(|logs| logs.begin(&id, label.clone())),
+            ephemeral,
+            log,
             label,
             id,
             places: Places::default(),
@@ -98,7 +99,7 @@ impl WorkerInfo {
     #[cfg(test)]
     pub fn named(name: &str) -> Arc<Self> {
         let id = WorkerId { component: crate::naming::ComponentId::of_name("c"), name: name.into() };
-        Arc::new(Self::new(id, "c", None, Arc::default(), None))
+        Arc::new(Self::new(id, "c", false, None, Arc::default(), None))
     }
 
     /// Notes that the worker begins to answer a call that so many others led to.
@@ -128,7 +129,7 @@ impl WorkerInfo {
     /// so the worker can't be run again.
     pub fn uses_network(&self) {
         self.effects.outside();
-        self.log.iter().for_each(|log| log.cannot_be_replayed("it has used the network, which is not in this log"));
+        self.log.iter().for_each(|log| log.uses_network());
     }
 
     /// Whether a line that the worker prints is to be given out: not if it was before, in an

@@ -24,6 +24,7 @@ pub(crate) struct App {
     pub args: Vec<String>,
     pub limits: LimitArguments,
     pub files: Option<PathBuf>,
+    pub durable: Option<PathBuf>,
     pub network: bool,
     pub virtual_time: bool,
     pub golem: GolemVersion,
@@ -39,7 +40,7 @@ impl App {
             text.into_diagnostic().wrap_err_with(|| format!("can't read the application `{}`", path.display()))?;
         let mut app: Self = toml::from_str(&text).map_err(|error| not_an_application(path, &text, &error))?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        for file in app.components.values_mut().chain(&mut app.files) {
+        for file in app.components.values_mut().chain(&mut app.files).chain(&mut app.durable) {
             *file = folder.join(&*file);
         }
         Ok(app)
@@ -52,7 +53,7 @@ fn not_an_application(path: &Path, text: &str, error: &toml::de::Error) -> Repor
     miette!(
         labels = labels,
         help = "write [components] with NAME = \"FILE.wasm\", and as you like [env], [limits], args, files, \
-                network, virtual-time, golem, restart-failed",
+                durable, network, virtual-time, golem, restart-failed",
         "{}: {}",
         path.display(),
         error.message()
@@ -72,12 +73,13 @@ mod tests {
         let path = folder.path().join("app.toml");
         fs::write(
             &path,
-            "files = \"data\"\ngolem = \"1.1\"\n[components]\na = \"a.wasm\"\n[limits]\nmemory-mib = 64\n",
+            "files = \"data\"\ndurable = \"state\"\ngolem = \"1.1\"\n[components]\na = \"a.wasm\"\n[limits]\nmemory-mib = 64\n",
         )
         .unwrap();
         let app = App::read(&path).unwrap();
         assert_eq!(app.components["a"], folder.path().join("a.wasm"));
         assert_eq!(app.files, Some(folder.path().join("data")));
+        assert_eq!(app.durable, Some(folder.path().join("state")));
         assert_eq!(app.limits.memory_mib, Some(64));
         assert_eq!(app.golem, GolemVersion::V1_1);
         assert!(!app.network);

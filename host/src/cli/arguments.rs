@@ -67,13 +67,17 @@ The same as an application, with a script of calls
   memory-mib = 64
   $ golem-rpc-host invoke --app app.toml --lint --timeline calls.svg < calls.txt
 
+Workers that stay, and a run that may be killed at any moment and given again
+  golem-rpc-host invoke --app app.toml --durable state --key order-17 'caller/main sum-joined([\"c1\"])'
+
 Functions may be written as short as is unambiguous: add, api.add, demo:component1/api.{add}.
 Arguments and results are WAVE: 5, \"text\", [1, 2], {name: \"x\", size: some(3)}, ok(true).
 Workers print to standard error, each line prefixed with its worker's name.";
 
 /// Calls functions of workers, in order, and prints one result a line
 ///
-/// A worker is created when it is first called. Nothing outlives the process.
+/// A worker is created when it is first called. Nothing outlives the process, unless --durable
+/// keeps it.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE, group(ArgGroup::new("what").args(["app", "components"]).required(true).multiple(true)))]
 pub(crate) struct Invoke {
@@ -153,6 +157,19 @@ pub(crate) struct Invoke {
     #[arg(long, value_name = "FOLDER")]
     pub files: Option<PathBuf>,
 
+    /// Keep all workers in this folder, which is made if it is not there: a later run goes on where
+    /// this one has ended or was killed. What was under way is finished first, and its results are
+    /// printed to standard error. The folder is for one run at a time, with the same components,
+    /// --golem and --virtual-time
+    #[arg(long, value_name = "FOLDER")]
+    pub durable: Option<PathBuf>,
+
+    /// Make the calls once: if this run was made before with the same key, what it has done is not
+    /// done again, and its results are printed again. The run that was killed goes on when the same
+    /// command is given once more. The key is any text; needs --durable
+    #[arg(long, value_name = "KEY")]
+    pub key: Option<String>,
+
     /// Let workers use sockets and send HTTP requests
     #[arg(long)]
     pub allow_network: bool,
@@ -204,6 +221,8 @@ broken, the function, the call of the host, and what to change; the command then
     mut_arg("log", |argument| argument.hide(true)),
     mut_arg("trace", |argument| argument.hide(true)),
     mut_arg("restart_after", |argument| argument.hide(true)),
+    mut_arg("durable", |argument| argument.hide(true)),
+    mut_arg("key", |argument| argument.hide(true)),
     mut_arg("json", |argument| argument.help("Print the report as one JSON object")),
     mut_arg("timeline", |argument| argument.help("Draw the first run that failed, with the crash")),
 )]

@@ -2,7 +2,7 @@
 
 use std::{ops::ControlFlow, process::ExitCode, sync::Arc, time::Instant};
 
-use golem_rpc_host::Host;
+use golem_rpc_host::{Host, Resumed};
 use indicatif::ProgressBar;
 use miette::{Report, miette};
 
@@ -14,6 +14,7 @@ use super::{
     plan::Plan,
     printing::{print_failure, print_result},
     progress::{calls_bar, while_working},
+    report::report,
     say::say,
     script::{self, ScriptCall},
     terminal::escape_everywhere,
@@ -76,6 +77,15 @@ fn check_restarts(host: &Host, options: &Invoke) -> miette::Result<()> {
     Ok(())
 }
 
+/// Finishes what an earlier run has left, and prints what came of it.
+fn resume(host: &Host) -> miette::Result<()> {
+    for Resumed { worker, call, result, .. } in host.resume_blocking().map_err(|error| report(&error))? {
+        let result = result.map_or_else(|error| error.to_string(), |invocation| invocation.wave);
+        say(format_args!("# finished from an earlier run: {worker} {call}: {result}"));
+    }
+    Ok(())
+}
+
 /// Makes all calls, once or several times. Ends early when nobody reads standard output any more.
 fn run_calls(
     host: &Host,
@@ -83,10 +93,14 @@ fn run_calls(
     calls: &[ScriptCall],
     bar: &ProgressBar,
 ) -> miette::Result<ControlFlow<()>> {
+    bar.suspend(|| resume(host))?;
     let start = Instant::now();
     for round in 1..=options.repeat {
-        for call in calls {
-            let invocation = call.run(host).map_err(|error| failed(options, calls, call, round, error))?;
+        for (number, call) in (1..).zip(calls) {
+            // The same call may be there more than once. So each has a key of its own.
+            let key = options.key.as_ref().map(|key| format!("{key} {round} {number}"));
+            let invocation =
+                call.run(host, key.as_deref()).map_err(|error| failed(options, calls, call, round, error))?;
             bar.inc(1);
             if round == options.repeat {
                 let printed = bar.suspend(|| print_result(options, call, &invocation));
@@ -97,7 +111,7 @@ fn run_calls(
         }
     }
     // Calls that were made with fire and forget may still be running.
-    host.idle_blocking();
+    host.flush_blocking().map_err(|error| report(&error))?;
     if options.repeat > 1 {
         let count = bar.position();
         let seconds = start.elapsed().as_secs_f64();

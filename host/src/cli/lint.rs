@@ -25,7 +25,7 @@ pub(crate) fn lint(
         for _ in 0..options.repeat {
             // A call that failed in the first run fails here, too, and ends this run in the same
             // place.
-            if calls.iter().any(|call| call.run(again).is_err()) {
+            if calls.iter().any(|call| call.run(again, None).is_err()) {
                 break;
             }
         }

@@ -30,6 +30,7 @@ impl Plan {
         app.args.extend(options.args.iter().cloned());
         app.limits = options.limits.or(&app.limits);
         app.files = options.files.clone().or(app.files);
+        app.durable = options.durable.clone().or(app.durable);
         app.network |= options.allow_network;
         app.virtual_time |= options.virtual_time || options.lint;
         app.restart_failed |= options.restart_failed;
@@ -40,7 +41,13 @@ impl Plan {
         let env = app.env.clone().into_iter().chain(options.env.iter().cloned()).collect();
         let plan = Self { components, env, app };
         plan.check_names(options)?;
+        plan.check_durable(options)?;
         Ok(plan)
+    }
+
+    /// The same without a folder that keeps workers: for runs that begin anew each time.
+    pub fn of_its_own(self) -> Self {
+        Self { app: App { durable: None, ..self.app }, ..self }
     }
 
     /// A host on which nothing is deployed yet. What its workers print appears above `bar`.
@@ -51,6 +58,9 @@ impl Plan {
             let made = fs::create_dir_all(folder).into_diagnostic();
             made.wrap_err_with(|| format!("workers can't have their files in {}", folder.display()))?;
             builder = builder.files(folder);
+        }
+        if let Some(folder) = &self.app.durable {
+            builder = builder.durable(folder);
         }
         builder.build().map_err(|error| report(&error))
     }
@@ -110,6 +120,23 @@ impl Plan {
             .try_for_each(|(option, name)| Err(self.unknown_component(option, name)))
     }
 
+    /// Checks options that need a folder that keeps workers, or can't be with one.
+    fn check_durable(&self, options: &Invoke) -> miette::Result<()> {
+        if options.key.is_some() && self.app.durable.is_none() {
+            return Err(miette!(
+                help = "add `--durable FOLDER`: what the calls with this key have done is kept there",
+                "--key: without --durable nothing is known of an earlier run"
+            ));
+        }
+        if options.lint && self.app.durable.is_some() {
+            return Err(miette!(
+                help = "run it once without `--durable`",
+                "--lint compares two runs that begin in the same way, and with --durable a run goes on with another one"
+            ));
+        }
+        Ok(())
+    }
+
     /// The files that the plan names.
     pub fn taken(&self) -> Taken {
         let mut taken = Taken::default();
@@ -117,7 +144,10 @@ impl Plan {
             taken.add(file, format!("the component `{name}`"));
         }
         if let Some(folder) = &self.app.files {
-            taken.add_folder(folder);
+            taken.add_folder(folder, "a file of the workers");
+        }
+        if let Some(folder) = &self.app.durable {
+            taken.add_folder(folder, "a file of --durable");
         }
         taken
     }

@@ -23,7 +23,7 @@ pub(crate) fn run(options: &Recover) -> miette::Result<ExitCode> {
     if run.escape_control_characters {
         escape_everywhere();
     }
-    let plan = Plan::new(run)?;
+    let plan = Plan::new(run)?.of_its_own();
     let calls = script::calls(&run.calls)?;
     let timeline = timeline(run, &plan)?;
     let host = plan.host(run, &ProgressBar::hidden())?;
@@ -81,6 +81,8 @@ fn refuse_what_has_no_meaning(run: &Invoke) -> miette::Result<()> {
         ("--log", run.log.is_some()),
         ("--trace", run.trace.is_some()),
         ("--restart-after", !run.restart_after.is_empty()),
+        ("--durable", run.durable.is_some()),
+        ("--key", run.key.is_some()),
     ];
     match given.into_iter().find(|(_, is_given)| *is_given) {
         Some((option, _)) => Err(miette!(

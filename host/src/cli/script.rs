@@ -26,10 +26,14 @@ enum Place {
 }
 
 impl ScriptCall {
-    /// Makes the call on a host, and waits for the result.
-    pub fn run(&self, host: &Host) -> miette::Result<Invocation> {
+    /// Makes the call on a host, and waits for the result. With a key it is made once.
+    pub fn run(&self, host: &Host, key: Option<&str>) -> miette::Result<Invocation> {
         let (worker, call) = self.parts()?;
-        host.invoke_blocking(worker, call).map_err(|error| report(&error))
+        let invoked = match key {
+            Some(key) => host.invoke_once_blocking(key, worker, call),
+            None => host.invoke_blocking(worker, call),
+        };
+        invoked.map_err(|error| report(&error))
     }
 
     /// The worker, and the function with its arguments.

@@ -13,8 +13,8 @@ use super::{
 #[derive(Debug, Default)]
 pub(crate) struct Taken {
     files: Vec<(FileId, String)>,
-    /// The folder in which workers have their files.
-    folder: Option<PathBuf>,
+    /// Folders in which all files are used, and what for.
+    folders: Vec<(PathBuf, &'static str)>,
 }
 
 impl Taken {
@@ -36,8 +36,8 @@ impl Taken {
     pub fn add_standard_streams(&mut self) {}
 
     /// Notes all that is in a folder, or will be at the end of the run.
-    pub fn add_folder(&mut self, folder: &Path) {
-        self.folder = Some(resolved(folder).unwrap_or_else(|_| folder.to_owned()));
+    pub fn add_folder(&mut self, folder: &Path, what: &'static str) {
+        self.folders.push((resolved(folder).unwrap_or_else(|_| folder.to_owned()), what));
     }
 
     /// Notes a file that the run is to write.
@@ -51,7 +51,7 @@ impl Taken {
             StandardStream::named(path).map(|stream| FileId::Path(stream.path().into())).or_else(|| FileId::of(path));
         let known = self.files.iter().find(|(known, _)| id.as_ref() == Some(known));
         let what = known.map(|(_, what)| what.as_str());
-        if let Some(what) = what.or_else(|| self.is_in_folder(path, id.as_ref()).then_some("a file of the workers")) {
+        if let Some(what) = what.or_else(|| self.folder_of(path, id.as_ref())) {
             return Err(miette!("{option}: {} would be written over: it is also {what}", path.display()));
         }
         self.add_id(id, format!("what {option} is written to"));
@@ -62,11 +62,14 @@ impl Taken {
         self.files.extend(id.map(|id| (id, what.into())));
     }
 
-    fn is_in_folder(&self, path: &Path, id: Option<&FileId>) -> bool {
-        let Some(folder) = &self.folder else { return false };
-        let lies_in_it = resolved(path).is_ok_and(|path| path.starts_with(folder));
-        // A hard link to the file may be in any folder.
-        lies_in_it || (has_other_names(path) && id.is_some_and(|id| id.is_in(folder)))
+    /// What the folder that a file is in is used for.
+    fn folder_of(&self, path: &Path, id: Option<&FileId>) -> Option<&'static str> {
+        let is_in = |folder: &PathBuf| {
+            let lies_in_it = resolved(path).is_ok_and(|path| path.starts_with(folder));
+            // A hard link to the file may be in any folder.
+            lies_in_it || (has_other_names(path) && id.is_some_and(|id| id.is_in(folder)))
+        };
+        self.folders.iter().find(|(folder, _)| is_in(folder)).map(|(_, what)| *what)
     }
 }
 

@@ -89,9 +89,12 @@ impl Instance {
         allowance: &mut Allowance<'_>,
     ) -> Result<Answer, Failure> {
         Ok(match request {
-            Request::Outside { function, name, params } => {
-                self.store.data_mut().runs(name);
-                let (_, results) = self.call(request, *function, |_| Ok(Cow::Borrowed(params))).await?;
+            Request::Outside { name, params, .. } => {
+                let Callee::Export(export) = component.callee(name)? else {
+                    return Err(Failure::MissingFunction(name.to_string()));
+                };
+                self.store.data_mut().runs(&export.wire_name);
+                let (_, results) = self.call(request, export.index, |_| Ok(Cow::Borrowed(params))).await?;
                 Answer::Outside(results)
             }
             Request::Rpc { function, params, .. } => Answer::Rpc(match component.callee(function)? {

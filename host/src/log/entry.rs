@@ -2,21 +2,26 @@
 
 use std::sync::Arc;
 
-use super::host_function::HostFunction;
+use serde::{Deserialize, Serialize};
+
+use super::host_function::{self, HostFunction};
 use super::idempotency_key::IdempotencyKey;
 use super::log_entry::{LogEntry, LogEntryKind};
 use super::request::{Answer, Request};
 use super::response::Response;
+use super::shared_form;
 use crate::failure::Failure;
 use crate::observe::LogStream;
 use crate::values::wave;
 
-/// One entry of a worker's log.
-#[derive(Clone)]
+/// One entry of a worker's log. On the disk it is written in the form that is derived here: whoever
+/// changes it, or a type in it, changes the format's number in the room `durable`.
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) enum Entry {
     Created,
     /// An invocation begins.
     Invoked {
+        #[serde(with = "shared_form")]
         request: Arc<Request>,
         key: IdempotencyKey,
     },
@@ -24,6 +29,7 @@ pub(crate) enum Entry {
     Completed(Result<Answer, Failure>),
     /// The component called a function of the host.
     Called {
+        #[serde(with = "host_function")]
         function: &'static HostFunction,
         response: Response,
     },
@@ -33,7 +39,13 @@ pub(crate) enum Entry {
         text: String,
     },
     /// The instance was lost, because of a trap or a limit.
-    Failed(Failure),
+    Failed {
+        failure: Failure,
+        /// The key of the invocation, if it has one.
+        key: Option<IdempotencyKey>,
+        /// Whether the invocation is not tried again, so that the worker stays failed.
+        is_final: bool,
+    },
     /// The log was replayed.
     Restarted,
 }
@@ -46,7 +58,7 @@ impl Entry {
             Self::Completed(_) => LogEntryKind::ExportedFunctionCompleted,
             Self::Called { .. } => LogEntryKind::ImportedFunctionInvoked,
             Self::Printed { .. } => LogEntryKind::Log,
-            Self::Failed(_) => LogEntryKind::Error,
+            Self::Failed { .. } => LogEntryKind::Error,
             Self::Restarted => LogEntryKind::Restart,
         }
     }
@@ -96,7 +108,7 @@ impl Entry {
                 stream.name().clone_into(&mut shown.function);
                 shown.result = wave::text(&wasmtime::component::Val::String(text.clone()));
             }
-            Self::Failed(failure) => shown.result = failure.to_string(),
+            Self::Failed { failure, .. } => shown.result = failure.to_string(),
         }
         shown
     }

@@ -1,5 +1,7 @@
 //! The functions of the host whose results are in the log, by the names that they have in Golem's.
 
+use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer, de::Error as _};
+
 /// A function of the host whose result is in the log.
 #[derive(Debug)]
 pub(crate) struct HostFunction {
@@ -17,41 +19,62 @@ const fn commits(name: &'static str) -> HostFunction {
     HostFunction { name, commits: true }
 }
 
-pub(crate) static POLL: HostFunction = reads("golem io::poll::poll");
-/// In the log from Golem 1.3 on.
-pub(crate) static READY: HostFunction = reads("golem io::poll::ready");
+/// Serialises a function as its name.
+pub(super) fn serialize<S: Serializer>(function: &&'static HostFunction, serializer: S) -> Result<S::Ok, S::Error> {
+    function.name.serialize(serializer)
+}
 
-pub(crate) static GET: HostFunction = commits("golem::rpc::future-invoke-result::get");
-pub(crate) static INVOKE_AND_AWAIT: HostFunction = commits("golem::rpc::wasm-rpc::invoke-and-await");
-pub(crate) static INVOKE: HostFunction = commits("golem::rpc::wasm-rpc::invoke");
-pub(crate) static SCHEDULE: HostFunction = commits("golem::rpc::wasm-rpc::schedule-invocation");
-pub(crate) static SCHEDULE_CANCELABLE: HostFunction = commits("golem::rpc::wasm-rpc::schedule-cancelable-invocation");
-pub(crate) static CANCEL: HostFunction = commits("golem::rpc::cancellation-token::cancel");
-/// The key of any call, whether it is waited for or not.
-pub(crate) static CALL_KEY: HostFunction = reads("golem::rpc::wasm-rpc::invoke-and-await idempotency key");
-pub(crate) static EPHEMERAL_WORKER: HostFunction = reads("golem::rpc::wasm-rpc::generate_unique_local_worker_id");
+pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<&'static HostFunction, D::Error> {
+    let name = <&str>::deserialize(deserializer)?;
+    let function = ALL.iter().find(|function| function.name == name);
+    function.copied().ok_or_else(|| D::Error::custom(format!("there is no function `{name}`")))
+}
 
-pub(crate) static NOW: HostFunction = reads("monotonic_clock::now");
-pub(crate) static RESOLUTION: HostFunction = reads("monotonic_clock::resolution");
-/// The time at which it was called: with the duration that gives the end of the timer.
-pub(crate) static SUBSCRIBE_DURATION: HostFunction = commits("monotonic_clock::subscribe_duration");
-pub(crate) static WALL_NOW: HostFunction = reads("wall_clock::now");
-pub(crate) static WALL_RESOLUTION: HostFunction = reads("wall_clock::resolution");
+macro_rules! host_functions {
+    ($($(#[$doc:meta])* $constant:ident: $kind:ident($name:literal);)*) => {
+        $($(#[$doc])* pub(crate) static $constant: HostFunction = $kind($name);)*
 
-pub(crate) static RANDOM_BYTES: HostFunction = reads("golem random::get_random_bytes");
-pub(crate) static RANDOM_U64: HostFunction = reads("golem random::get_random_u64");
-pub(crate) static INSECURE_BYTES: HostFunction = reads("golem random::insecure::get_insecure_random_bytes");
-pub(crate) static INSECURE_U64: HostFunction = reads("golem random::insecure::get_insecure_random_u64");
-pub(crate) static INSECURE_SEED: HostFunction = reads("golem random::insecure_seed::insecure_seed");
+        static ALL: &[&HostFunction] = &[$(&$constant),*];
+    };
+}
 
-pub(crate) static ENVIRONMENT: HostFunction = reads("golem_environment::get_environment");
-pub(crate) static ARGUMENTS: HostFunction = reads("golem_environment::get_arguments");
-pub(crate) static INITIAL_CWD: HostFunction = reads("golem_environment::initial_cwd");
+host_functions! {
+    POLL: reads("golem io::poll::poll");
+    /// In the log from Golem 1.3 on.
+    READY: reads("golem io::poll::ready");
 
-pub(crate) static DIRECTORIES: HostFunction = reads("cli::preopens::get_directories");
-/// The times of a file. What else is told of it is found out again.
-pub(crate) static STAT: HostFunction = reads("filesystem::types::descriptor::stat");
-/// As [`STAT`].
-pub(crate) static STAT_AT: HostFunction = reads("filesystem::types::descriptor::stat_at");
+    GET: commits("golem::rpc::future-invoke-result::get");
+    INVOKE_AND_AWAIT: commits("golem::rpc::wasm-rpc::invoke-and-await");
+    INVOKE: commits("golem::rpc::wasm-rpc::invoke");
+    SCHEDULE: commits("golem::rpc::wasm-rpc::schedule-invocation");
+    SCHEDULE_CANCELABLE: commits("golem::rpc::wasm-rpc::schedule-cancelable-invocation");
+    CANCEL: commits("golem::rpc::cancellation-token::cancel");
+    /// The key of any call, whether it is waited for or not.
+    CALL_KEY: reads("golem::rpc::wasm-rpc::invoke-and-await idempotency key");
+    EPHEMERAL_WORKER: reads("golem::rpc::wasm-rpc::generate_unique_local_worker_id");
 
-pub(crate) static GENERATE_KEY: HostFunction = reads("golem api::generate_idempotency_key");
+    NOW: reads("monotonic_clock::now");
+    RESOLUTION: reads("monotonic_clock::resolution");
+    /// The time at which it was called: with the duration that gives the end of the timer.
+    SUBSCRIBE_DURATION: commits("monotonic_clock::subscribe_duration");
+    WALL_NOW: reads("wall_clock::now");
+    WALL_RESOLUTION: reads("wall_clock::resolution");
+
+    RANDOM_BYTES: reads("golem random::get_random_bytes");
+    RANDOM_U64: reads("golem random::get_random_u64");
+    INSECURE_BYTES: reads("golem random::insecure::get_insecure_random_bytes");
+    INSECURE_U64: reads("golem random::insecure::get_insecure_random_u64");
+    INSECURE_SEED: reads("golem random::insecure_seed::insecure_seed");
+
+    ENVIRONMENT: reads("golem_environment::get_environment");
+    ARGUMENTS: reads("golem_environment::get_arguments");
+    INITIAL_CWD: reads("golem_environment::initial_cwd");
+
+    DIRECTORIES: reads("cli::preopens::get_directories");
+    /// The times of a file. What else is told of it is found out again.
+    STAT: reads("filesystem::types::descriptor::stat");
+    /// As [`STAT`].
+    STAT_AT: reads("filesystem::types::descriptor::stat_at");
+
+    GENERATE_KEY: reads("golem api::generate_idempotency_key");
+}

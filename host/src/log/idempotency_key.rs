@@ -2,11 +2,13 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// What an invocation is known by. A worker that is asked for one that it has already answered
 /// gives the same answer, and does not run the function again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "u128", into = "u128")]
 pub(crate) struct IdempotencyKey(Uuid);
 
 impl IdempotencyKey {
@@ -21,13 +23,19 @@ impl IdempotencyKey {
         Self(Uuid::new_v5(&self.0, &(position as u64).to_le_bytes()))
     }
 
+    /// The key of an invocation from outside for which the caller has given a text. `self` is what
+    /// the keys of the worker's invocations are derived from.
+    pub fn of_text(self, text: &str) -> Self {
+        Self(Uuid::new_v5(&self.0, text.as_bytes()))
+    }
+
     pub fn uuid(self) -> Uuid {
         self.0
     }
 }
 
-/// The key of a call of another worker.
-#[derive(Clone, Copy, Debug)]
+/// The key of a call.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct CallKey {
     pub key: IdempotencyKey,
     /// Whether the call may have been made before, since its caller has been run again. The target
@@ -44,5 +52,17 @@ impl fmt::Display for IdempotencyKey {
 impl From<Uuid> for IdempotencyKey {
     fn from(uuid: Uuid) -> Self {
         Self(uuid)
+    }
+}
+
+impl From<u128> for IdempotencyKey {
+    fn from(bits: u128) -> Self {
+        Self(Uuid::from_u128(bits))
+    }
+}
+
+impl From<IdempotencyKey> for u128 {
+    fn from(key: IdempotencyKey) -> Self {
+        key.0.as_u128()
     }
 }

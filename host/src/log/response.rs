@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use wasmtime::component::Val;
 use wasmtime_wasi::p2::bindings::{clocks::wall_clock::Datetime, filesystem::types::DescriptorStat};
 
 use super::idempotency_key::IdempotencyKey;
+use super::shared_form;
 use crate::bindings::{RpcError, WitValue};
 use crate::values::{results_text, wave};
 
 /// What a function of the host gave.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) enum Response {
     Flag(bool),
     Number(u64),
@@ -20,12 +22,12 @@ pub(crate) enum Response {
     Ready(Vec<u32>),
     /// Shared, since each call of another worker has a worker's arguments and environment in the
     /// log.
-    Texts(Arc<Vec<String>>),
-    Pairs(Arc<Vec<(String, String)>>),
+    Texts(#[serde(with = "shared_form")] Arc<Vec<String>>),
+    Pairs(#[serde(with = "shared_form")] Arc<Vec<(String, String)>>),
     Path(Option<String>),
     Text(String),
     Key(IdempotencyKey),
-    Time(Datetime),
+    Time(Time),
     FileTimes(FileTimes),
     /// Of a call that was waited for.
     Reply(Result<WitValue, RpcError>),
@@ -35,24 +37,46 @@ pub(crate) enum Response {
     Got(Option<Result<WitValue, RpcError>>),
 }
 
+/// What a wall clock shows.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct Time {
+    seconds: u64,
+    nanoseconds: u32,
+}
+
+impl From<Datetime> for Time {
+    fn from(Datetime { seconds, nanoseconds }: Datetime) -> Self {
+        Self { seconds, nanoseconds }
+    }
+}
+
+impl From<Time> for Datetime {
+    fn from(Time { seconds, nanoseconds }: Time) -> Self {
+        Self { seconds, nanoseconds }
+    }
+}
+
 /// The times of a file.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct FileTimes {
-    accessed: Option<Datetime>,
-    modified: Option<Datetime>,
+    accessed: Option<Time>,
+    modified: Option<Time>,
 }
 
 impl FileTimes {
     pub fn of(stat: &DescriptorStat) -> Self {
-        Self { accessed: stat.data_access_timestamp, modified: stat.data_modification_timestamp }
+        Self {
+            accessed: stat.data_access_timestamp.map(Time::from),
+            modified: stat.data_modification_timestamp.map(Time::from),
+        }
     }
 
     /// Puts these times in the place of those that the file has. When its status has changed is not
     /// told at all, as on Golem: nobody can set that time, so it is another one after a restart.
     pub fn put_into(self, stat: DescriptorStat) -> DescriptorStat {
         DescriptorStat {
-            data_access_timestamp: self.accessed,
-            data_modification_timestamp: self.modified,
+            data_access_timestamp: self.accessed.map(Datetime::from),
+            data_modification_timestamp: self.modified.map(Datetime::from),
             status_change_timestamp: None,
             ..stat
         }
@@ -94,11 +118,23 @@ logged! {
     Option<String>: Path,
     String: Text,
     IdempotencyKey: Key,
-    Datetime: Time,
     FileTimes: FileTimes,
     Result<WitValue, RpcError>: Reply,
     Result<(), RpcError>: Told,
     Option<Result<WitValue, RpcError>>: Got,
+}
+
+impl Logged for Datetime {
+    fn to_response(&self) -> Response {
+        Response::Time((*self).into())
+    }
+
+    fn of_response(response: Response) -> Option<Self> {
+        match response {
+            Response::Time(time) => Some(time.into()),
+            _ => None,
+        }
+    }
 }
 
 impl Logged for (u64, u64) {
@@ -144,7 +180,7 @@ impl Response {
             Self::Text(text) => string(text),
             Self::Time(time) => time_val(time),
             Self::FileTimes(FileTimes { accessed, modified }) => {
-                let time = |time: &Option<Datetime>| Val::Option(time.as_ref().map(|time| Box::new(time_val(time))));
+                let time = |time: &Option<Time>| Val::Option(time.as_ref().map(|time| Box::new(time_val(time))));
                 Val::Record(vec![("accessed".to_owned(), time(accessed)), ("modified".to_owned(), time(modified))])
             }
             Self::Key(_) | Self::Reply(_) | Self::Told(_) | Self::Got(_) => Val::Tuple(vec![]),
@@ -152,7 +188,7 @@ impl Response {
     }
 }
 
-fn time_val(time: &Datetime) -> Val {
+fn time_val(time: &Time) -> Val {
     let fields = [("seconds", Val::U64(time.seconds)), ("nanoseconds", Val::U32(time.nanoseconds))];
     Val::Record(fields.map(|(name, value)| (name.to_owned(), value)).into())
 }

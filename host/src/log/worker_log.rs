@@ -17,12 +17,17 @@ use super::entry::Entry;
 use super::host_function::{ARGUMENTS, CALL_KEY, ENVIRONMENT, HostFunction};
 use super::idempotency_key::{CallKey, IdempotencyKey};
 use super::interruption::Interruption;
+use super::keeper::Keeper;
 use super::log_entry::LogEntry;
 use super::request::{Answer, Request};
 use super::response::Response;
+use super::worker_record::WorkerRecord;
 use crate::failure::Failure;
 use crate::naming::WorkerId;
 use crate::observe::LogStream;
+
+/// Why a worker can't be run again.
+const NETWORK: &str = "it has used the network, which is not in this log";
 
 /// The log of one worker. Only the worker's own task adds to it.
 pub(crate) struct WorkerLog {
@@ -40,6 +45,8 @@ pub(crate) struct WorkerLog {
 
 struct State {
     entries: Vec<Entry>,
+    /// Keeps the log on the disk, if it is kept there.
+    keeper: Option<Keeper>,
     /// How many of the entries are committed.
     committed: usize,
     /// The place of the next entry that is to be replayed. When there is none, this is the end of
@@ -66,7 +73,7 @@ struct State {
     planned: VecDeque<Crash>,
     /// The crash that has come, until the worker's task has noticed it.
     crashed: Option<Crash>,
-    cannot_be_replayed: Option<&'static str>,
+    used_network: bool,
     /// How many of the planned crashes have come.
     crashes: usize,
     diverged: Option<Divergence>,
@@ -96,17 +103,30 @@ pub(crate) enum Next {
 }
 
 impl WorkerLog {
-    /// The log of a new worker, which is to lose its instance in these places. They are in the
-    /// order of the log. The worker ends when the log has more than `longest` entries.
-    pub fn new(id: &WorkerId, planned: VecDeque<Crash>, longest: usize) -> Self {
+    /// The log of a worker, which is to lose its instance in these places. They are in the order of
+    /// the log. The worker ends when the log has more than `longest` entries.
+    ///
+    /// If it is kept on the disk, `entries` are those that were there before.
+    pub fn new(
+        id: &WorkerId,
+        planned: VecDeque<Crash>,
+        longest: usize,
+        keeper: Option<Keeper>,
+        entries: Vec<Entry>,
+    ) -> Self {
         let seed = IdempotencyKey::of_worker(id.component.uuid(), &id.name);
         Self {
             seed,
             replays: AtomicBool::new(false),
             is_planned: AtomicBool::new(!planned.is_empty()),
             interrupted: Notify::new(),
-            state: Mutex::new(State::new(seed, planned, longest)),
+            state: Mutex::new(State::new(seed, planned, longest, keeper, entries)),
         }
+    }
+
+    /// What the worker is made with, if it is kept on the disk.
+    pub fn record(&self) -> Option<WorkerRecord> {
+        self.lock().keeper.as_ref().map(Keeper::record)
     }
 
     /// Whether the worker is being run again, and has not come to the end of the log.
@@ -157,10 +177,7 @@ impl WorkerLog {
         state.may_go_on()?;
         match state.entries.get(state.next) {
             None => {
-                let key = match request {
-                    Request::Rpc { key: Some(call), .. } => call.key,
-                    _ => self.seed.derived(state.needed),
-                };
+                let key = request.key().unwrap_or_else(|| self.seed.derived(state.needed));
                 state.running = key;
                 state.add(Entry::Invoked { request: Arc::new(request.clone()), key });
                 state.may_go_on()
@@ -213,9 +230,31 @@ impl WorkerLog {
         is_new
     }
 
-    /// Notes that the instance was lost because of a failure.
-    pub fn failed(&self, failure: &Failure) {
-        self.lock().add(Entry::Failed(failure.clone()));
+    /// Notes that the instance was lost because of a failure in an invocation, and whether the
+    /// worker stays failed.
+    pub fn failed(&self, failure: &Failure, request: &Request, is_final: bool) {
+        self.lock().add(Entry::Failed { failure: failure.clone(), key: request.key(), is_final });
+    }
+
+    /// If the worker stays failed: why, and the key of the invocation that failed. That is its first
+    /// failure, also if it was then tried again.
+    pub fn failed_for_good(&self) -> Option<(Failure, Option<IdempotencyKey>)> {
+        let state = self.lock();
+        let is_final = state.entries.iter().any(|entry| matches!(entry, Entry::Failed { is_final: true, .. }));
+        let since = state.entries.iter().rposition(|entry| matches!(entry, Entry::Completed(_))).unwrap_or(0);
+        let first = state.entries[since..].iter().find_map(|entry| match entry {
+            Entry::Failed { failure, key, .. } => Some((failure.clone(), *key)),
+            _ => None,
+        });
+        first.filter(|_| is_final)
+    }
+
+    /// Notes that a call of the worker was answered, or taken out of its queue. It is not made again
+    /// by another process.
+    pub fn answered(&self, request: &Request) {
+        if let (Some(keeper), Some(key)) = (&self.lock().keeper, request.key()) {
+            keeper.answered(key);
+        }
     }
 
     /// Makes the three entries that Golem makes before each call of another worker, or finds them
@@ -352,8 +391,9 @@ impl WorkerLog {
     /// Begins anew, as for a new worker.
     pub fn forget(&self) {
         let mut state = self.lock();
-        let planned = std::mem::take(&mut state.planned);
-        *state = State::new(self.seed, planned, state.longest);
+        let (planned, keeper) = (std::mem::take(&mut state.planned), state.keeper.take());
+        keeper.iter().for_each(Keeper::forget);
+        *state = State::new(self.seed, planned, state.longest, keeper, vec![]);
         self.replays.store(false, Ordering::Relaxed);
     }
 
@@ -363,26 +403,36 @@ impl WorkerLog {
         self.lock().divergence(format!("trapped: {text}"))
     }
 
-    /// Notes that the worker does something that can't be done again.
-    pub fn cannot_be_replayed(&self, why: &'static str) {
-        self.lock().cannot_be_replayed.get_or_insert(why);
+    /// Notes that the worker sends something over the network. That can't be done again, and what
+    /// it receives is not in the log. If the log is kept on the disk, this is there before anything
+    /// is sent.
+    pub fn uses_network(&self) {
+        let mut state = self.lock();
+        let is_first = !std::mem::replace(&mut state.used_network, true);
+        let journal = state.keeper.as_ref().filter(|_| is_first).map(Keeper::uses_network);
+        drop(state);
+        journal.iter().for_each(|journal| journal.wait_until_safe());
     }
 
     /// Why the worker can't be run again, if it can't.
     pub fn why_not_replayed(&self) -> Option<&'static str> {
-        self.lock().cannot_be_replayed
+        self.lock().used_network.then_some(NETWORK)
     }
 
     /// Whether the worker can be run again without any loss.
     pub fn can_be_replayed(&self) -> bool {
         let state = self.lock();
-        state.cannot_be_replayed.is_none() && state.directory != Some(true)
+        !state.used_network && state.directory != Some(true)
     }
 
     /// Notes that the worker has asked for its directory, and whether there was something in it
     /// before.
     pub fn has_directory(&self, had_files: bool) {
-        self.lock().directory.get_or_insert(had_files);
+        let mut state = self.lock();
+        if state.directory.is_none() {
+            state.directory = Some(had_files);
+            state.keeper.iter().for_each(|keeper| keeper.has_directory(had_files));
+        }
     }
 
     /// Whether there was something in the worker's directory when it first asked for it. `None` if
@@ -399,6 +449,15 @@ impl WorkerLog {
             Entry::Completed(answer) => Some(answer.clone()),
             _ => None,
         }
+    }
+
+    /// The invocation with this key, if it has begun.
+    pub fn invocation(&self, key: IdempotencyKey) -> Option<Arc<Request>> {
+        let state = self.lock();
+        state.entries.iter().rev().find_map(|entry| match entry {
+            Entry::Invoked { request, key: of_this } if *of_this == key => Some(request.clone()),
+            _ => None,
+        })
     }
 
     /// The entries as users see them.
@@ -426,32 +485,51 @@ impl WorkerLog {
 }
 
 impl State {
-    fn new(seed: IdempotencyKey, planned: VecDeque<Crash>, longest: usize) -> Self {
+    fn new(
+        seed: IdempotencyKey,
+        planned: VecDeque<Crash>,
+        longest: usize,
+        keeper: Option<Keeper>,
+        entries: Vec<Entry>,
+    ) -> Self {
+        let mut printed = <[Lines; 3]>::default();
+        for entry in &entries {
+            if let Entry::Printed { stream, .. } = entry {
+                printed[*stream as usize].given_out += 1;
+            }
+        }
+        let kept = keeper.as_ref().map(Keeper::record).unwrap_or_default();
         let mut state = Self {
-            entries: Vec::new(),
-            committed: 0,
-            next: 0,
-            needed: 0,
+            committed: entries.len(),
+            next: entries.len(),
+            needed: entries.iter().filter(|entry| !entry.is_hint()).count(),
+            used_network: kept.used_network,
+            directory: kept.directory_had_files,
+            printed,
+            entries,
+            keeper,
             was_restarted: false,
             running: seed,
             answers: HashMap::default(),
             looked_through: 0,
-            printed: Default::default(),
             longest,
             planned,
             crashed: None,
-            cannot_be_replayed: None,
             crashes: 0,
             diverged: None,
-            directory: None,
         };
-        state.add(Entry::Created);
+        if state.entries.is_empty() {
+            state.add(Entry::Created);
+        }
         state
     }
 
     fn add(&mut self, entry: Entry) {
         let is_at_end = self.next == self.entries.len();
         let (is_hint, commits) = (entry.is_hint(), entry.commits());
+        if let Some(keeper) = &self.keeper {
+            keeper.add(self.entries.len(), &entry);
+        }
         self.entries.push(entry);
         if !is_hint {
             self.needed += 1;
@@ -529,6 +607,8 @@ mod tests {
             &WorkerId { component: ComponentId::of_name("c"), name: "w".into() },
             VecDeque::new(),
             usize::MAX,
+            None,
+            vec![],
         )
     }
 

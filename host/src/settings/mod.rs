@@ -37,7 +37,8 @@ pub(crate) struct Settings {
     pub lint: bool,
     /// Whether calls and waits are recorded, for [`Host::recording`](crate::Host::recording).
     pub record: bool,
-    /// Whether each worker has a log, for [`Host::log`](crate::Host::log) and restarts.
+    /// Whether each worker has a log, for [`Host::log`](crate::Host::log), for restarts, and to be
+    /// kept on the disk.
     pub keep_log: bool,
     /// How many entries each log may have. A worker that needs more is ended.
     pub longest_log: usize,

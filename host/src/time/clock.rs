@@ -12,18 +12,31 @@ use super::virtual_clock::{VIRTUAL_START, VirtualClock};
 /// The clock of a host and all its workers. All times are in nanoseconds since the host started.
 #[derive(Clone, Debug)]
 pub(crate) enum Clock {
-    Real { start: Instant },
+    Real {
+        start: Instant,
+        /// What the clock showed at `start`: more than zero if the host goes on with what an earlier
+        /// process has begun.
+        shown: u64,
+    },
     Virtual(VirtualClock),
 }
 
 impl Clock {
+    #[cfg(test)]
     pub fn real() -> Self {
-        Self::Real { start: Instant::now() }
+        Self::real_that_shows(0)
+    }
+
+    /// A clock that shows this now.
+    pub fn real_that_shows(shown: u64) -> Self {
+        Self::Real { start: Instant::now(), shown }
     }
 
     pub fn now(&self) -> u64 {
         match self {
-            Self::Real { start } => u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX),
+            Self::Real { start, shown } => {
+                u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX).saturating_add(*shown)
+            }
             Self::Virtual(clock) => clock.now(),
         }
     }
@@ -32,9 +45,9 @@ impl Clock {
     /// of 1970. A time that has passed is now at the latest.
     pub fn when_wall_clock_shows(&self, time: Duration) -> u64 {
         let since_start = match self {
-            Self::Real { start } => {
+            Self::Real { .. } => {
                 let wall = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-                start.elapsed().saturating_add(time.saturating_sub(wall))
+                Duration::from_nanos(self.now()).saturating_add(time.saturating_sub(wall))
             }
             Self::Virtual(_) => time.saturating_sub(VIRTUAL_START),
         };
@@ -58,10 +71,12 @@ impl Clock {
     /// Waits until it is `deadline`, or not at all if it is later than that.
     pub async fn sleep_until(&self, deadline: u64) {
         match self {
-            Self::Real { start } => match start.checked_add(Duration::from_nanos(deadline)) {
-                Some(deadline) => tokio::time::sleep_until(deadline.into()).await,
-                None => pending().await,
-            },
+            Self::Real { start, shown } => {
+                match start.checked_add(Duration::from_nanos(deadline.saturating_sub(*shown))) {
+                    Some(deadline) => tokio::time::sleep_until(deadline.into()).await,
+                    None => pending().await,
+                }
+            }
             // Tokio's timers take a step of the task's budget, too. With it a `poll` reports as
             // many timers in virtual time as in real time: see `HostBuilder::virtual_time`.
             Self::Virtual(clock) if clock.now() < deadline => cooperative(clock.sleep_until(deadline)).await,

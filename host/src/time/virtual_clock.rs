@@ -44,6 +44,11 @@ struct State {
 type Place = (u64, u64);
 
 impl VirtualClock {
+    /// A clock that shows this, and not zero.
+    pub fn that_shows(now: u64) -> Self {
+        Self(Arc::new(Mutex::new(State { now, ..State::default() })))
+    }
+
     pub fn now(&self) -> u64 {
         self.lock().now
     }

@@ -9,6 +9,7 @@ mod measure_val;
 mod measure_wit_value;
 mod request_limits;
 mod resource_handles;
+pub(crate) mod stored_vals;
 pub(crate) mod wave;
 mod wit_value_text;
 

@@ -8,10 +8,13 @@ use std::{
 use wasmtime::component::Linker;
 
 use super::worker::Worker;
+use super::worker_instance::WorkerInstance;
 use crate::calls::{Jobs, Shared, Surroundings, WorkerHandle, WorkerInfo};
+use crate::durable::Problem;
 use crate::failure::Failure;
 use crate::guest::LoadedComponent;
 use crate::limits::{LimitHit, NoPlace, Place, Places};
+use crate::log::{KeptCall, Logs, WorkerLog, WorkerRecord};
 use crate::naming::{ComponentId, WorkerId};
 use crate::store::{FindWorkers, WorkerState};
 
@@ -91,7 +94,12 @@ impl Registry {
     /// worker.
     pub fn remove_worker(&self, id: &WorkerId) -> Option<bool> {
         let mut list = self.list();
-        let ended = list.kept.get(id)?.end();
+        let Some(worker) = list.kept.get(id) else {
+            // It may be on the disk, and not have been called by this process.
+            let kept = self.shared.kept()?;
+            return if kept.is_called(id) { Some(false) } else { kept.remove(id).then_some(true) };
+        };
+        let ended = worker.end();
         if ended {
             let removed = list.kept.remove(id);
             self.forget_logs(removed.iter());
@@ -113,7 +121,7 @@ impl Registry {
 
     fn forget_logs<'a>(&self, removed: impl Iterator<Item = &'a WorkerHandle>) {
         if let Some(logs) = &self.shared.logs {
-            logs.remove(removed.filter_map(|worker| worker.info.log.as_ref()));
+            logs.remove(removed.filter_map(|worker| Some((&worker.info.id, worker.info.log.as_ref()?))));
         }
     }
 
@@ -140,10 +148,56 @@ impl Registry {
             self.component(id.component).ok_or_else(|| Failure::MissingComponent(id.component.to_string()))?;
         let limit = self.shared.settings.limits.workers;
         let place = Places::take(&self.places, limit).map_err(|_| LimitHit::Workers(limit.unwrap_or(usize::MAX)))?;
-        let Shared { unfinished, logs, .. } = &*self.shared;
-        let info = Arc::new(WorkerInfo::new(id, &component.name, payer, unfinished.clone(), logs.as_ref()));
+        let inherited = creator.inherited_by(&id);
+        let Begun { log, ephemeral, surroundings } = match &self.shared.logs {
+            None => Begun { log: None, ephemeral: payer.is_some(), surroundings: inherited },
+            Some(logs) => Begun::new(logs, &id, &component.name, payer.is_some(), inherited)?,
+        };
+        let unfinished = self.shared.unfinished.clone();
+        let info = Arc::new(WorkerInfo::new(id, &component.name, ephemeral, payer, unfinished, log));
         let registry = self.this.upgrade().ok_or(Failure::Stopped)?;
-        Ok(registry.start(component, info, creator, place))
+        let worker = registry.start(component, info, surroundings, place);
+        self.make_calls_again(&worker);
+        Ok(worker)
+    }
+
+    /// Makes the calls of a worker that an earlier process has not answered, before any other. The
+    /// one that it was running comes first: what is in the log of it is done again, and then it goes
+    /// on.
+    fn make_calls_again(&self, worker: &WorkerHandle) {
+        let Some(kept) = self.shared.kept() else { return };
+        let mut calls = kept.take_unanswered(&worker.info.id);
+        let begun = |call: &KeptCall| {
+            let log = worker.info.log.as_ref();
+            call.request.key().is_some_and(|key| log.is_some_and(|log| log.invocation(key).is_some()))
+        };
+        calls.sort_by_key(|call| !begun(call));
+        for KeptCall { mut request, .. } in calls {
+            request.made_again();
+            if let Ok(place) = self.shared.place_again(worker) {
+                self.shared.ask(place, None, request);
+            }
+        }
+    }
+
+    /// Lets the workers go on that an earlier process has left with something to do, if there is a
+    /// component for each of them.
+    ///
+    /// # Errors
+    /// Those of [`FindWorkers::worker`].
+    pub fn go_on(&self, outside: &Surroundings) -> Result<(), Failure> {
+        let Some(kept) = self.shared.kept() else { return Ok(()) };
+        for call in kept.unanswered() {
+            // Making the worker is enough. It may have been made for another call.
+            self.worker(call.target(), outside)?;
+        }
+        for (number, call) in kept.take_scheduled() {
+            let (worker, place) = self.worker(call.target(), outside)?;
+            let KeptCall { at: due, mut request, .. } = call;
+            request.made_again();
+            self.shared.schedule_again(number, due, worker, place, request);
+        }
+        Ok(())
     }
 
     /// Starts a worker's task. The task keeps `place` until it ends, so that the worker counts as
@@ -152,14 +206,15 @@ impl Registry {
         self: Arc<Self>,
         component: Arc<LoadedComponent>,
         info: Arc<WorkerInfo>,
-        creator: &Surroundings,
+        surroundings: Surroundings,
         place: Place<Places>,
     ) -> WorkerHandle {
         let handle = WorkerHandle::new(info.clone());
         let jobs = Jobs::of(info.clone());
-        let surroundings = creator.inherited_by(&info.id);
         let runtime = self.shared.runtime.clone();
-        let mut worker = Worker::new(self.shared.clone(), self.clone(), component, info.clone(), surroundings);
+        let shared = self.shared.clone();
+        let instance = WorkerInstance::new(shared.clone(), self.clone(), component, info.clone(), surroundings);
+        let mut worker = Worker::new(info.clone(), shared, instance);
         // These are two tasks, and not one that has room for both.
         match info.log.clone() {
             None => drop(runtime.spawn(async move {
@@ -180,6 +235,32 @@ impl Registry {
             self.list().ephemeral.remove(&worker.id);
         }
         drop(place);
+    }
+}
+
+/// What a worker is made with.
+struct Begun {
+    log: Option<Arc<WorkerLog>>,
+    ephemeral: bool,
+    surroundings: Surroundings,
+}
+
+impl Begun {
+    /// Begins the log of a worker. If it is on the disk, the worker is made with what is there.
+    fn new(
+        logs: &Logs,
+        id: &WorkerId,
+        component: &str,
+        ephemeral: bool,
+        Surroundings { args, env }: Surroundings,
+    ) -> Result<Self, Failure> {
+        let begun = logs.begin(WorkerRecord::new(id, component, ephemeral, args, env));
+        let (log, record) = begun.map_err(|problem| match problem {
+            Some(Problem { path, what, .. }) => Failure::NotStarted(format!("{}: {what}", path.display())),
+            None => Failure::Stopped,
+        })?;
+        let surroundings = Surroundings { args: record.arguments, env: record.environment };
+        Ok(Self { log: Some(log), ephemeral: record.ephemeral, surroundings })
     }
 }
 

@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::calls::{Cost, Job, Jobs, Outcome, Shared, Surroundings, WorkerInfo, WorkerJob};
+use crate::calls::{Cost, Job, Jobs, Outcome, Shared, WorkerInfo, WorkerJob};
 use crate::failure::Failure;
-use crate::guest::LoadedComponent;
 use crate::log::{Answer, Back, IdempotencyKey, Request, WorkerLog};
 use crate::settings::Effect;
-use crate::store::FindWorkers;
 use crate::time::{Clock, Times, timed};
 
 use super::worker_instance::WorkerInstance;
@@ -44,15 +42,11 @@ struct Try {
 }
 
 impl Worker {
-    pub fn new(
-        shared: Arc<Shared>,
-        workers: Arc<dyn FindWorkers>,
-        component: Arc<LoadedComponent>,
-        info: Arc<WorkerInfo>,
-        surroundings: Surroundings,
-    ) -> Self {
-        let instance = WorkerInstance::new(shared.clone(), workers, component, info.clone(), surroundings);
-        Self { info, shared, instance, restarts_caller: false, failed: None }
+    pub fn new(info: Arc<WorkerInfo>, shared: Arc<Shared>, instance: WorkerInstance) -> Self {
+        // A worker whose log is on the disk may have failed in an earlier process.
+        let failed = info.log.as_ref().and_then(|log| log.failed_for_good());
+        let failed = failed.map(|(failure, key)| Failed { failure, key });
+        Self { info, shared, instance, restarts_caller: false, failed }
     }
 
     /// Answers one call after the other until there will be no more.
@@ -75,6 +69,9 @@ impl Worker {
         self.info.answers(promise.before());
         let outcome = self.outcome(&request).await;
         self.shared.recorder.call_ended(promise.number(), outcome.answer.as_ref().err());
+        if let Some(log) = &self.info.log {
+            log.answered(&request);
+        }
         drop(request);
         promise.keep(outcome);
         if let Clock::Virtual(clock) = &self.shared.clock {
@@ -126,8 +123,11 @@ impl Worker {
             fuel = this.fuel.map(|used| used + fuel.unwrap_or(0)).or(fuel);
             match this.answer {
                 Err(failure) if failure.ends_instance() => {
+                    let is_final = number == TRIES || !this.repeatable;
+                    self.info.log.iter().for_each(|log| log.failed(&failure, request, is_final));
+                    self.instance.lose();
                     first_failure.get_or_insert(failure);
-                    if number == TRIES || !this.repeatable {
+                    if is_final {
                         break;
                     }
                 }
@@ -144,12 +144,17 @@ impl Worker {
     }
 
     /// The answer to an invocation that was asked for before, under the same key: its caller has
-    /// been run again. The function is not.
+    /// been run again, or has asked again. The function is not run.
     fn known_answer(&self, request: &Request) -> Option<Result<Answer, Failure>> {
-        match request {
-            Request::Rpc { key: Some(call), .. } if call.may_be_known => self.info.log.as_ref()?.answer(call.key),
-            _ => None,
+        let key = request.call_key().filter(|call| call.may_be_known)?.key;
+        let log = self.info.log.as_ref()?;
+        if let Request::Outside { .. } = request
+            && let Some(known) = log.invocation(key)
+            && !known.is_same_as(request)
+        {
+            return Some(Err(Failure::OtherCall(format!("{}{}", known.function(), known.parameters_text()))));
         }
+        log.answer(key)
     }
 
     async fn try_once(&mut self, request: &Request) -> Try {
@@ -159,10 +164,6 @@ impl Worker {
         let fuel = self.instance.fuel_used();
         let Err(failure) = &answer else { return Try { answer, fuel, repeatable: false } };
         let repeatable = !matches!(failure, Failure::Limit(_) | Failure::Diverged(_)) && self.can_be_repeated();
-        if failure.ends_instance() {
-            self.info.log.iter().for_each(|log| log.failed(failure));
-            self.instance.lose();
-        }
         Try { answer, fuel, repeatable }
     }
 

@@ -69,7 +69,7 @@ impl WorkerState {
 
     fn cancel(&mut self, token: &Resource<CancellationToken>) -> Result<()> {
         let number = self.table.get(token)?.0;
-        let _: bool = self.logged(&CANCEL, |state| Ok(state.shared.scheduled.cancel(number)))?;
+        let _: bool = self.logged(&CANCEL, |state| Ok(state.shared.cancel_scheduled(number)))?;
         Ok(())
     }
 }

@@ -1,0 +1,203 @@
+//! [`Journal`]: the queue of changes, and the thread that writes them.
+
+use std::{
+    fmt, io, mem,
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, mpsc},
+    thread::{self, JoinHandle},
+};
+
+use tokio::sync::oneshot;
+
+use super::change::Change;
+use super::folder::Folder;
+use super::problem::Problem;
+
+/// Takes changes, and writes them in a thread of its own, in their order. Whoever makes a change
+/// does not wait for the disk.
+pub(crate) struct Journal {
+    kept: Arc<Kept>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+struct Kept {
+    /// `None` once the journal is closed, so that another host can open the folder.
+    folder: RwLock<Option<Folder>>,
+    queue: Mutex<Queue>,
+    filled: Condvar,
+}
+
+#[derive(Default)]
+struct Queue {
+    changes: Vec<Change>,
+    /// What is to be done when all changes before it are on the disk.
+    then: Vec<Then>,
+    /// Nothing is taken any more, and the writer ends when it has written the rest.
+    closed: bool,
+    problem: Option<Problem>,
+}
+
+type Then = Box<dyn FnOnce() + Send>;
+
+/// The name of the number that tells what time the workers' clock showed at the last change.
+pub(crate) const TIME: &str = "time";
+
+impl Journal {
+    /// Begins to write changes to a folder. With them the time is noted that `now` tells.
+    ///
+    /// # Errors
+    /// When the thread can't be started.
+    pub fn start(folder: Folder, now: impl Fn() -> u64 + Send + 'static) -> io::Result<Self> {
+        let kept =
+            Arc::new(Kept { folder: RwLock::new(Some(folder)), queue: Mutex::default(), filled: Condvar::new() });
+        let writing = kept.clone();
+        let writer = thread::Builder::new().name("golem-journal".into()).spawn(move || writing.write_all(now))?;
+        Ok(Self { kept, writer: Mutex::new(Some(writer)) })
+    }
+
+    /// Adds a change. After [`close`](Self::close) it is ignored: it then did not happen.
+    pub fn add(&self, change: Change) {
+        let mut queue = self.kept.queue();
+        if !queue.closed {
+            queue.changes.push(change);
+            drop(queue);
+            self.kept.filled.notify_one();
+        }
+    }
+
+    /// Does something, in the thread that writes, when all changes so far are on the disk. It is
+    /// not done if they can't be written, or the journal is closed.
+    pub fn when_safe(&self, then: impl FnOnce() + Send + 'static) {
+        let mut queue = self.kept.queue();
+        if !queue.closed {
+            queue.then.push(Box::new(then));
+            drop(queue);
+            self.kept.filled.notify_one();
+        }
+    }
+
+    /// Waits until all changes so far are on the disk.
+    ///
+    /// # Errors
+    /// When they can't be written. `None` if the journal is closed.
+    pub async fn safe(&self) -> Result<(), Option<Problem>> {
+        let (sender, receiver) = oneshot::channel();
+        self.when_safe(move || {
+            // Fails when nobody waits any more.
+            let _ = sender.send(());
+        });
+        receiver.await.map_err(|_| self.problem())
+    }
+
+    /// Blocks the thread until all changes so far are on the disk, or can't be written.
+    pub fn wait_until_safe(&self) {
+        let (sender, receiver) = mpsc::channel::<()>();
+        self.when_safe(move || drop(sender));
+        // Nothing is ever sent: this ends when the sender is dropped.
+        let _ = receiver.recv();
+    }
+
+    /// Why changes can't be written, if they can't.
+    pub fn problem(&self) -> Option<Problem> {
+        self.kept.queue().problem.clone()
+    }
+
+    /// Notes that a change can't be written, whatever the disk is like. Nothing is taken any more.
+    pub fn fail(&self, what: &str) {
+        let problem = self.read(|folder| Err::<(), _>(folder.damaged(what)));
+        if let Err(Some(problem)) = problem {
+            self.kept.fail(problem);
+        }
+    }
+
+    /// Reads from the folder. Changes may be missing that were made by this process.
+    ///
+    /// # Errors
+    /// Those of `read`. `None` if the journal is closed.
+    pub fn read<T>(&self, read: impl FnOnce(&Folder) -> Result<T, Problem>) -> Result<T, Option<Problem>> {
+        let folder = self.kept.folder.read().unwrap_or_else(PoisonError::into_inner);
+        read(folder.as_ref().ok_or(None)?).map_err(Some)
+    }
+
+    /// Writes what is in the queue, takes nothing any more, and closes the folder.
+    pub fn close(&self) {
+        self.kept.close();
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // Whoever takes the lines that workers print may stop the host, in the very thread that
+        // would be waited for.
+        if let Some(writer) = writer.filter(|writer| writer.thread().id() != thread::current().id()) {
+            // It has not panicked, or else there is a problem in the queue.
+            let _ = writer.join();
+        }
+    }
+}
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl fmt::Debug for Journal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Journal").finish_non_exhaustive()
+    }
+}
+
+impl Kept {
+    fn write_all(&self, now: impl Fn() -> u64) {
+        let _closes = Closes(self);
+        let folder = self.folder.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(folder) = folder.as_ref() else { return };
+        while let Some((mut changes, then)) = self.next() {
+            if !changes.is_empty() {
+                changes.push(Change::Number(TIME, now()));
+                if let Err(problem) = folder.write(&changes) {
+                    return self.fail(problem);
+                }
+            }
+            then.into_iter().for_each(|then| then());
+        }
+    }
+
+    /// Waits until there is something in the queue, and takes all of it. `None` at the end.
+    fn next(&self) -> Option<(Vec<Change>, Vec<Then>)> {
+        let is_empty = |queue: &mut Queue| queue.changes.is_empty() && queue.then.is_empty();
+        let queue = self.filled.wait_while(self.queue(), |queue| is_empty(queue) && !queue.closed);
+        let mut queue = queue.unwrap_or_else(PoisonError::into_inner);
+        (!is_empty(&mut queue)).then(|| (mem::take(&mut queue.changes), mem::take(&mut queue.then)))
+    }
+
+    fn close(&self) {
+        self.queue().closed = true;
+        self.filled.notify_one();
+    }
+
+    fn fail(&self, problem: Problem) {
+        let mut queue = self.queue();
+        let dropped = mem::replace(&mut *queue, Queue { closed: true, problem: Some(problem), ..Queue::default() });
+        // Whoever waits is woken when this is dropped, and may take the lock.
+        drop(queue);
+        drop(dropped);
+        self.filled.notify_one();
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Closes the folder when the writer ends, also if it panics: otherwise everybody would wait for it
+/// for ever.
+struct Closes<'a>(&'a Kept);
+
+impl Drop for Closes<'_> {
+    fn drop(&mut self) {
+        let mut queue = self.0.queue();
+        queue.closed = true;
+        let rest = (mem::take(&mut queue.changes), mem::take(&mut queue.then));
+        // Whoever waits is woken when this is dropped, and may take the lock.
+        drop(queue);
+        drop(rest);
+        self.0.folder.write().unwrap_or_else(PoisonError::into_inner).take();
+    }
+}
