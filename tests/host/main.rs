@@ -14,6 +14,7 @@
 //! | a worker that awaits itself, directly or in a circle | `deadlocks.rs` |
 //! | a worker that trapped stays failed, with its first error, or starts anew | `failed_workers.rs` |
 //! | a worker that loses its instance comes back by its log | `restarts.rs` |
+//! | workers on the disk go on in another host; the folder's errors; idempotency keys | `durable.rs` |
 //! | first mistakes: everything that is shown, each with a cure | `first_mistakes.rs` |
 //! | limits, each told by name | `limits.rs` |
 //! | ten kinds of hostile components leave the host and all others answering | `hostile.rs` |
@@ -36,6 +37,7 @@ mod breaking_off;
 mod cache;
 mod command_line;
 mod deadlocks;
+mod durable;
 mod failed_workers;
 mod first_mistakes;
 mod golem_1_1;
