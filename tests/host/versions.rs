@@ -217,6 +217,30 @@ fn scheduled_calls_of_a_worker_that_is_run_again() {
 }
 
 #[test]
+fn scheduled_calls_are_made_by_the_next_process() {
+    for version in WITH_SCHEDULE {
+        let folder = tempfile::tempdir().expect("there is room");
+        let start = || host(builder().virtual_time(true).durable(folder.path()));
+        let caller = format!("{version}/main");
+        let first = start();
+        let worker = worker(&first, "0.1.0", "target");
+        ask(&first, &caller, &format!("schedule({worker}, 1, 50)"));
+        ask(&first, &caller, &format!("schedule-cancelable({worker}, 2, 100)"));
+        ask(&first, "0.1.1/sleeper", "sleep(20)");
+        drop(first);
+        let second = start();
+        ask(&second, "0.1.1/sleeper", "sleep(60)");
+        assert_eq!(numbers(&second, "0.1.0", "target"), "[1]", "{version}: it was scheduled 80 seconds ago");
+        ask(&second, &caller, &format!("schedule({worker}, 3, 100)"));
+        ask(&second, &caller, "cancel()");
+        drop(second);
+        let third = start();
+        ask(&third, "0.1.1/sleeper", "sleep(200)");
+        assert_eq!(numbers(&third, "0.1.0", "target"), "[1, 3]", "{version}: the token was that of the second");
+    }
+}
+
+#[test]
 fn ready_is_in_the_log_from_golem_1_3_on() {
     let host = host(builder().virtual_time(true).keep_log(true));
     for (version, ..) in VERSIONS {

@@ -165,6 +165,10 @@ fn check_empty(path: &Path) -> Result<(), Problem> {
 /// meanwhile, the next one does not find half a store.
 fn make_store(path: &Path) -> Result<(), Error> {
     let unfinished = path.join(UNFINISHED);
+    match fs::remove_file(&unfinished) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(StorageError::from(error).into()),
+        _ => {}
+    }
     let database = Database::create(&unfinished)?;
     // This also makes the tables, so that reading never finds one missing.
     write(&database, &[Change::Number(FORMAT_NAME, FORMAT)])?;
@@ -204,5 +208,58 @@ fn cannot_open(path: &Path, error: impl Into<Error>) -> Problem {
         }
         Error::Io(error) if error.kind() != io::ErrorKind::InvalidData => unusable(path, error),
         error => damaged(path, &format!("{STORE} in it can't be read: {error}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn store(path: &Path, format: u64) {
+        let database = Database::create(path.join(STORE)).unwrap();
+        write(&database, &[Change::Number(FORMAT_NAME, format)]).unwrap();
+    }
+
+    #[test]
+    fn another_format_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        store(folder.path(), FORMAT + 1);
+        let Problem { what, cure, .. } = Folder::open(folder.path()).unwrap_err();
+        assert_eq!(what, "its format is 2, and this version of golem-rpc-host has format 1");
+        assert!(cure.contains("the version that has written it"), "{cure}");
+    }
+
+    #[test]
+    fn a_store_that_is_not_complete_is_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(UNFINISHED), "").unwrap();
+        drop(Folder::open(folder.path()).unwrap());
+        assert!(!folder.path().join(UNFINISHED).exists());
+        fs::remove_file(folder.path().join(STORE)).unwrap();
+        // As a process leaves it that is killed while it writes the first page.
+        fs::write(folder.path().join(UNFINISHED), [0; 4096]).unwrap();
+        drop(Folder::open(folder.path()).unwrap());
+    }
+
+    #[test]
+    fn what_is_written_is_read_in_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Folder::open(folder.path()).unwrap();
+        let entry = |worker, place, record: &str| Change::Entry { worker, place, record: record.into() };
+        let changes = [
+            entry(1, 1, "b"),
+            entry(1, 0, "a"),
+            entry(2, 0, "of another"),
+            Change::Worker { number: 2, record: b"two".into() },
+            Change::Worker { number: 1, record: b"one".into() },
+            Change::Component { id: 5, name: "c".into(), hash: [7; 32] },
+        ];
+        kept.write(&changes).unwrap();
+        assert_eq!(kept.entries(1).unwrap(), [b"a", b"b"]);
+        assert_eq!(kept.workers().unwrap(), [(1, b"one".to_vec()), (2, b"two".to_vec())]);
+        assert_eq!(kept.component(5).unwrap(), Some(("c".to_owned(), [7; 32])));
+        kept.write(&[Change::WorkerGone { number: 1 }, Change::LogGone { worker: 2 }, entry(2, 0, "new")]).unwrap();
+        assert!(kept.entries(1).unwrap().is_empty());
+        assert_eq!(kept.entries(2).unwrap(), [b"new"]);
     }
 }

@@ -201,3 +201,53 @@ impl Drop for Closes<'_> {
         self.0.folder.write().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+    fn entry(place: u64) -> Change {
+        Change::Entry { worker: 0, place, record: vec![] }
+    }
+
+    #[test]
+    fn what_depends_on_changes_comes_after_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Arc::new(Journal::start(Folder::open(folder.path()).unwrap(), || 3).unwrap());
+        let done = Arc::new(AtomicUsize::new(0));
+        for place in 0..100 {
+            journal.add(entry(place));
+            let (reading, done) = (Arc::downgrade(&journal), done.clone());
+            journal.when_safe(move || {
+                let journal = reading.upgrade().unwrap();
+                let entries = journal.read(|folder| folder.entries(0)).unwrap();
+                assert!(entries.len() > usize::try_from(place).unwrap());
+                done.fetch_add(1, SeqCst);
+            });
+        }
+        journal.wait_until_safe();
+        assert_eq!(done.load(SeqCst), 100);
+        journal.close();
+        journal.add(entry(100));
+        journal.when_safe(|| unreachable!("it is closed"));
+        journal.wait_until_safe();
+        let kept = Folder::open(folder.path()).unwrap();
+        assert_eq!(kept.entries(0).unwrap().len(), 100);
+        assert_eq!(kept.number(TIME).unwrap(), Some(3));
+    }
+
+    #[tokio::test]
+    async fn nothing_is_safe_after_a_problem() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::start(Folder::open(folder.path()).unwrap(), || 0).unwrap();
+        journal.add(entry(0));
+        journal.safe().await.unwrap();
+        journal.fail("it does not fit");
+        journal.add(entry(1));
+        let problem = journal.safe().await.unwrap_err().expect("that is the problem");
+        assert_eq!(problem.what, "it does not fit");
+        journal.close();
+        assert_eq!(Folder::open(folder.path()).unwrap().entries(0).unwrap().len(), 1);
+    }
+}
