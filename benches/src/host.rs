@@ -35,6 +35,8 @@ impl fmt::Display for Row {
 }
 
 const WARM: &str = "call of a function that does nothing, on one core, warm";
+const LOGGED: &str = "the same with a log";
+const DURABLE: &str = "the same with a log on the disk";
 const BARE_WARM: &str = "bare wasmtime: call of the same, by its type";
 
 /// The goal for a call of a worker that has been called before, compared with wasmtime alone.
@@ -44,9 +46,18 @@ pub fn goal(rows: &[Row]) -> Goal {
     Goal::new("time of a call of bare wasmtime over that of a call of a worker", Bound::AtLeast(1.0 / 3.0), ratio)
 }
 
-/// The number of such calls, one after another, in each round. Both are measured in each round.
+/// The goal for such a call with a log, compared with one without.
+pub fn goal_of_log(rows: &[Row]) -> Goal {
+    let of = |what| rows.iter().find(|row| row.what == what).map(|row| row.value);
+    let ratio = of(LOGGED).zip(of(WARM)).map(|(logged, warm)| (logged / warm, LOGGED.to_owned()));
+    Goal::new("time of a call with a log over that of one without", Bound::AtMost(1.5), ratio)
+}
+
+/// The number of such calls, one after another, in each round. All are measured in each round.
 const CALLS: u32 = 20_000;
 const ROUNDS: usize = 15;
+/// Logs grow with each call, so there are fewer of those.
+const LOGGED_CALLS: u32 = 2_000;
 /// The number of workers that are created to measure how much memory one takes.
 const WORKERS: u32 = 1000;
 /// The number of workers that are called at the same time.
@@ -67,11 +78,19 @@ pub fn measure() -> Result<Vec<Row>> {
     let cold = fan_out.run(Mode::Direct, "blocking", &vec![0; WORKERS as usize])?.duration;
     let memory = resident()?.saturating_sub(before) / u64::from(WORKERS);
     let on_one_core = FanOut::build(scratch("fan_out"), Host::builder().threads(NonZero::<usize>::MIN).build()?)?;
+    let one_thread = || Host::builder().threads(NonZero::<usize>::MIN);
+    let with_log = fan_out.again(one_thread().keep_log(true).build()?)?;
+    let state = tempfile::tempdir()?;
+    let on_disk = fan_out.again(one_thread().durable(state.path()).build()?)?;
     let mut warm = Vec::new();
     let mut bare_warm = Vec::new();
+    let mut logged = Vec::new();
+    let mut durable = Vec::new();
     for _ in 0..ROUNDS {
         warm.push(micros(on_one_core.call_nothing(Mode::Direct, CALLS)?.duration, CALLS));
         bare_warm.push(micros(runtime.block_on(bare.warm(CALLS))?, CALLS));
+        logged.push(micros(with_log.call_nothing(Mode::Direct, LOGGED_CALLS)?.duration, LOGGED_CALLS));
+        durable.push(micros(on_disk.call_nothing(Mode::Direct, LOGGED_CALLS)?.duration, LOGGED_CALLS));
     }
     let bare_cold = runtime.block_on(bare.cold(WORKERS))?;
     let many = fan_out.run(Mode::Direct, "join_all", &vec![10; FAN_OUT as usize])?.duration;
@@ -80,6 +99,8 @@ pub fn measure() -> Result<Vec<Row>> {
         row("first call of a worker to a fresh one", micros(cold, WORKERS), "µs"),
         row("bare wasmtime: instance made and called", micros(bare_cold, WORKERS), "µs"),
         row(WARM, median(warm), "µs"),
+        row(LOGGED, median(logged), "µs"),
+        row(DURABLE, median(durable), "µs"),
         row(BARE_WARM, median(bare_warm), "µs"),
         row("memory of an idle worker", memory as f64 / 1024.0, "KiB"),
         row("10,000 workers at once, join_all, at first", many.as_secs_f64() * 1e3, "ms"),

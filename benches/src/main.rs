@@ -63,6 +63,7 @@ fn run(bench: &Bench) -> Result<()> {
             let rows = host::measure()?;
             rows.iter().for_each(|row| println!("{row}"));
             println!("{}", host::goal(&rows));
+            println!("{}", host::goal_of_log(&rows));
             Ok(())
         }
         Bench::Size => {

@@ -158,7 +158,7 @@ fn codegen_text(rows: &[codegen::Row]) -> String {
 
 fn host_text(rows: &[host::Row]) -> String {
     let mut text = String::from("\n## host\n\nIn real time, without fuel.\n\n");
-    goal_lines(&mut text, &[host::goal(rows)]);
+    goal_lines(&mut text, &[host::goal(rows), host::goal_of_log(rows)]);
     line(&mut text, "\n| | |\n|---|--:|");
     rows.iter().for_each(|row| line(&mut text, &format!("| {} | {:.1} {} |", row.what, row.value, row.unit)));
     text

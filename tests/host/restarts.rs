@@ -53,6 +53,11 @@ fn resources_have_the_numbers_that_they_had() {
         let host = logging(guests);
         let carts = ask(&host, "caller/c", "calls.carts(\"t\")");
         let before = log(&host, "target/t");
+        let of_kind = |kind| before.iter().filter(move |entry| entry.kind == kind).map(|entry| entry.result.clone());
+        let (made, gone) = (of_kind(LogEntryKind::CreateResource), of_kind(LogEntryKind::DropResource));
+        let (made, mut gone): (Vec<_>, Vec<_>) = (made.collect(), gone.collect());
+        gone.sort();
+        assert!(made.len() > 1 && made == gone, "{made:?} {gone:?}");
         host.restart("target/t").expect("it is there");
         assert_eq!(ask(&host, "target/t", "values.carts()"), "0");
         assert_eq!(log(&host, "target/t")[..before.len()], before);

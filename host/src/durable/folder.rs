@@ -26,6 +26,9 @@ const UNFINISHED: &str = "workers.redb.new";
 /// The number of the process that has the folder open, or had it last.
 const PROCESS: &str = "process";
 
+/// How many bytes of the store are kept in memory, at most. What is read is read once.
+const CACHE: usize = 32 << 20;
+
 const A_FOLDER_OF_ITS_OWN: &str = "give a folder of its own, a new or an empty one";
 
 /// A folder that keeps workers. No other process can open it while this lives.
@@ -48,7 +51,8 @@ impl Folder {
             check_empty(path)?;
             make_store(path).map_err(|error| cannot_open(path, error))?;
         }
-        let database = Database::open(&store).map_err(|error| cannot_open(path, error))?;
+        let database =
+            Database::builder().set_cache_size(CACHE).open(&store).map_err(|error| cannot_open(path, error))?;
         // Only for the message that another process gets, so it does not matter if it fails.
         let _ = fs::write(path.join(PROCESS), process::id().to_string());
         let folder = Self { path: path.to_owned(), database };
@@ -173,7 +177,19 @@ fn make_store(path: &Path) -> Result<(), Error> {
     // This also makes the tables, so that reading never finds one missing.
     write(&database, &[Change::Number(FORMAT_NAME, FORMAT)])?;
     drop(database);
-    fs::rename(unfinished, path.join(STORE)).map_err(StorageError::from)?;
+    fs::rename(unfinished, path.join(STORE)).and_then(|()| sync_folder(path)).map_err(StorageError::from)?;
+    Ok(())
+}
+
+/// Brings the names in a folder to the disk.
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> io::Result<()> {
+    fs::File::open(path)?.sync_all()
+}
+
+/// Elsewhere a folder can't be opened like a file, and needs not be.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 

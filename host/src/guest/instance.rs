@@ -74,6 +74,10 @@ impl Instance {
     ) -> Result<Answer, Failure> {
         self.store.data_mut().spans.begin_invocation();
         let answer = self.run(request, component, handles, allowance).await;
+        let changes = handles.take_changes();
+        if let (Some(log), false) = (&self.store.data().info.log, changes.is_empty()) {
+            log.resources(changes);
+        }
         // With the other failures nothing was run, or the instance can't be used again.
         if let (Some(log), Ok(_) | Err(Failure::Unsendable(_))) = (&self.store.data().info.log, &answer) {
             log.end(&answer).map_err(interrupted)?;

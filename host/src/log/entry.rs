@@ -46,6 +46,9 @@ pub(crate) enum Entry {
         /// Whether the invocation is not tried again, so that the worker stays failed.
         is_final: bool,
     },
+    /// A resource with this number was given to others.
+    ResourceCreated(u64),
+    ResourceDropped(u64),
     /// The log was replayed.
     Restarted,
 }
@@ -59,6 +62,8 @@ impl Entry {
             Self::Called { .. } => LogEntryKind::ImportedFunctionInvoked,
             Self::Printed { .. } => LogEntryKind::Log,
             Self::Failed { .. } => LogEntryKind::Error,
+            Self::ResourceCreated(_) => LogEntryKind::CreateResource,
+            Self::ResourceDropped(_) => LogEntryKind::DropResource,
             Self::Restarted => LogEntryKind::Restart,
         }
     }
@@ -71,7 +76,7 @@ impl Entry {
     pub fn commits(&self) -> bool {
         match self {
             Self::Called { function, .. } => function.commits,
-            Self::Printed { .. } => false,
+            Self::Printed { .. } | Self::ResourceCreated(_) | Self::ResourceDropped(_) => false,
             _ => true,
         }
     }
@@ -109,6 +114,9 @@ impl Entry {
                 shown.result = wave::text(&wasmtime::component::Val::String(text.clone()));
             }
             Self::Failed { failure, .. } => shown.result = failure.to_string(),
+            Self::ResourceCreated(number) | Self::ResourceDropped(number) => {
+                shown.result = number.to_string();
+            }
         }
         shown
     }

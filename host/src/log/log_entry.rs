@@ -27,7 +27,8 @@ pub struct LogEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
     /// The result as WAVE, with numbers in the place of names as in
-    /// [`arguments`](Self::arguments); what was printed; or the text of an error.
+    /// [`arguments`](Self::arguments); what was printed; the text of an
+    /// error; or the number of a resource.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub result: String,
     /// Whether the entry survives a crash that comes now. On Golem entries are first kept in
@@ -50,6 +51,11 @@ pub enum LogEntryKind {
     ImportedFunctionInvoked,
     /// The worker printed a line. A hint.
     Log,
+    /// The worker has given a resource of its own to another worker, which has a handle of it from
+    /// now on. A hint.
+    CreateResource,
+    /// Such a resource was dropped, or given back. A hint.
+    DropResource,
     /// The worker trapped. A hint.
     Error,
     /// The worker lost its instance and came back. A hint.
@@ -60,7 +66,7 @@ impl LogEntryKind {
     /// Whether such entries are only information, and a worker that is run again does not need
     /// them.
     pub fn is_hint(self) -> bool {
-        matches!(self, Self::Create | Self::Log | Self::Error | Self::Restart)
+        !matches!(self, Self::ExportedFunctionInvoked | Self::ExportedFunctionCompleted | Self::ImportedFunctionInvoked)
     }
 
     /// The name in Golem's log, such as `imported-function-invoked`.
@@ -71,6 +77,8 @@ impl LogEntryKind {
             Self::ExportedFunctionCompleted => "exported-function-completed",
             Self::ImportedFunctionInvoked => "imported-function-invoked",
             Self::Log => "log",
+            Self::CreateResource => "create-resource",
+            Self::DropResource => "drop-resource",
             Self::Error => "error",
             Self::Restart => "restart",
         }
@@ -87,7 +95,9 @@ impl fmt::Display for LogEntry {
             LogEntryKind::ExportedFunctionCompleted => write!(f, "completed: {result}"),
             LogEntryKind::ImportedFunctionInvoked => write!(f, "{function}: {result}"),
             LogEntryKind::Log => write!(f, "log {function}: {result}"),
-            LogEntryKind::Error => write!(f, "error: {result}"),
+            LogEntryKind::Error | LogEntryKind::CreateResource | LogEntryKind::DropResource => {
+                write!(f, "{}: {result}", kind.name())
+            }
             LogEntryKind::Create | LogEntryKind::Restart => f.write_str(kind.name()),
         }
     }

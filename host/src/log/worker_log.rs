@@ -25,6 +25,7 @@ use super::worker_record::WorkerRecord;
 use crate::failure::Failure;
 use crate::naming::WorkerId;
 use crate::observe::LogStream;
+use crate::values::HandleChange;
 
 /// Why a worker can't be run again.
 const NETWORK: &str = "it has used the network, which is not in this log";
@@ -228,6 +229,20 @@ impl WorkerLog {
             state.add(Entry::Printed { stream, text: text.to_owned() });
         }
         is_new
+    }
+
+    /// Notes which resources of the worker others got a handle of, and which of these are gone.
+    pub fn resources(&self, changes: Vec<HandleChange>) {
+        if self.is_replaying() {
+            return;
+        }
+        let mut state = self.lock();
+        for change in changes {
+            state.add(match change {
+                HandleChange::Made(id) => Entry::ResourceCreated(id),
+                HandleChange::Gone(id) => Entry::ResourceDropped(id),
+            });
+        }
     }
 
     /// Notes that the instance was lost because of a failure in an invocation, and whether the

@@ -18,7 +18,7 @@ pub(crate) use decode::decode_params;
 pub(crate) use decode_error::DecodeError;
 pub(crate) use encode::{encode_results, nothing};
 pub(crate) use request_limits::{check_vals, check_wit_values};
-pub(crate) use resource_handles::ResourceHandles;
+pub(crate) use resource_handles::{HandleChange, ResourceHandles};
 pub(crate) use wit_value_text::{results_text, wit_value_text};
 
 #[cfg(test)]

@@ -15,11 +15,20 @@ pub(crate) struct ResourceHandles {
     uri: String,
     next: u64,
     live: HashMap<u64, ResourceAny>,
+    /// What has changed since that was last asked.
+    changes: Vec<HandleChange>,
+}
+
+/// A resource that others got a handle of, or whose handle is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HandleChange {
+    Made(u64),
+    Gone(u64),
 }
 
 impl ResourceHandles {
     pub fn new(uri: String) -> Self {
-        Self { uri, next: 0, live: HashMap::new() }
+        Self { uri, next: 0, live: HashMap::new(), changes: Vec::new() }
     }
 
     /// The worker's URI.
@@ -31,6 +40,7 @@ impl ResourceHandles {
         let id = self.next;
         self.next += 1;
         self.live.insert(id, resource);
+        self.changes.push(HandleChange::Made(id));
         id
     }
 
@@ -53,6 +63,7 @@ impl ResourceHandles {
         };
         let resource = self.get(&uri.value, *id).map_err(DecodeError::Malformed)?;
         self.live.remove(id);
+        self.changes.push(HandleChange::Gone(*id));
         Ok(resource)
     }
 
@@ -72,6 +83,12 @@ impl ResourceHandles {
     pub fn release(&mut self, ids: impl IntoIterator<Item = u64>) {
         for id in ids {
             self.live.remove(&id);
+            self.changes.push(HandleChange::Gone(id));
         }
+    }
+
+    /// Takes what has changed since the last time.
+    pub fn take_changes(&mut self) -> Vec<HandleChange> {
+        std::mem::take(&mut self.changes)
     }
 }
