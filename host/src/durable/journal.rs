@@ -4,6 +4,7 @@ use std::{
     fmt, io, mem,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, mpsc},
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
 use tokio::sync::oneshot;
@@ -38,6 +39,11 @@ struct Queue {
 
 type Then = Box<dyn FnOnce() + Send>;
 
+/// How long changes are gathered for one transaction, unless somebody waits for them.
+const GATHER: Duration = Duration::from_millis(10);
+/// So many changes are not gathered any longer.
+const MANY: usize = 10_000;
+
 /// The name of the number that tells what time the workers' clock showed at the last change.
 pub(crate) const TIME: &str = "time";
 
@@ -59,8 +65,13 @@ impl Journal {
         let mut queue = self.kept.queue();
         if !queue.closed {
             queue.changes.push(change);
+            // Waking the writer takes longer than all the rest. It has to know of the first change,
+            // and looks by itself a little later.
+            let wakes = matches!(queue.changes.len(), 1 | MANY);
             drop(queue);
-            self.kept.filled.notify_one();
+            if wakes {
+                self.kept.filled.notify_one();
+            }
         }
     }
 
@@ -163,7 +174,10 @@ impl Kept {
     fn next(&self) -> Option<(Vec<Change>, Vec<Then>)> {
         let is_empty = |queue: &mut Queue| queue.changes.is_empty() && queue.then.is_empty();
         let queue = self.filled.wait_while(self.queue(), |queue| is_empty(queue) && !queue.closed);
-        let mut queue = queue.unwrap_or_else(PoisonError::into_inner);
+        let queue = queue.unwrap_or_else(PoisonError::into_inner);
+        let can_wait = |queue: &mut Queue| queue.then.is_empty() && queue.changes.len() < MANY && !queue.closed;
+        let queue = self.filled.wait_timeout_while(queue, GATHER, can_wait);
+        let (mut queue, _) = queue.unwrap_or_else(PoisonError::into_inner);
         (!is_empty(&mut queue)).then(|| (mem::take(&mut queue.changes), mem::take(&mut queue.then)))
     }
 

@@ -39,6 +39,8 @@ pub(crate) struct WorkerLog {
     replays: AtomicBool,
     /// Whether any crash is or was planned.
     is_planned: AtomicBool,
+    /// Whether the log is kept on the disk.
+    is_kept: bool,
     /// Tells the worker's task that the instance is to be lost.
     interrupted: Notify,
     state: Mutex<State>,
@@ -120,6 +122,7 @@ impl WorkerLog {
             seed,
             replays: AtomicBool::new(false),
             is_planned: AtomicBool::new(!planned.is_empty()),
+            is_kept: keeper.is_some(),
             interrupted: Notify::new(),
             state: Mutex::new(State::new(seed, planned, longest, keeper, entries)),
         }
@@ -267,8 +270,8 @@ impl WorkerLog {
     /// Notes that a call of the worker was answered, or taken out of its queue. It is not made again
     /// by another process.
     pub fn answered(&self, request: &Request) {
-        if let (Some(keeper), Some(key)) = (&self.lock().keeper, request.key()) {
-            keeper.answered(key);
+        if let (true, Some(key)) = (self.is_kept, request.key()) {
+            self.lock().keeper.iter().for_each(|keeper| keeper.answered(key));
         }
     }
 
