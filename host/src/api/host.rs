@@ -177,16 +177,16 @@ impl Host {
         self.blocking(self.begin(worker, call, None)?, worker)
     }
 
-    /// Calls a function of a worker once: if a call with the same key was made before, this gives its
-    /// result, and the function is not run again. The key is any text. Each worker has keys of its
-    /// own, and a call without a worker's name is of the fresh worker that belongs to the key.
+    /// Calls a function of a worker once: if a call with the same key was made before, this gives
+    /// its result, and the function is not run again. The key is any text. Each worker has keys of
+    /// its own, and a call without a worker's name is of the fresh worker that belongs to the key.
     ///
     /// With [`HostBuilder::durable`](crate::HostBuilder::durable) the call may have been made by an
     /// earlier process.
     ///
     /// # Errors
-    /// Those of [`Host::invoke`], with [`Failure::OtherCall`] if the key is that of another call, and
-    /// [`Error::NoLog`] without [`HostBuilder::keep_log`](crate::HostBuilder::keep_log).
+    /// Those of [`Host::invoke`], with [`Failure::OtherCall`] if the key is that of another call,
+    /// and [`Error::NoLog`] without [`HostBuilder::keep_log`](crate::HostBuilder::keep_log).
     pub async fn invoke_once(&self, key: &str, worker: &str, call: &str) -> Result<Invocation, Error> {
         self.begin(worker, call, Some(key))?.await
     }
@@ -524,8 +524,8 @@ impl Host {
         Ok(self.ask(worker, place, Request::Outside { name: export.wire_name.clone(), params, key }))
     }
 
-    /// The key of a call from outside, if it has one: because one was given, or because the call may
-    /// be made again by another process.
+    /// The key of a call from outside, if it has one: because one was given, or because the call
+    /// may be made again by another process.
     fn call_key(
         &self,
         component: &LoadedComponent,

@@ -68,8 +68,8 @@ impl Kept {
                 new.push(Change::Number(BEGAN, now));
                 now
             });
-            // Time has gone by since the last process. If the wall clock was set back meanwhile, the
-            // workers' clock does not go back.
+            // Time has gone by since the last process. If the wall clock was set back meanwhile,
+            // the workers' clock does not go back.
             shown.max(now.saturating_sub(began))
         };
         Ok(Self { state: KeptState::read(&folder)?, folder, new, time })

@@ -51,8 +51,8 @@ impl Host {
         Ok(begun.map(wait).collect())
     }
 
-    /// Asks once more for each call from outside that was not answered, under the same key: so it is
-    /// not run again, and the answer comes when it is there.
+    /// Asks once more for each call from outside that was not answered, under the same key: so it
+    /// is not run again, and the answer comes when it is there.
     fn begin_resuming(
         &self,
     ) -> Result<Vec<(String, String, impl Future<Output = Result<Invocation, Error>> + Send + use<>)>, Error> {

@@ -156,7 +156,8 @@ impl Shared {
         task.abort_handle()
     }
 
-    /// Cancels a scheduled call. False if it was made or cancelled before, and then nothing happens.
+    /// Cancels a scheduled call. False if it was made or cancelled before, and then nothing
+    /// happens.
     pub fn cancel_scheduled(&self, number: u64) -> bool {
         let cancelled = self.scheduled.cancel(number);
         if cancelled {

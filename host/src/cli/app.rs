@@ -73,7 +73,8 @@ mod tests {
         let path = folder.path().join("app.toml");
         fs::write(
             &path,
-            "files = \"data\"\ndurable = \"state\"\ngolem = \"1.1\"\n[components]\na = \"a.wasm\"\n[limits]\nmemory-mib = 64\n",
+            "files = \"data\"\ndurable = \"state\"\ngolem = \"1.1\"\n\
+             [components]\na = \"a.wasm\"\n[limits]\nmemory-mib = 64\n",
         )
         .unwrap();
         let app = App::read(&path).unwrap();

@@ -9,7 +9,7 @@ use wasmtime_wasi::{
     random::WasiRandomView as _,
 };
 
-use crate::log::host_function::{INSECURE_BYTES, INSECURE_SEED, INSECURE_U64, RANDOM_BYTES, RANDOM_U64};
+use crate::log::host_function::{HostFunction, INSECURE_BYTES, INSECURE_SEED, INSECURE_U64, RANDOM_BYTES, RANDOM_U64};
 use crate::store::WorkerState;
 
 pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
@@ -23,33 +23,21 @@ pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
 
 impl random::Host for WorkerState {
     fn get_random_bytes(&mut self, length: u64) -> Result<Vec<u8>> {
-        self.logged(&RANDOM_BYTES, |state| {
-            let random = random::Host::get_random_bytes(state.random(), length)?;
-            Ok(state.seeded(random.len()).unwrap_or(random))
-        })
+        self.bytes(&RANDOM_BYTES, |state| random::Host::get_random_bytes(state.random(), length))
     }
 
     fn get_random_u64(&mut self) -> Result<u64> {
-        self.logged(&RANDOM_U64, |state| match state.seeded_u64() {
-            Some(seeded) => Ok(seeded),
-            None => random::Host::get_random_u64(state.random()),
-        })
+        self.number(&RANDOM_U64, |state| random::Host::get_random_u64(state.random()))
     }
 }
 
 impl insecure::Host for WorkerState {
     fn get_insecure_random_bytes(&mut self, length: u64) -> Result<Vec<u8>> {
-        self.logged(&INSECURE_BYTES, |state| {
-            let random = insecure::Host::get_insecure_random_bytes(state.random(), length)?;
-            Ok(state.seeded(random.len()).unwrap_or(random))
-        })
+        self.bytes(&INSECURE_BYTES, |state| insecure::Host::get_insecure_random_bytes(state.random(), length))
     }
 
     fn get_insecure_random_u64(&mut self) -> Result<u64> {
-        self.logged(&INSECURE_U64, |state| match state.seeded_u64() {
-            Some(seeded) => Ok(seeded),
-            None => insecure::Host::get_insecure_random_u64(state.random()),
-        })
+        self.number(&INSECURE_U64, |state| insecure::Host::get_insecure_random_u64(state.random()))
     }
 }
 
@@ -63,6 +51,27 @@ impl insecure_seed::Host for WorkerState {
 }
 
 impl WorkerState {
+    /// The bytes of wasmtime, or so many that are derived from the host's seed. Wasmtime is asked
+    /// in any case: it checks how many bytes there may be.
+    fn bytes(
+        &mut self,
+        function: &'static HostFunction,
+        of_wasmtime: impl FnOnce(&mut Self) -> Result<Vec<u8>>,
+    ) -> Result<Vec<u8>> {
+        self.logged(function, |state| {
+            let bytes = of_wasmtime(state)?;
+            Ok(state.seeded(bytes.len()).unwrap_or(bytes))
+        })
+    }
+
+    fn number(
+        &mut self,
+        function: &'static HostFunction,
+        of_wasmtime: impl FnOnce(&mut Self) -> Result<u64>,
+    ) -> Result<u64> {
+        self.logged(function, |state| state.seeded_u64().map_or_else(|| of_wasmtime(state), Ok))
+    }
+
     /// So many random bytes that belong to this position in the worker's log and to the host's
     /// seed. `None` if the host has no seed.
     fn seeded(&self, length: usize) -> Option<Vec<u8>> {

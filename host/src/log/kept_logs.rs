@@ -29,8 +29,8 @@ pub(crate) struct KeptState {
     next_worker: u64,
     /// The number of the next call.
     next_call: u64,
-    /// The calls that an earlier process did not answer, in the order in which they were made, until
-    /// they are made again.
+    /// The calls that an earlier process did not answer, in the order in which they were made,
+    /// until they are made again.
     calls: Vec<KeptCall>,
     /// The same for those whose time had not come, by their numbers.
     scheduled: BTreeMap<u64, KeptCall>,

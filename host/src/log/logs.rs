@@ -36,8 +36,8 @@ impl Logs {
         Self { logs: Mutex::default(), planned, longest, kept, made: Mutex::default() }
     }
 
-    /// Begins the log of a worker, or goes on with it if it is on the disk. Gives what the worker is
-    /// to be made with, too: `new`, or what is on the disk.
+    /// Begins the log of a worker, or goes on with it if it is on the disk. Gives what the worker
+    /// is to be made with, too: `new`, or what is on the disk.
     ///
     /// # Errors
     /// When its log can't be read. `None` if the host is stopped.

@@ -254,8 +254,8 @@ impl WorkerLog {
         self.lock().add(Entry::Failed { failure: failure.clone(), key: request.key(), is_final });
     }
 
-    /// If the worker stays failed: why, and the key of the invocation that failed. That is its first
-    /// failure, also if it was then tried again.
+    /// If the worker stays failed: why, and the key of the invocation that failed. That is its
+    /// first failure, also if it was then tried again.
     pub fn failed_for_good(&self) -> Option<(Failure, Option<IdempotencyKey>)> {
         let state = self.lock();
         let is_final = state.entries.iter().any(|entry| matches!(entry, Entry::Failed { is_final: true, .. }));
@@ -267,8 +267,8 @@ impl WorkerLog {
         first.filter(|_| is_final)
     }
 
-    /// Notes that a call of the worker was answered, or taken out of its queue. It is not made again
-    /// by another process.
+    /// Notes that a call of the worker was answered, or taken out of its queue. It is not made
+    /// again by another process.
     pub fn answered(&self, request: &Request) {
         if let (true, Some(key)) = (self.is_kept, request.key()) {
             self.lock().keeper.iter().for_each(|keeper| keeper.answered(key));

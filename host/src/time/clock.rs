@@ -14,8 +14,8 @@ use super::virtual_clock::{VIRTUAL_START, VirtualClock};
 pub(crate) enum Clock {
     Real {
         start: Instant,
-        /// What the clock showed at `start`: more than zero if the host goes on with what an earlier
-        /// process has begun.
+        /// What the clock showed at `start`: more than zero if the host goes on with what an
+        /// earlier process has begun.
         shown: u64,
     },
     Virtual(VirtualClock),

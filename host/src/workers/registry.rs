@@ -162,8 +162,8 @@ impl Registry {
     }
 
     /// Makes the calls of a worker that an earlier process has not answered, before any other. The
-    /// one that it was running comes first: what is in the log of it is done again, and then it goes
-    /// on.
+    /// one that it was running comes first: what is in the log of it is done again, and then it
+    /// goes on.
     fn make_calls_again(&self, worker: &WorkerHandle) {
         let Some(kept) = self.shared.kept() else { return };
         let mut calls = kept.take_unanswered(&worker.info.id);
