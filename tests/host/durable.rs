@@ -143,6 +143,10 @@ fn a_failed_worker_stays_failed_with_its_first_error() {
         host.remove_worker("target/t").expect("it has nothing to do");
         assert_eq!(ask(&host, "target/t", "api.get()"), "0");
         drop(host);
+        failure(&on(guests, &folder), "target/t", "api.trap(\"why\")");
+        let host = guests.on(builder().durable(&folder).restart_failed(true));
+        assert_eq!(ask(&host, "target/t", "api.get()"), "0", "it begins anew");
+        drop(host);
         assert_eq!(ask(&on(guests, &folder), "target/t", "api.get()"), "0", "it is another one");
     }
 }
@@ -159,6 +163,45 @@ fn a_worker_that_has_used_the_network_can_not_go_on() {
         let host = guests.on(builder().durable(&folder).network(true));
         let error = failure(&host, "target/t", "api.get()").to_string();
         assert!(error.contains("it has used the network"), "{error}");
+    }
+}
+
+/// What a run has written of which nothing is in the log is not there for the next.
+#[test]
+fn files_in_a_folder_of_the_user_are_written_again() {
+    for guests in Guests::all() {
+        let (root, folder) = folder();
+        let start = || guests.on(builder().durable(&folder).files(root.path().join("files")));
+        for _ in 0..3 {
+            let host = start();
+            ask(&host, "target/t", "append-to(\"/file\", \"a\")");
+        }
+        assert_eq!(ask(&start(), "target/t", "read(\"/file\")"), "ok(\"aaa\")");
+        assert_eq!(fs::read_to_string(root.path().join("files/target/t/file")).expect("it is there"), "aaa");
+    }
+}
+
+#[test]
+fn queues_that_are_limited_take_what_was_in_them() {
+    for guests in Guests::all() {
+        let (_root, folder) = folder();
+        let mut limits = golem_rpc_host::Limits::default();
+        limits.queue = Some(2);
+        let host = guests.on(builder().durable(&folder).limits(limits.clone()));
+        thread::scope(|scope| {
+            scope.spawn(|| host.invoke_blocking("target/t", "api.answer-after(1000, 1)"));
+            while host.log("target/t").map_or(0, |log| log.len()) < 3 {
+                thread::sleep(Duration::from_millis(5));
+            }
+            ask(&host, "caller/c", "calls.trigger(\"t\", [1])");
+            host.stop();
+        });
+        drop(host);
+        let host = guests.on(builder().durable(&folder).limits(limits));
+        let full = failure(&host, "target/t", "api.get()");
+        assert!(matches!(full, Failure::Limit(_)), "{full}");
+        host.idle_blocking();
+        assert_eq!(ask(&host, "target/t", "api.get()"), "1");
     }
 }
 

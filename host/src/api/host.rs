@@ -105,6 +105,9 @@ impl Host {
         let Registry { linker, shared, .. } = &*self.registry;
         let component = LoadedComponent::load(name, label, bytes, linker, &shared.settings.compiled)?;
         let id = component.id;
+        if self.registry.component(id).is_some() {
+            return Err(Error::DuplicateComponent(name.to_owned()));
+        }
         if let Some(kept) = shared.kept() {
             let added = kept.add_component(id.uuid().as_u128(), name, Sha256::digest(bytes).into());
             added.map_err(|problem| not_kept(name, problem))?;

@@ -226,7 +226,7 @@ impl HostBuilder {
     /// Results and printed lines are given out only when everything that led to them is on the
     /// disk, also for the case that the machine loses its power. What was not yet there when the
     /// process was killed is done again, and nobody has seen it. So each call takes effect once,
-    /// and each line is printed once.
+    /// and no line is printed twice.
     ///
     /// A worker that has used the network can't be run again: see [`Host::restart`]. The folder is
     /// for one process at a time, and for the same components, version of Golem and kind of time.

@@ -20,6 +20,9 @@ pub struct Resumed {
     pub result: Result<Invocation, Error>,
 }
 
+/// A call that was begun again: the worker, the call, and the result to come.
+type Begun<F> = (String, String, F);
+
 impl Host {
     /// Finishes what an earlier process was doing when it ended or was killed, if workers are
     /// [kept](crate::HostBuilder::durable), and gives what came of the calls from outside among it.
@@ -55,7 +58,7 @@ impl Host {
     /// is not run again, and the answer comes when it is there.
     fn begin_resuming(
         &self,
-    ) -> Result<Vec<(String, String, impl Future<Output = Result<Invocation, Error>> + Send + use<>)>, Error> {
+    ) -> Result<Vec<Begun<impl Future<Output = Result<Invocation, Error>> + Send + use<>>>, Error> {
         let Some(kept) = self.registry.shared.kept() else { return Ok(vec![]) };
         let unanswered = kept.unanswered();
         self.go_on()?;

@@ -35,7 +35,8 @@ impl preopens::Host for WorkerState {
             .directory()
             .map_err(|error| Error::msg(format!("the directory of {} can't be made: {error}", self.info.label)))?;
         if let Some(log) = &self.info.log {
-            log.has_directory(directory.read_dir().is_ok_and(|mut files| files.next().is_some()));
+            let stays = !self.info.ephemeral && !self.shared.settings.directories.are_temporary();
+            log.has_directory(directory.read_dir().is_ok_and(|mut files| files.next().is_some()), stays);
         }
         self.open_one_more()?;
         self.files.of_directory(directory.clone());

@@ -38,6 +38,7 @@ impl Keeper {
     /// Begins the log anew.
     pub fn forget(&self) {
         self.journal.add(Change::LogGone { worker: self.number });
+        self.change(|record| (record.directory_had_files, record.used_network) = (None, false));
     }
 
     /// Notes that a call was answered.
@@ -45,21 +46,23 @@ impl Keeper {
         self.journal.add(Change::CallGone { key: key.into() });
     }
 
-    pub fn has_directory(&self, had_files: bool) {
-        self.change(|record| record.directory_had_files = Some(had_files));
+    /// Notes that the worker has a directory. Gives the journal, on which it may have to wait
+    /// before it makes files.
+    pub fn has_directory(&self, had_files: bool) -> Arc<Journal> {
+        self.change(|record| record.directory_had_files = Some(had_files))
     }
 
     /// Notes that the worker uses the network. Gives the journal, on which it has to wait before it
     /// does so.
     pub fn uses_network(&self) -> Arc<Journal> {
-        self.change(|record| record.used_network = true);
-        self.journal.clone()
+        self.change(|record| record.used_network = true)
     }
 
-    fn change(&self, change: impl FnOnce(&mut WorkerRecord)) {
+    fn change(&self, change: impl FnOnce(&mut WorkerRecord)) -> Arc<Journal> {
         let mut record = self.record.lock().unwrap_or_else(PoisonError::into_inner);
         change(&mut record);
         add_worker(&self.journal, self.number, &record);
+        self.journal.clone()
     }
 }
 

@@ -445,11 +445,18 @@ impl WorkerLog {
 
     /// Notes that the worker has asked for its directory, and whether there was something in it
     /// before.
-    pub fn has_directory(&self, had_files: bool) {
+    ///
+    /// If the directory `stays` when the process ends, and the log is kept on the disk, this is
+    /// there before there are files. Otherwise the next process would take those for files of
+    /// before.
+    pub fn has_directory(&self, had_files: bool, stays: bool) {
         let mut state = self.lock();
-        if state.directory.is_none() {
-            state.directory = Some(had_files);
-            state.keeper.iter().for_each(|keeper| keeper.has_directory(had_files));
+        let is_first = state.directory.is_none();
+        state.directory.get_or_insert(had_files);
+        let journal = state.keeper.as_ref().filter(|_| is_first).map(|keeper| keeper.has_directory(had_files));
+        drop(state);
+        if stays {
+            journal.iter().for_each(|journal| journal.wait_until_safe());
         }
     }
 

@@ -184,20 +184,33 @@ impl Registry {
     /// component for each of them.
     ///
     /// # Errors
-    /// Those of [`FindWorkers::worker`].
+    /// When a limit refuses a worker, or its log can't be read.
     pub fn go_on(&self, outside: &Surroundings) -> Result<(), Failure> {
         let Some(kept) = self.shared.kept() else { return Ok(()) };
         for call in kept.unanswered() {
-            // Making the worker is enough. It may have been made for another call.
-            self.worker(call.target(), outside)?;
+            // Its calls are made with it.
+            self.kept_worker(call.target(), outside)?;
         }
         for (number, call) in kept.take_scheduled() {
-            let (worker, place) = self.worker(call.target(), outside)?;
+            let worker = self.kept_worker(call.target(), outside)?;
+            let place = self.shared.place_again(&worker)?;
             let KeptCall { at: due, mut request, .. } = call;
             request.made_again();
             self.shared.schedule_again(number, due, worker, place, request);
         }
         Ok(())
+    }
+
+    /// A worker that an earlier process has made, which is made if it is not there.
+    fn kept_worker(&self, id: WorkerId, outside: &Surroundings) -> Result<WorkerHandle, Failure> {
+        let mut list = self.list();
+        match list.kept.entry(id) {
+            Entry::Occupied(worker) => Ok(worker.get().clone()),
+            Entry::Vacant(vacancy) => {
+                let worker = self.new_worker(vacancy.key().clone(), None, outside)?;
+                Ok(vacancy.insert(worker).clone())
+            }
+        }
     }
 
     /// Starts a worker's task. The task keeps `place` until it ends, so that the worker counts as
@@ -275,7 +288,14 @@ impl FindWorkers for Registry {
             Entry::Occupied(worker) => worker.into_mut(),
             Entry::Vacant(vacancy) => {
                 let worker = self.new_worker(vacancy.key().clone(), None, creator)?;
-                // The worker gets on the list only after its first call got a place. A worker whose
+                // One from the disk may have calls in its queue already, whose worker it has to
+                // stay.
+                if self.shared.kept().is_some() {
+                    let worker = vacancy.insert(worker).clone();
+                    let place = self.first_place(&worker)?;
+                    return Ok((worker, place));
+                }
+                // Any other gets on the list only after its first call got a place. A worker whose
                 // first call is refused is never seen by anybody, and ends at once.
                 let place = self.first_place(&worker)?;
                 vacancy.insert(worker.clone());

@@ -44,8 +44,12 @@ struct Try {
 impl Worker {
     pub fn new(info: Arc<WorkerInfo>, shared: Arc<Shared>, instance: WorkerInstance) -> Self {
         // A worker whose log is on the disk may have failed in an earlier process.
-        let failed = info.log.as_ref().and_then(|log| log.failed_for_good());
-        let failed = failed.map(|(failure, key)| Failed { failure, key });
+        let log = info.log.as_ref();
+        let mut failed = log.and_then(|log| log.failed_for_good()).map(|(failure, key)| Failed { failure, key });
+        if failed.is_some() && shared.settings.restart_failed {
+            failed = None;
+            log.iter().for_each(|log| log.forget());
+        }
         Self { info, shared, instance, restarts_caller: false, failed }
     }
 

@@ -117,7 +117,9 @@ impl WorkerInstance {
     async fn replay(&mut self, log: &WorkerLog) -> Result<(), Failure> {
         let ended = log.rewind();
         if !log.is_replaying() {
-            return Ok(());
+            // There may be files nevertheless: a process that was killed has made them, and the log
+            // did not get as far.
+            return if log.directory_had_files() == Some(false) { self.empty_directory(log) } else { Ok(()) };
         }
         if let Some(why) = log.why_not_replayed() {
             return Err(Failure::NotStarted(format!("{} can't be run again: {why}", self.info.label)));
