@@ -34,7 +34,7 @@ impl SdkType {
 }
 
 /// The first version's, which the types of a target may name whatever version its stub speaks.
-const FIRST: &str = "golem:rpc/types@0.1.0";
+pub(super) const FIRST: &str = "golem:rpc/types@0.1.0";
 
 /// The module that has the types of a version of `golem:rpc`.
 pub(super) fn module_of(rpc: &Rpc) -> &'static str {
