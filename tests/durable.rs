@@ -58,7 +58,8 @@ impl Run {
         let (binaries, counters) = built();
         let mut command: Command = counters::invoke(binaries, counters);
         command.arg("--durable").arg(self.folder.path().join("state")).args(["--key", "all"]);
-        command.arg("--log").arg(self.log()).args(script());
+        // Counters take their time. So there are calls in queues and on their way at most moments.
+        command.args(["--delay", "component1=3"]).arg("--log").arg(self.log()).args(script());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts")
     }
 
