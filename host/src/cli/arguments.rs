@@ -68,7 +68,8 @@ The same as an application, with a script of calls
   $ golem-rpc-host invoke --app app.toml --lint --timeline calls.svg < calls.txt
 
 Workers that stay, and a run that may be killed at any moment and given again
-  golem-rpc-host invoke --app app.toml --durable state --key order-17 'caller/main sum-joined([\"c1\"])'
+  golem-rpc-host invoke --app app.toml --durable state --key order-17 \\
+    'caller/main sum-joined([\"c1\"])'
 
 Functions may be written as short as is unambiguous: add, api.add, demo:component1/api.{add}.
 Arguments and results are WAVE: 5, \"text\", [1, 2], {name: \"x\", size: some(3)}, ok(true).
