@@ -141,8 +141,7 @@ impl Attempts {
         if deadline.is_never() {
             return Poll::Pending;
         }
-        if child.may_delegate() {
-            limit_delegated(deadline, shared_timer);
+        if child.may_delegate() && limit_delegated(deadline, shared_timer) {
             return Poll::Pending;
         }
         self.timer.poll(cx).map(|()| (Err(RpcError::Elapsed), None))

@@ -1,7 +1,7 @@
 //! [`Map`] and the functions of calls that make one: what becomes of a call's output.
 
 use crate::client::{FutureResult, RpcFuture};
-use crate::runtime::delegation::{self, Child};
+use crate::runtime::delegation::Child;
 use crate::runtime::polled_again;
 use crate::time::{Elapsed, Timeout, timeout};
 use futures_core::FusedFuture;
@@ -29,21 +29,15 @@ impl<F: Future, G: FnOnce(F::Output) -> T, T> Future for Map<F, G> {
     ///
     /// When it is polled again after it was ready, and when the function panics.
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
-        // A join that would wait in place of this future may as well wait in place of the call
-        // within: nothing but the function is run when that ends.
-        let may_delegate = Child::of(&*self).may_delegate();
+        let own = Child::of(&*self);
         let this = self.as_mut().project();
         if this.function.is_none() {
             polled_again();
         }
-        let polled = if may_delegate {
-            let (polled, key) = delegation::poll_delegating(this.future, |future| future.poll(cx));
-            key.into_iter().for_each(delegation::delegate_key);
-            polled
-        } else {
-            this.future.poll(cx)
-        };
-        let output = ready!(polled);
+        // A join that would wait in place of this future may as well wait in place of the call
+        // within: nothing but the function is run when that ends.
+        own.passes_on_to(Child::of(&*this.future));
+        let output = ready!(this.future.poll(cx));
         match this.function.take() {
             Some(function) => Poll::Ready(function(output)),
             None => polled_again(),

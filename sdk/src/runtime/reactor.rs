@@ -179,7 +179,7 @@ impl Key {
     /// Whether the future that waits for it has to be polled: a poll said that it is ready, or it
     /// is [overdue](mark_overdue).
     pub(crate) fn is_ready(self) -> bool {
-        self.update(|entry| matches!(entry.readiness, Readiness::Ready | Readiness::Overdue))
+        self.update(|entry| entry.is_ready())
     }
 
     /// Puts it into the list of the next wait. `waker` is woken once it is ready.
@@ -214,6 +214,22 @@ impl Key {
 /// them.
 pub(crate) fn sweep(until: Key, others: &[Pending]) {
     REACTOR.with(|reactor| reactor.held.borrow_mut().sweep(until, others));
+}
+
+/// Moves those that are [ready](Key::is_ready) to the front, in their order. Returns how many.
+pub(crate) fn ready_first(calls: &mut [Pending]) -> usize {
+    REACTOR.with(|reactor| {
+        let held = reactor.held.borrow();
+        let mut ready = 0;
+        for index in 0..calls.len() {
+            let is_ready = |call: &Pending| held.entries.get(call.key.0).is_some_and(Entry::is_ready);
+            if calls.get(index).is_some_and(is_ready) {
+                calls.swap(ready, index);
+                ready += 1;
+            }
+        }
+        ready
+    })
 }
 
 /// Finds out which of `overdue` are ready, and marks the others as [overdue](Readiness::Overdue).
@@ -366,10 +382,12 @@ impl Held {
         // Without a ready pollable the poll would wait, or trap when the list is empty.
         let Some(until) = pollable(until) else { return };
         // The host answers with positions in the list, so no pollable may be left out in between.
-        let others_of_list = others.iter().map_while(|other| pollable(other.key));
         list.clear();
         list.push(until);
-        others_of_list.for_each(|other| list.push(other));
+        for other in others {
+            let Some(other) = pollable(other.key) else { break };
+            list.push(other);
+        }
         list.poll(|position| {
             let key = (position as usize).checked_sub(1).and_then(|other| others.get(other)).map(|other| other.key.0);
             // A pollable that is itself waited for is left to the next wait: if it were marked
@@ -399,6 +417,10 @@ impl Held {
 impl Entry {
     fn is_in_wait(&self, wait: u64) -> bool {
         matches!(self.readiness, Readiness::Waiting { number, .. } if number == wait)
+    }
+
+    fn is_ready(&self) -> bool {
+        matches!(self.readiness, Readiness::Ready | Readiness::Overdue)
     }
 
     fn pollable(&self) -> Option<&Pollable> {

@@ -2,7 +2,7 @@
 
 use crate::client::{RpcError, TOOK_TOO_LONG};
 use crate::runtime::deadline::Deadline;
-use crate::runtime::delegation::{self, Child};
+use crate::runtime::delegation::{Child, limit_delegated};
 use crate::runtime::polled_again;
 use crate::runtime::shared_timer::shared_timer;
 use crate::runtime::timers::{Lasts, Timer};
@@ -80,25 +80,23 @@ impl<F: Future> Future for Timeout<F> {
     type Output = Result<F::Output, Elapsed>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        // If a join would wait in place of this timeout, it may as well wait in place of the call
-        // within, until the deadline.
-        let may_delegate = Child::of(&*self).may_delegate();
+        let own = Child::of(&*self);
         let this = self.as_mut().project();
         if *this.ended {
             polled_again();
         }
-        let (polled, key) = if may_delegate {
-            delegation::poll_delegating(this.future, |future| future.poll(cx))
-        } else {
-            (this.future.poll(cx), None)
-        };
-        let polled = match (polled, key) {
-            (Poll::Ready(output), _) => Poll::Ready(Ok(output)),
-            (Poll::Pending, Some(key)) if !this.timer.deadline().is_over() => {
-                delegation::delegate_until(key, this.timer.deadline(), shared_timer);
-                return Poll::Pending;
+        // If a join would wait in place of this timeout, it may as well wait in place of the call
+        // within, until the deadline.
+        let may_delegate = own.passes_on_to(Child::of(&*this.future));
+        let polled = match this.future.poll(cx) {
+            Poll::Ready(output) => Poll::Ready(Ok(output)),
+            Poll::Pending => {
+                let deadline = this.timer.deadline();
+                if may_delegate && !deadline.is_over() && limit_delegated(deadline, shared_timer) {
+                    return Poll::Pending;
+                }
+                this.timer.poll(cx).map(|()| Err(Elapsed))
             }
-            (Poll::Pending, _) => this.timer.poll(cx).map(|()| Err(Elapsed)),
         };
         *this.ended = polled.is_ready();
         polled

@@ -38,12 +38,13 @@ impl CallQueue {
         calls.get(..count).unwrap_or(calls)
     }
 
+    pub(super) fn front_mut(&mut self, count: usize) -> &mut [Pending] {
+        let end = self.calls.len().min(self.first + count);
+        self.calls.get_mut(self.first..end).unwrap_or_default()
+    }
+
     pub(super) fn push_back(&mut self, call: Pending) {
-        if self.first >= self.len() && self.calls.len() == self.calls.capacity() {
-            // Rather than to take more memory, it uses that of the ones that were taken out.
-            self.calls.drain(..self.first);
-            self.first = 0;
-        }
+        self.make_room(1);
         self.calls.push(call);
     }
 
@@ -51,7 +52,24 @@ impl CallQueue {
         self.first = (self.first + 1).min(self.calls.len());
     }
 
+    /// Moves so many from the front to the back.
+    pub(super) fn rotate(&mut self, count: usize) {
+        let count = count.min(self.len());
+        self.make_room(count);
+        self.calls.extend_from_within(self.first..self.first + count);
+        self.first += count;
+    }
+
     pub(super) fn pop_back(&mut self) -> Option<Pending> {
         if self.is_empty() { None } else { self.calls.pop() }
+    }
+
+    /// Rather than to take more memory for the next ones, it uses that of the ones that were taken
+    /// out.
+    fn make_room(&mut self, more: usize) {
+        if self.calls.capacity() - self.calls.len() < more && self.first >= self.len() {
+            self.calls.drain(..self.first);
+            self.first = 0;
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! [`Child`]: one future of a join, and its output once it is done.
 
-use crate::runtime::delegation::poll_delegating;
+use crate::runtime::delegation::Asked;
 use crate::runtime::reactor::Key;
 use pin_project::pin_project;
 use std::pin::Pin;
@@ -23,9 +23,9 @@ pub(super) enum Progress {
 
 impl<F: Future> Child<F> {
     /// Polls it so that it can delegate its waiting if it is a bare call.
-    pub(super) fn poll_delegating(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Progress {
+    pub(super) fn poll_delegating(mut self: Pin<&mut Self>, asked: &Asked, cx: &mut Context<'_>) -> Progress {
         let ChildProjection::Running(future) = self.as_mut().project() else { return Progress::Done };
-        match poll_delegating(future, |future| future.poll(cx)) {
+        match asked.poll(future, |future| future.poll(cx)) {
             (Poll::Ready(output), _) => {
                 self.set(Self::Done(Some(output)));
                 Progress::Done

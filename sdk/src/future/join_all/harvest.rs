@@ -9,9 +9,9 @@ use super::call_queue::CallQueue;
 use super::child::{Child, Progress, get};
 use super::others::Others;
 use crate::bindings::notice_limit::NOTICED_AT_ONCE;
-use crate::runtime::delegation::{Deadlines, take_deadline};
+use crate::runtime::delegation::{Asked, Deadlines};
 use crate::runtime::random::Random;
-use crate::runtime::reactor::{Key, Pending, sweep};
+use crate::runtime::reactor::{Key, Pending, ready_first, sweep};
 use std::mem;
 use std::pin::Pin;
 use std::task::Context;
@@ -80,9 +80,9 @@ impl Harvest {
     }
 
     /// Takes over the waiting for the call at `child`.
-    pub(super) fn add(&mut self, child: usize, key: Key) {
+    pub(super) fn add(&mut self, child: usize, key: Key, asked: &Asked) {
         self.pending.push_back(Pending { child, key });
-        if let Some((deadline, make)) = take_deadline() {
+        if let Some((deadline, make)) = asked.take_limit() {
             self.deadlines.get_or_insert_with(make).note(child, deadline);
         }
     }
@@ -125,9 +125,7 @@ impl Harvest {
                 // It stays the pick meanwhile, so that it is not lost if this panics.
                 let taken = children.take(pick);
                 self.pick = None;
-                if !taken {
-                    self.delegate_again(pick, children);
-                }
+                self.taken(taken, pick, children);
             }
             None if self.waits_for > 0 => self.take_waited_for(children),
             // Either this is the first poll, before any wait, or the join was woken by a child that
@@ -185,23 +183,26 @@ impl Harvest {
     /// Takes the results of the ready ones among the first `count` calls, and moves the others to
     /// the end. Returns how many were ready.
     fn take_ready<F: Future>(&mut self, count: usize, children: &mut Children<'_, '_, F>) -> usize {
-        let mut found = 0;
-        for _ in 0..count {
+        let found = ready_first(self.pending.front_mut(count));
+        for _ in 0..found {
             let Some(&pending) = self.pending.calls().first() else { break };
-            if pending.key.is_ready() {
-                found += 1;
-                // It stays in the queue meanwhile, so that it is not lost if this panics.
-                let taken = children.take(pending);
-                self.pending.pop_front();
-                if !taken {
-                    self.delegate_again(pending, children);
-                }
-            } else {
-                self.pending.pop_front();
-                self.pending.push_back(pending);
-            }
+            // It stays in the queue meanwhile, so that it is not lost if this panics.
+            let taken = children.take(pending);
+            self.pending.pop_front();
+            self.taken(taken, pending, children);
         }
+        self.pending.rotate(count - found);
         found
+    }
+
+    /// A call that was ready was polled, and its result was there or not.
+    fn taken<F: Future>(&mut self, taken: bool, pending: Pending, children: &mut Children<'_, '_, F>) {
+        if let Some(deadlines) = &mut self.deadlines {
+            deadlines.forget(pending.child);
+        }
+        if !taken {
+            self.delegate_again(pending, children);
+        }
     }
 
     /// For a call that was ready without a result. After a restart of the worker, Golem makes calls
@@ -211,11 +212,11 @@ impl Harvest {
     #[inline(never)]
     fn delegate_again<F: Future>(&mut self, pending: Pending, children: &mut Children<'_, '_, F>) {
         let Some(child) = get(children.all.as_mut(), pending.child) else { return };
-        match child.poll_delegating(children.cx) {
+        Asked::during(|asked| match child.poll_delegating(asked, children.cx) {
             Progress::Done => {}
-            Progress::Delegated(key) => self.add(pending.child, key),
+            Progress::Delegated(key) => self.add(pending.child, key, asked),
             Progress::Waits => children.others.add(pending.child),
-        }
+        });
     }
 
     fn wait(&mut self, cx: &mut Context<'_>) {
@@ -233,7 +234,7 @@ impl Harvest {
             }
         }
         if let Some(deadlines) = &mut self.deadlines {
-            deadlines.wait(self.pending.calls(), self.pick, cx.waker());
+            deadlines.wait(cx.waker());
         }
     }
 

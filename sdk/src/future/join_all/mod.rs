@@ -7,6 +7,7 @@ mod harvest;
 mod others;
 mod pace;
 
+use crate::runtime::delegation::Asked;
 use crate::runtime::polled_again;
 use crate::runtime::reactor::reserve;
 use child::Child;
@@ -134,14 +135,16 @@ fn start<F: Future>(mut children: Pin<&mut [Child<F>]>, cx: &mut Context<'_>, ot
     // There are some from an earlier first poll in which a child panicked.
     others.clear();
     reserve(children.len());
-    for index in 0..children.len() {
-        let Some(child) = child::get(children.as_mut(), index) else { break };
-        match child.poll_delegating(cx) {
-            child::Progress::Done => {}
-            child::Progress::Delegated(key) => harvest.add(index, key),
-            child::Progress::Waits => others.add(index),
+    Asked::during(|asked| {
+        for index in 0..children.len() {
+            let Some(child) = child::get(children.as_mut(), index) else { break };
+            match child.poll_delegating(asked, cx) {
+                child::Progress::Done => {}
+                child::Progress::Delegated(key) => harvest.add(index, key, asked),
+                child::Progress::Waits => others.add(index),
+            }
         }
-    }
+    });
     harvest.shuffle();
     harvest
 }
