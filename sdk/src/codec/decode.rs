@@ -201,7 +201,11 @@ impl<'a> Decoder<'a> {
             if list.len() == list.capacity() {
                 grow(&mut list, items.len(), self.nodes.len());
             }
-            list.push(item);
+            if let [place, ..] = list.spare_capacity_mut() {
+                place.write(item);
+                // SAFETY: the item at this position was just written.
+                unsafe { list.set_len(position + 1) };
+            }
         }
         Ok(list)
     }

@@ -6,7 +6,7 @@ use super::encode::{Encode, Encoder};
 use super::node_index::NodeIndex;
 use crate::bindings::rpc::Uri;
 use crate::bindings::wit_value::{Either, WitNode};
-use std::mem;
+use std::ptr;
 
 macro_rules! primitives {
     ($($ty:ty: $wit:literal = $case:ident;)*) => {$(
@@ -63,7 +63,8 @@ impl Encode for String {
 impl Decode for String {
     fn decode(decoder: &mut Decoder, node: NodeIndex) -> Result<Self, DecodeError> {
         let text = decoder.take(node, "string", |node| match node {
-            WitNode::PrimString(text) => Some(mem::take(text)),
+            // SAFETY: `take` overwrites the node without dropping it.
+            WitNode::PrimString(text) => Some(unsafe { ptr::read(text) }),
             _ => None,
         })?;
         Ok(text.into())
