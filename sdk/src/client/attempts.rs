@@ -4,11 +4,8 @@
 use super::backoff::{Backoff, Delays};
 use super::call_options::CallOptions;
 use super::rpc_error::RpcError;
-use super::under_way::UnderWay;
-use crate::bindings::reply_memory::Loan;
+use super::under_way::{Reply, UnderWay};
 use crate::bindings::rpc::FutureInvokeResult;
-use crate::bindings::wire;
-use crate::bindings::wit_value::WitValue;
 use crate::codec::Encoded;
 use crate::runtime::deadline::Deadline;
 use crate::runtime::delegation::{Child, limit_delegated};
@@ -19,9 +16,6 @@ use crate::worker::Connection;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
-
-/// A reply, which lies in the lent memory: no part of it may outlive the loan.
-pub(super) type Reply = (Result<WitValue, RpcError>, Option<Loan>);
 
 /// The options of a connection, with the function that makes a call of them. A component whose
 /// clients have no options does not carry that code.
@@ -132,12 +126,9 @@ impl Attempts {
         let deadline = self.timer.deadline();
         // A join would not poll it any more when its time is over.
         let child = if deadline.is_over() { Child::none() } else { child };
-        if call.take_ready()
-            && let (Some(reply), loan) = Loan::during(|| wire::get(call.result()))
-        {
-            return Poll::Ready((reply.map_err(RpcError::from), Some(loan)));
+        if let Poll::Ready(reply) = call.poll(child, cx) {
+            return Poll::Ready(reply);
         }
-        call.wait(child, cx);
         if deadline.is_never() {
             return Poll::Pending;
         }

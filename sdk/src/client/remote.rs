@@ -1,11 +1,11 @@
 //! [`Remote`]: calls to one worker, directly over `golem:rpc`, without a stub.
 
-use super::attempts::{self, CallWithOptions, Policy, Reply};
+use super::attempts::{self, CallWithOptions, Policy};
 use super::call_options::CallOptions;
 use super::failed_calls;
 use super::rpc_error::RpcError;
 use super::rpc_future::FutureResult;
-use super::under_way::UnderWay;
+use super::under_way::{Reply, UnderWay};
 use crate::bindings::clock::subscribe_duration;
 use crate::bindings::poll::Pollable;
 use crate::bindings::reply_memory::Loan;
@@ -21,7 +21,7 @@ use crate::worker::Connection;
 use std::fmt;
 use std::marker::PhantomData;
 use std::rc::Rc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 /// A client of one worker that calls its functions by name. Generated clients are typed wrappers
 /// around it.
@@ -208,19 +208,18 @@ impl<T: Decode> FutureResult for Call<T> {
 
     const POLLS_ITSELF: bool = true;
 
-    fn poll_itself(&mut self, child: Child, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let (reply, _loan) = match &mut self.way {
-            Way::Plain(call) => {
-                let ready = call.take_ready().then(|| Loan::during(|| wire::get(call.result())));
-                let Some((Some(reply), loan)) = ready else {
-                    call.wait(child, cx);
-                    return Poll::Pending;
-                };
-                (reply.map_err(RpcError::from), Some(loan))
-            }
-            Way::WithOptions(call) => ready!(call.poll(child, cx)),
+    fn poll_itself(&mut self, child: Child, cx: &mut Context<'_>, end: impl FnOnce()) -> Poll<Self::Output> {
+        let polled = match &mut self.way {
+            Way::Plain(call) => call.poll(child, cx),
+            Way::WithOptions(call) => call.poll(child, cx),
         };
-        Poll::Ready(self.decoded(reply))
+        match polled {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready((reply, _loan)) => {
+                end();
+                Poll::Ready(self.decoded(reply))
+            }
+        }
     }
 }
 

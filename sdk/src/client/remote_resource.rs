@@ -202,10 +202,13 @@ impl<T: Decode> FutureResult for ResourceCall<T> {
 
     const POLLS_ITSELF: bool = true;
 
-    fn poll_itself(&mut self, child: Child, cx: &mut Context<'_>) -> Poll<Self::Output> {
+    fn poll_itself(&mut self, child: Child, cx: &mut Context<'_>, end: impl FnOnce()) -> Poll<Self::Output> {
         match &mut self.0 {
-            State::Started(call) => call.poll_itself(child, cx),
-            State::Refused(_) => self.get().map_or(Poll::Pending, Poll::Ready),
+            State::Started(call) => call.poll_itself(child, cx, end),
+            State::Refused(_) => self.get().map_or(Poll::Pending, |refusal| {
+                end();
+                Poll::Ready(refusal)
+            }),
         }
     }
 }

@@ -32,10 +32,11 @@ pub trait FutureResult {
     #[doc(hidden)]
     const POLLS_ITSELF: bool = false;
 
-    /// Polls it in place of the [`RpcFuture`] around it, which is `child`.
+    /// Polls it in place of the [`RpcFuture`] around it, which is `child`. Calls `end` when it is
+    /// ready. To tell that by the output would copy it.
     #[doc(hidden)]
-    fn poll_itself(&mut self, child: Child, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let _ = (child, cx);
+    fn poll_itself(&mut self, child: Child, cx: &mut Context<'_>, end: impl FnOnce()) -> Poll<Self::Output> {
+        let _ = (child, cx, end);
         Poll::Pending
     }
 }
@@ -74,11 +75,7 @@ impl<F: FutureResult> RpcFuture<F> {
         if matches!(this.state, State::Done) {
             polled_again();
         }
-        let polled = this.result.poll_itself(child, cx);
-        if polled.is_ready() {
-            *this.state = State::Done;
-        }
-        polled
+        this.result.poll_itself(child, cx, || *this.state = State::Done)
     }
 }
 

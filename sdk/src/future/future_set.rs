@@ -63,7 +63,7 @@ impl<F: Future> FutureSet<F> {
         while let Some((index, waker)) = self.ready.next() {
             let Some(slot) = self.slots.get_mut(index) else { continue };
             let Some(future) = slot.as_mut().as_pin_mut() else { continue };
-            if let Poll::Ready(output) = poll_woken(future, &waker) {
+            if let Poll::Ready(output) = poll_woken(&waker, |cx| future.poll(cx)) {
                 slot.set(None);
                 self.running -= 1;
                 return Poll::Ready(Some((index, output)));

@@ -61,7 +61,7 @@ pub(crate) fn wait() -> bool {
         end_turn();
         match WAIT_IF_PAUSED.get().and_then(|wait| wait()) {
             Some(waited) => waited,
-            None => REACTOR.with(|reactor| reactor.wait(Group::NONE)),
+            None => wait_for_all(),
         }
     })
 }
@@ -74,22 +74,24 @@ pub(crate) fn pause(group: Group, time: u64) -> bool {
 
 /// Waits until `time` at most, and not for what belongs to `group`.
 fn wait_without(group: Group, time: u64) -> bool {
-    if !REACTOR.with(|reactor| reactor.waits_for(group)) {
+    let apart = held(|held| held.set_apart(group));
+    if apart.is_empty() {
         group.end_pause();
-        return REACTOR.with(|reactor| reactor.wait(Group::NONE));
+        return wait_for_all();
     }
     let timer = Registration::new(subscribe_instant(time));
     timer.key().wait(Waker::noop());
-    let waited = REACTOR.with(|reactor| reactor.wait(group));
+    let waited = wait_for_all();
     if timer.key().is_ready() {
         group.end_pause();
     }
+    held(|held| held.put_back(&apart));
     waited
 }
 
 /// Whether no pollable is waited for.
 pub(crate) fn is_idle() -> bool {
-    REACTOR.with(|reactor| reactor.held.borrow().waiting.is_empty())
+    held(|held| held.waiting.is_empty())
 }
 
 /// Like [`wait`], but no longer than until `moment`, a time of the monotonic clock in nanoseconds.
@@ -105,21 +107,20 @@ pub(crate) fn wait_until(moment: u64) {
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 pub(crate) fn hand_over_to_wstd() -> Vec<usize> {
     end_turn();
-    REACTOR.with(|reactor| reactor.held.borrow_mut().hand_over_to_wstd())
+    held(Held::hand_over_to_wstd)
 }
 
 /// Asks wstd's reactor whether a pollable is ready, and wakes the future that waits for it if so.
 /// Otherwise wstd wakes the task of `cx` when it is.
 #[cfg(all(feature = "wstd", target_family = "wasm"))]
 pub(crate) fn ask_wstd(key: usize, cx: &mut Context<'_>) {
-    let mut ask = |held: &mut Held| held.entries.get_mut(key).and_then(|entry| entry.ask_wstd(cx));
-    let woken = REACTOR.with(|reactor| ask(&mut reactor.held.borrow_mut()));
+    let woken = held(|held| held.entries.get_mut(key).and_then(|entry| entry.ask_wstd(cx)));
     woken.into_iter().for_each(Waker::wake);
 }
 
 /// Makes room for so many more pollables. That is cheaper than to let the list grow with each.
 pub(crate) fn reserve(pollables: usize) {
-    REACTOR.with(|reactor| reactor.held.borrow_mut().entries.reserve(pollables));
+    held(|held| held.entries.reserve(pollables));
 }
 
 /// A pollable that the reactor holds. Dropping the registration drops the pollable.
@@ -134,8 +135,9 @@ pub(crate) struct Registration {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Key(usize);
 
-/// A call that a join waits for.
+/// A call that a join waits for. It is aligned so that it can be moved as one number.
 #[derive(Clone, Copy)]
+#[repr(align(8))]
 pub(crate) struct Pending {
     /// Which of the join's children it is.
     pub(crate) child: usize,
@@ -145,7 +147,7 @@ pub(crate) struct Pending {
 impl Registration {
     pub(crate) fn new(pollable: Pollable) -> Self {
         let entry = Entry { place: Place::Here(pollable), readiness: Readiness::Unknown, group: Group::NONE };
-        let key = Key(REACTOR.with(|reactor| reactor.held.borrow_mut().entries.insert(entry)));
+        let key = Key(held(|held| held.entries.insert(entry)));
         Self { key, not_send: PhantomData }
     }
 
@@ -158,7 +160,7 @@ impl Drop for Registration {
     fn drop(&mut self) {
         // The entry is dropped after the borrow has ended: its waker may hold the last reference to
         // other futures, whose registrations are dropped with it.
-        let entry = REACTOR.with(|reactor| reactor.held.borrow_mut().entries.remove(self.key.0));
+        let entry = held(|held| held.entries.remove(self.key.0));
         drop(entry);
     }
 }
@@ -184,7 +186,8 @@ impl Key {
 
     /// Puts it into the list of the next wait. `waker` is woken once it is ready.
     pub(crate) fn wait(self, waker: &Waker) {
-        let replaced = REACTOR.with(|reactor| reactor.held.borrow_mut().begin_wait(self, waker));
+        let waker = waker.clone();
+        let replaced = held(|held| held.begin_wait(self, waker));
         // Dropping a waker runs code of an executor, which may come back to this reactor.
         drop(replaced);
     }
@@ -203,7 +206,7 @@ impl Key {
     }
 
     fn update<T: Default>(self, change: impl FnOnce(&mut Entry) -> T) -> T {
-        REACTOR.with(|reactor| reactor.held.borrow_mut().entries.get_mut(self.0).map(change).unwrap_or_default())
+        held(|held| held.entries.get_mut(self.0).map(change).unwrap_or_default())
     }
 }
 
@@ -213,23 +216,40 @@ impl Key {
 /// Those that are ready are marked so, as after a wait, but no future is woken: the caller polls
 /// them.
 pub(crate) fn sweep(until: Key, others: &[Pending]) {
-    REACTOR.with(|reactor| reactor.held.borrow_mut().sweep(until, others));
+    held(|held| held.sweep(until, others));
 }
 
 /// Moves those that are [ready](Key::is_ready) to the front, in their order. Returns how many.
 pub(crate) fn ready_first(calls: &mut [Pending]) -> usize {
-    REACTOR.with(|reactor| {
-        let held = reactor.held.borrow();
+    held(|held| {
         let mut ready = 0;
         for index in 0..calls.len() {
             let is_ready = |call: &Pending| held.entries.get(call.key.0).is_some_and(Entry::is_ready);
             if calls.get(index).is_some_and(is_ready) {
-                calls.swap(ready, index);
+                if ready < index {
+                    calls.swap(ready, index);
+                }
                 ready += 1;
             }
         }
         ready
     })
+}
+
+/// While `leader` is waited for, the next wait finds out which of `others` are ready as well, and
+/// wakes who waits for `leader` when any is. To wait for each would take four times as long.
+///
+/// It is no more than a hint, and ends with the next: who gives it must not count on it.
+pub(crate) fn ask_as_well(leader: Key, others: &[Pending]) {
+    held(|Held { entries, as_well, .. }| {
+        let Some(Entry { readiness: Readiness::Waiting { number, .. }, .. }) = entries.get(leader.0) else { return };
+        let (push, mark) = (AsWell::push, AsWell::mark);
+        let new = || AsWell { leader: (leader, *number), calls: Vec::new(), push, mark };
+        let as_well = as_well.get_or_insert_with(new);
+        as_well.leader = (leader, *number);
+        as_well.calls.clear();
+        as_well.calls.extend_from_slice(others);
+    });
 }
 
 /// Finds out which of `overdue` are ready, and marks the others as [overdue](Readiness::Overdue).
@@ -267,11 +287,22 @@ struct Held {
     /// What is waited for, in the order in which it began to be, each with the number of its wait.
     /// A pair whose entry does not wait, or has begun another wait since, is removed by the next
     /// poll.
-    waiting: Vec<(Key, u64)>,
-    /// How many waits have begun.
-    waits: u64,
+    waiting: Vec<(Key, u32)>,
+    /// The number of the last wait that has begun.
+    waits: u32,
+    /// See [`ask_as_well`].
+    as_well: Option<AsWell>,
     /// The list of the last poll. It is kept, so that waiting allocates nothing.
     list: PollList,
+}
+
+/// Calls that the next wait asks about, if it waits for the one of `leader`.
+struct AsWell {
+    leader: (Key, u32),
+    calls: Vec<Pending>,
+    /// These two are functions of this type. A component without joins does not carry their code.
+    push: fn(&mut AsWell, &Slots<Entry>, &mut PollList),
+    mark: fn(&AsWell, &mut Slots<Entry>, usize) -> Option<Waker>,
 }
 
 struct Entry {
@@ -297,7 +328,7 @@ enum Readiness {
     Unknown,
     /// In the list of the next wait. The number tells this wait from earlier ones of the same key,
     /// which may still be in `waiting`.
-    Waiting { waker: Waker, number: u64 },
+    Waiting { waker: Waker, number: u32 },
     /// A poll said that it is ready.
     Ready,
     /// A poll said that it is not ready, but the time of the call is over, so the timeout around it
@@ -307,70 +338,118 @@ enum Readiness {
 
 impl Reactor {
     const fn new() -> Self {
-        let held = Held { entries: Slots::new(), waiting: Vec::new(), waits: 0, list: PollList::new() };
+        let held = Held { entries: Slots::new(), waiting: Vec::new(), waits: 0, as_well: None, list: PollList::new() };
         Self { held: RefCell::new(held), woken: Cell::new(Vec::new()) }
-    }
-
-    fn waits_for(&self, group: Group) -> bool {
-        let held = self.held.borrow();
-        let is_waited_for = |key: Key, number| {
-            held.entries.get(key.0).is_some_and(|entry| entry.group == group && entry.is_in_wait(number))
-        };
-        held.waiting.iter().any(|(key, number)| is_waited_for(*key, *number))
-    }
-
-    /// Waits for all but those in the group `without`.
-    fn wait(&self, without: Group) -> bool {
-        let mut woken = self.woken.take();
-        let waited = self.held.borrow_mut().poll_waiting(without, &mut woken);
-        // A waker runs code of an executor, which may come back to this reactor. By now nothing is
-        // borrowed.
-        woken.drain(..).for_each(Waker::wake);
-        self.woken.set(woken);
-        waited
     }
 }
 
+/// Waits for everything that is in `waiting`.
+#[inline(never)]
+fn wait_for_all() -> bool {
+    let mut woken = REACTOR.with(|reactor| reactor.woken.take());
+    let waited = held(|held| held.poll_waiting(&mut woken));
+    // A waker runs code of an executor, which may come back to this reactor. By now nothing is
+    // borrowed.
+    woken.drain(..).for_each(Waker::wake);
+    REACTOR.with(|reactor| reactor.woken.set(woken));
+    waited
+}
+
+/// Runs `run` with what the reactor holds. It must not run code of others, which could come back
+/// here: so wakers are cloned before it, and woken and dropped after it.
+fn held<T>(run: impl FnOnce(&mut Held) -> T) -> T {
+    REACTOR.with(|reactor| {
+        if cfg!(all(target_family = "wasm", not(feature = "wstd"))) {
+            // SAFETY: nothing that is run in this file within `held` comes back to it, nor does the
+            // host: while it polls, it calls no more than the `reallocate` of `reply_memory`. That
+            // is checked wherever this is not compiled, so by all native tests. Here the check
+            // would be a fifth of the code of the reactor, and of what a call costs in it.
+            run(unsafe { &mut *reactor.held.as_ptr() })
+        } else {
+            run(&mut reactor.held.borrow_mut())
+        }
+    })
+}
+
+/// The number of a wait that the next poll leaves out.
+const APART: u32 = 0;
+
+/// The number of the wait after this one. They may begin again: no pair in `waiting` is that old.
+fn next_wait(wait: u32) -> u32 {
+    wait.checked_add(1).unwrap_or(APART + 1)
+}
+
 impl Held {
-    /// Returns the waker that `waker` has replaced, if there is one.
-    fn begin_wait(&mut self, key: Key, waker: &Waker) -> Option<Waker> {
-        let entry = self.entries.get_mut(key.0)?;
+    /// Has the next wait leave out what belongs to `group`. Returns their keys.
+    fn set_apart(&mut self, group: Group) -> Vec<Key> {
+        let mut apart = Vec::new();
+        for (key, number) in &self.waiting {
+            if let Some(entry) = self.entries.get_mut(key.0).filter(|entry| entry.group == group)
+                && let Readiness::Waiting { number: of_entry, .. } = &mut entry.readiness
+                && of_entry == number
+            {
+                *of_entry = APART;
+                apart.push(*key);
+            }
+        }
+        apart
+    }
+
+    /// Waits again for those that were [set apart](Self::set_apart) and still have to wait.
+    fn put_back(&mut self, apart: &[Key]) {
+        for key in apart {
+            let entry = self.entries.get_mut(key.0);
+            if let Some(Entry { readiness: Readiness::Waiting { number, .. }, .. }) = entry
+                && *number == APART
+            {
+                self.waits = next_wait(self.waits);
+                *number = self.waits;
+                self.waiting.push((*key, self.waits));
+            }
+        }
+    }
+
+    /// Returns the waker that is not needed, if there is one: `waker` or the one that it replaces.
+    fn begin_wait(&mut self, key: Key, waker: Waker) -> Option<Waker> {
+        let Some(entry) = self.entries.get_mut(key.0) else { return Some(waker) };
         entry.group = Group::current();
         if let Readiness::Waiting { waker: old, .. } = &mut entry.readiness {
-            let same = old.will_wake(waker);
-            return (!same).then(|| std::mem::replace(old, waker.clone()));
+            return Some(std::mem::replace(old, waker));
         }
-        self.waits += 1;
-        entry.readiness = Readiness::Waiting { waker: waker.clone(), number: self.waits };
+        self.waits = next_wait(self.waits);
+        entry.readiness = Readiness::Waiting { waker, number: self.waits };
         self.waiting.push((key, self.waits));
         None
     }
 
-    fn poll_waiting(&mut self, without: Group, woken: &mut Vec<Waker>) -> bool {
-        let Self { entries, waiting, list, .. } = self;
+    fn poll_waiting(&mut self, woken: &mut Vec<Waker>) -> bool {
+        let Self { entries, waiting, list, as_well, .. } = self;
         list.clear();
-        let is_polled = |entry: &Entry| without == Group::NONE || entry.group != without;
-        waiting.retain(|(key, number)| {
-            let entry = entries.get(key.0).filter(|entry| entry.is_in_wait(*number));
-            let Some((entry, pollable)) = entry.and_then(|entry| Some((entry, entry.pollable()?))) else {
-                return false;
-            };
-            if is_polled(entry) {
+        let mut kept = 0;
+        // Not with `retain`, for which the compiler makes two copies of this.
+        for index in 0..waiting.len() {
+            let Some(&(key, number)) = waiting.get(index) else { break };
+            let entry = entries.get(key.0).filter(|entry| entry.is_in_wait(number));
+            if let (Some(pollable), Some(place)) = (entry.and_then(Entry::pollable), waiting.get_mut(kept)) {
                 list.push(pollable);
+                *place = (key, number);
+                kept += 1;
             }
-            true
-        });
+        }
+        waiting.truncate(kept);
         if list.is_empty() {
             return false;
         }
+        if let Some(as_well) = as_well {
+            (as_well.push)(as_well, entries, list);
+        }
         list.poll(|position| {
-            let key = match without {
-                Group::NONE => waiting.get(position as usize),
-                // The list is short then.
-                _ => waiting.iter().filter(|(key, _)| entries.get(key.0).is_some_and(is_polled)).nth(position as usize),
+            let position = position as usize;
+            let waker = match waiting.get(position) {
+                Some((key, _)) => entries.get_mut(key.0).and_then(|entry| entry.end_wait(Readiness::Ready)),
+                None => as_well.as_ref().and_then(|as_well| (as_well.mark)(as_well, entries, position - waiting.len())),
             };
-            let Some(entry) = key.and_then(|(key, _)| entries.get_mut(key.0)) else { return };
-            if let Readiness::Waiting { waker, .. } = std::mem::replace(&mut entry.readiness, Readiness::Ready) {
+            if let Some(waker) = waker {
                 woken.push(waker);
             }
         })
@@ -378,25 +457,52 @@ impl Held {
 
     fn sweep(&mut self, until: Key, others: &[Pending]) {
         let Self { entries, list, .. } = self;
-        let pollable = |key: Key| entries.get(key.0).and_then(Entry::pollable);
         // Without a ready pollable the poll would wait, or trap when the list is empty.
-        let Some(until) = pollable(until) else { return };
-        // The host answers with positions in the list, so no pollable may be left out in between.
+        let Some(until) = entries.get(until.0).and_then(Entry::pollable) else { return };
         list.clear();
         list.push(until);
-        for other in others {
-            let Some(other) = pollable(other.key) else { break };
-            list.push(other);
-        }
+        push_all(entries, list, others);
         list.poll(|position| {
-            let key = (position as usize).checked_sub(1).and_then(|other| others.get(other)).map(|other| other.key.0);
-            // A pollable that is itself waited for is left to the next wait: if it were marked
-            // here, its waker would be lost.
-            if let Some(entry @ Entry { readiness: Readiness::Unknown, .. }) = key.and_then(|key| entries.get_mut(key))
-            {
-                entry.readiness = Readiness::Ready;
+            if let Some(other) = (position as usize).checked_sub(1) {
+                mark_ready(entries, others, other);
             }
         });
+    }
+}
+
+impl AsWell {
+    /// Adds the calls to the list, if it waits for the leader.
+    fn push(&mut self, entries: &Slots<Entry>, list: &mut PollList) {
+        if !entries.get(self.leader.0.0).is_some_and(|entry| entry.is_in_wait(self.leader.1)) {
+            self.calls.clear();
+        }
+        push_all(entries, list, &self.calls);
+    }
+
+    /// Marks the call at `position` as ready. Returns the waker of who waits for the leader, unless
+    /// it was woken already.
+    fn mark(&self, entries: &mut Slots<Entry>, position: usize) -> Option<Waker> {
+        mark_ready(entries, &self.calls, position);
+        let leader = entries.get_mut(self.leader.0.0).filter(|entry| entry.is_in_wait(self.leader.1));
+        leader?.end_wait(Readiness::Unknown)
+    }
+}
+
+/// Adds the pollables of `calls` to a list.
+fn push_all(entries: &Slots<Entry>, list: &mut PollList, calls: &[Pending]) {
+    for call in calls {
+        // The host answers with positions in the list, so no pollable may be left out in between.
+        let Some(pollable) = entries.get(call.key.0).and_then(Entry::pollable) else { break };
+        list.push(pollable);
+    }
+}
+
+/// Marks the call at `position` as ready. One that is itself waited for is left to the next wait:
+/// if it were marked here, its waker would be lost.
+fn mark_ready(entries: &mut Slots<Entry>, calls: &[Pending], position: usize) {
+    let entry = calls.get(position).and_then(|call| entries.get_mut(call.key.0));
+    if let Some(entry @ Entry { readiness: Readiness::Unknown, .. }) = entry {
+        entry.readiness = Readiness::Ready;
     }
 }
 
@@ -415,7 +521,15 @@ impl Held {
 }
 
 impl Entry {
-    fn is_in_wait(&self, wait: u64) -> bool {
+    /// Ends the wait for it, if there is one. Returns the waker of who waits.
+    fn end_wait(&mut self, readiness: Readiness) -> Option<Waker> {
+        match std::mem::replace(&mut self.readiness, readiness) {
+            Readiness::Waiting { waker, .. } => Some(waker),
+            _ => None,
+        }
+    }
+
+    fn is_in_wait(&self, wait: u32) -> bool {
         matches!(self.readiness, Readiness::Waiting { number, .. } if number == wait)
     }
 
@@ -446,9 +560,6 @@ impl Entry {
         if !matches!(self.readiness, Readiness::Waiting { .. }) || Pin::new(asked).poll(cx).is_pending() {
             return None;
         }
-        match std::mem::replace(&mut self.readiness, Readiness::Ready) {
-            Readiness::Waiting { waker, .. } => Some(waker),
-            _ => None,
-        }
+        self.end_wait(Readiness::Ready)
     }
 }

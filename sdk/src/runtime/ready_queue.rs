@@ -6,10 +6,9 @@
 use super::lock::Lock;
 use super::poll_budget;
 use std::mem;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Wake, Waker};
 
 /// The queue of futures that were woken, in the order in which they were.
 ///
@@ -122,9 +121,9 @@ impl ReadyQueue {
     }
 }
 
-/// Polls `future` with its waker, and wakes it if the poll panics. Somebody may catch the panic and
+/// Polls a future through `poll` with its waker, and wakes it if that panics. Somebody may catch the panic and
 /// poll the owner again, which would not poll this future unless it is woken.
-pub(crate) fn poll_woken<F: Future>(future: Pin<&mut F>, waker: &Waker) -> Poll<F::Output> {
+pub(crate) fn poll_woken<T>(waker: &Waker, poll: impl FnOnce(&mut Context<'_>) -> T) -> T {
     struct WakeOnPanic<'a>(&'a Waker);
     impl Drop for WakeOnPanic<'_> {
         fn drop(&mut self) {
@@ -132,7 +131,7 @@ pub(crate) fn poll_woken<F: Future>(future: Pin<&mut F>, waker: &Waker) -> Poll<
         }
     }
     let wake_on_panic = WakeOnPanic(waker);
-    let polled = future.poll(&mut Context::from_waker(waker));
+    let polled = poll(&mut Context::from_waker(waker));
     mem::forget(wake_on_panic);
     polled
 }

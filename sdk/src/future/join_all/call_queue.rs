@@ -68,7 +68,9 @@ impl CallQueue {
     /// out.
     fn make_room(&mut self, more: usize) {
         if self.calls.capacity() - self.calls.len() < more && self.first >= self.len() {
-            self.calls.drain(..self.first);
+            let left = self.len();
+            self.calls.copy_within(self.first.., 0);
+            self.calls.truncate(left);
             self.first = 0;
         }
     }

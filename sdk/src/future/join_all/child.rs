@@ -35,17 +35,10 @@ impl<F: Future> Child<F> {
         }
     }
 
-    /// Polls it through `poll`, unless it is done. Returns whether it became done by that.
-    ///
-    /// Inlined although three functions call it: without that, each call of a join costs 30 units
-    /// of fuel more.
-    #[inline(always)]
-    pub(super) fn poll_unless_done(
-        mut self: Pin<&mut Self>,
-        poll: impl FnOnce(Pin<&mut F>) -> Poll<F::Output>,
-    ) -> bool {
+    /// Polls it in the context `cx`, unless it is done. Returns whether it became done by that.
+    pub(super) fn poll_unless_done(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> bool {
         let ChildProjection::Running(future) = self.as_mut().project() else { return false };
-        let Poll::Ready(output) = poll(future) else { return false };
+        let Poll::Ready(output) = future.poll(cx) else { return false };
         self.set(Self::Done(Some(output)));
         true
     }

@@ -11,7 +11,7 @@ use super::others::Others;
 use crate::bindings::notice_limit::NOTICED_AT_ONCE;
 use crate::runtime::delegation::{Asked, Deadlines};
 use crate::runtime::random::Random;
-use crate::runtime::reactor::{Key, Pending, ready_first, sweep};
+use crate::runtime::reactor::{Key, Pending, ask_as_well, ready_first, sweep};
 use std::mem;
 use std::pin::Pin;
 use std::task::Context;
@@ -29,17 +29,14 @@ const GROUP: usize = 8;
 pub(super) struct Harvest {
     /// All calls but the pick. Swept ones go to the end, so those at the front come next.
     pending: CallQueue,
-    /// The one call that is waited for; `None` when several are.
+    /// The one call that is waited for; `None` when all are, which are [`FEW`].
     pick: Option<Pending>,
-    /// How many calls at the front of `pending` are waited for, when there is no pick.
-    waits_for: usize,
     /// Whether all calls that were polled so far had ended.
     all_ended: bool,
-    /// Whether the next wait is for as many calls as the host can tell of, and not for a pick. That
-    /// is so when all had ended of as many as it could tell of before: very likely this wait
-    /// returns at once with all of them, where a pick and a sweep would be two polls. To wait for
-    /// many is more work than to sweep them, so it is not done once some had not ended.
-    waits_for_many: bool,
+    /// Whether the wait for the pick asks about the calls at the front of `pending` as well, as many
+    /// as the host can tell of. That is so when all had ended of as many as it could tell of before:
+    /// very likely this wait returns at once with all of them, and no sweep is needed.
+    asks_for_many: bool,
     /// How many calls the next sweep polls in one list.
     sweep_len: usize,
     /// How many calls at the end of `pending` were not ready in the last sweep.
@@ -55,9 +52,8 @@ impl Harvest {
         Self {
             pending: CallQueue::with_capacity(calls),
             pick: None,
-            waits_for: 0,
             all_ended: true,
-            waits_for_many: false,
+            asks_for_many: false,
             sweep_len: NOTICED_AT_ONCE - 1,
             not_done: 0,
             deadlines: None,
@@ -99,7 +95,10 @@ impl Harvest {
             let other = self.random.below(last as u32 + 1) as usize;
             // An error when both are the same group, which then stays where it is.
             if let Ok([last, other]) = groups.get_disjoint_mut([last, other]) {
-                mem::swap(last, other);
+                // Copied twice, for `swap` goes through them call by call.
+                let moved = *last;
+                *last = *other;
+                *other = moved;
             }
         }
     }
@@ -119,18 +118,18 @@ impl Harvest {
             // The swept calls need not be at the end any more.
             self.not_done = 0;
         }
-        match self.pick {
-            Some(pick) if pick.key.is_ready() => {
-                self.sweep(pick, children);
-                // It stays the pick meanwhile, so that it is not lost if this panics.
-                let taken = children.take(pick);
-                self.pick = None;
-                self.taken(taken, pick, children);
-            }
-            None if self.waits_for > 0 => self.take_waited_for(children),
-            // Either this is the first poll, before any wait, or the join was woken by a child that
-            // is no bare call. There is nothing to take.
-            _ => {}
+        let ready = self.pick.filter(|pick| pick.key.is_ready());
+        let waits_for_few = self.pick.is_none() && self.pending.len() <= FEW;
+        if mem::take(&mut self.asks_for_many) || waits_for_few {
+            self.asks_for_many = self.take_asked_for(children) && ready.is_some();
+        } else if let Some(pick) = ready {
+            self.sweep(pick, children);
+        }
+        if let Some(pick) = ready {
+            // It stays the pick meanwhile, so that it is not lost if this panics.
+            let taken = children.take(pick);
+            self.pick = None;
+            self.taken(taken, pick, children);
         }
         self.wait(children.cx);
     }
@@ -161,23 +160,16 @@ impl Harvest {
             let wanted = if noticed < NOTICED_AT_ONCE { NOTICED_AT_ONCE - noticed } else { NOTICED_AT_ONCE - 1 };
             self.sweep_len = (len * wanted / found.max(1)).max(PROBE);
         }
-        self.waits_for_many = self.all_ended && noticed >= NOTICED_AT_ONCE;
+        self.asks_for_many = self.all_ended && noticed >= NOTICED_AT_ONCE;
     }
 
-    /// Takes the results of those that were waited for together.
-    fn take_waited_for<F: Future>(&mut self, children: &mut Children<'_, '_, F>) {
-        let found = self.take_ready(self.waits_for, children);
-        self.all_ended &= found == self.waits_for;
-        self.waits_for_many = self.all_ended;
-        self.not_done = 0;
-        if !self.all_ended && self.pending.len() > FEW {
-            // From now on there is a pick instead.
-            self.stop_waiting();
-        }
-    }
-
-    fn stop_waiting(&self) {
-        self.pending.calls().iter().for_each(|pending| pending.key.stop_waiting());
+    /// Takes the results of the calls that the last wait has asked about, beside that for a pick.
+    /// Returns whether all had ended.
+    fn take_asked_for<F: Future>(&mut self, children: &mut Children<'_, '_, F>) -> bool {
+        let asked = self.pending.len().min(NOTICED_AT_ONCE - 1);
+        self.not_done = asked - self.take_ready(asked, children);
+        self.all_ended &= self.not_done == 0;
+        self.all_ended
     }
 
     /// Takes the results of the ready ones among the first `count` calls, and moves the others to
@@ -220,18 +212,17 @@ impl Harvest {
     }
 
     fn wait(&mut self, cx: &mut Context<'_>) {
-        if self.pick.is_none() && self.pending.len() > FEW && !self.waits_for_many {
+        if self.pick.is_none() && self.pending.len() > FEW {
             self.pick = self.pick_one();
         }
         match self.pick {
             Some(pick) => {
-                self.waits_for = 0;
                 pick.key.wait(cx.waker());
+                if self.asks_for_many {
+                    ask_as_well(pick.key, self.pending.front(NOTICED_AT_ONCE - 1));
+                }
             }
-            None => {
-                self.waits_for = self.pending.len().min(NOTICED_AT_ONCE);
-                self.pending.front(self.waits_for).iter().for_each(|pending| pending.key.wait(cx.waker()));
-            }
+            None => self.pending.calls().iter().for_each(|pending| pending.key.wait(cx.waker())),
         }
         if let Some(deadlines) = &mut self.deadlines {
             deadlines.wait(cx.waker());
@@ -257,6 +248,6 @@ impl<F: Future> Children<'_, '_, F> {
     /// Takes the result of a call that is ready. Returns whether it was there.
     fn take(&mut self, pending: Pending) -> bool {
         let Some(child) = get(self.all.as_mut(), pending.child) else { return true };
-        child.poll_unless_done(|future| future.poll(self.cx))
+        child.poll_unless_done(self.cx)
     }
 }

@@ -123,7 +123,7 @@ fn poll_each<F: Future>(mut children: Pin<&mut [Child<F>]>, cx: &mut Context<'_>
     let mut done = true;
     for index in 0..children.len() {
         let Some(mut child) = child::get(children.as_mut(), index) else { break };
-        child.as_mut().poll_unless_done(|future| future.poll(cx));
+        child.as_mut().poll_unless_done(cx);
         done &= child.is_done();
     }
     done

@@ -51,7 +51,7 @@ impl Others {
             let Some(child) = self.children.get(index) else { continue };
             let Some(child) = get(children.as_mut(), *child) else { continue };
             let group = self.pace.as_mut().map_or(Group::NONE, |pace| pace.poll(index));
-            if group.during(|| child.poll_unless_done(|future| poll_woken(future, &waker))) {
+            if group.during(|| poll_woken(&waker, |cx| child.poll_unless_done(cx))) {
                 self.running -= 1;
             }
         }
