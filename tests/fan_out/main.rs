@@ -66,6 +66,17 @@ fn join_all_of_calls_with_deadlines_and_functions_costs_one_more_handle_a_poll()
     }
 }
 
+/// The first deadline of a join is not looked for among all calls in each wait.
+#[test]
+fn deadlines_cost_as_much_for_a_call_of_many_as_for_one_of_few() {
+    print_header();
+    for mode in [Composed, Direct] {
+        let each = |n: u32| run(mode, "join_all+timeout", Pattern::AllAtOnce, n).1 as f64 / f64::from(n);
+        let (few, many) = (each(1000), each(4000));
+        assert!(many <= 1.05 * few, "{mode:?}: fuel for each of 4000: {many}, of 1000: {few}");
+    }
+}
+
 #[test]
 fn join_all_of_calls_with_options_costs_one_more_handle_a_poll() {
     print_header();

@@ -13,7 +13,7 @@ const CALLS: u64 = 21 * 1024 + 768;
 
 /// The most bytes that `join_all` may add to that. A third of it is for children that are no bare
 /// calls.
-const JOIN_ALL: u64 = 12 * 1024 + 256;
+const JOIN_ALL: u64 = 12 * 1024 + 64;
 
 /// The most bytes that the stub of the counters may have.
 const STUB: u64 = 20 * 1024;

@@ -135,9 +135,8 @@ pub(crate) struct Registration {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Key(usize);
 
-/// A call that a join waits for. It is aligned so that it can be moved as one number.
+/// A call that a join waits for.
 #[derive(Clone, Copy)]
-#[repr(align(8))]
 pub(crate) struct Pending {
     /// Which of the join's children it is.
     pub(crate) child: usize,
@@ -243,9 +242,12 @@ pub(crate) fn ready_first(calls: &mut [Pending]) -> usize {
 pub(crate) fn ask_as_well(leader: Key, others: &[Pending]) {
     held(|Held { entries, as_well, .. }| {
         let Some(Entry { readiness: Readiness::Waiting { number, .. }, .. }) = entries.get(leader.0) else { return };
-        let (push, mark) = (AsWell::push, AsWell::mark);
-        let new = || AsWell { leader: (leader, *number), calls: Vec::new(), push, mark };
-        let as_well = as_well.get_or_insert_with(new);
+        let as_well = as_well.get_or_insert(AsWell {
+            leader: (leader, 0),
+            calls: Vec::new(),
+            push: AsWell::push,
+            mark: AsWell::mark,
+        });
         as_well.leader = (leader, *number);
         as_well.calls.clear();
         as_well.calls.extend_from_slice(others);

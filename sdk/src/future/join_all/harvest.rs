@@ -188,6 +188,7 @@ impl Harvest {
     }
 
     /// A call that was ready was polled, and its result was there or not.
+    #[inline(never)]
     fn taken<F: Future>(&mut self, taken: bool, pending: Pending, children: &mut Children<'_, '_, F>) {
         if let Some(deadlines) = &mut self.deadlines {
             deadlines.forget(pending.child);
