@@ -6,6 +6,7 @@ mod project;
 use golem_rpc_codegen::{GolemVersion, Mode};
 use golem_rpc_host::Host;
 use project::Project;
+use xtask::suites::Turn;
 
 /// There and back: the last is older than the one before it.
 const VERSIONS: [GolemVersion; 4] = [GolemVersion::V1_0, GolemVersion::V1_2, GolemVersion::V1_4, GolemVersion::V1_1];
@@ -177,4 +178,15 @@ impl From<Way> for Mode {
             Way::Composed | Way::InstantStub => Mode::Composed,
         }
     }
+}
+
+/// One of the programs of tests, for another version than 1.0. `cargo xtask golem` runs all of them
+/// for all.
+#[test]
+fn the_tests_that_are_in_turn() {
+    let turn = Turn::of_this_commit();
+    println!("{turn:?}");
+    let output = turn.test().output().expect("cargo runs");
+    let [said, complained] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+    assert!(output.status.success(), "{turn:?}\n{said}\n{complained}");
 }

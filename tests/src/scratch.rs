@@ -4,7 +4,7 @@ use crate::Mode;
 use crate::adapted::adapt;
 use crate::golem::golem;
 use anyhow::{Context, Result};
-use golem_rpc_codegen::{Config, compose};
+use golem_rpc_codegen::{Config, GolemVersion, compose};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -31,7 +31,13 @@ pub enum Profile {
 impl Scratch {
     /// An empty workspace. Files from an earlier run stay in the folder, so that cargo compiles
     /// only what has changed.
-    pub fn new(folder: PathBuf, profile: Profile) -> Self {
+    ///
+    /// For another version of Golem than the first it is a folder beside, so that tests for both
+    /// don't take turns in writing each file.
+    pub fn new(mut folder: PathBuf, profile: Profile) -> Self {
+        if golem() != GolemVersion::default() {
+            folder.as_mut_os_string().push(format!("-{}", golem()));
+        }
         Self { folder, profile, style: Style::Cargo, members: Vec::new() }
     }
 

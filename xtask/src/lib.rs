@@ -11,6 +11,7 @@ pub mod release;
 pub mod rooms;
 pub mod rust_versions;
 pub mod seed_flow;
+pub mod suites;
 pub mod test;
 pub mod timelines;
 pub mod wasm_target;

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 use xtask::{
-    bench, binaries, demo, interpreter, release, rust_versions, seed_flow, test, timelines, wasm_target,
+    bench, binaries, demo, interpreter, release, rust_versions, seed_flow, suites, test, timelines, wasm_target,
     wasm_target::Target,
 };
 
@@ -69,6 +69,13 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Runs the tests whose components can be generated for any version of Golem, for each of them.
+    /// CI runs them for 1.0, and one of them for one of the others, which changes with each commit.
+    Golem {
+        /// Only for these [default: all].
+        #[arg(value_parser = ["1.0", "1.1", "1.2", "1.3", "1.4"])]
+        versions: Vec<String>,
+    },
     /// Generates from random WIT, and compiles a sample of it. CI does 1,000 packages, and compiles
     /// 40.
     Fuzz {
@@ -124,6 +131,7 @@ fn run(task: &Task) -> Result<()> {
             wasm_target::ensure(Target::Wasip1)?;
             test::run_all(arguments)
         }
+        Task::Golem { versions } => suites::test_all(versions),
         Task::Fuzz { seeds, compile } => test::fuzz(seeds, *compile),
         Task::Attack { seconds } => test::attack(*seconds),
     }
