@@ -136,8 +136,8 @@ impl Config {
     }
 
     /// The version of Golem that the components are going to run on. The default is
-    /// [`GolemVersion::V1_0`]. Generating for another one changes no line of the code that uses what
-    /// is generated, unless that code uses what the other version lacks.
+    /// [`GolemVersion::V1_0`]. Generating for another one changes no line of the code that uses
+    /// what is generated, unless that code uses what the other version lacks.
     pub fn golem(mut self, version: GolemVersion) -> Config {
         self.golem = Some(version);
         self

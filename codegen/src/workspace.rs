@@ -158,7 +158,8 @@ impl Workspace {
     }
 
     /// Has everything generated for this version of Golem, from the next change on. It is recorded
-    /// with the links, and is one for all of them: components that call each other run on one Golem.
+    /// with the links, and is one for all of them: components that call each other run on one
+    /// Golem.
     pub fn set_golem(&mut self, version: GolemVersion) {
         self.golem = Some(version);
         self.links.golem = version;

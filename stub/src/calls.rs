@@ -7,9 +7,10 @@ use crate::failure::{Failure, fail};
 use crate::flat::{load, store};
 use crate::memory::{At, allocate, end_call, exhausted, read, read_u32, write};
 use crate::objects::{Pending, Remote, client};
+use crate::rpc::{Datetime, Reply, Rpc};
 use crate::types::{Function, Target, Type, aligned, end_of_fields};
 use crate::versions::{Schedules, Version};
-use crate::wire::{Datetime, Reply, Rpc, Value};
+use crate::wire::Value;
 use alloc::rc::Rc;
 
 /// More parameters than so many core values are passed in memory.

@@ -1,7 +1,7 @@
 //! [`Connection`]: how calls reach a worker.
 
+use crate::rpc::Rpc;
 use crate::versions::Version;
-use crate::wire::Rpc;
 use crate::worker_uri::is_same_worker;
 use alloc::boxed::Box;
 use alloc::rc::Rc;

@@ -60,8 +60,8 @@ pub(crate) fn fail(function: &Function, failure: Failure<'_>) -> ! {
     core::arch::wasm32::unreachable()
 }
 
-/// Ends a component that asks for a worker without a name where Golem has none. The empty name would
-/// be that of one worker, which all who ask for a new one would share.
+/// Ends a component that asks for a worker without a name where Golem has none. The empty name
+/// would be that of one worker, which all who ask for a new one would share.
 #[cold]
 pub(crate) fn no_ephemeral_workers() -> ! {
     Stderr::new().write("Golem 1.3 and 1.4 have no ephemeral workers: a worker needs a name\n");

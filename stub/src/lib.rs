@@ -45,6 +45,8 @@ mod memory;
 #[cfg(target_family = "wasm")]
 mod objects;
 #[cfg(target_family = "wasm")]
+mod rpc;
+#[cfg(target_family = "wasm")]
 mod versions;
 #[cfg(target_family = "wasm")]
 mod wire;

@@ -2,9 +2,10 @@
 
 use crate::connection::{Connection, close_unneeded};
 use crate::memory::end_call;
+use crate::rpc::Call;
 use crate::types::{Function, Tag};
 use crate::versions::Version;
-use crate::wire::{Call, Node, Value, Words};
+use crate::wire::{Node, Value, Words};
 use alloc::boxed::Box;
 use alloc::rc::Rc;
 use core::cell::Cell;

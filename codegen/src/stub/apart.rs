@@ -34,8 +34,8 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Whether it is a version that would be taken for the spoken one. The first may be: its `uri` is
-    /// a type of the SDK, and all that it has is in those after it.
+    /// Whether it is a version that would be taken for the spoken one. The first may be: its `uri`
+    /// is a type of the SDK, and all that it has is in those after it.
     fn is_apart(&self, interface: &str) -> bool {
         let (track, _) = self.rpc.version.rsplit_once('.').unwrap_or_default();
         let is_compatible = interface.starts_with(&format!("golem:rpc/types@{track}."));

@@ -19,8 +19,8 @@ pub(crate) struct Contract<'m> {
     pub(crate) package: PackageName,
     pub(crate) interface: String,
     pub(crate) world: String,
-    /// The name of `golem:rpc`'s record for a worker in the stub's interface. It is another one than
-    /// in `golem:rpc` if the user has a type of that name.
+    /// The name of `golem:rpc`'s record for a worker in the stub's interface. It is another one
+    /// than in `golem:rpc` if the user has a type of that name.
     pub(crate) worker: String,
     /// The name of `wasi:io`'s `pollable` in the stub's interface.
     pub(crate) pollable: String,

@@ -40,8 +40,8 @@ fn unnumbered(name: &str) -> Option<&str> {
     (stem.len() < name.len()).then_some(stem)
 }
 
-/// The Rust names of the fields of all records in the parameters, those of the stub's own parameters
-/// among them.
+/// The Rust names of the fields of all records in the parameters, those of the stub's own
+/// parameters among them.
 fn fields(contract: &Contract<'_>, function: &Function) -> BTreeSet<String> {
     let model = contract.model;
     let (worker, time): (&[&str], &[&str]) = (

@@ -49,7 +49,8 @@ pub(super) fn module_of(rpc: &Rpc) -> &'static str {
 /// What takes back a scheduled call.
 const TOKEN: (&str, &str) = ("cancellation-token", "CancellationToken");
 
-/// The types that name workers in an interface, and what takes back a scheduled call, if a stub that speaks `rpc` has them from the SDK.
+/// The types that name workers in an interface, and what takes back a scheduled call, if a stub
+/// that speaks `rpc` has them from the SDK.
 pub(super) fn of_interface(rpc: &Rpc, interface: &str) -> &'static [(&'static str, &'static str)] {
     match rpc.version {
         "0.2.0" if interface == rpc.interface() => {

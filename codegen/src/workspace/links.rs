@@ -39,7 +39,8 @@ pub(crate) struct Links {
     elsewhere: BTreeMap<String, PathBuf>,
     /// Where the user said that the SDK is. A path is relative to the workspace.
     pub(crate) sdk: Option<Sdk>,
-    /// The version of Golem that the components run on. It is one for all, for they call each other.
+    /// The version of Golem that the components run on. It is one for all, for they call each
+    /// other.
     pub(crate) golem: GolemVersion,
 }
 

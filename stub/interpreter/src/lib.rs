@@ -1,9 +1,9 @@
 //! golem-rpc-stub as a core module, without any stub's tables.
 //!
 //! golem-rpc-codegen carries it compiled (`codegen/interpreter`), and makes a stub of it by adding
-//! tables and the functions that the stub exports, which call those here. There is a module for each
-//! version of `golem:rpc`, which a feature of this crate chooses. `cargo xtask interpreter` compiles
-//! them.
+//! tables and the functions that the stub exports, which call those here. There is a module for
+//! each version of `golem:rpc`, which a feature of this crate chooses. `cargo xtask interpreter`
+//! compiles them.
 #![cfg_attr(target_family = "wasm", no_std)]
 #![cfg(target_family = "wasm")]
 
