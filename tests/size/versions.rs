@@ -124,8 +124,17 @@ fn without_other_versions(file: &str, text: String) -> String {
         "src/bindings/mod.rs" => {
             text.replace("#[cfg(target_family = \"wasm\")]\npub(crate) mod no_ephemeral_workers;\n", "")
         }
+        "src/bindings/rpc_0_1_3.rs" | "src/bindings/rpc_0_2_0.rs" | "src/bindings/rpc_0_2_2.rs" => {
+            lines_without(&text, &["interfaces::schedule", "cancellation_token!"])
+        }
+        "src/client/scheduled.rs" => lines_without(&text, &["from_tokens!("]),
         _ => text,
     }
+}
+
+fn lines_without(text: &str, parts: &[&str]) -> String {
+    let kept = text.lines().filter(|line| !parts.iter().any(|part| line.contains(part)));
+    kept.map(|line| format!("{line}\n")).collect()
 }
 
 /// The versions of `golem:rpc` that a component imports.
