@@ -290,7 +290,8 @@ mod tests {
     fn the_last_field_ends_before_the_padding() {
         static TUPLE: Type = Type::tuple(&[&U64, &STRING, &U8]);
         assert_eq!((super::end_of_fields(&TUPLE), TUPLE.size), (17, 24));
-        assert_eq!(super::end_of_fields(&Type::tuple(&[&U8, &U16])), 4);
+        static SMALL: Type = Type::tuple(&[&U8, &U16]);
+        assert_eq!(super::end_of_fields(&SMALL), 4);
     }
 
     #[test]

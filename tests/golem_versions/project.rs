@@ -69,7 +69,8 @@ impl Project {
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("target");
         fs::create_dir_all(folder.path().join(".cargo")).expect("a folder");
         let config = format!(
-            "[build]\ntarget-dir = {target:?}\n\n[target.wasm32-wasip2]\nrustflags = {flags:?}\n\n[profile.dev]\ndebug = false\n"
+            "[build]\ntarget-dir = {target:?}\n\n[target.wasm32-wasip2]\nrustflags = {flags:?}\n\n\
+             [profile.dev]\ndebug = false\n"
         );
         fs::write(folder.path().join(".cargo/config.toml"), config).expect("it can be written");
         let mut workspace = Workspace::find(folder.path()).expect("cargo reads the workspace");
