@@ -74,7 +74,9 @@ fn read(file: &str) -> String {
 /// Everything in the interface `types`, sorted, with the order of cases and fields as it is.
 fn complete(others: &[String], golem_rpc: &str) -> Vec<String> {
     let mut resolve = Resolve::default();
-    others.iter().for_each(|text| drop(resolve.push_str("other.wit", text).expect("it is complete WIT")));
+    for text in others {
+        resolve.push_str("other.wit", text).expect("it is complete WIT");
+    }
     let package = resolve.push_str("golem-rpc.wit", golem_rpc).expect("it is complete WIT");
     let wit = Wit { types: resolve.packages[package].interfaces["types"], resolve };
     let types = &wit.resolve.interfaces[wit.types].types;

@@ -13,7 +13,7 @@ const VERSIONS: [GolemVersion; 4] = [GolemVersion::V1_0, GolemVersion::V1_2, Gol
 
 /// How a caller is linked to its target.
 #[derive(Debug, Clone, Copy)]
-pub enum Way {
+enum Way {
     Direct,
     Composed,
     InstantStub,

@@ -14,7 +14,9 @@ const OTHER_VERSIONS: [&str; 4] = ["1.1", "1.2", "1.3", "1.4"];
 /// One of the tests, for one version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Turn {
+    /// The program of tests.
     pub suite: &'static str,
+    /// The version of Golem.
     pub version: &'static str,
 }
 

@@ -121,8 +121,8 @@ impl ReadyQueue {
     }
 }
 
-/// Polls a future through `poll` with its waker, and wakes it if that panics. Somebody may catch the panic and
-/// poll the owner again, which would not poll this future unless it is woken.
+/// Polls a future through `poll` with its waker, and wakes it if that panics. Somebody may catch
+/// the panic and poll the owner again, which would not poll this future unless it is woken.
 pub(crate) fn poll_woken<T>(waker: &Waker, poll: impl FnOnce(&mut Context<'_>) -> T) -> T {
     struct WakeOnPanic<'a>(&'a Waker);
     impl Drop for WakeOnPanic<'_> {

@@ -33,9 +33,9 @@ pub(super) struct Harvest {
     pick: Option<Pending>,
     /// Whether all calls that were polled so far had ended.
     all_ended: bool,
-    /// Whether the wait for the pick asks about the calls at the front of `pending` as well, as many
-    /// as the host can tell of. That is so when all had ended of as many as it could tell of before:
-    /// very likely this wait returns at once with all of them, and no sweep is needed.
+    /// Whether the wait for the pick asks about the calls at the front of `pending` as well, as
+    /// many as the host can tell of. That is so when all had ended of as many as it could tell of
+    /// before: very likely this wait returns at once with all of them, and no sweep is needed.
     asks_for_many: bool,
     /// How many calls the next sweep polls in one list.
     sweep_len: usize,
