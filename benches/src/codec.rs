@@ -117,7 +117,7 @@ fn host() -> Result<Host> {
         scratch.copy(&source().join("caller").join(file), &format!("codec-caller/src/{file}"))?;
     }
     scratch.copy(&source().join("caller/caller.wit"), "codec-caller/wit/caller.wit")?;
-    for package in ["golem-rpc.wit", "wasi-io.wit"] {
+    for package in ["golem-rpc-0.1.0.wit", "wasi-io-0.2.0.wit"] {
         let from = xtask::binaries::workspace().join("codegen/wit").join(package);
         scratch.copy(&from, &format!("codec-caller/wit/deps/{package}"))?;
     }
