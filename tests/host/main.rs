@@ -9,6 +9,7 @@
 //! | as strict as Golem 1.1 about the order in which clients are dropped | `golem_1_1.rs` |
 //! | every version of `golem:rpc`, and calls between them; scheduled calls | `versions.rs` |
 //! | the same by components that call through the SDK | `sdk_versions.rs` |
+//! | what `golem:api` of Golem 1.1 and of 1.3 tells of components and workers | `golem_api.rs` |
 //! | WASI, no network by default, logging, what a worker knows of itself, unknown imports | `surroundings.rs` |
 //! | workers: their creation, what they inherit, ephemeral ones, order, parallel runs, removal | `workers.rs` |
 //! | a worker that awaits itself, directly or in a circle | `deadlocks.rs` |
@@ -41,6 +42,7 @@ mod durable;
 mod failed_workers;
 mod first_mistakes;
 mod golem_1_1;
+mod golem_api;
 mod guests;
 mod hostile;
 #[cfg(unix)]

@@ -47,7 +47,7 @@ pub(crate) fn unsatisfied_imports(engine: &Engine, component: &Component) -> Vec
     let ty = component.component_type();
     let unsatisfied = ty.imports(engine).filter(|(name, _)| !is_provided(name));
     let unsatisfied = unsatisfied.flat_map(|(name, import)| match import.ty {
-        ComponentItem::ComponentInstance(instance) if is_golem_api(name) => missing_functions(engine, name, &instance),
+        ComponentItem::ComponentInstance(instance) if golem_api::is_any(name) => missing_functions(engine, name, &instance),
         item if is_types_only(engine, &item) => vec![],
         _ => vec![name.to_owned()],
     });
@@ -60,14 +60,10 @@ pub(crate) fn served_by(engine: &Engine, component: &Component) -> rpc::ServedBy
     ty.imports(engine).filter_map(|(name, _)| rpc::served_by(name)).fold(rpc::ServedBy::ANY, rpc::ServedBy::and)
 }
 
-fn is_golem_api(import: &str) -> bool {
-    import.starts_with("golem:api/host@0.2.") || import.starts_with("golem:api/host@1.")
-}
-
 fn missing_functions(engine: &Engine, name: &str, interface: &ComponentInstance) -> Vec<String> {
     let members = interface.exports(engine);
     let functions = members.filter(|(_, member)| matches!(member.ty, ComponentItem::ComponentFunc(_)));
-    let missing = functions.filter(|(function, _)| !golem_api::FUNCTIONS.contains(function));
+    let missing = functions.filter(|(function, _)| !golem_api::has(name, function));
     missing.map(|(function, _)| format!("{name}.{{{function}}}")).collect()
 }
 

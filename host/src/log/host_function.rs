@@ -77,4 +77,8 @@ host_functions! {
     STAT_AT: reads("filesystem::types::descriptor::stat_at");
 
     GENERATE_KEY: reads("golem api::generate_idempotency_key");
+    /// Whether there is the component: its id follows from its name.
+    RESOLVE_COMPONENT: commits("golem::api::resolve_component_id");
+    /// Whether there is the worker.
+    RESOLVE_WORKER: commits("golem::api::resolve_worker_id_strict");
 }

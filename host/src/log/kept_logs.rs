@@ -158,6 +158,11 @@ impl KeptLogs {
         removed.is_some()
     }
 
+    /// Whether this process or an earlier one has made a worker.
+    pub fn is_worker(&self, id: &WorkerId) -> bool {
+        self.lock().workers.contains_key(id)
+    }
+
     /// Whether an earlier process has not answered all calls of a worker.
     pub fn is_called(&self, id: &WorkerId) -> bool {
         let state = self.lock();

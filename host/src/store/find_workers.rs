@@ -24,6 +24,12 @@ pub(crate) trait FindWorkers: Send + Sync {
     /// When there is no such component, or a limit refuses the worker or the place.
     fn worker(&self, id: WorkerId, creator: &Surroundings) -> Result<(WorkerHandle, Place<WorkerInfo>), Failure>;
 
+    /// Whether there is such a component.
+    fn is_component(&self, id: ComponentId) -> bool;
+
+    /// Whether there is such a worker.
+    fn is_worker(&self, id: &WorkerId) -> bool;
+
     /// Makes up the name of a new worker.
     fn ephemeral_id(&self, component: ComponentId) -> WorkerId;
 

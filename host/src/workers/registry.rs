@@ -305,6 +305,14 @@ impl FindWorkers for Registry {
         Ok((worker.clone(), self.first_place(worker)?))
     }
 
+    fn is_component(&self, id: ComponentId) -> bool {
+        self.component(id).is_some()
+    }
+
+    fn is_worker(&self, id: &WorkerId) -> bool {
+        self.existing_worker(id).is_some() || self.shared.kept().is_some_and(|kept| kept.is_worker(id))
+    }
+
     fn ephemeral_id(&self, component: ComponentId) -> WorkerId {
         let mut list = self.list();
         loop {

@@ -1,22 +1,15 @@
-//! `golem:api/host`: the few functions of it that code around RPC uses. The others concern the log
-//! and the administration of workers, and there are none here.
+//! What a worker is told of itself.
 
 use uuid::Uuid;
 use wasmtime::{
     Result, StoreContextMut,
-    component::{ComponentType, Lift, Linker, Lower},
+    component::{ComponentType, Lift, Lower},
 };
 
-use super::ids::{UuidRecord, WorkerIdRecord};
+use super::super::ids::{AgentIdRecord, UuidRecord, WorkerIdRecord};
 use crate::bindings::Uri;
 use crate::log::host_function::GENERATE_KEY;
 use crate::store::WorkerState;
-
-/// The interface of Golem 1.0, and that of later versions.
-pub(crate) const INTERFACES: [&str; 2] = ["golem:api/host@0.2.0", "golem:api/host@1.1.0"];
-
-/// The functions of the interface that the host has.
-pub(crate) const FUNCTIONS: [&str; 3] = ["generate-idempotency-key", "get-self-metadata", "get-self-uri"];
 
 /// In the order of the interface, since a case goes over the boundary as its number. A worker that
 /// asks for its own status is always running.
@@ -24,7 +17,7 @@ pub(crate) const FUNCTIONS: [&str; 3] = ["generate-idempotency-key", "get-self-m
 #[component(enum)]
 #[repr(u8)]
 #[allow(dead_code, reason = "a worker sees only itself")]
-enum WorkerStatus {
+pub(super) enum WorkerStatus {
     #[component(name = "running")]
     Running,
     #[component(name = "idle")]
@@ -43,7 +36,7 @@ enum WorkerStatus {
 
 #[derive(ComponentType, Lift, Lower)]
 #[component(record)]
-struct WorkerMetadata {
+pub(super) struct WorkerMetadata {
     #[component(name = "worker-id")]
     worker_id: WorkerIdRecord,
     args: Vec<String>,
@@ -55,25 +48,31 @@ struct WorkerMetadata {
     retry_count: u64,
 }
 
-pub(crate) fn add_to_linker(linker: &mut Linker<WorkerState>) -> Result<()> {
-    let [key, metadata, uri] = FUNCTIONS;
-    for interface in INTERFACES {
-        let mut interface = linker.instance(interface)?;
-        interface.func_wrap(key, |store, ()| Ok((generate_idempotency_key(store)?,)))?;
-        interface.func_wrap(metadata, |store, ()| Ok((self_metadata(&store),)))?;
-        interface.func_wrap(uri, |store, (function,): (String,)| Ok((self_uri(&store, &function),)))?;
-    }
-    Ok(())
+/// That of Golem 1.3 and later.
+#[derive(ComponentType, Lift, Lower)]
+#[component(record)]
+pub(super) struct AgentMetadata {
+    #[component(name = "agent-id")]
+    agent_id: AgentIdRecord,
+    args: Vec<String>,
+    env: Vec<(String, String)>,
+    #[component(name = "config-vars")]
+    config_vars: Vec<(String, String)>,
+    status: WorkerStatus,
+    #[component(name = "component-revision")]
+    component_revision: u64,
+    #[component(name = "retry-count")]
+    retry_count: u64,
 }
 
-fn generate_idempotency_key(mut store: StoreContextMut<'_, WorkerState>) -> Result<UuidRecord> {
+pub(super) fn generate_idempotency_key(mut store: StoreContextMut<'_, WorkerState>) -> Result<UuidRecord> {
     let key = store.data_mut().logged(&GENERATE_KEY, |state| {
         Ok(state.info.log.as_ref().map_or_else(|| Uuid::new_v4().into(), |log| log.key_of_position()))
     })?;
     Ok(key.uuid().into())
 }
 
-fn self_metadata(store: &StoreContextMut<'_, WorkerState>) -> WorkerMetadata {
+pub(super) fn worker_metadata(store: &StoreContextMut<'_, WorkerState>) -> WorkerMetadata {
     let state = store.data();
     WorkerMetadata {
         worker_id: WorkerIdRecord {
@@ -88,8 +87,22 @@ fn self_metadata(store: &StoreContextMut<'_, WorkerState>) -> WorkerMetadata {
     }
 }
 
+pub(super) fn agent_metadata(store: &StoreContextMut<'_, WorkerState>) -> AgentMetadata {
+    let WorkerMetadata { worker_id, args, env, status, component_version, retry_count } = worker_metadata(store);
+    let WorkerIdRecord { component_id, worker_name } = worker_id;
+    AgentMetadata {
+        agent_id: AgentIdRecord { component_id, agent_id: worker_name },
+        args,
+        env,
+        config_vars: Vec::new(),
+        status,
+        component_revision: component_version,
+        retry_count,
+    }
+}
+
 /// The worker's URI, followed by the function unless that is empty.
-fn self_uri(store: &StoreContextMut<'_, WorkerState>, function: &str) -> Uri {
+pub(super) fn uri(store: &StoreContextMut<'_, WorkerState>, function: &str) -> Uri {
     let worker = &store.data().info.id;
     let value = if function.is_empty() { worker.to_string() } else { format!("{worker}/{function}") };
     Uri { value }
