@@ -68,6 +68,8 @@ mod on_wasm {
             }
         }
 
+        // Not inlined, for it is called in many places, and a stub is to be small.
+        #[inline(never)]
         unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
             let Some((list, _)) = list_for(layout.size()) else { return };
             // SAFETY: there is such a list, and the block is not used any more.

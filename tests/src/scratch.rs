@@ -32,11 +32,14 @@ impl Scratch {
     /// An empty workspace. Files from an earlier run stay in the folder, so that cargo compiles
     /// only what has changed.
     ///
-    /// For another version of Golem than the first it is a folder beside, so that tests for both
-    /// don't take turns in writing each file.
+    /// For another version of Golem than the first it is one of a folder beside, with a folder of
+    /// its own for what is compiled: the names of components are the same, and cargo takes what was
+    /// compiled last under a name for the one that it compiled itself.
     pub fn new(mut folder: PathBuf, profile: Profile) -> Self {
-        if golem() != GolemVersion::default() {
-            folder.as_mut_os_string().push(format!("-{}", golem()));
+        if golem() != GolemVersion::default()
+            && let (Some(parent), Some(name)) = (folder.parent(), folder.file_name())
+        {
+            folder = parent.join(format!("golem-{}", golem())).join(name);
         }
         Self { folder, profile, style: Style::Cargo, members: Vec::new() }
     }
