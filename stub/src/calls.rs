@@ -19,7 +19,7 @@ const MAX_FLAT_PARAMS: usize = 16;
 /// Makes the client of an interface, for the worker that the parameters name.
 pub(crate) fn connect<V: Version>(new: unsafe extern "C" fn(u32) -> u32, worker: &[u64]) -> i32 {
     let at = allocate(V::WORKER.size);
-    store(&V::WORKER, &mut worker.iter(), at);
+    store(V::WORKER, &mut worker.iter(), at);
     let connection = Connection::new::<V>(V::uri(at));
     end_call();
     // SAFETY: the object is what `drop_client` takes.

@@ -47,7 +47,9 @@ pub(crate) fn unsatisfied_imports(engine: &Engine, component: &Component) -> Vec
     let ty = component.component_type();
     let unsatisfied = ty.imports(engine).filter(|(name, _)| !is_provided(name));
     let unsatisfied = unsatisfied.flat_map(|(name, import)| match import.ty {
-        ComponentItem::ComponentInstance(instance) if golem_api::is_any(name) => missing_functions(engine, name, &instance),
+        ComponentItem::ComponentInstance(instance) if golem_api::is_any(name) => {
+            missing_functions(engine, name, &instance)
+        }
         item if is_types_only(engine, &item) => vec![],
         _ => vec![name.to_owned()],
     });

@@ -40,16 +40,21 @@ pub fn missing(packed: &Packed, project: &Project) -> Result<Vec<Finding>> {
 ///
 /// `read` are the files that the compiler has read, those that the sources include among them, as
 /// paths within the package. Sources for other systems than this one are not among them, so all
-/// sources may stay.
+/// sources may stay. Nor are archives for the linker, of which cargo leaves no notes: they may stay
+/// if the build script names the folder that they are in.
 ///
 /// # Errors
 ///
 /// When the package is none of the project's.
 pub fn strays(packed: &Packed, read: &BTreeSet<String>, project: &Project) -> Result<Vec<Finding>> {
     let published = the_crate(packed, project)?;
+    let build_script = fs::read_to_string(packed.folder.join("build.rs")).unwrap_or_default();
     let is_needed = |file: &str| {
         let is_source = file.starts_with("src/") && file.ends_with(".rs");
-        is_source || OF_CARGO.contains(&file) || TO_READ.contains(&file) || read.contains(file)
+        let is_archive = file
+            .split_once('/')
+            .is_some_and(|(folder, name)| name.ends_with(".a") && build_script.contains(&format!("\"{folder}\"")));
+        is_source || is_archive || OF_CARGO.contains(&file) || TO_READ.contains(&file) || read.contains(file)
     };
     let strays = packed.files.iter().filter(|file| !is_needed(file));
     let finding = |file| {
