@@ -427,18 +427,22 @@ impl Held {
     fn poll_waiting(&mut self, woken: &mut Vec<Waker>) -> bool {
         let Self { entries, waiting, list, as_well, .. } = self;
         list.clear();
-        let mut kept = 0;
-        // Not with `retain`, for which the compiler makes two copies of this.
-        for index in 0..waiting.len() {
-            let Some(&(key, number)) = waiting.get(index) else { break };
+        // Not with `retain`, for which the compiler makes two copies of this. It is done for each
+        // pollable in each wait, so there are no indexes to check.
+        let pairs = Cell::from_mut(waiting.as_mut_slice()).as_slice_of_cells();
+        let mut places = pairs.iter();
+        for pair in pairs {
+            let (key, number) = pair.get();
             let entry = entries.get(key.0).filter(|entry| entry.is_in_wait(number));
-            if let (Some(pollable), Some(place)) = (entry.and_then(Entry::pollable), waiting.get_mut(kept)) {
+            if let Some(pollable) = entry.and_then(Entry::pollable)
+                && let Some(place) = places.next()
+            {
                 list.push(pollable);
-                *place = (key, number);
-                kept += 1;
+                place.set((key, number));
             }
         }
-        waiting.truncate(kept);
+        let dropped = places.len();
+        waiting.truncate(waiting.len() - dropped);
         if list.is_empty() {
             return false;
         }
