@@ -35,7 +35,7 @@ pub(crate) fn adapted(code: &str) -> String {
         return code.to_owned();
     }
     let (record, module) = match golem {
-        GolemVersion::V1_1 => ("Uri", "rpc"),
+        GolemVersion::V1_1 => ("Uri", "rpc_0_1_3"),
         GolemVersion::V1_2 => ("WorkerId", "rpc_0_2_0"),
         _ => ("AgentId", "rpc_0_2_2"),
     };

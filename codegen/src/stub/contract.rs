@@ -237,7 +237,21 @@ impl<'m> Contract<'m> {
         let names = self.shared.bound().flat_map(|(_, interface)| interface.functions.keys());
         // Those of the wall clock, which is there for the time of scheduled calls.
         let clock = ["now", "resolution"].into_iter().filter(|_| self.scheduling.is_some());
-        names.map(String::as_str).chain(clock).filter(|name| !own.contains(*name)).collect()
+        let names = names.map(String::as_str).chain(clock).chain(self.of_scheduled_calls());
+        names.filter(|name| !own.contains(*name)).collect()
+    }
+
+    /// The functions of `golem:rpc` for scheduled calls, if bindings are made of that interface. A
+    /// target that brings a copy of it need not have them there, but the stub does.
+    fn of_scheduled_calls(&self) -> impl Iterator<Item = &'m str> {
+        const FUNCTIONS: [&str; 3] = [
+            "[method]cancellation-token.cancel",
+            "[method]wasm-rpc.schedule-cancelable-invocation",
+            "[method]wasm-rpc.schedule-invocation",
+        ];
+        let spoken = self.shared.rpc.interface();
+        let is_bound = self.scheduling.is_some() && self.shared.bound().any(|(path, _)| path == spoken);
+        FUNCTIONS.into_iter().filter(move |_| is_bound)
     }
 
     /// The names of all functions of the stub's interface, in the form of the component model, such
