@@ -1,8 +1,8 @@
 //! `golem:api/host`: the functions of it that code around RPC uses. The others concern the log and
 //! the administration of workers, and there are none here.
 //!
-//! Its versions change from one Golem to the next in what is not here, and from 1.3 on, where workers
-//! are called agents, in the names of records.
+//! Its versions change from one Golem to the next in what is not here, and from 1.3 on, where
+//! workers are called agents, in the names of records.
 
 mod directory;
 mod itself;
